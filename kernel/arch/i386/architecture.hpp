@@ -1,0 +1,90 @@
+// What the portable core needs to know about i386: the shape and the entry format of its page tables,
+// the layout of a saved context, and the few privileged operations that the core asks for.
+// Everything constexpr here is shared by the kernel, the host tests and the proof.
+#pragma once
+
+#include <cstdint>
+
+#include "pip/abi.h"
+
+namespace pepin {
+
+struct Architecture {
+    using Word = std::uint32_t;
+
+    // --- geometry: two levels of 1,024 entries, pages of 4 KiB ---
+    static constexpr Word page_bits = 12;
+    static constexpr Word root_bits = 10;
+    static constexpr Word leaf_bits = 10;
+
+    // Frames of physical memory that the kernel's window can show: 992 MiB.
+    static constexpr Word frame_limit = (PIP_I386_KERNEL_WINDOW_END - PIP_I386_KERNEL_WINDOW) >> page_bits;
+
+    // Entries of a root table that show the kernel, the same in every partition.
+    static constexpr Word first_kernel_entry = PIP_I386_KERNEL_WINDOW >> (page_bits + leaf_bits);
+    static constexpr Word end_kernel_entry = PIP_I386_KERNEL_WINDOW_END >> (page_bits + leaf_bits);
+
+    // Whether a partition may map pages through this entry of its root table. Entry 0 is off limits
+    // too: null pointers fault, and Pip's binaries expect nothing there.
+    [[nodiscard]] static constexpr bool is_user_root_entry(Word index) {
+        return index - 1 < first_kernel_entry - 1 || index >= end_kernel_entry;
+    }
+    static_assert(PIP_I386_LOW_END >> (page_bits + leaf_bits) == 1);
+
+    // --- entry format ---
+    static constexpr Word present = 1U << 0;
+    static constexpr Word writable = 1U << 1;
+    static constexpr Word user = 1U << 2;
+    static constexpr Word cache_disabled = 1U << 4;
+
+    [[nodiscard]] static constexpr Word leaf_entry(Word frame, bool may_write, bool device) {
+        return frame << page_bits | present | user | (may_write ? writable : 0) | (device ? cache_disabled : 0);
+    }
+    // Rights are decided at the leaf; a table's own entry restricts nothing.
+    [[nodiscard]] static constexpr Word table_entry(Word frame) { return frame << page_bits | present | writable | user; }
+    [[nodiscard]] static constexpr bool is_present(Word entry) { return (entry & present) != 0; }
+    [[nodiscard]] static constexpr bool is_accessible(Word entry) { return (entry & user) != 0; }
+    [[nodiscard]] static constexpr bool is_writable(Word entry) { return (entry & writable) != 0; }
+    [[nodiscard]] static constexpr Word frame_of(Word entry) { return entry >> page_bits; }
+    [[nodiscard]] static constexpr Word with_access(Word entry, bool accessible) {
+        return accessible ? entry | user : entry & ~user;
+    }
+    // There is no execute permission without PAE, and no write permission without read.
+    [[nodiscard]] static constexpr bool can_grant(bool readable, bool executable) { return readable && executable; }
+
+    // --- contexts ---
+    static constexpr Word context_bytes = PIP_CONTEXT_SIZE;
+    static constexpr Word context_words = PIP_CONTEXT_VALID / 4 + 1; // the four words behind are never touched
+    static constexpr Word context_state = PIP_CONTEXT_PIPFLAGS / 4;
+    static constexpr Word context_valid = PIP_CONTEXT_VALID / 4;
+    static constexpr Word context_flags = PIP_CONTEXT_EFLAGS / 4;
+    static constexpr Word vidt_page = PIP_I386_VIDT >> page_bits;
+
+    // EFLAGS with which a context is entered: the arithmetic flags and the direction flag are the
+    // partition's; a string instruction that was interrupted has to go on in its direction.
+    static constexpr Word arithmetic_flags = 0x8D5 | 0x400;
+    static constexpr Word always_one = 0x002;
+    static constexpr Word interrupt_flag = 0x200;
+    [[nodiscard]] static constexpr Word entered_flags(Word flags, bool interrupts) {
+        return (flags & arithmetic_flags) | always_one | (interrupts ? interrupt_flag : 0);
+    }
+};
+
+} // namespace pepin
+
+// Privileged operations, in assembly or inline assembly of this folder; the host tests have their own.
+extern "C" {
+// The page's translation in the current address space may be cached and is no longer true.
+void architecture_forget_translation(pepin::Architecture::Word page_number);
+// Walk page tables from this root frame from now on.
+void architecture_activate(pepin::Architecture::Word root_frame);
+// Reads 1, 2 or 4 bytes from a port.
+pepin::Architecture::Word architecture_port_read(pepin::Architecture::Word port, pepin::Architecture::Word width);
+void architecture_port_write(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
+// Whether writing these bytes would let a device master the bus.
+bool architecture_enables_bus_mastering(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
+// Saves, loads or resets the processor's floating-point state; the frame's first 512 bytes hold it.
+void architecture_save_floating_point(pepin::Architecture::Word frame);
+void architecture_load_floating_point(pepin::Architecture::Word frame);
+void architecture_reset_floating_point();
+}

@@ -1,0 +1,50 @@
+#include "console/console.hpp"
+
+namespace pepin {
+
+namespace console {
+
+void print(const char* text) {
+    for (; *text != '\0'; ++text) {
+        if (*text == '\n') architecture_console_put('\r');
+        architecture_console_put(*text);
+    }
+}
+
+void print_decimal(Word value) {
+    char digits[11];
+    char* start = digits + sizeof digits - 1;
+    *start = '\0';
+    do {
+        *--start = static_cast<char>('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    print(start);
+}
+
+void print_hexadecimal(Word value) {
+    print("0x");
+    for (int shift = 28; shift >= 0; shift -= 4) architecture_console_put("0123456789abcdef"[value >> shift & 15]);
+}
+
+} // namespace console
+
+void panic(const char* reason) {
+    console::print(panic_begin);
+    console::print(reason);
+    console::print("\n");
+    console::print(panic_end);
+    architecture_halt();
+}
+
+void panic(const char* before, Word value, const char* after) {
+    console::print(panic_begin);
+    console::print(before);
+    console::print_decimal(value);
+    console::print(after);
+    console::print("\n");
+    console::print(panic_end);
+    architecture_halt();
+}
+
+} // namespace pepin

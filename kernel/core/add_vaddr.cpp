@@ -1,0 +1,24 @@
+#include "core/own_page.hpp"
+#include "core/services.hpp"
+
+namespace pepin::services {
+
+Outcome add_vaddr(Word page, Word descriptor, Word child_page, Word readable, Word writable, Word executable) {
+    const auto child = find_child(descriptor);
+    if (!child) return refuse(child.error());
+    const auto source = own_page(page);
+    if (!source) return refuse(source.error());
+    if (source->mark().is_handed_on()) return refuse(Error::handed_on);
+    if (!Architecture::can_grant(readable != 0, executable != 0)) return refuse(Error::rights);
+    if (writable != 0 && !source->is_writable()) return refuse(Error::not_writable);
+    const auto destination = page_argument(child_page);
+    if (!destination) return refuse(destination.error());
+    if (!has_tables(child->partition, *destination)) return refuse(Error::not_prepared);
+    if (Mapping{child->partition, *destination}.is_present()) return refuse(Error::already_mapped);
+
+    map(child->partition, *destination, source->frame(), writable != 0, source->page());
+    source->set_mark(ChildMark::handed_to(child->descriptor));
+    return succeed(1);
+}
+
+} // namespace pepin::services

@@ -1,0 +1,58 @@
+// Pages become configuration of a child and come back.
+#pragma once
+
+#include "core/tables.hpp"
+
+namespace pepin {
+
+// Gives or takes user mode's access to a frame, in the partition that maps it at `page` and in all its
+// ancestors. They keep the mapping: access comes back when the frame does.
+inline void set_access_upwards(Partition partition, Page page, bool accessible) {
+    for (Word level = 0; level <= maximum_depth; ++level) {
+        const Mapping mapping{partition, page};
+        mapping.set_accessible(accessible);
+        // Other address spaces are not cached: loading one forgets all translations.
+        if (partition == current_partition()) architecture_forget_translation(page.number);
+        if (partition.is_root()) return;
+        page = mapping.page_in_parent();
+        partition = partition.parent();
+    }
+}
+
+struct Role {
+    Kind kind;
+    Partition owner;
+    Page first_page{};
+};
+
+// The caller's page becomes a frame of zeros in its new role, out of reach of user mode.
+// `mark` is what the caller's shadow 1 says of it from now on.
+inline void take_as_configuration(const Mapping& given, Role role, ChildMark mark) {
+    set_access_upwards(given.partition(), given.page(), false);
+    given.set_mark(mark);
+    memory::clear(given.frame());
+    record_of(given.frame()) = {role.kind, 0, role.owner.descriptor(), given.page(), role.first_page};
+}
+
+// A frame that configures a child of `parent` becomes the parent's memory again. Whoever calls has
+// seen to it that the frame holds only zeros.
+inline void give_back(Frame frame, Partition parent) {
+    const Page page = record_of(frame).page_in_parent;
+    record_of(frame) = {Kind::user, 0, no_frame, {}, {}};
+    Mapping{parent, page}.clear_mark();
+    set_access_upwards(parent, page, true);
+}
+
+// Takes the three empty leaf tables that cover `page` out of the child's trees.
+inline void give_back_tables(Partition child, Page page) {
+    const Partition parent = child.parent();
+    const Frame roots[] = {child.mmu(), child.shadow1(), child.shadow2()};
+    const Frame leaves[] = {mmu_leaf(child, page), shadow1_leaf(child, page), shadow2_leaf(child, page)};
+    for (Word tree = 0; tree < 3; ++tree) {
+        memory::write(roots[tree], page.root_index(), 0);
+        give_back(leaves[tree], parent);
+    }
+    --record_of(child.mmu()).used;
+}
+
+} // namespace pepin

@@ -1,0 +1,81 @@
+#include "core/control.hpp"
+
+namespace pepin {
+
+namespace {
+
+void record_event(Partition target, Frame vidt, const Event& event) {
+    ++kernel_state.event_sequence;
+    if (memory::read(vidt, PIP_EVENT_MAGIC_INDEX) != PIP_EVENT_MAGIC) return;
+    if (user_frame(target, {Architecture::vidt_page}, Access::write) == no_frame) return;
+    memory::write(vidt, PIP_EVENT_CAUSE_INDEX, static_cast<Word>(event.cause));
+    memory::write(vidt, PIP_EVENT_VECTOR_INDEX, event.vector);
+    memory::write(vidt, PIP_EVENT_SENDER_INDEX, event.sender);
+    memory::write(vidt, PIP_EVENT_ERROR_INDEX, event.error_code);
+    memory::write(vidt, PIP_EVENT_ADDRESS_INDEX, event.address);
+    memory::write(vidt, PIP_EVENT_SEQUENCE_INDEX, kernel_state.event_sequence);
+}
+
+// A partition that keeps no usable save slot is left without being saved: it chose so.
+void save_interrupted() {
+    const Partition victim = current_partition();
+    const Frame vidt = user_frame(victim, {Architecture::vidt_page}, Access::read);
+    if (vidt == no_frame) return;
+    const Word state = victim.interrupt_state();
+    const Word slot = state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
+    const auto context = vidt_context(victim, vidt, slot, Access::write, Error::save_context);
+    if (context) save_context(*context, state);
+}
+
+[[nodiscard]] bool deliver(Partition target, Word index, const Event& event) {
+    const Frame vidt = user_frame(target, {Architecture::vidt_page}, Access::read);
+    if (vidt == no_frame) return false;
+    const auto context = vidt_context(target, vidt, index, Access::read, Error::target_context);
+    if (!context) return false;
+    save_interrupted();
+    enter(target, vidt, *context, event);
+    return true;
+}
+
+} // namespace
+
+void save_context(const UserRange& to, Word state_on_wake) {
+    for (Word index = 0; index < Architecture::context_words; ++index) {
+        const Word word = index == Architecture::context_state   ? state_on_wake
+                          : index == Architecture::context_valid ? 1
+                                                                 : processor_context.words[index];
+        to.write(index, word);
+    }
+}
+
+void enter(Partition target, Frame vidt, const UserRange& context, const Event& event) {
+    for (Word index = 0; index < Architecture::context_words; ++index) processor_context.words[index] = context.read(index);
+    const Word state = processor_context.words[Architecture::context_state];
+    const bool interrupts = runs_with_interrupts(target, state);
+    Word& flags = processor_context.words[Architecture::context_flags];
+    flags = Architecture::entered_flags(flags, interrupts);
+
+    target.set_interrupt_state(state);
+    kernel_state.interrupts_on = interrupts ? 1 : 0;
+    record_event(target, vidt, event);
+    if (target == current_partition()) return;
+    kernel_state.current = target.descriptor();
+    architecture_activate(target.mmu().number);
+}
+
+bool deliver_to_root(Word index, const Event& event) { return deliver(Partition{kernel_state.root}, index, event); }
+
+bool deliver_upwards(Word index, Event event) {
+    Partition sender = current_partition();
+    for (Word level = 0; level < maximum_depth; ++level) {
+        if (sender.is_root()) return false;
+        event.sender = sender.page_in_parent().address();
+        if (deliver(sender.parent(), index, event)) return true;
+        // What the parent cannot take is a double fault to the grandparent.
+        index = PIP_VIDT_DOUBLE_FAULT;
+        sender = sender.parent();
+    }
+    return false;
+}
+
+} // namespace pepin

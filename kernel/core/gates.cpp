@@ -1,0 +1,89 @@
+// The two ways into the services: arguments on the caller's stack, and arguments in registers.
+#include <utility>
+
+#include "core/events.hpp"
+#include "core/services.hpp"
+#include "core/user_memory.hpp"
+
+namespace pepin {
+
+namespace {
+
+[[nodiscard]] constexpr std::uint64_t pack(Outcome outcome) {
+    return outcome.value | std::uint64_t{static_cast<Word>(outcome.error)} << 32;
+}
+
+template <class... Words, std::size_t... index>
+Outcome call_with(Outcome (*service)(Words...), const UserRange& arguments, std::index_sequence<index...>) {
+    return service(arguments.read(index)...);
+}
+
+// Reads as many words as the service takes from the caller's stack. `refused` is the value that the service
+// gives where it fails. The pointer is a constant of the template: no call through it is left in the code.
+template <auto service, Word refused = 0> std::uint64_t gate(Word stack) {
+    constexpr auto count = []<class... Words>(Outcome (*)(Words...)) { return sizeof...(Words); }(service);
+    const auto arguments = user_range(current_partition(), UserAddress{stack}, count * sizeof(Word), Access::read, Error::bad_stack);
+    if (!arguments) return pack(refuse(arguments.error(), refused));
+    return pack(call_with(service, *arguments, std::make_index_sequence<count>{}));
+}
+
+// Pip's yield never answers 7.
+constexpr Word yield_without_arguments = 7;
+
+[[nodiscard]] Outcome call_by_number(Word selector, Word first, Word second, Word third, Word fourth) {
+    const Word fifth = selector & ~Word{PIP_FAST_SERVICE_MASK};
+    switch (static_cast<abi::Service>(selector & PIP_FAST_SERVICE_MASK)) {
+    case abi::Service::out_byte: return services::out_byte(first, second);
+    case abi::Service::in_byte: return services::in_byte(first);
+    case abi::Service::out_word: return services::out_word(first, second);
+    case abi::Service::in_word: return services::in_word(first);
+    case abi::Service::out_long: return services::out_long(first, second);
+    case abi::Service::in_long: return services::in_long(first);
+    case abi::Service::create_partition: return services::create_partition(first, second, third, fourth, fifth);
+    case abi::Service::count_to_map: return services::count_to_map(first, second);
+    case abi::Service::prepare: return services::prepare(first, second, third);
+    case abi::Service::add_vaddr:
+        return services::add_vaddr(first, second, third, fourth & PIP_FAST_READABLE, fourth & PIP_FAST_WRITABLE, fourth & PIP_FAST_EXECUTABLE);
+    case abi::Service::get_int_state: return services::get_int_state(first);
+    case abi::Service::out_address: return services::out_address(first, second);
+    case abi::Service::check_invariants: return services::check_invariants();
+    case abi::Service::set_int_state: return services::set_int_state(first);
+    case abi::Service::remove_vaddr: return services::remove_vaddr(first, second);
+    case abi::Service::mapped_in_child: return services::mapped_in_child(first);
+    case abi::Service::delete_partition: return services::delete_partition(first);
+    case abi::Service::collect: return services::collect(first, second);
+    case abi::Service::yield: return services::yield(first, second & 0xFFFF, second >> 16, third, fourth);
+    case abi::Service::set_ports: return services::set_ports(first, second, third, fourth);
+    }
+    return refuse(Error::unknown_service);
+}
+
+} // namespace
+} // namespace pepin
+
+using namespace pepin;
+
+std::uint64_t gate_out_byte(Word stack) { return gate<services::out_byte>(stack); }
+std::uint64_t gate_in_byte(Word stack) { return gate<services::in_byte>(stack); }
+std::uint64_t gate_out_word(Word stack) { return gate<services::out_word>(stack); }
+std::uint64_t gate_in_word(Word stack) { return gate<services::in_word>(stack); }
+std::uint64_t gate_out_long(Word stack) { return gate<services::out_long>(stack); }
+std::uint64_t gate_in_long(Word stack) { return gate<services::in_long>(stack); }
+std::uint64_t gate_create_partition(Word stack) { return gate<services::create_partition>(stack); }
+std::uint64_t gate_count_to_map(Word stack) { return gate<services::count_to_map>(stack); }
+std::uint64_t gate_prepare(Word stack) { return gate<services::prepare>(stack); }
+std::uint64_t gate_add_vaddr(Word stack) { return gate<services::add_vaddr>(stack); }
+std::uint64_t gate_get_int_state(Word stack) { return gate<services::get_int_state, ~Word{0}>(stack); }
+std::uint64_t gate_out_address(Word stack) { return gate<services::out_address>(stack); }
+std::uint64_t gate_check_invariants(Word) { return pack(services::check_invariants()); }
+std::uint64_t gate_set_int_state(Word stack) { return gate<services::set_int_state>(stack); }
+std::uint64_t gate_remove_vaddr(Word stack) { return gate<services::remove_vaddr>(stack); }
+std::uint64_t gate_mapped_in_child(Word stack) { return gate<services::mapped_in_child>(stack); }
+std::uint64_t gate_delete_partition(Word stack) { return gate<services::delete_partition>(stack); }
+std::uint64_t gate_collect(Word stack) { return gate<services::collect>(stack); }
+std::uint64_t gate_yield(Word stack) { return gate<services::yield, yield_without_arguments>(stack); }
+std::uint64_t gate_set_ports(Word stack) { return gate<services::set_ports>(stack); }
+
+std::uint64_t fast_entry(Word selector, Word first, Word second, Word third, Word fourth) {
+    return pack(call_by_number(selector, first, second, third, fourth));
+}

@@ -1,0 +1,8 @@
+// What the core asks of the kernel around it, besides the architecture's operations.
+#pragma once
+
+#include "core/types.hpp"
+
+// Checks the specification's invariants on the memory as it is; a violation does not return.
+// 0 in a kernel that was built without the checks, otherwise how many instances were checked.
+extern "C" pepin::Word debug_check_invariants();

@@ -1,0 +1,35 @@
+// Physical memory as the core sees it: one array of frames, read and written by aligned words.
+// On the target it is a symbol at the direct map, in host tests an ordinary array, in the proof one
+// symbolic object. There is no other way from a number to memory in the core.
+#pragma once
+
+#include <array>
+
+#include "core/types.hpp"
+
+namespace pepin {
+
+struct FrameContents {
+    std::array<Word, words_per_frame> words;
+};
+static_assert(sizeof(FrameContents) == page_size);
+
+extern "C" FrameContents physical_memory[]; // kernel_state.frame_count of them
+
+namespace memory {
+
+[[nodiscard]] inline Word read(Frame frame, Word index) { return physical_memory[frame.number].words[index]; }
+inline void write(Frame frame, Word index, Word value) { physical_memory[frame.number].words[index] = value; }
+
+// Words [first, end) of a frame become 0.
+inline void clear(Frame frame, Word first = 0, Word end = words_per_frame) {
+    for (Word index = first; index < end; ++index) write(frame, index, 0);
+}
+
+// Words [first, end) of `from` are written over the same words of `to`.
+inline void copy(Frame from, Frame to, Word first, Word end) {
+    for (Word index = first; index < end; ++index) write(to, index, read(from, index));
+}
+
+} // namespace memory
+} // namespace pepin

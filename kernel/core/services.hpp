@@ -1,0 +1,48 @@
+// The services, one per file of the same name. Arguments are the raw words that a partition passed; every
+// check is made here, in the order of abi/abi.toml, and a refused call changes nothing.
+// Semantics: Pip's API on x86, with the differences that docs/abi.md lists.
+#pragma once
+
+#include "core/types.hpp"
+
+namespace pepin::services {
+
+// Five pages of the caller become a new child's configuration. -> 1
+Outcome create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word shadow2_root, Word private_page);
+// -> pages that prepare needs for this page of the child: 0 or 3
+Outcome count_to_map(Word descriptor, Word page);
+// Makes the child's tables from a list of the caller's pages. -> (next unused page & ~1) | success
+Outcome prepare(Word descriptor, Word page, Word first);
+// Maps a page of the caller's in the child. -> 1
+Outcome add_vaddr(Word page, Word descriptor, Word child_page, Word readable, Word writable, Word executable);
+// Takes a page back from the child. -> 1
+Outcome remove_vaddr(Word descriptor, Word child_page);
+// -> the descriptor address of the child that has the page, or 0
+Outcome mapped_in_child(Word page);
+// Takes a child down with all its descendants, one portion of bounded work. -> 1 when done
+Outcome delete_partition(Word descriptor);
+// Gives the child's empty tables for this page back. -> 1, or 0 where there are none
+Outcome collect(Word descriptor, Word page);
+// -> the child's interrupt state, or 0xFFFFFFFF
+Outcome get_int_state(Word descriptor);
+// The caller's own interrupt state. -> 0
+Outcome set_int_state(Word state);
+// Passes control to a child, or to the parent. -> 0 where control was passed (and later, to the resumed caller)
+Outcome yield(Word descriptor, Word target_index, Word save_index, Word flags_on_yield, Word flags_on_wake);
+
+// Port input and output of 1, 2 or 4 bytes. -> what was read; 0
+Outcome in_byte(Word port);
+Outcome in_word(Word port);
+Outcome in_long(Word port);
+Outcome out_byte(Word port, Word value);
+Outcome out_word(Word port, Word value);
+Outcome out_long(Word port, Word value);
+// Writes the physical address behind one of the caller's addresses to a port, 32 bits. -> 0
+Outcome out_address(Word port, Word address);
+// Sets one entry of the child's list of port rights. -> 1
+Outcome set_ports(Word descriptor, Word slot, Word first, Word last);
+
+// -> how many invariants were checked; only in a debug kernel
+Outcome check_invariants();
+
+} // namespace pepin::services

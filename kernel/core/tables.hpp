@@ -1,0 +1,117 @@
+// The three trees of a partition, all of one shape: MMU (what the hardware walks), shadow 1 (to which child a
+// page was handed on, and whether it is a child's descriptor), shadow 2 (where the parent maps the same frame).
+// Everything that knows how many levels there are stands in this file.
+#pragma once
+
+#include "core/partition.hpp"
+
+namespace pepin {
+
+// A leaf entry of shadow 1: 0, or the page of the child's descriptor with these flags.
+class ChildMark {
+public:
+    constexpr explicit ChildMark(Word word) : word_{word} {}
+    [[nodiscard]] static constexpr ChildMark handed_to(Page descriptor) { return ChildMark{descriptor.address() | handed_flag}; }
+    [[nodiscard]] static constexpr ChildMark descriptor_of(Page descriptor) {
+        return ChildMark{descriptor.address() | handed_flag | descriptor_flag};
+    }
+
+    [[nodiscard]] constexpr Word word() const { return word_; }
+    [[nodiscard]] constexpr bool is_handed_on() const { return word_ != 0; }
+    [[nodiscard]] constexpr bool is_descriptor() const { return (word_ & descriptor_flag) != 0; }
+    [[nodiscard]] constexpr Page child() const { return UserAddress{word_}.page(); }
+
+private:
+    static constexpr Word descriptor_flag = 1; // the page is the child's descriptor
+    static constexpr Word handed_flag = 2;     // the page is the child's, as memory or as configuration
+    Word word_;
+};
+
+// Entries of shadow roots and of shadow 2 have the form of an address with a present bit.
+[[nodiscard]] constexpr Word shadow_table_entry(Frame table) { return table.number << Architecture::page_bits | 1; }
+[[nodiscard]] constexpr Word origin_entry(Page page_in_parent) { return page_in_parent.address(); }
+
+[[nodiscard]] constexpr bool is_usable(Page page) { return Architecture::is_user_root_entry(page.root_index()); }
+
+// A checked argument that names a page: aligned, and in a part of the address space that partitions may use.
+[[nodiscard]] constexpr Result<Page> page_argument(Word address) {
+    const UserAddress user{address};
+    if (!user.is_page_aligned()) return Error::unaligned;
+    if (!is_usable(user.page())) return Error::reserved_address;
+    return user.page();
+}
+
+[[nodiscard]] inline bool has_tables(Partition partition, Page page) {
+    return Architecture::is_present(memory::read(partition.mmu(), page.root_index()));
+}
+
+// The leaf tables below; only where has_tables(partition, page).
+[[nodiscard]] inline Frame mmu_leaf(Partition partition, Page page) {
+    return {Architecture::frame_of(memory::read(partition.mmu(), page.root_index()))};
+}
+[[nodiscard]] inline Frame shadow1_leaf(Partition partition, Page page) {
+    return {memory::read(partition.shadow1(), page.root_index()) >> Architecture::page_bits};
+}
+[[nodiscard]] inline Frame shadow2_leaf(Partition partition, Page page) {
+    return {memory::read(partition.shadow2(), page.root_index()) >> Architecture::page_bits};
+}
+
+// One entry of a partition's MMU tree, with the frame that it maps. It knows where it stands, so that the
+// services need not walk again.
+class Mapping {
+public:
+    constexpr Mapping() = default;
+    Mapping(Partition partition, Page page)
+        : partition_{partition}, page_{page}, table_{mmu_leaf(partition, page)}, entry_{memory::read(table_, page.leaf_index())} {}
+
+    [[nodiscard]] constexpr Partition partition() const { return partition_; }
+    [[nodiscard]] constexpr Page page() const { return page_; }
+    [[nodiscard]] constexpr bool is_present() const { return Architecture::is_present(entry_); }
+    [[nodiscard]] constexpr bool is_accessible() const { return Architecture::is_accessible(entry_); }
+    [[nodiscard]] constexpr bool is_writable() const { return Architecture::is_writable(entry_); }
+    [[nodiscard]] constexpr Frame frame() const { return {Architecture::frame_of(entry_)}; }
+
+    [[nodiscard]] ChildMark mark() const { return ChildMark{memory::read(shadow1_leaf(partition_, page_), page_.leaf_index())}; }
+    void set_mark(ChildMark mark) const { memory::write(shadow1_leaf(partition_, page_), page_.leaf_index(), mark.word()); }
+    void clear_mark() const { set_mark(ChildMark{0}); }
+
+    // Where the parent maps the same frame. Not for root, which has no parent.
+    [[nodiscard]] Page page_in_parent() const {
+        return UserAddress{memory::read(shadow2_leaf(partition_, page_), page_.leaf_index())}.page();
+    }
+
+    void set_accessible(bool accessible) const {
+        memory::write(table_, page_.leaf_index(), Architecture::with_access(entry_, accessible));
+    }
+
+private:
+    Partition partition_{};
+    Page page_{};
+    Frame table_{};
+    Word entry_ = 0;
+};
+
+// A leaf entry comes into use: the partition maps `frame` at `page`, its parent at `origin`.
+inline void map(Partition partition, Page page, Frame frame, bool writable, Page origin) {
+    const Frame table = mmu_leaf(partition, page);
+    const bool device = record_of(frame).kind == Kind::device;
+    memory::write(table, page.leaf_index(), Architecture::leaf_entry(frame.number, writable, device));
+    memory::write(shadow2_leaf(partition, page), page.leaf_index(), origin_entry(origin));
+    ++record_of(table).used;
+}
+
+// It goes out of use again, leaving nothing behind. Nobody below the partition may still map the frame.
+inline void unmap(Partition partition, Page page) {
+    const Frame table = mmu_leaf(partition, page);
+    memory::write(table, page.leaf_index(), 0);
+    memory::write(shadow2_leaf(partition, page), page.leaf_index(), 0);
+    --record_of(table).used;
+}
+
+// Takes a page that the child has not handed on back from it; its parent may use it alone again.
+inline void take_back(const Mapping& childs) {
+    Mapping{childs.partition().parent(), childs.page_in_parent()}.clear_mark();
+    unmap(childs.partition(), childs.page());
+}
+
+} // namespace pepin

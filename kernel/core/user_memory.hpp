@@ -1,0 +1,70 @@
+// What the kernel reads and writes in a partition's memory on its behalf: argument words, VIDT, contexts. Always
+// through the partition's own tables, never through the processor's translation.
+#pragma once
+
+#include "core/tables.hpp"
+
+namespace pepin {
+
+enum class Access { read, write };
+
+// The memory behind a page of a partition, if user mode could use it in that way. Device pages are
+// refused: the kernel touches nothing but memory for anybody.
+[[nodiscard]] inline Frame user_frame(Partition partition, Page page, Access access) {
+    if (!is_usable(page) || !has_tables(partition, page)) return no_frame;
+    const Mapping mapping{partition, page};
+    if (!mapping.is_present() || !mapping.is_accessible()) return no_frame;
+    if (access == Access::write && !mapping.is_writable()) return no_frame;
+    if (record_of(mapping.frame()).kind != Kind::user) return no_frame;
+    return mapping.frame();
+}
+
+// Up to a page of user memory at any address, across a page boundary too. Memory is only ever accessed by
+// aligned words, so an unaligned word is put together from two.
+class UserRange {
+public:
+    constexpr UserRange() = default;
+    constexpr UserRange(Frame first, Frame second, Word offset) : first_{first}, second_{second}, offset_{offset} {}
+
+    [[nodiscard]] Word read(Word index) const {
+        const Word position = offset_ / sizeof(Word) + index;
+        const Word shift = offset_ % sizeof(Word) * 8;
+        const Word low = aligned_read(position);
+        if (shift == 0) return low;
+        return low >> shift | aligned_read(position + 1) << (word_bits - shift);
+    }
+
+    void write(Word index, Word value) const {
+        const Word position = offset_ / sizeof(Word) + index;
+        const Word shift = offset_ % sizeof(Word) * 8;
+        if (shift == 0) return aligned_write(position, value);
+        const Word kept = (Word{1} << shift) - 1; // of the first word; of the second, the others
+        aligned_write(position, (aligned_read(position) & kept) | value << shift);
+        aligned_write(position + 1, (aligned_read(position + 1) & ~kept) | value >> (word_bits - shift));
+    }
+
+private:
+    static constexpr Word word_bits = sizeof(Word) * 8;
+
+    [[nodiscard]] Frame frame_at(Word position) const { return position < words_per_frame ? first_ : second_; }
+    [[nodiscard]] Word aligned_read(Word position) const { return memory::read(frame_at(position), position % words_per_frame); }
+    void aligned_write(Word position, Word value) const { memory::write(frame_at(position), position % words_per_frame, value); }
+
+    Frame first_{};
+    Frame second_{};
+    Word offset_ = 0;
+};
+
+// `bytes` of a partition's memory from `start` on, 1 to page_size; `error` where user mode could not use all of it.
+[[nodiscard]] inline Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes, Access access, Error error) {
+    const UserAddress last{start.value + bytes - 1};
+    if (last.value < start.value) return error;
+    const Frame first = user_frame(partition, start.page(), access);
+    if (first == no_frame) return error;
+    if (last.page() == start.page()) return UserRange{first, first, start.offset()};
+    const Frame second = user_frame(partition, last.page(), access);
+    if (second == no_frame) return error;
+    return UserRange{first, second, start.offset()};
+}
+
+} // namespace pepin
