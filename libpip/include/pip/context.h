@@ -1,0 +1,39 @@
+/* A saved context, 64 bytes: what Pip_Yield saves and loads, and what an interrupted or faulting partition leaves behind. */
+#ifndef PIP_CONTEXT_H
+#define PIP_CONTEXT_H
+
+#include <stdint.h>
+
+#include "pip/abi.h"
+
+#ifndef __packed
+#define __packed __attribute__((packed))
+#endif
+
+typedef struct __packed pushad_regs_s {
+    uint32_t edi;
+    uint32_t esi;
+    uint32_t ebp;
+    uint32_t esp;
+    uint32_t ebx;
+    uint32_t edx;
+    uint32_t ecx;
+    uint32_t eax;
+} pushad_regs_t;
+
+typedef struct __packed user_ctx_s {
+    uint32_t eip;
+    uint32_t pipflags;  /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti */
+    uint32_t eflags;    /* only the arithmetic flags are loaded; the kernel sees to the others */
+    pushad_regs_t regs;
+    uint32_t valid;     /* 1 once the kernel or the program has filled the context in; the kernel does not look at it */
+    uint32_t nfu[4];    /* unused */
+} user_ctx_t;
+
+#ifdef __cplusplus
+static_assert(sizeof(user_ctx_t) == PIP_CONTEXT_SIZE);
+#else
+_Static_assert(sizeof(user_ctx_t) == PIP_CONTEXT_SIZE, "the context has the size that the ABI says");
+#endif
+
+#endif

@@ -1,0 +1,36 @@
+#include "pip/event.h"
+
+#include "pip/vidt.h"
+
+static volatile uint32_t *vidt_words(void)
+{
+    return (volatile uint32_t *) VIDT_VADDR;
+}
+
+void Pip_Event_Enable(void)
+{
+    for (uint32_t index = PIP_EVENT_CAUSE_INDEX; index <= PIP_EVENT_SEQUENCE_INDEX; ++index)
+        vidt_words()[index] = 0;
+    vidt_words()[PIP_EVENT_MAGIC_INDEX] = PIP_EVENT_MAGIC;
+}
+
+void Pip_Event_Disable(void)
+{
+    vidt_words()[PIP_EVENT_MAGIC_INDEX] = 0;
+}
+
+int Pip_Event_Read(pip_event_t *event)
+{
+    const volatile uint32_t *words = vidt_words();
+    if (words[PIP_EVENT_MAGIC_INDEX] != PIP_EVENT_MAGIC)
+        return 0;
+    do { /* an entry in the middle of copying changes the sequence number: copy again */
+        event->sequence = words[PIP_EVENT_SEQUENCE_INDEX];
+        event->cause = words[PIP_EVENT_CAUSE_INDEX];
+        event->vector = words[PIP_EVENT_VECTOR_INDEX];
+        event->sender = words[PIP_EVENT_SENDER_INDEX];
+        event->error = words[PIP_EVENT_ERROR_INDEX];
+        event->address = words[PIP_EVENT_ADDRESS_INDEX];
+    } while (event->sequence != words[PIP_EVENT_SEQUENCE_INDEX]);
+    return 1;
+}

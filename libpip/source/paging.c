@@ -1,0 +1,118 @@
+#include "pip/paging.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pip/api.h"
+#include "pip/piptypes.h"
+#include "pip/wrappers.h"
+
+/* Pages that came back, linked through their first words, and behind them the memory that was never given out, which costs nothing to keep. */
+static uint32_t free_list;
+static uint32_t fresh, fresh_end;
+static uint32_t free_count;
+
+static uint32_t *first_word(uint32_t page)
+{
+    return (uint32_t *) (uintptr_t) page;
+}
+
+int Pip_InitPaging(uint32_t begin, uint32_t end)
+{
+    free_list = fresh = fresh_end = free_count = 0;
+    if (begin > UINT32_MAX - PGMASK)
+        return 0;
+    begin = (begin + PGMASK) & ~(uint32_t) PGMASK;
+    end &= ~(uint32_t) PGMASK;
+    if (begin == 0 || begin >= end)
+        return 0;
+    fresh = begin;
+    fresh_end = end;
+    free_count = (end - begin) / PGSIZE;
+    return 1;
+}
+
+void *Pip_AllocPage(void)
+{
+    uint32_t page;
+    if (free_list != 0) {
+        page = free_list;
+        free_list = *first_word(page);
+    } else if (fresh < fresh_end) {
+        page = fresh;
+        fresh += PGSIZE;
+    } else {
+        return NULL;
+    }
+    --free_count;
+    *first_word(page) = 0;
+    return first_word(page);
+}
+
+void Pip_FreePage(void *page)
+{
+    const uintptr_t address = (uintptr_t) page;
+    if (address == 0 || address & PGMASK)
+        return;
+    *first_word((uint32_t) address) = free_list;
+    free_list = (uint32_t) address;
+    ++free_count;
+}
+
+uint32_t Pip_FreePageCount(void)
+{
+    return free_count;
+}
+
+static void free_pages(uint32_t first)
+{
+    while (first != 0) {
+        const uint32_t next = *first_word(first);
+        Pip_FreePage(first_word(first));
+        first = next;
+    }
+}
+
+/* Makes sure of the child's tables for a page. */
+static uint32_t prepare_tables(uint32_t descriptor, uint32_t childPage)
+{
+    const uint32_t count = Pip_CountToMap(descriptor, childPage);
+    if (Pip_Last_Error() != PIP_ERROR_NONE)
+        return FAIL_PREPARE;
+    if (count == 0)
+        return SUCCESS;
+    if (count > free_count)
+        return FAIL_ALLOC_PAGE;
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < count; ++i) {
+        uint32_t *page = Pip_AllocPage();
+        *page = first;
+        first = (uint32_t) (uintptr_t) page;
+    }
+    const boolvaddr result = Pip_Prepare(descriptor, childPage, first);
+    free_pages(get_prepare_first_unused_page(result));
+    return prepare_success(result) ? SUCCESS : FAIL_PREPARE;
+}
+
+uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights)
+{
+    const uint32_t failure = prepare_tables(descriptor, childPage);
+    if (failure != SUCCESS)
+        return failure;
+    return Pip_AddVAddr(page, descriptor, childPage, rights & PIP_FAST_READABLE, rights & PIP_FAST_WRITABLE, rights & PIP_FAST_EXECUTABLE)
+               ? SUCCESS
+               : FAIL_ADD_VADDR;
+}
+
+uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage)
+{
+    return Pip_MapPageWrapperFlags(page, descriptor, childPage, PIP_FAST_READABLE | PIP_FAST_WRITABLE | PIP_FAST_EXECUTABLE);
+}
+
+uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage)
+{
+    if (!Pip_RemoveVAddr(descriptor, childPage))
+        return 0;
+    Pip_Collect_Result(descriptor, childPage); /* tables that are still in use stay, which is no failure */
+    return 1;
+}

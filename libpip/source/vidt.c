@@ -1,0 +1,61 @@
+#include "pip/vidt.h"
+
+#include <stddef.h>
+
+#include "pip/api.h"
+#include "pip/paging.h"
+#include "pip/string.h"
+
+/* The entries of the VIDT that Pip's libpip uses for Pip_Notify and Pip_Resume. */
+enum { NOTIFIER_SLOT = 70, RESUMER_SLOT = 255, PARTNER_ENTRY = 1023 };
+
+user_ctx_t *Pip_AllocContext(void)
+{
+    static user_ctx_t *next, *end;
+    if (next == end) {
+        user_ctx_t *page = Pip_AllocPage();
+        if (!page)
+            return NULL;
+        next = page;
+        end = page + PAGE_SIZE / sizeof(user_ctx_t);
+    }
+    return memset(next++, 0, sizeof(user_ctx_t));
+}
+
+void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags)
+{
+    *context = (user_ctx_t){
+        .eip = entry,
+        .pipflags = pipFlags,
+        .eflags = 2, /* the bit that is always set */
+        .regs.esp = stackTop - 4, /* where a return address would be */
+        .valid = 1,
+    };
+}
+
+void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler, uint32_t stack, uint32_t pipFlags)
+{
+    if (index >= PIP_VIDT_LIMIT)
+        return;
+    Pip_InitContext(context, handler, stack + PAGE_SIZE, pipFlags);
+    VIDT[index] = context;
+}
+
+uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index)
+{
+    VIDT[PARTNER_ENTRY] = (user_ctx_t *) (uintptr_t) descriptor;
+    if (descriptor != 0)
+        ((user_ctx_t **) (uintptr_t) calleeVidt)[PARTNER_ENTRY] = NULL; /* to the callee, its partner is its parent */
+    return Pip_Yield(descriptor, index, NOTIFIER_SLOT, 0, 0);
+}
+
+uint32_t Pip_Resume(void)
+{
+    return Pip_Yield((uint32_t) (uintptr_t) VIDT[PARTNER_ENTRY], NOTIFIER_SLOT, RESUMER_SLOT, 0, 0);
+}
+
+uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield, uint32_t flagsOnWake)
+{
+    const uint32_t slot = Pip_Get_Int_State(descriptor) == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
+    return Pip_Yield(descriptor, slot, saveIndex, flagsOnYield, flagsOnWake);
+}

@@ -1,0 +1,24 @@
+/* What root and child agree on: where things are in the child's address space, and which entries of the VIDTs stand for what. */
+#ifndef LAUNCHER_LAYOUT_H
+#define LAUNCHER_LAYOUT_H
+
+enum {
+    /* Entries of root's VIDT. Those of hardware interrupts are given: 32 and up. */
+    ROOT_TIMER = 32,
+    ROOT_KEYBOARD = 33,
+    ROOT_CHILD_YIELDED = 80, /* the child passes control here when it has nothing to do; any number that is free would serve */
+
+    /* Entries of the child's VIDT. 48 and 49 are given: there the kernel saves a partition that is interrupted. */
+    CHILD_START = 0,
+    CHILD_INTERRUPTED_MASKED = 48,
+    CHILD_INTERRUPTED = 49,
+    CHILD_WAITING = 50, /* the child saves itself here when it yields */
+
+    /* An entry that stays 0 in both VIDTs: a yield that saves the caller here does not save it at all. */
+    NOWHERE = 81,
+};
+
+#define CHILD_IMAGE 0x700000u /* where the child is linked (libpip/partition.ld); each partition has an address space of its own */
+#define CHILD_STACK 0xffffe000u /* one page, right below the VIDT */
+
+#endif
