@@ -1,0 +1,82 @@
+#include "features.hpp"
+
+namespace pepin {
+
+namespace {
+
+struct Registers {
+    Word eax, ebx, ecx, edx;
+};
+
+[[nodiscard]] Registers cpuid(Word leaf) {
+    Registers result{};
+    asm volatile("cpuid" : "=a"(result.eax), "=b"(result.ebx), "=c"(result.ecx), "=d"(result.edx) : "a"(leaf), "c"(0));
+    return result;
+}
+
+// A processor has CPUID where software can change EFLAGS.ID.
+[[nodiscard]] bool has_cpuid() {
+    constexpr Word identification = 1U << 21;
+    Word before;
+    Word after;
+    asm volatile("pushfl\n\t"
+                 "popl %0\n\t"
+                 "movl %0, %1\n\t"
+                 "xorl %2, %1\n\t"
+                 "pushl %1\n\t"
+                 "popfl\n\t"
+                 "pushfl\n\t"
+                 "popl %1\n\t"
+                 "pushl %0\n\t"
+                 "popfl"
+                 : "=&r"(before), "=&r"(after)
+                 : "i"(identification)
+                 : "cc", "memory");
+    return ((before ^ after) & identification) != 0;
+}
+
+// FNINIT leaves a zero status word where there is a unit to answer; without one the bus returns what was there.
+[[nodiscard]] bool has_floating_point_unit() {
+    std::uint16_t status = 0x5A5A;
+    asm volatile("fninit\n\tfnstsw %0" : "+m"(status));
+    return (status & 0xFF) == 0;
+}
+
+[[nodiscard]] ProcessorFeatures detect() {
+    ProcessorFeatures features;
+    features.floating_point = has_floating_point_unit();
+    if (!has_cpuid()) return features;
+
+    const auto bit = [](Word word, unsigned position) { return (word >> position & 1) != 0; };
+    const Word leaves = cpuid(0).eax;
+    const Registers basic = cpuid(1);
+    const Word family = basic.eax >> 8 & 15;
+    const Word model = basic.eax >> 4 & 15;
+    const Word stepping = basic.eax & 15;
+    features.page_size_extension = bit(basic.edx, 3);
+    features.global_pages = bit(basic.edx, 13);
+    // The first Pentium Pros claim to have sysenter and do not.
+    features.fast_system_call = bit(basic.edx, 11) && !(family == 6 && model < 3 && stepping < 3);
+    features.fxsave = bit(basic.edx, 24);
+    features.sse = bit(basic.edx, 25);
+    if (leaves >= 7) {
+        const Registers extended = cpuid(7);
+        features.supervisor_mode_execution_prevention = bit(extended.ebx, 7);
+        features.supervisor_mode_access_prevention = bit(extended.ebx, 20);
+    }
+    return features;
+}
+
+} // namespace
+
+const ProcessorFeatures& processor_features() {
+    static ProcessorFeatures features;
+    static bool known = false;
+    if (!known) {
+        features = detect();
+        known = true;
+    }
+    return features;
+}
+
+} // namespace pepin

@@ -1,0 +1,148 @@
+#include "boot/root_partition.hpp"
+
+#include "console/console.hpp"
+#include "core/control.hpp"
+#include "core/tables.hpp"
+#include "root_layout.hpp"
+
+namespace pepin::boot {
+
+namespace {
+
+constexpr char revision[] = "Pepin 0.1";
+static_assert(sizeof revision <= PIP_FPINFO_REVISION_SIZE);
+constexpr Word tables_per_entry = 3; // MMU, shadow 1, shadow 2
+
+[[nodiscard]] Frame take_or_panic(FrameSource& frames) {
+    const Frame frame = frames.take();
+    if (frame == no_frame) panic("the root image leaves too little memory for its own page tables");
+    return frame;
+}
+
+[[nodiscard]] Frame take_cleared(FrameSource& frames) {
+    const Frame frame = take_or_panic(frames);
+    memory::clear(frame);
+    return frame;
+}
+
+[[nodiscard]] Frame take_configuration(FrameSource& frames, Kind kind, Frame owner, Page first_page = {}) {
+    const Frame frame = take_cleared(frames);
+    record_of(frame) = {kind, 0, owner == no_frame ? frame : owner, {}, first_page};
+    return frame;
+}
+
+[[nodiscard]] Partition make_empty_root(FrameSource& frames) {
+    const Frame descriptor = take_configuration(frames, Kind::descriptor, no_frame);
+    const Partition root{descriptor};
+    memory::write(descriptor, descriptor_mmu, take_configuration(frames, Kind::mmu_root, descriptor).number);
+    memory::write(descriptor, descriptor_shadow1, take_configuration(frames, Kind::shadow1_root, descriptor).number);
+    memory::write(descriptor, descriptor_shadow2, take_configuration(frames, Kind::shadow2_root, descriptor).number);
+    memory::write(descriptor, descriptor_private, take_configuration(frames, Kind::private_data, descriptor).number);
+    memory::write(descriptor, descriptor_parent, descriptor.number);
+    for (Word slot = 0; slot < RootLayout::ports.size(); ++slot)
+        root.set_private_word(private_port_ranges + slot, RootLayout::ports[slot].word());
+    return root;
+}
+
+void make_tables(FrameSource& frames, Partition root, Page page) {
+    if (has_tables(root, page)) return;
+    const Page covered{page.number & ~(leaf_entries - 1)};
+    const Frame owner = root.descriptor();
+    memory::write(root.mmu(), page.root_index(), Architecture::table_entry(take_configuration(frames, Kind::mmu_leaf, owner, covered).number));
+    memory::write(root.shadow1(), page.root_index(), shadow_table_entry(take_configuration(frames, Kind::shadow1_leaf, owner, covered)));
+    memory::write(root.shadow2(), page.root_index(), shadow_table_entry(take_configuration(frames, Kind::shadow2_leaf, owner, covered)));
+    ++record_of(root.mmu()).used;
+}
+
+void map_in_root(FrameSource& frames, Partition root, Page page, Frame frame) {
+    make_tables(frames, root, page);
+    map(root, page, frame, true, {});
+}
+
+Frame map_cleared(FrameSource& frames, Partition root, Page page) {
+    const Frame frame = take_cleared(frames);
+    map_in_root(frames, root, page, frame);
+    return frame;
+}
+
+// All memory that is left, in one piece of root's address space.
+[[nodiscard]] RootMemory map_free_memory(FrameSource& frames, Partition root, Page first) {
+    Page page = first;
+    for (; page.number < RootLayout::memory_limit.number; ++page.number) {
+        const Word needed = has_tables(root, page) ? 1 : tables_per_entry + 1;
+        if (frames.left() < needed) break;
+        make_tables(frames, root, page);
+        map_in_root(frames, root, page, frames.take());
+    }
+    return {first, page};
+}
+
+void write_fpinfo(Frame frame, RootMemory free) {
+    const UserRange info{frame, frame, 0};
+    info.write(PIP_FPINFO_MAGIC_OFFSET / 4, PIP_FPINFO_MAGIC);
+    info.write(PIP_FPINFO_MEMORY_BEGIN_OFFSET / 4, free.first.address());
+    info.write(PIP_FPINFO_MEMORY_END_OFFSET / 4, free.end.address());
+    for (Word i = 0; i < sizeof revision; ++i) {
+        const Word index = (PIP_FPINFO_REVISION_OFFSET + i) / 4;
+        info.write(index, info.read(index) | static_cast<Word>(revision[i]) << (i % 4 * 8));
+    }
+}
+
+} // namespace
+
+void initialise_frame_table(std::span<const FrameRange> usable, std::span<const FrameRange> reserved) {
+    const auto set = [](FrameRange range, Kind kind) {
+        for (Word number = range.first; number < range.end && number < kernel_state.frame_count; ++number)
+            record_of(Frame{number}) = {kind, 0, no_frame, {}, {}};
+    };
+    set({0, kernel_state.frame_count}, Kind::reserved);
+    for (const FrameRange range : usable) set(range, Kind::user);
+    for (const FrameRange range : reserved) set(range, Kind::reserved);
+    set({0, 1}, Kind::reserved);
+    for (const auto& device : RootLayout::devices) set({device.frame.number, device.frame.number + device.count}, Kind::device);
+}
+
+FrameSource::FrameSource(FrameRange spared) : spared_{spared} {
+    for (Word number = next_; number < kernel_state.frame_count; ++number) left_ += is_free(Frame{number}) ? 1 : 0;
+}
+
+bool FrameSource::is_free(Frame frame) const { return record_of(frame).kind == Kind::user && !spared_.contains(frame); }
+
+Frame FrameSource::take() {
+    while (next_ < kernel_state.frame_count) {
+        const Frame frame{next_++};
+        if (!is_free(frame)) continue;
+        --left_;
+        return frame;
+    }
+    return no_frame;
+}
+
+RootMemory build_root(FrameSource& frames, FrameRange image) {
+    if (image.size() > RootLayout::memory_limit.number - RootLayout::image.number)
+        panic("the root image of ", image.size() * (page_size / 1024), " KiB does not fit into root's address space");
+    const Partition root = make_empty_root(frames);
+    const Frame fpinfo = map_cleared(frames, root, RootLayout::fpinfo);
+    const Frame stack = map_cleared(frames, root, RootLayout::stack);
+    const Frame vidt = map_cleared(frames, root, RootLayout::vidt);
+    for (const auto& device : RootLayout::devices)
+        for (Word i = 0; i < device.count; ++i)
+            map_in_root(frames, root, {device.page.number + i}, {device.frame.number + i});
+    for (Word i = 0; i < image.size(); ++i) map_in_root(frames, root, {RootLayout::image.number + i}, {image.first + i});
+    const RootMemory free = map_free_memory(frames, root, {RootLayout::image.number + image.size()});
+    write_fpinfo(fpinfo, free);
+
+    const auto words = RootLayout::first_context();
+    const UserRange context{stack, stack, RootLayout::context.offset()};
+    for (Word index = 0; index < words.size(); ++index) context.write(index, words[index]);
+    for (const Word index : RootLayout::context_indices) memory::write(vidt, index, RootLayout::context.value);
+
+    kernel_state.root = root.descriptor();
+    kernel_state.current = root.descriptor();
+    processor_context.words = words;
+    Word& flags = processor_context.words[Architecture::context_flags];
+    flags = Architecture::entered_flags(flags, false);
+    return free;
+}
+
+} // namespace pepin::boot

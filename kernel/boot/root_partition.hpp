@@ -1,0 +1,49 @@
+// Makes the first partition out of what the boot loader left: the frame table is filled, root gets its
+// configuration, its image, its devices and all memory that is left. Portable; runs on the host in tests.
+#pragma once
+
+#include <span>
+
+#include "core/partition.hpp"
+
+namespace pepin::boot {
+
+// Frames [first, end).
+struct FrameRange {
+    Word first = 0;
+    Word end = 0;
+    [[nodiscard]] constexpr bool contains(Frame frame) const { return frame.number >= first && frame.number < end; }
+    [[nodiscard]] constexpr Word size() const { return end - first; }
+};
+
+// Fills the frame table: `usable` ranges are memory, unless a `reserved` range or frame 0 takes them back; everything
+// else is reserved. kernel_state.frame_count has to be set.
+void initialise_frame_table(std::span<const FrameRange> usable, std::span<const FrameRange> reserved);
+
+// Takes the lowest frame of memory that nobody has yet, and is not in `spared`. no_frame where there is none.
+class FrameSource {
+public:
+    // The frame table has to be initialised.
+    explicit FrameSource(FrameRange spared);
+    [[nodiscard]] Frame take();
+    [[nodiscard]] Word left() const { return left_; }
+
+private:
+    [[nodiscard]] bool is_free(Frame frame) const;
+
+    FrameRange spared_;
+    Word next_ = 1;
+    Word left_ = 0;
+};
+
+// What root was given, for the banner.
+struct RootMemory {
+    Page first; // of its free memory
+    Page end;
+};
+
+// Makes the root partition current, with processor_context ready to be entered. `image` are the frames of the root
+// image, of memory, whose last page is filled with zeros behind the image. Panics where memory does not suffice.
+[[nodiscard]] RootMemory build_root(FrameSource& frames, FrameRange image);
+
+} // namespace pepin::boot
