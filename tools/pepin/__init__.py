@@ -1,0 +1,1 @@
+"""The front door of Pepin: building, running, testing and looking into partitions."""

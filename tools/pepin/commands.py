@@ -1,0 +1,161 @@
+"""The commands: what the words of the command line mean, and which module does it."""
+import argparse
+import collections.abc
+import math
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import types
+import typing
+
+from . import build, console, debug, iso, skeleton, tree
+from .bochs import Bochs
+from .machine import GREATEST_MEMORY, SMALLEST_MEMORY, End, Machine, Settings
+from .problems import Problem, RunFailed, WrongWords
+from .qemu import Qemu
+
+_INTERRUPTED = 128 + signal.SIGINT
+_PIPE_CLOSED = 128 + signal.SIGPIPE
+
+
+def run(options: argparse.Namespace) -> int:
+    """Boots a partition and shows its console until it ends, the time is up, or Ctrl-C."""
+    if options.icount and options.machine != "qemu":
+        raise WrongWords(f"--icount is for QEMU: {options.machine} cannot count instructions like that")
+    partition = tree.find_partition(options.partition)
+    build.build_i386()
+    partition.check()
+    settings = Settings(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, options.memory, options.icount)
+    with _machine(options.machine, settings) as machine:
+        ending = console.attend(machine, options.seconds)
+    if ending is not None and ending.end is not End.POWER_OFF:
+        raise RunFailed(str(ending))
+    return 0
+
+
+def _machine(kind: str, settings: Settings) -> Machine:
+    return Qemu(settings) if kind == "qemu" else Bochs(settings)
+
+
+def test(options: argparse.Namespace) -> int:
+    """Builds everything and runs CTest, whose output comes last and whose status counts."""
+    build.build_i386()
+    build.build("host")
+    command = ["ctest", "--preset", "host", "--output-on-failure", "--no-tests=error", "--parallel", "2"]
+    if not options.long:
+        command += ["--label-exclude", "^long$"]
+    return subprocess.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+
+
+def debug_partition(options: argparse.Namespace) -> int:
+    """Opens GDB on a partition."""
+    partition = tree.find_partition(options.partition)
+    build.build_i386()
+    partition.check()
+    settings = Settings(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, options.memory)
+    return debug.debug(settings, partition.symbols, options.gdb_arguments)
+
+
+def write_iso(options: argparse.Namespace) -> int:
+    """Writes a bootable image and says where it is."""
+    partition = tree.find_partition(options.partition)
+    output = options.output or tree.I386 / f"{partition.name}.iso"
+    build.build_i386()
+    partition.check()
+    iso.write(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, output)
+    print(output)
+    return 0
+
+
+def new(options: argparse.Namespace) -> int:
+    """Writes a skeleton of a partition and says how to go on."""
+    skeleton.check(options.directory)
+    build.build_i386()
+    skeleton.write(options.directory)
+    return 0
+
+
+def _number(kind: type, smallest: float, greatest: float) -> collections.abc.Callable[[str], typing.Any]:
+    """A converter of words to numbers within bounds."""
+
+    def convert(word: str) -> typing.Any:
+        what = "a whole number" if kind is int else "a number"
+        bounds = f"from {smallest} to {greatest}" if greatest < math.inf else f"of at least {smallest}"
+        try:
+            value = kind(word)
+        except ValueError:
+            value = math.nan
+        if not smallest <= value <= greatest or math.isinf(value):
+            raise argparse.ArgumentTypeError(f"{what} {bounds} was expected, not '{word}'")
+        return value
+
+    return convert
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses in the words of the front door's first stage."""
+
+    def error(self, message: str) -> typing.NoReturn:
+        raise WrongWords(f"{message}\nusage: {self.usage}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    synopses = dict(re.findall(r"^  (([a-z]+).*)$", tree.USAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    usage = {name: f"./pepin {synopsis}" for synopsis, name in synopses.items()}
+    parser = _Parser(prog="pepin", usage="./pepin COMMAND ...", add_help=False, allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, action: collections.abc.Callable[[argparse.Namespace], int], *traits: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, usage=usage[name], add_help=False, allow_abbrev=False)
+        added.set_defaults(action=action, usage=usage[name], gdb_arguments=[])
+        if "partition" in traits:
+            added.add_argument("partition", metavar="NAME|FILE.bin")
+            added.add_argument("--debug-kernel", action="store_true")
+        if "memory" in traits:
+            added.add_argument("--memory", type=_number(int, SMALLEST_MEMORY, GREATEST_MEMORY), default=128, metavar="MIB")
+        return added
+
+    added = command("run", run, "partition", "memory")
+    added.add_argument("--seconds", type=_number(float, 0.1, math.inf), metavar="N")
+    added.add_argument("--machine", choices=("qemu", "bochs"), default="qemu")
+    added.add_argument("--icount", action="store_true")
+    command("test", test).add_argument("--long", action="store_true")
+    command("debug", debug_partition, "partition", "memory")
+    command("iso", write_iso, "partition").add_argument("--output", type=pathlib.Path, metavar="FILE")
+    command("new", new).add_argument("directory", type=pathlib.Path, metavar="DIR")
+    return parser
+
+
+def _parse(words: list[str]) -> argparse.Namespace:
+    """What the words say. Those after `--` are GDB's, where the command has any."""
+    own, separator, rest = words, [], []
+    if "--" in words and words[0] == "debug":
+        position = words.index("--")
+        own, separator, rest = words[:position], ["--"], words[position + 1 :]
+    options = _parser().parse_args(own)
+    if separator:
+        options.gdb_arguments = rest
+    return options
+
+
+def _end_by_signal(number: int, _: types.FrameType | None) -> typing.NoReturn:
+    """Turns a signal into an exception, so that everything is ended and restored on the way out."""
+    raise SystemExit(128 + number)
+
+
+def main(words: list[str]) -> int:
+    """Does what the words say; the exit status."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end_by_signal)
+    try:
+        options = _parse(words)
+        return options.action(options)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:  # whoever read the console has had enough
+        return _PIPE_CLOSED
+    except Problem as problem:
+        print(f"pepin: {problem}", file=sys.stderr)
+        return problem.status

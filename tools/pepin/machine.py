@@ -1,0 +1,93 @@
+"""What QEMU and Bochs have in common, seen from the outside."""
+import abc
+import collections.abc
+import dataclasses
+import enum
+import pathlib
+import shutil
+import tempfile
+import typing
+
+SMALLEST_MEMORY = 16
+GREATEST_MEMORY = 4096
+
+
+class End(enum.Enum):
+    """How a run ended by itself."""
+
+    POWER_OFF = "the machine was powered off"
+    PANIC = "the kernel panicked; its dump is above"
+    RESET = "the machine was reset"
+    FAILURE = "the emulator failed"
+
+
+@dataclasses.dataclass(frozen=True)
+class Ending:
+    """An end and, for a failure, what is known about it."""
+
+    end: End
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.end.value}{': ' if self.detail else ''}{self.detail}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What to boot. `memory` is the RAM in MiB; without a module the boot loader gives the kernel none."""
+
+    kernel: pathlib.Path
+    module: pathlib.Path | None
+    module_name: str = "root.bin"
+    memory: int = 128
+    count_instructions: bool = False
+
+
+class Machine(abc.ABC):
+    """An emulator with a serial console. A context manager: entering it starts the emulator, leaving it ends it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._directory: pathlib.Path | None = None
+
+    @property
+    def directory(self) -> pathlib.Path:
+        """A directory for the files of this run."""
+        if self._directory is None:
+            self._directory = pathlib.Path(tempfile.mkdtemp(prefix="pepin-"))
+        return self._directory
+
+    def __enter__(self) -> typing.Self:
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+
+    @abc.abstractmethod
+    def start(self) -> None:
+        """Starts the emulator; raises Problem where that is not possible."""
+
+    @abc.abstractmethod
+    def stop(self) -> None:
+        """Ends the emulator, whatever its state, and closes the descriptors."""
+
+    @property
+    @abc.abstractmethod
+    def console(self) -> int:
+        """The descriptor, non-blocking, that gives what COM1 sends and takes what it receives."""
+
+    @property
+    @abc.abstractmethod
+    def sources(self) -> dict[int, collections.abc.Callable[[], Ending | None]]:
+        """Other descriptors to be listened to, each with what is to be called once it is readable."""
+
+    def heard(self, text: bytes) -> Ending | None:
+        """Told of each piece of text from the console, for machines on which a panic cannot be seen otherwise."""
+        return None

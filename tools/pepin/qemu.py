@@ -1,0 +1,141 @@
+"""QEMU as a machine: emulated instruction by instruction (TCG), told what to do through QMP, its serial port on a socket."""
+import collections.abc
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import tempfile
+import time
+import typing
+
+from . import process
+from .machine import End, Ending, Machine, Settings
+from .problems import Problem
+
+PANIC_PORT = 0xF4
+PANIC_VALUE = 0x31
+PANIC_STATUS = PANIC_VALUE << 1 | 1  # isa-debug-exit makes an exit status of what is written to its port in this way
+CONSOLE_BUFFER = 1 << 20  # bytes that QEMU can send ahead of us: serial output must not wait for the host
+
+
+def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
+    """The part of QEMU's command line that says what the machine is. QEMU has to be started in `directory`."""
+    words = ["qemu-system-i386", "-no-user-config", "-machine", "pc,accel=tcg", "-m", str(settings.memory), "-nic", "none",
+             "-display", "none", "-no-reboot", "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04",
+             "-kernel", str(settings.kernel)]
+    if settings.module is not None:
+        # QEMU splits this option at commas and spaces, which a path may contain.
+        (directory / settings.module_name).symlink_to(settings.module)
+        words += ["-initrd", settings.module_name]
+    if settings.count_instructions:
+        # shift=0: an instruction is a nanosecond. sleep=off: where the processor waits, time jumps to the next timer instead of passing
+        # as on the host, so nothing that the machine sees depends on the host's clock; nor does its real-time clock.
+        words += ["-icount", "shift=0,sleep=off", "-rtc", "base=2000-01-01T00:00:00,clock=vm"]
+    return words
+
+
+class Monitor:
+    """QEMU's side channel (QMP): commands as JSON lines, and events, of which the reason of a shutdown matters here."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._pending = b""
+        self.shutdown_reason = ""
+
+    def command(self, name: str, **options: object) -> None:
+        """Sends a command; answers are not waited for."""
+        self._connection.sendall(json.dumps({"execute": name, "arguments": options}).encode() + b"\n")
+
+    def read(self) -> bool:
+        """Takes in what has come; false at the end."""
+        try:
+            chunk = self._connection.recv(65536)
+        except ConnectionResetError:
+            return False
+        *lines, self._pending = (self._pending + chunk).split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            if "QMP" in message:  # the greeting: events and commands are there after this
+                self.command("qmp_capabilities")
+                self.command("cont")
+            elif message.get("event") == "SHUTDOWN":
+                self.shutdown_reason = message["data"]["reason"]
+        return bool(chunk)
+
+
+class Qemu(Machine):
+    """A PC in QEMU."""
+
+    def __init__(self, settings: Settings, boot_image: pathlib.Path | None = None) -> None:
+        """With a boot image (ISO), GRUB boots from that instead of QEMU from `settings.kernel`."""
+        super().__init__(settings)
+        self._boot_image = boot_image
+        self._process: subprocess.Popen[bytes] | None = None
+        self._sockets: list[socket.socket] = []
+        self._errors: typing.IO[bytes] = tempfile.TemporaryFile()
+        self.monitor: Monitor
+
+    def start(self) -> None:
+        words = arguments(self.settings, self.directory)
+        if self._boot_image is not None:
+            for option in ("-kernel", "-initrd"):
+                if option in words:
+                    del words[words.index(option) : words.index(option) + 2]
+            words += ["-cdrom", str(self._boot_image)]
+        self._console, console = socket.socketpair()
+        control, their_control = socket.socketpair()
+        self._sockets = [self._console, control]
+        with console, their_control:
+            console.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, CONSOLE_BUFFER)
+            words += ["-chardev", f"socket,id=console,fd={console.fileno()}", "-serial", "chardev:console",
+                      "-chardev", f"socket,id=control,fd={their_control.fileno()}", "-mon", "chardev=control,mode=control",
+                      "-S"]  # until the monitor listens, so that no event is missed
+            try:
+                self._process = process.start(words, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                              stderr=self._errors, pass_fds=(console.fileno(), their_control.fileno()))
+            except OSError as error:
+                raise Problem(f"cannot start {words[0]}: {error.strerror}") from error
+        self._console.setblocking(False)
+        self.monitor = Monitor(control)
+        self._control = control
+
+    def stop(self) -> None:
+        if self._process is not None:
+            process.stop(self._process)
+        for connection in self._sockets:
+            connection.close()
+        self._errors.close()
+
+    @property
+    def console(self) -> int:
+        return self._console.fileno()
+
+    @property
+    def sources(self) -> dict[int, collections.abc.Callable[[], Ending | None]]:
+        return {self._control.fileno(): self._hear_monitor}
+
+    def _hear_monitor(self) -> Ending | None:
+        return None if self.monitor.read() else self._ending()
+
+    def _ending(self) -> Ending:
+        """What the exit status and the last event say, once QEMU has closed its side."""
+        assert self._process is not None
+        status = self._process.wait()
+        if status == PANIC_STATUS:
+            return Ending(End.PANIC)
+        if self.monitor.shutdown_reason == "guest-shutdown":
+            return Ending(End.POWER_OFF)
+        if self.monitor.shutdown_reason == "guest-reset":
+            return Ending(End.RESET, "by the software, or by a fault that the kernel could not take (triple fault)")
+        self._errors.seek(0)
+        said = os.fsdecode(self._errors.read()).strip() or "it said nothing"
+        return Ending(End.FAILURE, f"QEMU ended with status {status}, reason '{self.monitor.shutdown_reason}': {said}")
+
+
+def wait_for_socket(path: pathlib.Path, machine: subprocess.Popen[bytes]) -> None:
+    """Waits until QEMU listens there. Raises Problem where it ends instead."""
+    while not path.exists():
+        if machine.poll() is not None:
+            raise Problem(f"QEMU ended at once, with status {machine.returncode}")
+        time.sleep(0.01)

@@ -1,0 +1,78 @@
+"""Where things are: the source tree, what the builds make of it, and the partitions that can be named."""
+import dataclasses
+import pathlib
+import re
+
+from .problems import Problem, WrongWords
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+I386 = ROOT / "build" / "i386"
+PARTITIONS = ROOT / "partitions"
+SKELETON = ROOT / "libpip" / "skeleton"
+USAGE = pathlib.Path(__file__).with_name("usage.txt")
+PACKAGES = pathlib.Path(__file__).with_name("packages.sh")
+
+
+def kernel(debug: bool) -> pathlib.Path:
+    """The kernel's ELF file, the one that checks its invariants where `debug`. Exists once the preset i386 is built."""
+    return I386 / "kernel" / ("pepin-debug.elf" if debug else "pepin.elf")
+
+
+def partition_names() -> list[str]:
+    """The partitions of the tree, sorted."""
+    if not PARTITIONS.is_dir():
+        return []
+    return sorted(entry.name for entry in PARTITIONS.iterdir() if (entry / "CMakeLists.txt").is_file())
+
+
+@dataclasses.dataclass(frozen=True)
+class Partition:
+    """A root partition: its flat binary, and the ELF file with its symbols if it is known where that is."""
+
+    name: str
+    binary: pathlib.Path
+    symbols: pathlib.Path | None
+
+    @property
+    def module_name(self) -> str:
+        """What the boot loader calls the module; boot loaders split at spaces and commas, so only harmless names are kept."""
+        return self.binary.name if re.fullmatch(r"[A-Za-z0-9._+-]{1,63}", self.binary.name) else "root.bin"
+
+    def check(self) -> None:
+        """Raises WrongWords or Problem unless the binary can be what it should be. A partition of the tree has to be built before."""
+        try:
+            with self.binary.open("rb") as file:
+                start = file.read(4)
+        except OSError as error:
+            raise Problem(f"cannot read {self.binary}: {error.strerror}") from error
+        if not start:
+            raise WrongWords(f"{self.binary} is empty: a flat binary for address 0x700000 was expected")
+        if start == b"\x7fELF":
+            raise WrongWords(f"{self.binary} is an ELF file: a flat binary for address 0x700000 was expected (objcopy -O binary)")
+
+
+def find_partition(word: str) -> Partition:
+    """The partition that the user means: a name of the tree, else a file. Raises WrongWords where it is neither.
+
+    A partition of the tree need not be built yet."""
+    if word in partition_names():
+        folder = I386 / "partitions" / word
+        return Partition(word, folder / f"{word}.bin", folder / f"{word}.elf")
+    path = pathlib.Path(word)
+    if path.is_dir():
+        raise WrongWords(f"{word} is a directory: a flat binary or the name of a partition ({names()}) was expected")
+    if path.exists():
+        if not path.is_file():
+            raise WrongWords(f"{word} is not a regular file: a flat binary was expected")
+        symbols = path.with_suffix(".elf")
+        partition = Partition(path.stem, path.absolute(), symbols.absolute() if symbols != path and symbols.is_file() else None)
+        partition.check()
+        return partition
+    if "/" in word or path.suffix:
+        raise WrongWords(f"there is no file {word}")
+    raise WrongWords(f"there is no partition and no file '{word}'; the partitions are: {names()}")
+
+
+def names() -> str:
+    """The partitions of the tree, for messages."""
+    return ", ".join(partition_names()) or "none"
