@@ -62,6 +62,8 @@ def write_iso(options: argparse.Namespace) -> int:
     """Writes a bootable image and says where it is."""
     partition = tree.find_partition(options.partition)
     output = options.output or tree.I386 / f"{partition.name}.iso"
+    if options.output is not None:
+        iso.check_output(output)
     build.build_i386()
     partition.check()
     iso.write(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, output)
@@ -109,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, action: collections.abc.Callable[[argparse.Namespace], int], *traits: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, usage=usage[name], add_help=False, allow_abbrev=False)
-        added.set_defaults(action=action, usage=usage[name], gdb_arguments=[])
+        added.set_defaults(action=action, usage=usage[name])
         if "partition" in traits:
             added.add_argument("partition", metavar="NAME|FILE.bin")
             added.add_argument("--debug-kernel", action="store_true")
@@ -130,13 +132,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _parse(words: list[str]) -> argparse.Namespace:
     """What the words say. Those after `--` are GDB's, where the command has any."""
-    own, separator, rest = words, [], []
-    if "--" in words and words[0] == "debug":
+    own, rest = words, []
+    if words[0] == "debug" and "--" in words:
         position = words.index("--")
-        own, separator, rest = words[:position], ["--"], words[position + 1 :]
-    options = _parser().parse_args(own)
-    if separator:
-        options.gdb_arguments = rest
+        own, rest = words[:position], words[position + 1 :]
+    options, unknown = _parser().parse_known_args(own)
+    if unknown:
+        raise WrongWords(f"nothing is known of '{' '.join(unknown)}'\nusage: {options.usage}")
+    options.gdb_arguments = rest
     return options
 
 

@@ -13,12 +13,13 @@ from .machine import Ending, Machine
 _INPUT = 0
 _OUTPUT = 1
 _CHUNK = 65536
+_last = b"\n"  # what was shown last
 
 
 def attend(machine: Machine, seconds: float | None) -> Ending | None:
     """Runs until the machine ends by itself, which is returned, or for so many seconds (None: without a limit)."""
     deadline = None if seconds is None else time.monotonic() + seconds
-    with _keyboard() as has_input, selectors.PollSelector() as selector:  # takes files as input, too
+    with _keyboard() as has_input, _whole_lines(), selectors.PollSelector() as selector:  # takes files as input, too
         for source, hear in machine.sources.items():
             selector.register(source, selectors.EVENT_READ, hear)
         selector.register(machine.console, selectors.EVENT_READ)
@@ -61,6 +62,16 @@ def _drain(machine: Machine) -> None:
         _write(text)
 
 
+@contextlib.contextmanager
+def _whole_lines() -> collections.abc.Iterator[None]:
+    """On a terminal, what comes after the run begins on a line of its own."""
+    try:
+        yield
+    finally:
+        if _last != b"\n" and os.isatty(_OUTPUT):
+            _write(b"\n")
+
+
 def _read(console: int) -> bytes | None:
     """The next piece of text; nothing at the end, None where there is none at present."""
     try:
@@ -72,7 +83,9 @@ def _read(console: int) -> bytes | None:
 
 
 def _write(text: bytes) -> None:
+    global _last
     while text:
+        _last = text[-1:]
         text = text[os.write(_OUTPUT, text) :]
 
 

@@ -22,12 +22,13 @@ def debug(settings: Settings, symbols: pathlib.Path | None, gdb_arguments: list[
             qemu.wait_for_socket(gate, machine)
             return _gdb(settings, symbols, gate, gdb_arguments)
         finally:
-            process.stop(machine)
+            machine.kill()  # it has nothing to put in order, and would remark on being asked to end
+            machine.wait()
 
 
 def _gdb(settings: Settings, symbols: pathlib.Path | None, gate: pathlib.Path, gdb_arguments: list[str]) -> int:
     command = ["gdb", "-quiet", "-iex", "set confirm off", "-iex", "set architecture i386", str(settings.kernel)]
-    if symbols is not None:
+    if symbols is not None and symbols.is_file():
         command += ["-ex", f'add-symbol-file "{symbols}"']
     command += ["-ex", f"target remote {gate}", *gdb_arguments]
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for GDB: it stops the machine

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import tempfile
 
-from .problems import Problem
+from .problems import Problem, WrongWords
 
 # What GRUB cannot load must not end at a prompt that nobody sees, so that goes to the console. `boot` only comes back if it fails.
 CONFIGURATION = """\
@@ -24,12 +24,16 @@ halt
 MODULES = "biosdisk iso9660 normal multiboot serial terminal echo sleep halt test"
 
 
+def check_output(output: pathlib.Path) -> None:
+    """Raises WrongWords where no image can be written to, before anything is built."""
+    if output.is_dir():
+        raise WrongWords(f"{output} is a directory: the name of the ISO image was expected")
+    if not output.parent.is_dir():
+        raise WrongWords(f"there is no directory {output.parent} to write {output.name} to")
+
+
 def write(kernel: pathlib.Path, module: pathlib.Path, module_name: str, output: pathlib.Path) -> None:
     """Writes the image to `output`, replacing what is there only once the new one is complete. Raises Problem."""
-    if output.is_dir():
-        raise Problem(f"{output} is a directory: the name of the ISO image was expected")
-    if not output.parent.is_dir():
-        raise Problem(f"there is no directory {output.parent} to write {output.name} to")
     with tempfile.TemporaryDirectory(prefix="pepin-iso-") as temporary:
         folder = pathlib.Path(temporary)
         boot = folder / "tree" / "boot"
