@@ -23,12 +23,12 @@ inline void write(Frame frame, Word index, Word value) { physical_memory[frame.n
 
 // Words [first, end) of a frame become 0.
 inline void clear(Frame frame, Word first = 0, Word end = words_per_frame) {
-    for (Word index = first; index < end; ++index) write(frame, index, 0);
+    __builtin_memset(&physical_memory[frame.number].words[first], 0, (end - first) * sizeof(Word));
 }
 
-// Words [first, end) of `from` are written over the same words of `to`.
+// Words [first, end) of `from` are written over the same words of `to`, which is another frame.
 inline void copy(Frame from, Frame to, Word first, Word end) {
-    for (Word index = first; index < end; ++index) write(to, index, read(from, index));
+    __builtin_memcpy(&physical_memory[to.number].words[first], &physical_memory[from.number].words[first], (end - first) * sizeof(Word));
 }
 
 } // namespace memory
