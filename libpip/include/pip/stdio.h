@@ -20,16 +20,16 @@ extern "C" {
 void puts(const char *string);
 
 /* Return how many characters the whole text has. */
-__attribute__((format(printf, 1, 2))) int printf(const char *format, ...);
-__attribute__((format(printf, 1, 0))) int vprintf(const char *format, va_list arguments);
+__attribute__((format(__printf__, 1, 2))) int printf(const char *format, ...);
+__attribute__((format(__printf__, 1, 0))) int vprintf(const char *format, va_list arguments);
 
 /* Write at most `size` bytes to `buffer`, the terminating 0 included; nothing if `size` is 0. Return how many characters the whole text
  * has without the 0: what was written is complete if that is less than `size`. */
-__attribute__((format(printf, 3, 4))) int snprintf(char *buffer, __SIZE_TYPE__ size, const char *format, ...);
-__attribute__((format(printf, 3, 0))) int vsnprintf(char *buffer, __SIZE_TYPE__ size, const char *format, va_list arguments);
+__attribute__((format(__printf__, 3, 4))) int snprintf(char *buffer, __SIZE_TYPE__ size, const char *format, ...);
+__attribute__((format(__printf__, 3, 0))) int vsnprintf(char *buffer, __SIZE_TYPE__ size, const char *format, va_list arguments);
 
 /* Without a bound, for programs that have it from elsewhere: snprintf is the better choice. */
-__attribute__((format(printf, 2, 3))) int sprintf(char *buffer, const char *format, ...);
+__attribute__((format(__printf__, 2, 3))) int sprintf(char *buffer, const char *format, ...);
 
 #ifdef __cplusplus
 }

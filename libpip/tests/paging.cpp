@@ -1,0 +1,162 @@
+#include "fake_kernel.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+
+#include <set>
+
+#include "pip/paging.h"
+#include "pip/wrappers.h"
+
+namespace {
+
+constexpr std::uint32_t page_size = 4096, child = 0x40000000, child_page = 0x500000;
+
+std::uint32_t* words(std::uint32_t address) { return reinterpret_cast<std::uint32_t*>(std::uintptr_t{address}); }
+
+// Eight pages at an address of 32 bits.
+class Paging : public testing::Test {
+protected:
+    static constexpr std::uint32_t count = 8;
+    std::uint32_t begin = 0, end = 0;
+
+    void SetUp() override
+    {
+        void* memory = mmap(nullptr, count * page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+        ASSERT_NE(memory, MAP_FAILED);
+        begin = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(memory));
+        end = begin + count * page_size;
+        ASSERT_EQ(Pip_InitPaging(begin, end), 1);
+    }
+    void TearDown() override { munmap(words(begin), count * page_size); }
+
+    std::uint32_t allocate() { return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(Pip_AllocPage())); }
+};
+
+TEST_F(Paging, GivesEachPageOnceThenNone)
+{
+    std::set<std::uint32_t> pages;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const auto page = allocate();
+        EXPECT_EQ(page % page_size, 0u);
+        EXPECT_TRUE(begin <= page && page < end);
+        EXPECT_TRUE(pages.insert(page).second);
+    }
+    EXPECT_EQ(Pip_AllocPage(), nullptr);
+    EXPECT_EQ(Pip_FreePageCount(), 0u);
+}
+
+TEST_F(Paging, PagesComeBack)
+{
+    const auto first = allocate(), second = allocate();
+    Pip_FreePage(words(first));
+    Pip_FreePage(words(second));
+    EXPECT_EQ(Pip_FreePageCount(), count);
+    EXPECT_EQ(allocate(), second);
+    EXPECT_EQ(allocate(), first);
+    EXPECT_EQ(words(first)[0], 0u) << "a link was left in the page";
+}
+
+TEST_F(Paging, IgnoresWhatIsNoPage)
+{
+    Pip_FreePage(nullptr);
+    Pip_FreePage(words(begin + 4));
+    EXPECT_EQ(Pip_FreePageCount(), count);
+}
+
+TEST_F(Paging, UsesWholePagesOnly)
+{
+    ASSERT_EQ(Pip_InitPaging(begin + 1, end - 1), 1);
+    EXPECT_EQ(Pip_FreePageCount(), count - 2);
+    EXPECT_EQ(allocate(), begin + page_size);
+}
+
+TEST_F(Paging, RefusesMemoryWithoutAPage)
+{
+    EXPECT_EQ(Pip_InitPaging(begin, begin), 0);
+    EXPECT_EQ(Pip_InitPaging(end, begin), 0);
+    EXPECT_EQ(Pip_InitPaging(begin + 1, begin + page_size + 1), 0);
+    EXPECT_EQ(Pip_InitPaging(0, end), 0);
+    EXPECT_EQ(Pip_InitPaging(0xfffff001, 0xffffffff), 0);
+    EXPECT_EQ(Pip_AllocPage(), nullptr) << "a refused call left something in the allocator";
+}
+
+// A child whose tables are missing, behind the wrapper.
+struct Child {
+    std::uint32_t count = 3, used = 3;
+    std::uint32_t count_error = PIP_ERROR_NONE, prepare_error = PIP_ERROR_NONE, add_error = PIP_ERROR_NONE;
+    std::vector<std::uint32_t> list{};
+
+    pip_result_t answer(const Call& call)
+    {
+        if (call.name == "Pip_CountToMap") return {count, count_error};
+        if (call.name == "Pip_AddVAddr") return {add_error == PIP_ERROR_NONE ? 1u : 0u, add_error};
+        EXPECT_EQ(call.name, "Pip_Prepare");
+        for (auto page = call.arguments.at(2); page != 0; page = words(page)[0]) list.push_back(page);
+        if (prepare_error != PIP_ERROR_NONE) return {call.arguments.at(2), prepare_error};
+        return {(used < list.size() ? list[used] : 0u) | 1, PIP_ERROR_NONE};
+    }
+};
+
+TEST_F(Paging, MapsAndPreparesOnTheWay)
+{
+    Child tables;
+    FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
+    EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{SUCCESS});
+    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 2, 4}}}));
+    EXPECT_EQ(tables.list.size(), 3u);
+    EXPECT_EQ(Pip_FreePageCount(), count - 3);
+}
+
+TEST_F(Paging, MapsWithoutPreparingWhereTheTablesExist)
+{
+    Child tables{.count = 0};
+    FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
+    EXPECT_EQ(Pip_MapPageWrapperFlags(begin, child, child_page, PIP_FAST_READABLE | PIP_FAST_EXECUTABLE), std::uint32_t{SUCCESS});
+    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 0, 4}}}));
+    EXPECT_TRUE(kernel.calls_of("Pip_Prepare").empty());
+    EXPECT_EQ(Pip_FreePageCount(), count);
+}
+
+TEST_F(Paging, UnusedPagesReturnToTheAllocator)
+{
+    Child tables{.count = 4, .used = 3};
+    FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
+    EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{SUCCESS});
+    EXPECT_EQ(Pip_FreePageCount(), count - 3);
+}
+
+TEST_F(Paging, PagesOfARefusedPrepareReturnToTheAllocator)
+{
+    Child tables{.prepare_error = PIP_ERROR_NOT_WRITABLE};
+    FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
+    EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{FAIL_PREPARE});
+    EXPECT_EQ(Pip_Last_Error(), std::uint32_t{PIP_ERROR_NOT_WRITABLE});
+    EXPECT_EQ(Pip_FreePageCount(), count);
+}
+
+TEST_F(Paging, TooFewPagesChangeNothing)
+{
+    Child tables;
+    FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
+    while (Pip_FreePageCount() > 2) Pip_AllocPage();
+    EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{FAIL_ALLOC_PAGE});
+    EXPECT_EQ(Pip_FreePageCount(), 2u);
+    EXPECT_EQ(kernel.calls().size(), 1u);
+}
+
+TEST_F(Paging, RefusalsSayWhichStepFailed)
+{
+    Child no_child{.count = 0, .count_error = PIP_ERROR_NOT_A_CHILD};
+    {
+        FakeKernel kernel{[&](const Call& call) { return no_child.answer(call); }};
+        EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{FAIL_PREPARE});
+    }
+    Child no_mapping{.add_error = PIP_ERROR_ALREADY_MAPPED};
+    FakeKernel kernel{[&](const Call& call) { return no_mapping.answer(call); }};
+    EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{FAIL_ADD_VADDR});
+    EXPECT_EQ(Pip_Last_Error(), std::uint32_t{PIP_ERROR_ALREADY_MAPPED});
+    EXPECT_EQ(Pip_FreePageCount(), count - 3) << "prepared tables stay prepared";
+}
+
+} // namespace

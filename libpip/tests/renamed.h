@@ -1,0 +1,20 @@
+/* Other names for what libpip shares with the C library of the machine that tests. */
+#define printf pip_printf
+#define vprintf pip_vprintf
+#define sprintf pip_sprintf
+#define snprintf pip_snprintf
+#define vsnprintf pip_vsnprintf
+#define puts pip_puts
+#define strlen pip_strlen
+#define strnlen pip_strnlen
+#define strcmp pip_strcmp
+#define strncmp pip_strncmp
+#define memset pip_memset
+#define memcpy pip_memcpy
+#define memmove pip_memmove
+#define memcmp pip_memcmp
+#define __udivmoddi4 pip_udivmoddi4
+#define __udivdi3 pip_udivdi3
+#define __umoddi3 pip_umoddi3
+#define __divdi3 pip_divdi3
+#define __moddi3 pip_moddi3

@@ -1,0 +1,49 @@
+#include "pip/vidt.h"
+
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+
+#include <algorithm>
+
+#include "pip/paging.h"
+
+namespace {
+
+TEST(Vidt, AContextStartsWhereItIsToldTo)
+{
+    user_ctx_t context;
+    std::fill_n(reinterpret_cast<char*>(&context), sizeof context, '\xff');
+    Pip_InitContext(&context, 0x700000, 0xffffefc0, 1);
+    EXPECT_EQ(context.eip, 0x700000u);
+    EXPECT_EQ(context.pipflags, 1u);
+    EXPECT_EQ(context.eflags, 2u);
+    EXPECT_EQ((context.regs.esp + 4) % 16, 0u) << "what C expects at the start of a function";
+    EXPECT_EQ(context.regs.ebp, 0u);
+    EXPECT_EQ(context.valid, 1u);
+    EXPECT_EQ(reinterpret_cast<std::uint32_t*>(&context)[PIP_CONTEXT_ESP / 4], context.regs.esp);
+    EXPECT_EQ(reinterpret_cast<std::uint32_t*>(&context)[PIP_CONTEXT_EAX / 4], context.regs.eax);
+}
+
+TEST(Vidt, ContextsShareAPageWithoutOverlap)
+{
+    constexpr std::size_t pages = 2, in_page = PAGE_SIZE / sizeof(user_ctx_t);
+    void* memory = mmap(nullptr, pages * PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    ASSERT_NE(memory, MAP_FAILED);
+    const auto begin = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(memory));
+    ASSERT_EQ(Pip_InitPaging(begin, begin + pages * PAGE_SIZE), 1);
+    user_ctx_t* previous = nullptr;
+    for (std::size_t i = 0; i < pages * in_page; ++i) {
+        user_ctx_t* context = Pip_AllocContext();
+        ASSERT_NE(context, nullptr);
+        EXPECT_EQ(context->valid, 0u);
+        context->valid = 1;
+        if (i % in_page != 0) {
+            EXPECT_EQ(context, previous + 1);
+        }
+        previous = context;
+    }
+    EXPECT_EQ(Pip_AllocContext(), nullptr);
+    munmap(memory, pages * PAGE_SIZE);
+}
+
+} // namespace
