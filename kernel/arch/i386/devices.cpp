@@ -1,0 +1,60 @@
+// The two 8259 interrupt controllers and the 8254 timer.
+#include "devices.hpp"
+
+#include "io.hpp"
+#include "machine.hpp"
+
+namespace pepin {
+
+namespace {
+
+constexpr Word master_command = 0x20, master_data = 0x21, slave_command = 0xA0, slave_data = 0xA1;
+constexpr Word lines_per_controller = 8, last_line = 7, cascade_line = 2;
+
+void remap_interrupts() {
+    constexpr Word initialise = 0x11, mode_8086 = 0x01, all_lines_on = 0;
+    out_byte(master_command, initialise);
+    out_byte(slave_command, initialise);
+    out_byte(master_data, PIP_VIDT_FIRST_INTERRUPT);
+    out_byte(slave_data, PIP_VIDT_FIRST_INTERRUPT + lines_per_controller);
+    out_byte(master_data, 1U << cascade_line);
+    out_byte(slave_data, cascade_line);
+    out_byte(master_data, mode_8086);
+    out_byte(slave_data, mode_8086);
+    out_byte(master_data, all_lines_on);
+    out_byte(slave_data, all_lines_on);
+}
+
+void start_timer() {
+    constexpr Word command = 0x43, channel_0 = 0x40;
+    constexpr Word square_wave = 0x36; // channel 0, low byte then high byte, mode 3
+    out_byte(command, square_wave);
+    out_byte(channel_0, PIP_I386_TIMER_DIVISOR & 0xFF);
+    out_byte(channel_0, PIP_I386_TIMER_DIVISOR >> 8);
+}
+
+bool is_in_service(Word controller, Word line) {
+    constexpr Word read_in_service = 0x0B;
+    out_byte(controller, read_in_service);
+    return (in_byte(controller) & 1U << line) != 0;
+}
+
+} // namespace
+
+void devices_initialise() {
+    stop_bus_masters();
+    remap_interrupts();
+    start_timer();
+}
+
+bool acknowledge_interrupt(Word line) {
+    constexpr Word end_of_interrupt = 0x20;
+    const bool slave = line >= lines_per_controller;
+    const bool real = line % lines_per_controller != last_line || is_in_service(slave ? slave_command : master_command, last_line);
+    if (slave && real) out_byte(slave_command, end_of_interrupt);
+    // The master does not know that the slave's interrupt was none.
+    if (slave || real) out_byte(master_command, end_of_interrupt);
+    return real;
+}
+
+} // namespace pepin

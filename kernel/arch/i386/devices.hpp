@@ -1,0 +1,16 @@
+// Interrupt controllers and the PCI bus.
+#pragma once
+
+#include "core/types.hpp"
+
+namespace pepin {
+
+// Tells the controllers that the kernel has the interrupt. False where there was none: a line that was withdrawn too early
+// looks like the controller's last one.
+[[nodiscard]] bool acknowledge_interrupt(Word line);
+
+// Takes every PCI device the right to master the bus, which firmware may have left on: without an IOMMU it could
+// write anywhere.
+void stop_bus_masters();
+
+} // namespace pepin

@@ -1,0 +1,28 @@
+/* Numbers that the entry code (entry.S) and the C++ around it share. */
+#ifndef PEPIN_ENTRY_H
+#define PEPIN_ENTRY_H
+
+/* EFLAGS: bit 1 is always one, the others are off in the kernel. */
+#define FLAGS_NONE 0x002
+#define FLAGS_TRAP 0x100
+#define FLAGS_INTERRUPT_SHIFT 9
+#define FLAGS_INTERRUPT 0x200
+
+/* Offset of interrupts_on in kernel_state. */
+#define KERNEL_STATE_INTERRUPTS_ON 16
+
+/* pending_events: in the low byte the vector of an interrupt that waits, and whether a single step does. */
+#define PENDING_VECTOR 0xff
+#define PENDING_STEP 0x100
+
+/* Entry code of vector n stands at trap_entries + n * TRAP_ENTRY_SIZE. */
+#define TRAP_ENTRY_SIZE 16
+#define TRAP_COUNT 256
+
+#define VECTOR_DEBUG 1
+#define VECTOR_NON_MASKABLE 2
+#define VECTOR_NO_FLOATING_POINT 7
+#define VECTOR_DOUBLE_FAULT 8
+#define VECTOR_PAGE_FAULT 14
+
+#endif
