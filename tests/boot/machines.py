@@ -1,0 +1,113 @@
+"""Machines of all sizes, and boot loaders that get it wrong."""
+import pathlib
+import sys
+import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import FOREIGN, QEMU_PATIENCE, FrontDoorTest
+
+from pepin import console, tree
+from pepin.machine import End, Settings
+from pepin.qemu import Qemu
+
+MIB = 1024  # KiB
+WINDOW = 992 * MIB  # of RAM that the kernel uses at most
+
+
+class Memory(FrontDoorTest):
+    """From the smallest machine to the largest: it boots, and root gets what there is."""
+
+    def boot(self, memory: int) -> None:
+        run = self.pepin("run", "launcher", "--memory", str(memory))
+        free = int(run.expect(r"^Free memory .*, ([0-9]+) KiB")[1])
+        run.expect(r"^Woken up!$")
+        self.assertEqual(run.interrupt(), 130)
+        usable = min(memory * MIB, WINDOW)
+        self.assertLess(free, usable)
+        # Kept back: the kernel's image, its own memory (1 % and 256 KiB at most), root's image and tables, and the first MiB.
+        self.assertGreater(free, usable - usable // 100 - 256 - 3 * MIB)
+
+    def test_16(self) -> None:
+        self.boot(16)
+
+    def test_64(self) -> None:
+        self.boot(64)
+
+    def test_512(self) -> None:
+        self.boot(512)
+
+    def test_1024(self) -> None:
+        self.boot(1024)
+
+    def test_4096(self) -> None:
+        self.boot(4096)
+
+    def test_bochs_16(self) -> None:
+        run = self.pepin("run", "minimal", "--memory", "16", "--machine", "bochs")
+        run.expect(r"^Hello World !$", 120)
+        self.assertEqual(run.interrupt(), 130)
+
+    def test_bochs_4096(self) -> None:
+        run = self.pepin("run", "minimal", "--memory", "4096", "--machine", "bochs")
+        run.expect(r"^Hello World !$", 120)
+        self.assertEqual(run.interrupt(), 130)
+
+
+class WrongLoader(FrontDoorTest):
+    """What the boot loader gives wrongly ends in a message, not in a reset."""
+
+    def test_no_module(self) -> None:
+        text = b""
+
+        class Reader(Qemu):
+            """Keeps the text."""
+
+            def heard(self, piece: bytes):
+                nonlocal text
+                text += piece
+                return None
+
+        with Reader(Settings(tree.kernel(False), None)) as machine:
+            ending = console.attend(machine, QEMU_PATIENCE)
+        self.assertIsNotNone(ending, text)
+        self.assertIs(ending.end, End.PANIC, text)
+        self.assertRegex(text, rb"PANIC: .*module")
+
+    def large_module(self, mib: int, memory: int) -> None:
+        binary = self.directory() / "large.bin"
+        with binary.open("wb") as file:
+            file.write(b"\xeb\xfe")
+            file.truncate(mib << 20)
+        run = self.pepin("run", binary, "--memory", str(memory))
+        self.assertEqual(run.status(), 3, run.output + run.errors)
+        self.assertRegex(run.output, r"(?m)^PANIC: .*(module|image)")
+
+    def test_module_larger_than_memory(self) -> None:
+        self.large_module(24, 16)
+
+    def test_module_that_leaves_no_room(self) -> None:
+        self.large_module(15, 16)
+
+    def boot_with(self, *commands: str) -> str:
+        """Boots after GDB commands have changed what the boot loader gave; EBX points to it at the kernel's first instruction."""
+        words = [word for command in ("break *&start", "continue", *commands, "continue") for word in ("-ex", command)]
+        run = self.pepin("debug", "minimal", "--", "-batch", *words)
+        run.status()
+        return run.output
+
+    def test_map_without_memory(self) -> None:
+        output = self.boot_with("set {int}($ebx + 44) = 0")
+        self.assertRegex(output, r"(?m)^PANIC: .*map")
+
+    def test_no_map(self) -> None:
+        output = self.boot_with("set {int}$ebx = {int}$ebx & ~0x40")
+        self.assertRegex(output, r"(?m)^PANIC: .*map")
+
+    def test_not_multiboot(self) -> None:
+        output = self.boot_with("set $eax = 0")
+        self.assertRegex(output, r"(?m)^PANIC: .*multiboot")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,128 @@
+"""Wrong words, missing files, values out of range: each is turned away with what was wrong."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import FRONT_DOOR, I386, ROOT, FrontDoorTest
+
+COMMANDS = ("run", "test", "debug", "iso", "new", "help")
+USAGE = r"usage: \./pepin "
+
+
+class Help(FrontDoorTest):
+    """The usage of everything."""
+
+    def test_help(self) -> None:
+        for words in ([], ["help"], ["--help"], ["run", "--help"], ["help", "run"]):
+            run = self.pepin(*words)
+            self.assertEqual(run.status(), 0)
+            for command in COMMANDS:
+                self.assertRegex(run.output, rf"(?m)^  {command}\b")
+            self.assertEqual(run.errors, "")
+
+    def test_only_bash_is_needed(self) -> None:
+        """Usage and wrong words, on a machine that has no Python: none of the tools that are installed first is started."""
+        directory = self.directory()
+        for tool in ("bash", "readlink", "dirname"):
+            (directory / tool).symlink_to(str(shutil.which(tool)))
+        for words, status in ((["help"], 0), (["frobnicate"], 2), (["run"], 2), (["run", "minimal", "--frobnicate"], 2)):
+            run = self.pepin(*words, env={"PATH": str(directory)})
+            self.assertEqual(run.status(), status, run.errors)
+            self.assertIn("usage: ./pepin", run.output + run.errors)
+
+
+class WrongWords(FrontDoorTest):
+    """Status 2, and a usage line on stderr."""
+
+    def test_unknown_command(self) -> None:
+        self.refused("frobnicate", because=f"no command 'frobnicate'\n{USAGE}")
+
+    def test_unknown_option(self) -> None:
+        for command in ("run", "debug", "iso"):
+            self.refused(command, "minimal", "--frobnicate", because=f"--frobnicate(.|\n)*{USAGE}{command}")
+        self.refused("test", "--frobnicate", because=f"--frobnicate(.|\n)*{USAGE}test")
+
+    def test_shortened_option(self) -> None:
+        self.refused("run", "minimal", "--sec", "3", because=f"--sec(.|\n)*{USAGE}run")
+
+    def test_nothing_to_run(self) -> None:
+        for command in ("run", "debug", "iso", "new"):
+            self.refused(command, because=f"{USAGE}{command}")
+        self.refused("run", "--icount", because=f"{USAGE}run")
+
+    def test_too_many_words(self) -> None:
+        self.refused("run", "minimal", "launcher", because=f"launcher(.|\n)*{USAGE}run")
+        self.refused("test", "minimal", because=f"minimal(.|\n)*{USAGE}test")
+
+    def test_memory(self) -> None:
+        for word in ("15", "4097", "0", "-64", "64.5", "many", ""):
+            self.refused("run", "minimal", "--memory", word, because=f"from 16 to 4096.*'{re.escape(word)}'\n{USAGE}run")
+
+    def test_seconds(self) -> None:
+        for word in ("0", "-5", "soon", "nan", "inf", ""):
+            self.refused("run", "minimal", "--seconds", word, because=f"at least 0.1.*'{re.escape(word)}'\n{USAGE}run")
+
+    def test_machine(self) -> None:
+        self.refused("run", "minimal", "--machine", "abacus", because=f"abacus.*qemu.*bochs.*\n{USAGE}run")
+
+    def test_bochs_does_not_count_instructions(self) -> None:
+        self.refused("run", "minimal", "--icount", "--machine", "bochs", because="--icount is for QEMU")
+
+
+class WrongFiles(FrontDoorTest):
+    """Partitions that do not exist, or cannot be one."""
+
+    def test_unknown_name(self) -> None:
+        for command in ("run", "debug", "iso"):
+            self.refused(command, "nobody", because="'nobody'.*launcher, minimal")
+
+    def test_missing_file(self) -> None:
+        self.refused("run", "./nobody.bin", because="no file ./nobody.bin")
+
+    def test_directory(self) -> None:
+        self.refused("run", "/tmp", because="/tmp is a directory")
+
+    def test_not_a_regular_file(self) -> None:
+        self.refused("run", "/dev/zero", because="/dev/zero is not a regular file")
+
+    def test_empty_file(self) -> None:
+        empty = self.directory() / "empty.bin"
+        empty.touch()
+        self.refused("run", empty, because="empty.bin is empty")
+
+    def test_elf_file(self) -> None:
+        self.refused("run", I386 / "kernel" / "pepin.elf", because="is an ELF file")
+
+    def test_output_of_iso(self) -> None:
+        self.refused("iso", "minimal", "--output", "/nonexistent/x.iso", because="no directory /nonexistent")
+        self.refused("iso", "minimal", "--output", "/tmp", because="/tmp is a directory")
+
+    def test_new_where_a_file_is(self) -> None:
+        self.refused("new", FRONT_DOOR, because="is not a directory")
+
+
+class Packages(FrontDoorTest):
+    """What is missing is installed by root, and told to everybody else."""
+
+    def test_an_administrator_is_told_one_line(self) -> None:
+        directory = self.directory()
+        directory.chmod(0o755)
+        (directory / "tools" / "pepin").mkdir(parents=True)
+        script = shutil.copy(ROOT / "tools" / "pepin" / "packages.sh", directory / "tools" / "pepin")
+        (directory / "packages.txt").write_text("# a comment\nbash # there is one\n\nno-such-package-here\n")
+        nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+        done = subprocess.run([script], capture_output=True, text=True, check=False, **nobody)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stdout, "")
+        self.assertRegex(done.stderr, r"\Aapt-get update && apt-get install .*[^ ] no-such-package-here +# .*\n\Z")
+        self.assertNotIn(" bash ", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
