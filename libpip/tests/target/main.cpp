@@ -1,0 +1,254 @@
+// libpip on the real kernel: every service by the call gates and by the fast entry, through the C++ interface where it has one.
+// Prints a line for each check that fails, then the sum, and powers the machine off only if none did.
+#include "pip/pip.hpp"
+
+#include "pip/string.h"
+
+extern "C" {
+void main(const pip_fpinfo* information);
+extern char child_code[];
+}
+
+namespace {
+
+using pip::Error;
+using pip::Interrupts;
+using pip::Page;
+using pip::Partition;
+using pip::Yield;
+
+constexpr auto child_base = 0x500000u, child_stack = 0xffffe000u, skipped_access = 5u;
+constexpr auto root_slot = 50u, yield_target = 60u, child_saved = 51u, software_interrupt = 100u, page_fault = 14u;
+
+unsigned passed, failed;
+const char* way;
+
+void check(const char* what, std::uint32_t actual, std::uint32_t expected)
+{
+    if (actual == expected) {
+        ++passed;
+        return;
+    }
+    ++failed;
+    printf("FAIL %s, %s: 0x%x instead of 0x%x\n", way, what, actual, expected);
+}
+
+void check(const char* what, Error actual, Error expected)
+{
+    if (actual == expected) {
+        ++passed;
+        return;
+    }
+    ++failed;
+    printf("FAIL %s, %s: %s instead of %s\n", way, what, Pip_Error_Name(static_cast<std::uint32_t>(actual)),
+           Pip_Error_Name(static_cast<std::uint32_t>(expected)));
+}
+
+// Constructors run before main.
+struct Constructed {
+    unsigned value;
+    Constructed() : value{Pip_FreePageCount() + 17} {}
+};
+Constructed constructed;
+
+Page page_or_stop()
+{
+    const auto page = Page::allocate();
+    if (page) return page.value();
+    printf("libpip: the allocator is empty\n");
+    for (;;) continue;
+}
+
+std::uint32_t address_of(const void* pointer) { return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(pointer)); }
+
+void check_ports(Partition child)
+{
+    check("a port of the kernel", pip::in_byte(0x20).error(), Error::port_denied);
+    check("a port of the kernel, written", pip::out_byte(0x21, 0).error(), Error::port_denied);
+    check("the console", pip::in_byte(0x3fd).error(), Error::none);
+    check("configuration address", pip::out_long(0xcf8, 0x80000000).error(), Error::none);
+    check("configuration address, read back", pip::in_long(0xcf8).value(), 0x80000000);
+    check("the low half", pip::in_word(0xcfc).value(), pip::in_long(0xcfc).value() & 0xffff);
+    check("ports for the child", child.set_ports(1, 0x60, 0x64).error(), Error::none);
+    check("ports that root has not", child.set_ports(1, 0x20, 0x21).error(), Error::port_denied);
+    check("a slot that there is not", child.set_ports(8, 0x60, 0x64).error(), Error::bad_slot);
+    check("the last error", Pip_Inb(0x20), 0);
+    check("the last error", Pip_Last_Error(), PIP_ERROR_PORT_DENIED);
+}
+
+void check_memory(Partition child)
+{
+    const Page mine = page_or_stop(), base = Page::containing(child_base);
+    check("tables are missing", child.pages_to_prepare(base).value_or(99), 3);
+    check("prepare without pages", Pip_Prepare_Result(child.descriptor().address(), child_base, 0).error, PIP_ERROR_LIST_TOO_SHORT);
+    check("nothing to collect", child.collect(base).error(), Error::no_table);
+    check("map, read-only", child.map(mine, base, {.writable = false}).error(), Error::none);
+    check("tables are there", child.pages_to_prepare(base).value_or(99), 0);
+    check("map twice", child.map(mine, base + 1).error(), Error::handed_on);
+    check("map over it", child.map(page_or_stop(), base).error(), Error::already_mapped);
+    check("rights", Pip_AddVAddr_Result(page_or_stop().address(), child.descriptor().address(), child_base + 4096, 1, 1, 0).error, PIP_ERROR_RIGHTS);
+    check("mapped in child", pip::mapped_in_child(mine).value().descriptor().address(), child.descriptor().address());
+    check("mapped in none", pip::mapped_in_child(page_or_stop()).value().descriptor().address(), 0);
+    check("collect in use", child.collect(base).error(), Error::table_in_use);
+    check("unmap", child.unmap(base).error(), Error::none);
+    check("unmap nothing", child.unmap(base).error(), Error::child_not_mapped);
+    check("collect", child.collect(base).error(), Error::none);
+    check("an unaligned page", Page::at(0x1234).error(), Error::unaligned);
+    check("not a child", Partition{mine}.interrupts().error(), Error::not_a_child);
+    mine.free();
+}
+
+void check_refused_creation()
+{
+    const Page pages[5] = {page_or_stop(), page_or_stop(), page_or_stop(), page_or_stop(), page_or_stop()};
+    const auto create = [&](std::uint32_t last) {
+        return Pip_CreatePartition_Result(pages[0].address(), pages[1].address(), pages[2].address(), pages[3].address(), last).error;
+    };
+    check("create, fifth page unaligned", create(pages[4].address() + 9), PIP_ERROR_UNALIGNED);
+    check("create, a page twice", create(pages[3].address()), PIP_ERROR_DUPLICATE_PAGE);
+    check("create, below 4 MiB", create(0x1000), PIP_ERROR_RESERVED_ADDRESS);
+    for (const Page page : pages) page.free();
+}
+
+void check_refused_yields(Partition child)
+{
+    const auto error = [&](Yield how) { return child.yield(how).error(); };
+    check("yield, target index", error({.target_index = 1023, .save_index = 0}), Error::target_index);
+    check("yield, target index above 16 bits", error({.target_index = 0x10000, .save_index = 0}), Error::target_index);
+    check("yield, save index", error({.target_index = 0, .save_index = 1023}), Error::save_index);
+    check("yield, save index above 16 bits", error({.target_index = 0, .save_index = 0x20000}), Error::save_index);
+    check("yield, no parent", pip::yield_to_parent({.target_index = 0, .save_index = 0}).error(), Error::no_parent);
+    check("yield, no VIDT", error({.target_index = 0, .save_index = root_slot}), Error::target_vidt);
+}
+
+// The child's side of its stack page, as in the launcher.
+struct StackPage {
+    char stack[Page::size - 4 * sizeof(pip::Context)];
+    pip::Context start, saved, interrupted, interrupted_masked;
+};
+static_assert(sizeof(StackPage) == Page::size);
+
+StackPage* make_runnable(Partition child)
+{
+    const Page stack = page_or_stop(), vidt_page = page_or_stop();
+    memset(stack.pointer(), 0, Page::size);
+    memset(vidt_page.pointer(), 0, Page::size);
+    auto* mine = stack.as<StackPage>();
+    const auto theirs = [&](const pip::Context& context) { return child_stack + address_of(&context) - stack.address(); };
+    mine->start = pip::Context::starting_at(child_base, theirs(mine->start), Interrupts::unmasked);
+    const pip::Vidt vidt{vidt_page};
+    check("VIDT entry out of bounds", vidt.set(1023, 0).error(), Error::target_index);
+    const auto set = [&](std::uint32_t index, const pip::Context& context) { check("VIDT entry", vidt.set(index, theirs(context)).error(), Error::none); };
+    set(0, mine->start);
+    set(child_saved, mine->saved);
+    set(PIP_VIDT_SAVE_MASKED, mine->interrupted_masked);
+    set(PIP_VIDT_SAVE_UNMASKED, mine->interrupted);
+    check("map the code", child.map(Page::containing(child_code), Page::containing(child_base)).error(), Error::none);
+    check("map the stack", child.map(stack, Page::containing(child_stack)).error(), Error::none);
+    check("map the VIDT", child.map(vidt_page, Page::containing(std::uint32_t{VIDT_VADDR})).error(), Error::none);
+    return mine;
+}
+
+Partition interrupted; // whom the timer's handler goes on with
+
+// Ticks of the timer that hit the child: go on where it was.
+[[noreturn]] void timer()
+{
+    const auto result = Pip_ResumeInterrupted(interrupted.descriptor().address(), 255, 0, 0);
+    printf("libpip: the child cannot be resumed after an interrupt: %u\n", result);
+    for (;;) continue;
+}
+
+// All ways lead back to the context that a yield saves root in.
+void set_entries()
+{
+    static pip::Context here, tick;
+    static char tick_stack[Page::size];
+    const auto mine = pip::Vidt::mine();
+    for (const auto index : {root_slot, yield_target, software_interrupt, page_fault}) check("own VIDT entry", mine.set(index, here).error(), Error::none);
+    Pip_InitContext(&tick, address_of(reinterpret_cast<const void*>(&timer)), address_of(tick_stack) + Page::size, 0);
+    for (std::uint32_t index = 32; index < 48; ++index) check("own VIDT entry", mine.set(index, tick).error(), Error::none);
+    check("own VIDT entry", mine.set(255, 0).error(), Error::none);
+}
+
+pip_event_t last_event()
+{
+    pip_event_t event{};
+    check("the event record is on", static_cast<std::uint32_t>(Pip_Event_Read(&event)), 1);
+    return event;
+}
+
+void check_switching(Partition child)
+{
+    auto* contexts = make_runnable(child);
+    interrupted = child;
+    const auto run = [&](const char* what, std::uint32_t entry) { check(what, child.yield({.target_index = entry, .save_index = root_slot}).error(), Error::none); };
+    std::uint32_t sequence = last_event().sequence, entry = 0;
+    for (int round = 0; round < 3; ++round) {
+        run("yield to the child", entry);
+        auto event = last_event();
+        check("entered by a yield", event.cause, PIP_EVENT_CAUSE_YIELD);
+        check("... at the entry that the child named", event.vector, yield_target);
+        check("... from the child", event.sender, child.descriptor().address());
+        check("... later than before", event.sequence - sequence - 1 < 1000, 1);
+        sequence = event.sequence;
+
+        run("resume the child", child_saved);
+        event = last_event();
+        check("entered by a software interrupt", event.cause, PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT);
+        check("... of number 100", event.vector, software_interrupt);
+        check("... from the child", event.sender, child.descriptor().address());
+        check("the child's interrupt state", static_cast<std::uint32_t>(child.interrupts().value_or(Interrupts::masked)), 1);
+
+        run("resume the child", PIP_VIDT_SAVE_UNMASKED);
+        event = last_event();
+        check("entered by a fault", event.cause, PIP_EVENT_CAUSE_FAULT);
+        check("... of number 14", event.vector, page_fault);
+        check("... a read in user mode", event.error, 4);
+        check("... of that address", event.address, 0x10000004);
+        contexts->interrupted.eip += skipped_access;
+        entry = PIP_VIDT_SAVE_UNMASKED;
+    }
+}
+
+void check_all()
+{
+    set_entries();
+    Pip_Event_Enable();
+    check_refused_creation();
+    const auto free_pages = Pip_FreePageCount();
+    const auto made = Partition::create();
+    check("create", made.error(), Error::none);
+    check("create takes five pages", free_pages - Pip_FreePageCount(), 5);
+    const Partition child = made.value();
+    check_ports(child);
+    check_memory(child);
+    check_refused_yields(child);
+    check_switching(child);
+    check("destroy", child.destroy().error(), Error::none);
+    check("destroy what is gone", child.destroy().error(), Error::not_a_child);
+    Pip_Event_Disable();
+    pip_event_t event{};
+    check("the event record is off", static_cast<std::uint32_t>(Pip_Event_Read(&event)), 0);
+}
+
+} // namespace
+
+void main(const pip_fpinfo* information)
+{
+    way = "start";
+    check("constructors", constructed.value, 17);
+    check("the magic number", information->magic, FPINFO_MAGIC);
+    check("the allocator", static_cast<std::uint32_t>(Pip_InitPaging(information->membegin, information->memend)), 1);
+    volatile std::uint64_t dividend = 0x123456789abcdef0, divisor = 0x12345;
+    check("64-bit division", static_cast<std::uint32_t>(dividend / divisor), static_cast<std::uint32_t>(0x123456789abcdef0 / 0x12345));
+    for (const auto entry : {PIP_ENTRY_GATES, PIP_ENTRY_FAST}) {
+        const auto chosen = Pip_Choose_Entry(entry);
+        way = chosen == PIP_ENTRY_FAST ? "fast entry" : "call gates";
+        printf("libpip: by the %s\n", way);
+        check_all();
+    }
+    printf("libpip: %u passed, %u failed\n", passed, failed);
+    if (failed == 0) Pip_Power_Off();
+    for (;;) continue;
+}
