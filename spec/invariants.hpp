@@ -1,0 +1,201 @@
+// What is always true between two kernel entries. Every invariant is a claim about single entries: under a hypothesis, two
+// values agree. None speaks of reachability; ghosts (State) take its place.
+//
+// They are written over anything that reads like a State: the state machine's own state, or memory as it is (kernel/debug).
+// `claim` is told each one: claim.equal(name, hypothesis, actual, expected), claim.holds(name, hypothesis, truth).
+#pragma once
+
+#include "spec/state.hpp"
+
+namespace pepin::spec {
+
+template <class S>
+using DomainOf = typename S::Domain;
+template <class S>
+using WordOf = typename S::Domain::Word;
+template <class S>
+using BoolOf = typename S::Domain::Bool;
+
+// --- about the kernel's own words -----------------------------------------------------------------
+
+template <class S, class Claim>
+void claim_about_kernel(const S& s, Claim& claim) {
+    using W = WordOf<S>;
+    const BoolOf<S> always(true);
+    claim.equal("root is a partition", always, s.kind(s.root), W(kind::descriptor));
+    claim.equal("root is at depth 0", always, s.depth(s.root), W(0));
+    claim.equal("root is its own parent", always, s.parent(s.root), s.root);
+    claim.equal("the current partition is a partition", always, s.kind(s.current), W(kind::descriptor));
+    claim.equal("frame 0 is reserved", always, s.kind(W(0)), W(kind::reserved));
+    claim.equal("interrupts are off for root alone, and where it asked for it", always, s.interrupts_on,
+                DomainOf<S>::choose(s.current == s.root && s.interrupt_state(s.root) == 0, W(0), W(1)));
+    claim.equal("floating-point registers belong to a partition", s.floating_point_owner != 0, s.kind(s.floating_point_owner), W(kind::descriptor));
+    claim.equal("whose registers are loaded has used them", s.floating_point_owner != 0, s.floating_point_used(s.floating_point_owner), W(1));
+    // What is being taken down does not run, nor does anything below it.
+    W ancestor = s.current;
+    for (std::uint32_t level = 0; level <= greatest_depth; ++level) {
+        claim.equal("nobody runs below a dying partition", always, s.dying(ancestor), W(0));
+        ancestor = s.parent(ancestor);
+    }
+}
+
+// --- about a frame --------------------------------------------------------------------------------
+
+template <class S, class Claim>
+void claim_about_frame(const S& s, Claim& claim, WordOf<S> f) {
+    using W = WordOf<S>;
+    const W kind = s.kind(f), owner = s.owner(f), page = s.page_in_parent(f), parent = s.parent(owner);
+    const W index = root_index(s.first_page(f));
+    const auto configures = is_configuration(kind);
+    const auto is_leaf = kind >= kind::mmu_leaf;
+
+    claim.holds("a frame has one of the kinds", BoolOf<S>(true), kind <= kind::shadow2_leaf);
+    claim.equal("configuration has a partition as owner", configures, s.kind(owner), W(kind::descriptor));
+    claim.equal("a descriptor is its partition's", kind == kind::descriptor, owner, f);
+    claim.equal("a private frame is its owner's", kind == kind::private_data, s.private_frame(owner), f);
+    claim.equal("an MMU root is its owner's", kind == kind::mmu_root, s.mmu(owner), f);
+    claim.equal("a root of shadow 1 is its owner's", kind == kind::shadow1_root, s.shadow1(owner), f);
+    claim.equal("a root of shadow 2 is its owner's", kind == kind::shadow2_root, s.shadow2(owner), f);
+    claim.equal("a leaf table is in its owner's MMU tree", kind == kind::mmu_leaf, s.mmu_table(owner, index), f);
+    claim.equal("a leaf table is in its owner's shadow 1", kind == kind::shadow1_leaf, s.shadow1_table(owner, index), f);
+    claim.equal("a leaf table is in its owner's shadow 2", kind == kind::shadow2_leaf, s.shadow2_table(owner, index), f);
+    claim.equal("a leaf table begins with the first page of an entry", is_leaf, s.first_page(f), index << leaf_bits);
+    claim.equal("only leaf tables cover pages", !is_leaf, s.first_page(f), W(0));
+    claim.equal("what is not configuration has no owner", !configures, owner, W(0));
+    claim.equal("what is not configuration, or is root's, has no page in a parent", !configures || owner == s.root, page, W(0));
+    claim.equal("only MMU tables count entries", kind != kind::mmu_root && kind != kind::mmu_leaf, s.used(f), W(0));
+
+    // What configures a child is the parent's, and the child does not have it as memory.
+    const auto lent = configures && owner != s.root;
+    claim.equal("the owner's parent maps configuration where the frame table says", lent, s.frame(parent, page), f);
+    claim.equal("the owner's parent has handed configuration to the owner", lent, s.child(parent, page), s.page_in_parent(owner));
+    claim.equal("nobody below the owner's parent maps configuration", lent, s.reach(f), s.depth(parent));
+    claim.equal("nobody maps what root does not map: reserved frames, and root's own configuration",
+                kind == kind::reserved || (configures && owner == s.root), s.page_at(s.root, f), W(0));
+}
+
+// --- about a partition ------------------------------------------------------------------------------
+
+template <class S, class Claim>
+void claim_about_partition(const S& s, Claim& claim, WordOf<S> p) {
+    using W = WordOf<S>;
+    using D = DomainOf<S>;
+    const BoolOf<S> always(true);
+    const auto below_root = p != s.root;
+    const auto root_table = [&](const char* name, W frame, std::uint32_t role) {
+        claim.equal(name, always, s.kind(frame), W(role));
+        claim.equal("the frames of a partition's configuration are its own", always, s.owner(frame), p);
+    };
+    root_table("a partition has an MMU root", s.mmu(p), kind::mmu_root);
+    root_table("a partition has a root of shadow 1", s.shadow1(p), kind::shadow1_root);
+    root_table("a partition has a root of shadow 2", s.shadow2(p), kind::shadow2_root);
+    root_table("a partition has a private frame", s.private_frame(p), kind::private_data);
+    claim.equal("a parent is a partition", always, s.kind(s.parent(p)), W(kind::descriptor));
+    claim.equal("a child is one level below its parent", below_root, s.depth(p), s.depth(s.parent(p)) + 1);
+    claim.holds("only root is at depth 0, and nobody too deep", below_root, s.depth(p) != 0 && s.depth(p) <= greatest_depth);
+    claim.holds("dying is 0 or 1, and root does not die", always, s.dying(p) == 0 || (below_root && s.dying(p) == 1));
+    claim.holds("floating point was used, or not", always, s.floating_point_used(p) <= 1);
+    for (std::uint32_t slot = 0; slot < PIP_LIMITS_PORT_RANGES; ++slot)
+        claim.holds("port ranges end with the ports", always, s.port_first(p, W(slot)) + s.port_count(p, W(slot)) <= 0x10000);
+    claim.equal("an MMU root counts its tables", always, s.used(s.mmu(p)),
+                D::template count<root_entries>([&](const W& index) { return s.mmu_table(p, index) != 0; }));
+}
+
+// --- about an entry of a partition's root tables ------------------------------------------------------
+
+template <class S, class Claim>
+void claim_about_tables(const S& s, Claim& claim, WordOf<S> p, WordOf<S> index) {
+    using W = WordOf<S>;
+    using D = DomainOf<S>;
+    const W mmu = s.mmu_table(p, index);
+    const auto present = mmu != 0;
+    const auto leaf = [&](const char* name, W frame, std::uint32_t role) {
+        claim.equal(name, present, s.kind(frame), W(role));
+        claim.equal("a partition's tables are its own", present, s.owner(frame), p);
+        claim.equal("a table stands where the frame table says", present, s.first_page(frame), index << leaf_bits);
+    };
+    leaf("an MMU root leads to MMU tables", mmu, kind::mmu_leaf);
+    leaf("shadow 1 has a table where the MMU tree has one", s.shadow1_table(p, index), kind::shadow1_leaf);
+    leaf("shadow 2 has a table where the MMU tree has one", s.shadow2_table(p, index), kind::shadow2_leaf);
+    claim.holds("tables cover pages that partitions may use", present, is_usable_index(index));
+    claim.equal("shadow 1 has no other tables", !present, s.shadow1_table(p, index), W(0));
+    claim.equal("shadow 2 has no other tables", !present, s.shadow2_table(p, index), W(0));
+    claim.equal("an MMU table counts its pages", present, s.used(mmu),
+                D::template count<leaf_entries>([&](const W& leaf_index) { return s.frame(p, (index << leaf_bits) + leaf_index) != 0; }));
+}
+
+// --- about an entry of a partition's leaf tables ------------------------------------------------------
+
+template <class S, class Claim>
+void claim_about_page(const S& s, Claim& claim, WordOf<S> p, WordOf<S> page) {
+    using W = WordOf<S>;
+    const W f = s.frame(p, page), kind = s.kind(f), depth = s.depth(p), child = s.child(p, page);
+    const W parent = s.parent(p), origin = s.origin(p, page), receiver = s.frame(p, child);
+    const auto present = f != 0;
+    const auto below_root = present && p != s.root;
+    const auto handed_on = present && child != 0;
+
+    claim.equal("what maps nothing can be written by nobody", !present, s.writable(p, page), W(0));
+    claim.equal("what maps nothing is handed to nobody", !present, child, W(0));
+    claim.equal("what maps nothing comes from nowhere", !present, origin, W(0));
+    claim.holds("pages are mapped through tables", present, s.has_tables(p, page));
+    claim.holds("reserved frames are not mapped", present, kind != kind::reserved);
+    // Kernel data isolation.
+    claim.holds("nobody can reach configuration, everybody reaches his memory", present, s.is_accessible(p, page) != is_configuration(kind));
+
+    // One page in a partition, one partition at a depth: horizontal isolation.
+    claim.equal("a partition maps a frame once", present, s.page_at(p, f), page);
+    claim.equal("of the partitions at a depth one maps a frame", present, s.holder(f, depth), p);
+    claim.holds("nobody maps a frame deeper than it reaches", present, depth <= s.reach(f));
+    claim.holds("a page is handed on where somebody below has it", present, (child != 0) == (depth < s.reach(f) || is_configuration(kind)));
+
+    // Vertical sharing.
+    claim.equal("the parent maps what its child maps", below_root, s.frame(parent, origin), f);
+    claim.equal("the parent has handed on what its child maps", below_root, s.child(parent, origin), s.page_in_parent(p));
+    claim.holds("a child writes only where its parent can", below_root, s.writable(p, page) == 0 || s.writable(parent, origin) != 0);
+    claim.equal("root's pages come from nowhere", present && p == s.root, origin, W(0));
+
+    claim.equal("pages are handed to partitions", handed_on, s.kind(receiver), W(kind::descriptor));
+    claim.equal("pages are handed to children", handed_on, s.parent(receiver), p);
+    claim.equal("a mark names the child as its parent does", handed_on, s.page_in_parent(receiver), child);
+    claim.holds("pages are not handed to root", handed_on, receiver != s.root);
+    claim.holds("the page that carries a child's name is its descriptor", present,
+                (child == page) == (kind == kind::descriptor && s.parent(f) == p));
+}
+
+// --- about a ghost ------------------------------------------------------------------------------------
+
+template <class S, class Claim>
+void claim_about_mapping(const S& s, Claim& claim, WordOf<S> p, WordOf<S> f) {
+    const auto page = s.page_at(p, f);
+    claim.equal("a mapping is an entry", page != 0, s.frame(p, page), f);
+    claim.equal("partitions map pages", page != 0, s.kind(p), WordOf<S>(kind::descriptor));
+}
+
+// All claims about a concrete state with frames 0 to frame_count - 1. claim.about(...) says what comes next.
+template <class S, class Claim>
+void claim_all(const S& s, std::uint32_t frame_count, Claim& claim) {
+    claim.about("the kernel");
+    claim_about_kernel(s, claim);
+    for (std::uint32_t f = 0; f < frame_count; ++f) {
+        claim.about("frame", f);
+        claim_about_frame(s, claim, f);
+        for (std::uint32_t depth = 0; depth <= s.reach(f); ++depth) claim_about_mapping(s, claim, s.holder(f, depth), f);
+        if (s.kind(f) != kind::descriptor) continue;
+        claim.about("partition", f);
+        claim_about_partition(s, claim, f);
+        for (std::uint32_t index = 0; index < root_entries; ++index) {
+            // Where all is 0 every claim holds.
+            if (s.mmu_table(f, index) == 0 && s.shadow1_table(f, index) == 0 && s.shadow2_table(f, index) == 0) continue;
+            claim.about("partition", f, "entry of the root tables", index);
+            claim_about_tables(s, claim, f, index);
+            for (std::uint32_t page = index << leaf_bits; page < (index + 1) << leaf_bits; ++page) {
+                if (s.is_blank(f, page)) continue;
+                claim.about("partition", f, "page", page);
+                claim_about_page(s, claim, f, page);
+            }
+        }
+    }
+}
+
+} // namespace pepin::spec

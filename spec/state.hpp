@@ -1,0 +1,97 @@
+// What the kernel knows, as functions from keys to values. Where it lies in memory is no concern of this file.
+#pragma once
+
+#include <array>
+
+#include "spec/geometry.hpp"
+
+namespace pepin::spec {
+
+// What a frame is used for.
+namespace kind {
+enum : std::uint32_t {
+    reserved,     // the kernel's, the firmware's, or no memory: nobody maps it
+    user,         // memory of partitions
+    device,       // memory of a device: can be handed on, but nothing else can become of it
+    descriptor,   // from here on configuration: the five frames that every partition has,
+    private_data,
+    mmu_root,
+    shadow1_root,
+    shadow2_root,
+    mmu_leaf,     // and three for each part of the address space that can be mapped
+    shadow1_leaf,
+    shadow2_leaf,
+};
+}
+
+// Whether a frame configures a partition, so that no partition may see or change it.
+template <class W>
+[[nodiscard]] auto is_configuration(const W& kind) { return kind >= kind::descriptor; }
+
+template <Domain D>
+struct State {
+    using Domain = D;
+    using Field = typename D::Field;
+    using Table = typename D::Table;
+
+    // Of a frame.
+    Field kind;
+    Field owner;          // of configuration: the partition
+    Field page_in_parent; // of configuration: where the owner's parent maps the frame
+    Field first_page;     // of leaf tables: the first page that is mapped through it
+    Field used;           // of MMU tables: entries in use
+    Table memory;         // (frame, index): words of user frames
+
+    // Of a partition.
+    Field mmu, shadow1, shadow2, private_frame; // frames of its configuration
+    Field parent;                               // root's is root
+    Field depth;
+    Field interrupt_state; // 0: virtual cli
+    Field dying;           // 1 while it is being taken down
+    Field floating_point_used;
+    Field floating_point;         // what was saved of its floating-point registers
+    Table port_first, port_count; // (partition, slot): the ports it has a right to, as far as its ancestors have it
+
+    // (partition, entry of the root table): the three tables of that part of its address space, 0 where there are none.
+    Table mmu_table, shadow1_table, shadow2_table;
+
+    // (partition, page).
+    Table frame;    // what is mapped there, 0 for nothing
+    Table writable; // 1 or 0
+    Table child;    // the page of the descriptor of the child that has the page, as memory or as configuration
+    Table origin;   // where the parent maps the same frame
+
+    // The kernel's own.
+    Word<D> root, current;
+    Word<D> floating_point_owner; // the partition whose values are in the floating-point registers, or none
+    Word<D> interrupts_on;        // whether the current partition can be interrupted
+    Word<D> event_sequence;       // entries into partitions so far
+
+    // The processor, as the entry code hands it over and takes it back.
+    std::array<Word<D>, Architecture::context_words> context;
+    Word<D> floating_point_registers;
+
+    // What a service does to ports, and what devices answer: both pass through here.
+    Word<D> port_input;           // what a read would give
+    Word<D> enables_bus_mastering; // whether a write would let a device master the bus
+    Word<D> port_width;           // bytes accessed; 0: none
+    Word<D> port, port_output;
+
+    // Ghosts: no kernel keeps them; invariants about single entries need them.
+    Table page_at; // (partition, frame): where the partition maps the frame, 0 where it does not
+    Table holder;  // (frame, depth): the partition of that depth that maps the frame
+    Field reach;   // of a frame: the depth of the deepest partition that maps it
+
+    [[nodiscard]] Bool<D> has_tables(Partition<D> partition, Page<D> page) const { return mmu_table(partition, root_index(page)) != 0; }
+    [[nodiscard]] Bool<D> is_present(Partition<D> partition, Page<D> page) const { return frame(partition, page) != 0; }
+    // User mode can reach what is mapped unless it has become configuration.
+    [[nodiscard]] Bool<D> is_accessible(Partition<D> partition, Page<D> page) const {
+        return is_present(partition, page) && !is_configuration(kind(frame(partition, page)));
+    }
+    // Whether nothing at all is known of a page.
+    [[nodiscard]] Bool<D> is_blank(Partition<D> partition, Page<D> page) const {
+        return !is_present(partition, page) && writable(partition, page) == 0 && child(partition, page) == 0 && origin(partition, page) == 0;
+    }
+};
+
+} // namespace pepin::spec
