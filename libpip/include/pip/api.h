@@ -146,8 +146,9 @@ uint32_t Pip_Outaddrl(uint32_t port, uint32_t address);
 pip_result_t Pip_Outaddrl_Result(uint32_t port, uint32_t address);
 
 /* Puts the ports `first` to `last` (0 to 0xffff) into entry `slot` (0 to 7) of the child's list of port rights; `first` > `last` empties the
- * entry. A new child has the console, COM1, in slot 0. A child's rights are always within its ancestors', at the time of use.
- * Not in Pip. Returns 1, or 0. Errors: those of Pip_CountToMap, bad_slot, bad_range, port_denied (the caller has not got those ports). */
+ * entry. A new child has the console, COM1, in slot 0. A child's rights are always within its ancestors', at the time of use: ports that the
+ * caller has not got may be named, to no effect until it gets them.
+ * Not in Pip. Returns 1, or 0. Errors: those of Pip_CountToMap, bad_slot, bad_range, port_denied (all 65536 ports at once). */
 uint32_t Pip_Set_Ports(uint32_t descriptor, uint32_t slot, uint32_t first, uint32_t last);
 pip_result_t Pip_Set_Ports_Result(uint32_t descriptor, uint32_t slot, uint32_t first, uint32_t last);
 

@@ -261,6 +261,12 @@ private:
     Page descriptor_;
 };
 
+// Nothing, for ever. A plain `for (;;)` is no way to stop in C++20: compilers may take it that such a loop ends.
+[[noreturn]] inline void spin()
+{
+    for (;;) asm volatile("");
+}
+
 // Pip_Yield to the parent. Error also: no_parent, in root.
 inline Result<void> yield_to_parent(const Yield& how) { return detail::yield_to(0, how); }
 

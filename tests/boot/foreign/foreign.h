@@ -34,7 +34,9 @@ uint32_t mappedInChild(uint32_t va);
 uint32_t deletePartition(uint32_t descriptor);
 uint32_t collect(uint32_t descriptor, uint32_t va);
 uint32_t yield(uint32_t descriptor, uint32_t target, uint32_t save, uint32_t on_yield, uint32_t on_wake);
+uint32_t resume(uint32_t descriptor, uint32_t target, uint32_t save, uint32_t on_yield, uint32_t on_wake);
 uint32_t registers_kept(uint32_t child);
+extern uint32_t yield_arguments; /* where those of the last yield were on the stack */
 
 /* start.S */
 extern uint32_t entry_ebx, entry_esp, entry_eflags;

@@ -74,7 +74,7 @@ static _Noreturn void go_on(void)
         woken = 1;
         load_context(&root_unmasked);
     }
-    yield(child, child_restarts ? 0 : get_int_state(child) == 0 ? 48 : 49, NULL_SLOT, 0, 0);
+    resume(child, child_restarts ? 0 : get_int_state(child) == 0 ? 48 : 49, NULL_SLOT, 0, 0);
     surprise(32);
 }
 
@@ -273,7 +273,7 @@ static void check_switching(void)
     check("root's saved EDX", root_context.edx, 0);
     check("root's saved interrupt state", root_context.pipflags, 0);
     check("root's context is valid", root_context.valid, 1);
-    check("root's saved stack holds the arguments", *(uint32_t *) root_context.esp, child);
+    check("root's saved ESP points at the arguments", root_context.esp, yield_arguments);
     check("the child was saved behind its call", child_saved->eip, in_child(child_after_yield));
     check("the child's saved EBX", child_saved->ebx, 0x11111111);
     check("the child's saved ESI", child_saved->esi, 0x22222222);
