@@ -5,7 +5,7 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import BOCHS_PATIENCE, FOREIGN, QEMU_PATIENCE, FrontDoorTest, Run
+from harness import BOCHS_PATIENCE, FOREIGN, I386, QEMU_PATIENCE, FrontDoorTest, Run
 
 from pepin import console, qemu, tree
 from pepin.machine import Settings
@@ -85,6 +85,23 @@ class Foreign(FrontDoorTest):
         self.assertGreater(int(result[1]), 0)
         self.assertEqual(result[2], "0", run.output)
         self.assertEqual(run.interrupt(), 130)
+
+
+class Library(FrontDoorTest):
+    """libpip's own root partition, which calls every service by the call gates and by the fast entry."""
+
+    def check(self, machine: str, patience: float) -> None:
+        run = self.pepin("run", I386 / "libpip" / "tests" / "target" / "selftest.bin", "--machine", machine)
+        run.expect(r"^libpip: by the call gates\r?$", patience)
+        run.expect(r"^libpip: by the fast entry\r?$", patience)
+        self.assertEqual(run.status(patience), 0, run.output)
+        self.assertRegex(run.output, r"libpip: [1-9][0-9]* passed, 0 failed")
+
+    def test_qemu(self) -> None:
+        self.check("qemu", QEMU_PATIENCE)
+
+    def test_bochs(self) -> None:
+        self.check("bochs", BOCHS_PATIENCE)
 
 
 class Faulty(FrontDoorTest):
