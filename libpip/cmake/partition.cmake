@@ -1,7 +1,7 @@
 # pepin_partition(NAME name SOURCES file... [WITHOUT_LIBPIP])
 #
-# Builds name.elf (with symbols, for the debugger) and name.bin (the flat binary that is loaded) into the current binary directory, and sets
-# PEPIN_PARTITION_IMAGE to the latter's path. The first byte of the image is _start: libpip's, which calls main, or with WITHOUT_LIBPIP
+# Builds name.elf (with symbols, for the debugger) and name.bin (the flat binary that is loaded) into the current binary directory, and
+# sets PEPIN_PARTITION_IMAGE to the latter's path. The first byte of the image is _start: libpip's, which calls main, or with WITHOUT_LIBPIP
 # whatever the sources put into the section .text.entry.
 function(pepin_partition)
     cmake_parse_arguments(PARSE_ARGV 0 partition "WITHOUT_LIBPIP" "NAME" "SOURCES")

@@ -1,7 +1,7 @@
 /* Start-up code: the first instructions of a partition that is linked with libpip.
  *
- * Root is entered at the first byte of its image with ESP in its stack page and EBX = address of the first-partition information; a child is
- * entered as its parent's context says. Either way main gets EBX as its argument:
+ * Root is entered at the first byte of its image with ESP in its stack page and EBX = address of the first-partition information; a
+ * child is entered as its parent's context says. Either way main gets EBX as its argument:
  *     void main(pip_fpinfo *information);
  * (In C++: extern "C".) There is nobody to return to: a main that returns leaves the partition spinning. */
     .section .text.entry, "ax", @progbits

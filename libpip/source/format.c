@@ -52,7 +52,8 @@ static unsigned divide(uint64_t *number, unsigned base)
 }
 
 /* Prefix (sign or 0x), zeros and digits, in a field. */
-static void put_number(sink_t *sink, const conversion_t *conversion, uint64_t number, unsigned base, const char *alphabet, const char *prefix)
+static void put_number(sink_t *sink, const conversion_t *conversion, uint64_t number, unsigned base, const char *alphabet,
+                       const char *prefix)
 {
     char digits[DIGITS];
     int count = 0;

@@ -7,7 +7,8 @@
 #include "pip/piptypes.h"
 #include "pip/wrappers.h"
 
-/* Pages that came back, linked through their first words, and behind them the memory that was never given out, which costs nothing to keep. */
+/* Pages that came back, linked through their first words, and behind them the memory that was never given out, which costs nothing to
+ * keep. */
 static uint32_t free_list;
 static uint32_t fresh, fresh_end;
 static uint32_t free_count;

@@ -2,14 +2,15 @@
  *     uint64_t pip_service_NAME(arguments...)
  * with the C calling conventions, so the value comes back in EAX (low half) and the error in EDX (high half).
  *
- * Each stub tries the fast entry first (pip_entry says whether it can) and falls back to the call gate. Both ways are documented in abi.toml. */
+ * Each stub tries the fast entry first (pip_entry says whether it can) and falls back to the call gate. Both ways are documented in
+ * abi.toml. */
 #include "pip/abi.h"
 
 #define ENTRY_UNKNOWN 0                 /* pip/arch_api.h has these for C */
 #define ENTRY_FAST 2
 
-/* Through the call gate: the arguments once more, since a return address lies on top of them. Each push takes the last one that is missing,
- * and all pushes name the same offset because the stack pointer moves with them. */
+/* Through the call gate: the arguments once more, since a return address lies on top of them. Each push takes the last one that is
+ * missing, and all pushes name the same offset because the stack pointer moves with them. */
 .macro GATE selector, count
     .rept \count
     pushl 4*\count(%esp)
@@ -105,7 +106,8 @@
     ret
 .endm
 
-/* Both indices travel in one register. A caller that is resumed finds EAX = 0 and EBX as it was at the call, which is no error number then. */
+/* Both indices travel in one register. A caller that is resumed finds EAX = 0 and EBX as it was at the call, which is no error number
+ * then. */
 .macro FAST_YIELD number, gate
     movl 8(%esp), %eax
     orl 12(%esp), %eax

@@ -1,4 +1,5 @@
-/* The services as C functions, made from the description of the ABI: api.h declares and describes them, and the compiler sees that both agree. */
+/* The services as C functions, made from the description of the ABI: api.h declares and describes them, and the compiler sees that both
+ * agree. */
 #include "pip/api.h"
 
 static volatile uint32_t last_error = PIP_ERROR_NONE;

@@ -35,8 +35,9 @@ TEST(Format, IntegersWithEveryFlagWidthAndPrecision)
 
 TEST(Format, Lengths)
 {
-    for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, INT64_MAX, INT64_MIN, std::int64_t{1} << 32, std::int64_t{255}, std::int64_t{-32769}}) {
-        for (const char* format : {"%lld", "%llu", "%llx", "%lld", "%jd", "%jx", "%zu", "%zx", "%td", "%ld", "%lu"}) expect_same(format, number);
+    constexpr std::int64_t numbers[] = {0, -1, INT64_MAX, INT64_MIN, std::int64_t{1} << 32, 255, -32769};
+    for (const auto number : numbers) {
+        for (const char* format : {"%lld", "%llu", "%llx", "%jd", "%jx", "%zu", "%zx", "%td", "%ld", "%lu"}) expect_same(format, number);
         for (const char* format : {"%hhd", "%hhu", "%hd", "%hu", "%hx"}) expect_same(format, static_cast<int>(number));
     }
     expect_same("%llu", 12345678901234567890u);
@@ -79,7 +80,7 @@ TEST(Format, NeverWritesBehindTheBuffer)
         if (size > 0) {
             EXPECT_EQ(std::string{text}, whole.substr(0, size - 1));
         }
-        for (std::size_t i = std::max<std::size_t>(size, std::min<std::size_t>(size, 8)); i < sizeof text; ++i) EXPECT_EQ(text[i], '#') << size;
+        for (std::size_t i = size; i < sizeof text; ++i) EXPECT_EQ(text[i], '#') << size;
     }
 }
 

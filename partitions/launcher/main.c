@@ -70,8 +70,8 @@ _Static_assert(sizeof(stack_page_t) == PAGE_SIZE, "it is one page");
 
 static void make_child(void)
 {
-    /* Five pages become the child's configuration: descriptor, page directory, two shadow directories, private page. From here on they are
-     * the kernel's and root cannot touch them, until the child is deleted. */
+    /* Five pages become the child's configuration: descriptor, page directory, two shadow directories, private page. From here on they
+     * are the kernel's and root cannot touch them, until the child is deleted. */
     child = allocate_page();
     const pip_result_t created = Pip_CreatePartition_Result(child, allocate_page(), allocate_page(), allocate_page(), allocate_page());
     if (created.error != PIP_ERROR_NONE)
@@ -100,8 +100,8 @@ static void make_child(void)
 
 /* --- running it ---------------------------------------------------------------------------------------------------------- */
 
-/* Passes control to the child and never comes back: root is entered again by its handlers. While the child runs, root's interrupt state is of
- * no account; the handlers' contexts set it to 0, which keeps the processor's interrupts off as long as root runs. */
+/* Passes control to the child and never comes back: root is entered again by its handlers. While the child runs, root's interrupt state
+ * is of no account; the handlers' contexts set it to 0, which keeps the processor's interrupts off as long as root runs. */
 static _Noreturn void run_child(uint32_t entry)
 {
     const pip_result_t result = Pip_Yield_Result(child, entry, NOWHERE, 0, 0);
@@ -111,8 +111,8 @@ static _Noreturn void run_child(uint32_t entry)
 /* What every handler ends with. */
 static _Noreturn void go_on(void)
 {
-    /* An interrupt took the processor from the child: give it back first, in the middle of whatever the child was doing. Where was it saved?
-     * The kernel chose the slot by the child's interrupt state. */
+    /* An interrupt took the processor from the child: give it back first, in the middle of whatever the child was doing. Where was it
+     * saved? The kernel chose the slot by the child's interrupt state. */
     if (!child_waits)
         run_child(Pip_Get_Int_State(child) == 0 ? CHILD_INTERRUPTED_MASKED : CHILD_INTERRUPTED);
 

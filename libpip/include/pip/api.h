@@ -1,6 +1,7 @@
 /* The kernel's services under Pip's names.
  *
- * Semantics, checks and their order are those of the ABI (docs/abi.md, made from abi/abi.toml), which are Pip's but for what is marked there.
+ * Semantics, checks and their order are those of the ABI (docs/abi.md, made from abi/abi.toml), which are Pip's but for what is marked
+ * there.
  *
  * Words that the descriptions below use:
  *   page        an address of the caller that is a multiple of 4096
@@ -32,9 +33,9 @@ typedef struct pip_result {
 
 /* The error of the latest Pip_X call, PIP_ERROR_NONE after one that succeeded.
  * Pip_X_Result calls, and printing, leave it alone.
- * There is one such word in a partition. An interrupt handler runs on a stack of its own in the middle of other code; if it calls services, it
- * overwrites the word under that code's feet. Code that can be interrupted (a child always can; root while its interrupt state is not 0)
- * should therefore call Pip_X_Result, whose error is its own. */
+ * There is one such word in a partition. An interrupt handler runs on a stack of its own in the middle of other code; if it calls
+ * services, it overwrites the word under that code's feet. Code that can be interrupted (a child always can; root while its interrupt
+ * state is not 0) should therefore call Pip_X_Result, whose error is its own. */
 uint32_t Pip_Last_Error(void);
 
 /* The name of an error as in the ABI ("not_mapped"), or "unknown" for a number that is none. Never NULL. */
@@ -47,16 +48,17 @@ const char *Pip_Error_Text(uint32_t error);
 
 /* Makes a new, empty child out of five pages of the caller, which lose their contents and become its configuration: the caller and its
  * ancestors cannot touch them until Pip_DeletePartition gives them back. `descriptor` names the child from then on.
- * All five: pages that the caller may write and has not handed on, of ordinary memory, no two the same. `privatePage` is what Pip calls the
- * configuration list.
- * Returns 1, or 0. Errors: too_deep (the tree has 64 levels), unaligned, reserved_address, not_mapped, not_accessible, not_writable, handed_on,
- * not_memory, duplicate_page. */
+ * All five: pages that the caller may write and has not handed on, of ordinary memory, no two the same. `privatePage` is what Pip calls
+ * the configuration list.
+ * Returns 1, or 0. Errors: too_deep (the tree has 64 levels), unaligned, reserved_address, not_mapped, not_accessible, not_writable,
+ * handed_on, not_memory, duplicate_page. */
 uint32_t Pip_CreatePartition(uint32_t descriptor, uint32_t mmuRoot, uint32_t shadow1Root, uint32_t shadow2Root, uint32_t privatePage);
-pip_result_t Pip_CreatePartition_Result(uint32_t descriptor, uint32_t mmuRoot, uint32_t shadow1Root, uint32_t shadow2Root, uint32_t privatePage);
+pip_result_t Pip_CreatePartition_Result(uint32_t descriptor, uint32_t mmuRoot, uint32_t shadow1Root, uint32_t shadow2Root,
+                                        uint32_t privatePage);
 
 /* Takes a child down with all its descendants. All pages come back to the caller, those that were configuration as zeros.
- * The kernel does it in portions of bounded work; Pip_DeletePartition repeats the call until all is done, Pip_DeletePartition_Result makes one
- * call, which returns 0 with the error `again` while something is left (the child cannot be entered any more then).
+ * The kernel does it in portions of bounded work; Pip_DeletePartition repeats the call until all is done, Pip_DeletePartition_Result
+ * makes one call, which returns 0 with the error `again` while something is left (the child cannot be entered any more then).
  * Returns 1, or 0. Errors: unaligned, reserved_address, not_a_child; again. */
 uint32_t Pip_DeletePartition(uint32_t descriptor);
 pip_result_t Pip_DeletePartition_Result(uint32_t descriptor);
@@ -67,16 +69,16 @@ uint32_t Pip_CountToMap(uint32_t descriptor, uint32_t childPage);
 pip_result_t Pip_CountToMap_Result(uint32_t descriptor, uint32_t childPage);
 
 /* Makes the child's tables for `childPage` (the 4 MiB around it) out of pages of the caller, which become configuration as in
- * Pip_CreatePartition. `first` is the first page of a list: the first word of each page is the address of the next, 0 ends it. Takes the three
- * that are missing, none where the tables exist. `first` = 0 is refused in any case.
+ * Pip_CreatePartition. `first` is the first page of a list: the first word of each page is the address of the next, 0 ends it. Takes the
+ * three that are missing, none where the tables exist. `first` = 0 is refused in any case.
  * Returns the address of the first page that was not used, with bit 0 set; when refused, `first` with bit 0 clear.
  * Errors: those of Pip_CountToMap, list_too_short, those of Pip_CreatePartition's pages. */
 uint32_t Pip_Prepare(uint32_t descriptor, uint32_t childPage, uint32_t first);
 pip_result_t Pip_Prepare_Result(uint32_t descriptor, uint32_t childPage, uint32_t first);
 
 /* Maps the caller's `page` in the child too, at `childPage`. The caller keeps its own mapping, but cannot hand the page on a second time.
- * `readable` and `executable` must be given (not 0): the i386 page format cannot take them away. `writable` may be asked for only where the
- * caller may itself write.
+ * `readable` and `executable` must be given (not 0): the i386 page format cannot take them away. `writable` may be asked for only where
+ * the caller may itself write.
  * Returns 1, or 0. Errors: those of Pip_CountToMap, not_mapped, not_accessible, handed_on, rights, not_writable, not_prepared,
  * already_mapped. */
 uint32_t Pip_AddVAddr(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t readable, uint32_t writable, uint32_t executable);
@@ -93,20 +95,21 @@ pip_result_t Pip_RemoveVAddr_Result(uint32_t descriptor, uint32_t childPage);
 uint32_t Pip_MappedInChild(uint32_t page);
 pip_result_t Pip_MappedInChild_Result(uint32_t page);
 
-/* Gives the child's tables for `childPage` back to the caller, as pages of zeros, if nothing is mapped through them; the caller finds them
- * where it had them before Pip_Prepare. Returns 1, also where the tables are in use and nothing comes back (error table_in_use), and 0 where
- * there are none. Errors: those of Pip_CountToMap, no_table, table_in_use. */
+/* Gives the child's tables for `childPage` back to the caller, as pages of zeros, if nothing is mapped through them; the caller finds
+ * them where it had them before Pip_Prepare. Returns 1, also where the tables are in use and nothing comes back (error table_in_use),
+ * and 0 where there are none. Errors: those of Pip_CountToMap, no_table, table_in_use. */
 uint32_t Pip_Collect(uint32_t descriptor, uint32_t childPage);
 pip_result_t Pip_Collect_Result(uint32_t descriptor, uint32_t childPage);
 
 /* --- control ------------------------------------------------------------------------------------------------------------- */
 
-/* Passes control to a child, or with `descriptor` 0 to the parent: loads the context that entry `targetIndex` of the target's VIDT points to.
- * The caller's own context is saved where entry `saveIndex` of its VIDT points; 0 there saves nothing, and the call never returns.
- * Both indices are 0 to 1022. The caller's interrupt state becomes `flagsOnYield` at once, and `flagsOnWake` when its saved context is loaded
- * (0 is a virtual cli, anything else a virtual sti).
- * Returns 0 when the caller is resumed. Refused, in this order of checks, value then error: 1 target_index, 2 save_index, 3 no_parent (root has
- * none), 4 unaligned, reserved_address, not_a_child or child_dying, 6 caller_vidt, 5 target_vidt, 8 target_context, 9 save_context. */
+/* Passes control to a child, or with `descriptor` 0 to the parent: loads the context that entry `targetIndex` of the target's VIDT
+ * points to. The caller's own context is saved where entry `saveIndex` of its VIDT points; 0 there saves nothing, and the call never
+ * returns. Both indices are 0 to 1022. The caller's interrupt state becomes `flagsOnYield` at once, and `flagsOnWake` when its saved
+ * context is loaded (0 is a virtual cli, anything else a virtual sti).
+ * Returns 0 when the caller is resumed. Refused, in this order of checks, value then error: 1 target_index, 2 save_index, 3 no_parent
+ * (root has none), 4 unaligned, reserved_address, not_a_child or child_dying, 6 caller_vidt, 5 target_vidt, 8 target_context, 9
+ * save_context. */
 uint32_t Pip_Yield(uint32_t descriptor, uint32_t targetIndex, uint32_t saveIndex, uint32_t flagsOnYield, uint32_t flagsOnWake);
 pip_result_t Pip_Yield_Result(uint32_t descriptor, uint32_t targetIndex, uint32_t saveIndex, uint32_t flagsOnYield, uint32_t flagsOnWake);
 
@@ -122,8 +125,8 @@ pip_result_t Pip_Set_Int_State_Result(uint32_t state);
 
 /* --- devices ------------------------------------------------------------------------------------------------------------- */
 
-/* Port output of the low 8, 16 or 32 bits of `value`. Port: 0 to 0xffff; the caller and all its ancestors need the right to every port that
- * the access touches. A refused write does nothing. Errors: port_denied; bus_mastering for PCI configuration writes that would let a
+/* Port output of the low 8, 16 or 32 bits of `value`. Port: 0 to 0xffff; the caller and all its ancestors need the right to every port
+ * that the access touches. A refused write does nothing. Errors: port_denied; bus_mastering for PCI configuration writes that would let a
  * device reach memory by itself. */
 uint32_t Pip_Outb(uint32_t port, uint32_t value);
 uint32_t Pip_Outw(uint32_t port, uint32_t value);
@@ -145,9 +148,9 @@ pip_result_t Pip_Inl_Result(uint32_t port);
 uint32_t Pip_Outaddrl(uint32_t port, uint32_t address);
 pip_result_t Pip_Outaddrl_Result(uint32_t port, uint32_t address);
 
-/* Puts the ports `first` to `last` (0 to 0xffff) into entry `slot` (0 to 7) of the child's list of port rights; `first` > `last` empties the
- * entry. A new child has the console, COM1, in slot 0. A child's rights are always within its ancestors', at the time of use: ports that the
- * caller has not got may be named, to no effect until it gets them.
+/* Puts the ports `first` to `last` (0 to 0xffff) into entry `slot` (0 to 7) of the child's list of port rights; `first` > `last` empties
+ * the entry. A new child has the console, COM1, in slot 0. A child's rights are always within its ancestors', at the time of use: ports
+ * that the caller has not got may be named, to no effect until it gets them.
  * Not in Pip. Returns 1, or 0. Errors: those of Pip_CountToMap, bad_slot, bad_range, port_denied (all 65536 ports at once). */
 uint32_t Pip_Set_Ports(uint32_t descriptor, uint32_t slot, uint32_t first, uint32_t last);
 pip_result_t Pip_Set_Ports_Result(uint32_t descriptor, uint32_t slot, uint32_t first, uint32_t last);

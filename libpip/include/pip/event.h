@@ -1,5 +1,5 @@
-/* The event record: why this partition was entered last, and by whom. The kernel writes it into the VIDT page of a partition that asked for
- * it, at each entry. It tells a real interrupt from a forged one: any child may yield to any entry of its parent's VIDT.
+/* The event record: why this partition was entered last, and by whom. The kernel writes it into the VIDT page of a partition that asked
+ * for it, at each entry. It tells a real interrupt from a forged one: any child may yield to any entry of its parent's VIDT.
  * Not in Pip; partitions that do not ask see nothing. */
 #ifndef PIP_EVENT_H
 #define PIP_EVENT_H
@@ -21,7 +21,8 @@ typedef struct pip_event {
 extern "C" {
 #endif
 
-/* Asks for the record from the next entry on; nothing can fail as long as the VIDT page is mapped. Uses entries 1016 to 1022 of the VIDT. */
+/* Asks for the record from the next entry on; nothing can fail as long as the VIDT page is mapped. Uses entries 1016 to 1022 of the
+ * VIDT. */
 void Pip_Event_Enable(void);
 
 /* Gives those entries back. */

@@ -12,8 +12,8 @@
 extern "C" {
 #endif
 
-/* Hands the memory [`begin`, `end`) to the allocator, in place of what it had before. Addresses in bytes; the part of a page at either end
- * is left out. In root these are membegin and memend of the first-partition information (pip/fpinfo.h).
+/* Hands the memory [`begin`, `end`) to the allocator, in place of what it had before. Addresses in bytes; the part of a page at either
+ * end is left out. In root these are membegin and memend of the first-partition information (pip/fpinfo.h).
  * Constant-time: pages are linked only when they come back.
  * Returns 1, or 0 and an empty allocator if there is no whole page in it, or if it holds page 0, which could not be told from "none". */
 int Pip_InitPaging(uint32_t begin, uint32_t end);
@@ -28,8 +28,8 @@ void Pip_FreePage(void *page);
 /* How many pages Pip_AllocPage can still give. */
 uint32_t Pip_FreePageCount(void);
 
-/* Maps the caller's `page` in the child at `childPage`, with all rights, and prepares the child's tables for it first if need be, with pages
- * of the allocator. When it fails, pages that were not used are free again; tables that were prepared stay prepared.
+/* Maps the caller's `page` in the child at `childPage`, with all rights, and prepares the child's tables for it first if need be, with
+ * pages of the allocator. When it fails, pages that were not used are free again; tables that were prepared stay prepared.
  * Returns 0 on success, 1 if the allocator has too few pages, 2 if prepare was refused, 3 if addVAddr was: the names for these are in
  * pip/wrappers.h. (As in the current libpip of Pip; older ones returned 1 for success.) Pip_Last_Error() says why. */
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage);
@@ -37,8 +37,8 @@ uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPa
 /* The same with chosen rights: a sum of PIP_FAST_READABLE, PIP_FAST_WRITABLE and PIP_FAST_EXECUTABLE (1, 2, 4). */
 uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights);
 
-/* The opposite: takes the page back from the child, and the tables too if that was the last page in their 4 MiB. The pages of the tables do
- * not return to the allocator, since the kernel does not say which they were; they are the caller's again.
+/* The opposite: takes the page back from the child, and the tables too if that was the last page in their 4 MiB. The pages of the tables
+ * do not return to the allocator, since the kernel does not say which they were; they are the caller's again.
  * Returns 1, or 0 with the error of Pip_RemoveVAddr. */
 uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage);
 

@@ -1,7 +1,7 @@
 // The services for C++20: partitions, pages, contexts and the VIDT as types, and a Result in place of values with special meanings.
 //
-// Everything here is a thin layer over pip/api.h, pip/paging.h and pip/vidt.h, where semantics, ranges and errors are described. No exceptions,
-// no heap, nothing to link but libpip. A partition's entry is `extern "C" void main(const pip_fpinfo*)`.
+// Everything here is a thin layer over pip/api.h, pip/paging.h and pip/vidt.h, where semantics, ranges and errors are described. No
+// exceptions, no heap, nothing to link but libpip. A partition's entry is `extern "C" void main(const pip_fpinfo*)`.
 #pragma once
 
 #include <cstdint>
@@ -122,8 +122,8 @@ public:
     // A child's, by the caller's own page.
     constexpr explicit Vidt(Page page) : page_{page} {}
 
-    // Makes an entry (0 to 1022) point to a context; the address is the one that the VIDT's own partition has for it. 0 empties the entry.
-    // Error: target_index.
+    // Makes an entry (0 to 1022) point to a context; the address is the one that the VIDT's own partition has for it. 0 empties the
+    // entry. Error: target_index.
     Result<void> set(std::uint32_t index, std::uint32_t context_address) const
     {
         if (index >= PIP_VIDT_LIMIT) return Error::target_index;
@@ -197,8 +197,8 @@ public:
     // ... with the caller's pages: descriptor, MMU root, shadow 1 root, shadow 2 root, private page.
     [[nodiscard]] static Result<Partition> create(const Page (&pages)[page_count])
     {
-        const auto made = detail::check(Pip_CreatePartition_Result(pages[0].address(), pages[1].address(), pages[2].address(), pages[3].address(),
-                                                                   pages[4].address()));
+        const auto made = detail::check(Pip_CreatePartition_Result(pages[0].address(), pages[1].address(), pages[2].address(),
+                                                                   pages[3].address(), pages[4].address()));
         if (!made) return made.error();
         return Partition{pages[0]};
     }

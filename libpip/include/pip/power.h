@@ -6,8 +6,8 @@
 extern "C" {
 #endif
 
-/* Switches the machine off, as far as emulators offer it: by port 0x604 (QEMU), 0xb004 (old QEMU), 0x8900 (Bochs). Needs the right to one of
- * those ports, which root has. Where none of them works, as on real machines, it spins for ever. */
+/* Switches the machine off, as far as emulators offer it: by port 0x604 (QEMU), 0xb004 (old QEMU), 0x8900 (Bochs). Needs the right to
+ * one of those ports, which root has. Where none of them works, as on real machines, it spins for ever. */
 __attribute__((noreturn)) void Pip_Power_Off(void);
 
 #ifdef __cplusplus

@@ -5,8 +5,8 @@
  *   entries 48 and up   where `int n` of a child arrives; any entry can also be the target of a yield
  *   entries 48 and 49   where the partition itself is saved when it is interrupted: 48 if its interrupt state is 0, else 49
  *
- * The kernel loads the context that an entry points to as it stands there: a handler starts afresh each time, at its first instruction, on
- * its own stack. 0 in a save slot means that the interrupted state need not be kept. */
+ * The kernel loads the context that an entry points to as it stands there: a handler starts afresh each time, at its first instruction,
+ * on its own stack. 0 in a save slot means that the interrupted state need not be kept. */
 #ifndef PIP_VIDT_H
 #define PIP_VIDT_H
 
@@ -27,8 +27,8 @@
 extern "C" {
 #endif
 
-/* A context of its own, all zeros, out of a page of the allocator (pip/paging.h) that up to 64 contexts share. Contexts are not given back.
- * Returns NULL when the allocator is empty. */
+/* A context of its own, all zeros, out of a page of the allocator (pip/paging.h) that up to 64 contexts share. Contexts are not given
+ * back. Returns NULL when the allocator is empty. */
 user_ctx_t *Pip_AllocContext(void);
 
 /* Fills in `context` so that `handler` (the address of a function without arguments that never returns) starts on the page of stack at
@@ -40,15 +40,15 @@ void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler
  * Fills in `context` only. The handler finds its stack aligned as the calling conventions of C want it. */
 void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags);
 
-/* Enters `index` of the VIDT of a child, or with `descriptor` 0 of the parent, saves the caller at its own entry 70, and remembers in entry
- * 1023 of both VIDTs who called whom, so that the other side can Pip_Resume(). `calleeVidt`: the page at which the caller maps the child's
- * VIDT; not looked at for the parent. The interrupt state is 0 on yield and on wake. Pip keeps it for old partitions and so do we;
- * Pip_Yield is the better choice.
+/* Enters `index` of the VIDT of a child, or with `descriptor` 0 of the parent, saves the caller at its own entry 70, and remembers in
+ * entry 1023 of both VIDTs who called whom, so that the other side can Pip_Resume(). `calleeVidt`: the page at which the caller maps the
+ * child's VIDT; not looked at for the parent. The interrupt state is 0 on yield and on wake. Pip keeps it for old partitions and so do
+ * we; Pip_Yield is the better choice.
  * Returns what Pip_Yield returns. */
 uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index);
 
-/* Resumes the partition that last entered this one by Pip_Notify, or that this one last notified, from its entry 70; saves the caller at its
- * own entry 255, which may be 0. Returns what Pip_Yield returns. */
+/* Resumes the partition that last entered this one by Pip_Notify, or that this one last notified, from its entry 70; saves the caller at
+ * its own entry 255, which may be 0. Returns what Pip_Yield returns. */
 uint32_t Pip_Resume(void);
 
 /* Resumes a child that an interrupt, a fault or `int n` took the processor from: yields to its entry 48 or 49, whichever its

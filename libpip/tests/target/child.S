@@ -1,4 +1,5 @@
-/* The child: a page of code that passes control to its parent in one way after the other, from the beginning each time it has gone round. */
+/* The child: a page of code that passes control to its parent in one way after the other, from the beginning each time it has gone
+ * round. */
 #include "pip/abi.h"
 
     .section .rodata.child_code, "a", @progbits

@@ -87,7 +87,8 @@ void check_memory(Partition child)
     check("tables are there", child.pages_to_prepare(base).value_or(99), 0);
     check("map twice", child.map(mine, base + 1).error(), Error::handed_on);
     check("map over it", child.map(page_or_stop(), base).error(), Error::already_mapped);
-    check("rights", Pip_AddVAddr_Result(page_or_stop().address(), child.descriptor().address(), child_base + 4096, 1, 1, 0).error, PIP_ERROR_RIGHTS);
+    const auto not_executable = Pip_AddVAddr_Result(page_or_stop().address(), child.descriptor().address(), child_base + Page::size, 1, 1, 0);
+    check("rights", not_executable.error, PIP_ERROR_RIGHTS);
     check("mapped in child", pip::mapped_in_child(mine).value().descriptor().address(), child.descriptor().address());
     check("mapped in none", pip::mapped_in_child(page_or_stop()).value().descriptor().address(), 0);
     check("collect in use", child.collect(base).error(), Error::table_in_use);
@@ -139,7 +140,9 @@ StackPage* make_runnable(Partition child)
     mine->start = pip::Context::starting_at(child_base, theirs(mine->start), Interrupts::unmasked);
     const pip::Vidt vidt{vidt_page};
     check("VIDT entry out of bounds", vidt.set(1023, 0).error(), Error::target_index);
-    const auto set = [&](std::uint32_t index, const pip::Context& context) { check("VIDT entry", vidt.set(index, theirs(context)).error(), Error::none); };
+    const auto set = [&](std::uint32_t index, const pip::Context& context) {
+        check("VIDT entry", vidt.set(index, theirs(context)).error(), Error::none);
+    };
     set(0, mine->start);
     set(child_saved, mine->saved);
     set(PIP_VIDT_SAVE_MASKED, mine->interrupted_masked);
@@ -166,7 +169,8 @@ void set_entries()
     static pip::Context here, tick;
     static char tick_stack[Page::size];
     const auto mine = pip::Vidt::mine();
-    for (const auto index : {root_slot, yield_target, software_interrupt, page_fault}) check("own VIDT entry", mine.set(index, here).error(), Error::none);
+    for (const auto index : {root_slot, yield_target, software_interrupt, page_fault})
+        check("own VIDT entry", mine.set(index, here).error(), Error::none);
     Pip_InitContext(&tick, address_of(reinterpret_cast<const void*>(&timer)), address_of(tick_stack) + Page::size, 0);
     for (std::uint32_t index = 32; index < 48; ++index) check("own VIDT entry", mine.set(index, tick).error(), Error::none);
     check("own VIDT entry", mine.set(255, 0).error(), Error::none);
@@ -183,7 +187,9 @@ void check_switching(Partition child)
 {
     auto* contexts = make_runnable(child);
     interrupted = child;
-    const auto run = [&](const char* what, std::uint32_t entry) { check(what, child.yield({.target_index = entry, .save_index = root_slot}).error(), Error::none); };
+    const auto run = [&](const char* what, std::uint32_t entry) {
+        check(what, child.yield({.target_index = entry, .save_index = root_slot}).error(), Error::none);
+    };
     std::uint32_t sequence = last_event().sequence, entry = 0;
     for (int round = 0; round < 3; ++round) {
         run("yield to the child", entry);

@@ -1,5 +1,5 @@
-/* The child: one page of code and data, mapped in the child at 0x500000, where children have free room. Root sees the same page in its own image.
- * The child notes in `child_stage` how far it came. */
+/* The child: one page of code and data, mapped in the child at 0x500000, where children have free room. Root sees the same page in its
+ * own image. The child notes in `child_stage` how far it came. */
 #define CHILD(label) (label - child_page + 0x500000)
 
     .section .child, "awx", @progbits

@@ -1,5 +1,5 @@
-/* A root partition of foreign make. It checks, in the order in which a partition comes to need them, the things that binaries built for Pip's x86
- * ABI rely on. */
+/* A root partition of foreign make. It checks, in the order in which a partition comes to need them, the things that binaries built for
+ * Pip's x86 ABI rely on. */
 #include "foreign.h"
 
 enum { PAGE = 4096, CHILD_CODE = 0x500000, CHILD_DATA = 0x501000, ROOT_SLOT = 50, CHILD_SLOT = 51, NULL_SLOT = 52, BAD_SLOT = 53 };
