@@ -37,7 +37,10 @@ static uint32_t scan_code;
 
 static _Noreturn void stop(const char *what, uint32_t error)
 {
-    printf("The launcher stops: %s: %s\n", what, Pip_Error_Text(error));
+    printf("The launcher stops: %s", what);
+    if (error != PIP_ERROR_NONE)
+        printf(": %s", Pip_Error_Text(error));
+    printf("\n");
     for (;;)
         continue;
 }

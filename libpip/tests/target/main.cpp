@@ -18,6 +18,7 @@ using pip::Partition;
 using pip::Yield;
 
 constexpr auto child_base = 0x500000u, child_stack = 0xffffe000u, skipped_access = 5u;
+constexpr auto nowhere = 254u, notifier_slot = 70u, resumer_slot = 255u, partner_entry = 1023u; // the last three are Pip_Notify's
 constexpr auto root_slot = 50u, yield_target = 60u, child_saved = 51u, software_interrupt = 100u, page_fault = 14u;
 
 unsigned passed, failed;
@@ -130,9 +131,9 @@ struct StackPage {
 };
 static_assert(sizeof(StackPage) == Page::size);
 
-StackPage* make_runnable(Partition child)
+StackPage* make_runnable(Partition child, Page vidt_page)
 {
-    const Page stack = page_or_stop(), vidt_page = page_or_stop();
+    const Page stack = page_or_stop();
     memset(stack.pointer(), 0, Page::size);
     memset(vidt_page.pointer(), 0, Page::size);
     auto* mine = stack.as<StackPage>();
@@ -145,6 +146,7 @@ StackPage* make_runnable(Partition child)
     };
     set(0, mine->start);
     set(child_saved, mine->saved);
+    set(notifier_slot, mine->saved);
     set(PIP_VIDT_SAVE_MASKED, mine->interrupted_masked);
     set(PIP_VIDT_SAVE_UNMASKED, mine->interrupted);
     check("map the code", child.map(Page::containing(child_code), Page::containing(child_base)).error(), Error::none);
@@ -158,7 +160,7 @@ Partition interrupted; // whom the timer's handler goes on with
 // Ticks of the timer that hit the child: go on where it was.
 [[noreturn]] void timer()
 {
-    const auto result = Pip_ResumeInterrupted(interrupted.descriptor().address(), 255, 0, 0);
+    const auto result = Pip_ResumeInterrupted(interrupted.descriptor().address(), nowhere, 0, 0);
     printf("libpip: the child cannot be resumed after an interrupt: %u\n", result);
     pip::spin();
 }
@@ -169,11 +171,11 @@ void set_entries()
     static pip::Context here, tick;
     static char tick_stack[Page::size];
     const auto mine = pip::Vidt::mine();
-    for (const auto index : {root_slot, yield_target, software_interrupt, page_fault})
+    for (const auto index : {root_slot, yield_target, software_interrupt, page_fault, notifier_slot, resumer_slot})
         check("own VIDT entry", mine.set(index, here).error(), Error::none);
     Pip_InitContext(&tick, address_of(reinterpret_cast<const void*>(&timer)), address_of(tick_stack) + Page::size, 0);
     for (std::uint32_t index = 32; index < 48; ++index) check("own VIDT entry", mine.set(index, tick).error(), Error::none);
-    check("own VIDT entry", mine.set(255, 0).error(), Error::none);
+    check("own VIDT entry", mine.set(nowhere, 0).error(), Error::none);
 }
 
 pip_event_t last_event()
@@ -185,7 +187,8 @@ pip_event_t last_event()
 
 void check_switching(Partition child)
 {
-    auto* contexts = make_runnable(child);
+    const Page vidt_page = page_or_stop();
+    auto* contexts = make_runnable(child, vidt_page);
     interrupted = child;
     const auto run = [&](const char* what, std::uint32_t entry) {
         check(what, child.yield({.target_index = entry, .save_index = root_slot}).error(), Error::none);
@@ -216,6 +219,15 @@ void check_switching(Partition child)
         contexts->interrupted.eip += skipped_access;
         entry = PIP_VIDT_SAVE_UNMASKED;
     }
+
+    const auto* theirs = vidt_page.as<volatile std::uint32_t>();
+    vidt_page.as<volatile std::uint32_t>()[partner_entry] = 1;
+    check("notify", Pip_Notify(child.descriptor().address(), vidt_page.address(), 0), 0);
+    check("... and be entered by a yield", last_event().cause, PIP_EVENT_CAUSE_YIELD);
+    check("root's partner is the child", pip::Vidt::mine().page().as<volatile std::uint32_t>()[partner_entry], child.descriptor().address());
+    check("the child's partner is its parent", theirs[partner_entry], 0);
+    check("resume", Pip_Resume(), 0);
+    check("... and be entered by a software interrupt", last_event().cause, PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT);
 }
 
 void check_all()
