@@ -1,0 +1,99 @@
+// Symbolic execution of LLVM IR, path by path.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/client.hpp"
+#include "smt/solver.hpp"
+
+namespace pepin::ir {
+
+// A file of LLVM bitcode or textual IR, prepared for execution. Never changed by executions: threads may share it.
+class Module {
+public:
+    // Throws std::runtime_error where the file cannot be read or is not well-formed.
+    explicit Module(const std::string& path);
+    ~Module();
+    Module(Module&&) noexcept;
+    Module& operator=(Module&&) noexcept;
+
+    [[nodiscard]] unsigned pointer_width() const; // in bits
+    [[nodiscard]] std::vector<std::string> defined_functions() const;
+    // The widths in bits of a function's parameters, 0 for anything that is not an integer. Throws std::invalid_argument where
+    // there is no such function.
+    [[nodiscard]] std::vector<unsigned> parameter_widths(std::string_view function) const;
+    // The alignment and the size in bytes of a global variable, as the module declares them.
+    struct Global {
+        std::uint64_t size;
+        std::uint64_t alignment;
+        bool constant;
+    };
+    [[nodiscard]] Global global(std::string_view name) const;
+
+    struct Implementation;
+    [[nodiscard]] const Implementation& implementation() const { return *implementation_; }
+
+private:
+    std::unique_ptr<Implementation> implementation_;
+};
+
+struct Options {
+    std::uint64_t maximum_instructions = 1'000'000; // of one path
+    std::uint64_t maximum_paths = 100'000;
+    unsigned maximum_unrolling = 10'000;            // arrivals at one loop's header, since the loop was entered
+    unsigned maximum_symbolic_bytes = 4096;         // of an ordinary object that is accessed at an offset that is not known
+    // Branches whose sides only compute and load are executed side by side, and their results chosen by if-then-else.
+    bool merge = true;
+    unsigned maximum_merged_blocks = 16;
+    // Variables have the module's initial values. Otherwise: any (constants excepted), as for code that is called at any time.
+    bool globals_are_initial = false;
+    // Stores of (partly) poison or undef values, and passing them to calls that are executed, are no obligations: memory keeps the
+    // poison. For code that copies structs with padding.
+    bool poison_may_be_kept = false;
+    smt::Limits feasibility{.milliseconds = 2000, .resources = 0}; // per check; a path that is not proved infeasible is explored
+};
+
+struct Statistics {
+    std::uint64_t instructions = 0;
+    std::uint64_t feasibility_checks = 0;
+    std::uint64_t merged_branches = 0;
+};
+
+struct Result {
+    std::vector<Path> paths;             // in the order of their exploration, depth first, the true side of a branch first
+    std::vector<Obligation> obligations; // what is not plainly true, each once, although many paths may share it
+    Statistics statistics;
+};
+
+// Executes functions of one module. Not to be shared between threads.
+class Executor {
+public:
+    Executor(const Module& module, Client& client, Options options = {});
+    ~Executor();
+    Executor(const Executor&) = delete;
+    Executor& operator=(const Executor&) = delete;
+
+    // Lets a region hold the contents of a global variable. To be called before initial_state(). The alignment of its address, in
+    // bytes, is the declared one unless more is promised (to be checked on the linked image). Throws std::invalid_argument where
+    // the module has no such variable.
+    void add_region(std::string_view global, Region& region, std::uint64_t alignment = 0);
+
+    // The state before a call: memory holds the module's variables.
+    [[nodiscard]] State initial_state(std::unique_ptr<ClientData> data = nullptr) const;
+
+    // Executes a function on all feasible paths. Throws std::invalid_argument where the arguments do not fit the function.
+    [[nodiscard]] Result run(std::string_view function, std::span<const Value> arguments, State state);
+
+    struct Implementation;
+
+private:
+    friend class Step;
+    std::unique_ptr<Implementation> implementation_;
+};
+
+} // namespace pepin::ir

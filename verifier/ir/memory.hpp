@@ -1,0 +1,57 @@
+// Ordinary objects: arrays of bytes. Copies share contents until one of them is written to.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ir/value.hpp"
+
+namespace pepin::ir {
+
+class Region;
+
+// A byte of memory: eight bits, or one of the bytes of a stored pointer.
+struct Byte {
+    Term value;                                // of 8 bits; without meaning where there is a pointer
+    Term poison = smt::truth(true);            // uninitialised memory is poison
+    std::shared_ptr<const Pointer> pointer{};  // shared by the bytes of one stored pointer
+    std::uint8_t part = 0;                     // which byte of the pointer, 0 being the least significant
+};
+using Contents = std::vector<Byte>;
+
+struct Object {
+    enum class Kind : std::uint8_t { null, global, stack, argument, function };
+    std::string name;
+    Kind kind = Kind::null;
+    std::uint64_t size = 0;      // in bytes; of a region without meaning
+    std::uint64_t alignment = 1; // of the object's address, in bytes
+    bool writable = true;
+    bool alive = true;
+    Region* region = nullptr;                     // whose callbacks hold the contents
+    std::shared_ptr<const Contents> contents{};   // of everything else
+};
+
+class Memory {
+public:
+    Memory();
+    [[nodiscard]] ObjectNumber allocate(Object object);
+    [[nodiscard]] const Object& object(ObjectNumber number) const { return *objects_[number]; }
+    [[nodiscard]] std::size_t size() const { return objects_.size(); } // numbers are smaller than that
+    [[nodiscard]] std::optional<ObjectNumber> find(std::string_view name) const;
+
+    // The contents, to be changed: no other state shares them any more.
+    [[nodiscard]] Contents& contents(ObjectNumber number);
+    [[nodiscard]] Object& change(ObjectNumber number);
+
+    // Little-endian; the offset must be in bounds. Empty where the bytes mix pointers with anything else.
+    [[nodiscard]] std::optional<Value> load(ObjectNumber number, std::uint64_t offset, unsigned bytes, unsigned pointer_width) const;
+    void store(ObjectNumber number, std::uint64_t offset, unsigned bytes, const Value& value);
+
+private:
+    std::vector<std::shared_ptr<const Object>> objects_;
+};
+
+} // namespace pepin::ir
