@@ -10,7 +10,8 @@ namespace pepin::debug {
 
 // Hands every violation to `report`; `deepest` has room for kernel_state.frame_count frames. Returns how many claims were checked.
 template <class Report> Word check_memory(DeepestMapping* deepest, Report report) {
-    const MemoryView view{deepest};
+    MemoryView view{deepest};
+    view.find_deepest_mappings();
     Claim<Report> claim{report};
     spec::claim_all(view, MemoryView::frame_count(), claim);
     claim_representation(view, claim);

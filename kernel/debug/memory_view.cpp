@@ -23,7 +23,7 @@ namespace {
 
 } // namespace
 
-MemoryView::MemoryView(DeepestMapping* deepest) : deepest_{deepest} {
+void MemoryView::find_deepest_mappings() {
     for (Word frame = 0; frame < frame_count(); ++frame) deepest_[frame] = {};
     for (Word frame = 0; frame < frame_count(); ++frame)
         if (kind(frame) == spec::kind::descriptor) note_mappings_of(frame);

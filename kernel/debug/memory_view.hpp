@@ -21,9 +21,11 @@ class MemoryView {
 public:
     using Domain = spec::ConcreteValues;
 
-    // Looks at all tables once. `deepest` has room for kernel_state.frame_count frames; what is noted there stays true for as
-    // long as no table changes.
-    explicit MemoryView(DeepestMapping* deepest);
+    // `deepest` has room for kernel_state.frame_count frames.
+    explicit MemoryView(DeepestMapping* deepest) : deepest_{deepest} {}
+
+    // Looks at all tables once; the ghosts are right from then on, for as long as no table changes.
+    void find_deepest_mappings();
 
     [[nodiscard]] static Word frame_count() { return kernel_state.frame_count; }
 

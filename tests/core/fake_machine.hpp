@@ -1,0 +1,36 @@
+// A machine for the core on the host: memory is an array, and what the core asks of the processor is noted down.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/partition.hpp"
+
+namespace pepin::test {
+
+inline constexpr Word most_frames = 1024;
+
+struct PortAccess {
+    Word width = 0; // 0: none
+    Word port = 0;
+    Word output = 0;
+    friend bool operator==(const PortAccess&, const PortAccess&) = default;
+};
+
+struct FakeMachine {
+    std::vector<Word> forgotten_pages; // since the caller last cleared it
+    Word active_root = 0;              // frame of the MMU root that the processor walks
+    Word floating_point_registers = 0; // all of them, as one number
+    PortAccess port_access{};          // the last one, since it was cleared
+    Word port_input = 0;               // what reads give
+    bool bus_mastering = false;        // whether writes would enable it
+    std::string console;
+
+    void forget_events() {
+        forgotten_pages.clear();
+        port_access = {};
+    }
+};
+extern FakeMachine machine;
+
+} // namespace pepin::test

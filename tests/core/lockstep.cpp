@@ -1,0 +1,564 @@
+#include "core/lockstep.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <sstream>
+
+#include "boot/root_partition.hpp"
+#include "core/control.hpp"
+#include "core/events.hpp"
+#include "core/services.hpp"
+#include "spec/entries.hpp"
+#include "spec/services_control.hpp"
+#include "spec/services_ports.hpp"
+#include "spec/teardown.hpp"
+
+namespace pepin::test {
+
+namespace {
+
+// All of it, one after the other.
+template <class... Parts> [[nodiscard]] std::string text(const Parts&... parts) {
+    std::ostringstream out;
+    (out << ... << parts);
+    return out.str();
+}
+
+constexpr Word kernel_frames_end = 16; // frames 1 to 15 play the kernel
+
+[[nodiscard]] Result run_core(Service service, const Arguments& a) {
+    const Outcome outcome = [&] {
+        switch (service) {
+        case Service::out_byte: return services::out_byte(a[0], a[1]);
+        case Service::in_byte: return services::in_byte(a[0]);
+        case Service::out_word: return services::out_word(a[0], a[1]);
+        case Service::in_word: return services::in_word(a[0]);
+        case Service::out_long: return services::out_long(a[0], a[1]);
+        case Service::in_long: return services::in_long(a[0]);
+        case Service::create_partition: return services::create_partition(a[0], a[1], a[2], a[3], a[4]);
+        case Service::count_to_map: return services::count_to_map(a[0], a[1]);
+        case Service::prepare: return services::prepare(a[0], a[1], a[2]);
+        case Service::add_vaddr: return services::add_vaddr(a[0], a[1], a[2], a[3], a[4], a[5]);
+        case Service::get_int_state: return services::get_int_state(a[0]);
+        case Service::out_address: return services::out_address(a[0], a[1]);
+        case Service::check_invariants: return services::check_invariants();
+        case Service::set_int_state: return services::set_int_state(a[0]);
+        case Service::remove_vaddr: return services::remove_vaddr(a[0], a[1]);
+        case Service::mapped_in_child: return services::mapped_in_child(a[0]);
+        case Service::delete_partition: return services::delete_partition(a[0]);
+        case Service::collect: return services::collect(a[0], a[1]);
+        case Service::yield: return services::yield(a[0], a[1], a[2], a[3], a[4]);
+        case Service::set_ports: return services::set_ports(a[0], a[1], a[2], a[3]);
+        }
+        return refuse(Error::unknown_service);
+    }();
+    return {outcome.value, outcome.error};
+}
+
+using GateFunction = std::uint64_t (*)(Word);
+constexpr std::array<GateFunction, PIP_SERVICE_COUNT> gates{
+    gate_out_byte,         gate_in_byte,       gate_out_word,     gate_in_word,         gate_out_long,         gate_in_long,     gate_create_partition,
+    gate_count_to_map,     gate_prepare,       gate_add_vaddr,    gate_get_int_state,   gate_out_address,      gate_check_invariants,
+    gate_set_int_state,    gate_remove_vaddr,  gate_mapped_in_child, gate_delete_partition, gate_collect,      gate_yield,       gate_set_ports};
+
+[[nodiscard]] Result unpack(std::uint64_t packed) { return {static_cast<Word>(packed), static_cast<Error>(packed >> 32)}; }
+
+[[nodiscard]] Word argument_count(Service service) {
+    for (const auto& text : abi::service_texts)
+        if (text.service == service) return text.argument_count;
+    return 0;
+}
+
+// What a gate answers whose arguments cannot be read: what the service answers to a refused call.
+[[nodiscard]] Word refused_value(Service service) {
+    return service == Service::get_int_state ? ~Word{0} : service == Service::yield ? 7 : 0;
+}
+
+} // namespace
+
+std::string hexadecimal(Word value) {
+    std::ostringstream out;
+    out << "0x" << std::hex << value;
+    return out.str();
+}
+
+std::string describe(Service service, const Arguments& arguments) {
+    for (const auto& text : abi::service_texts) {
+        if (text.service != service) continue;
+        std::string result = std::string{text.name} + "(";
+        for (Word i = 0; i < text.argument_count; ++i) result += (i == 0 ? "" : ", ") + hexadecimal(arguments[i]);
+        return result + ")";
+    }
+    return "service " + std::to_string(static_cast<Word>(service));
+}
+
+Lockstep::Lockstep(Word frame_count, Word image_frames) : deepest_(frame_count) {
+    machine = {};
+    std::memset(physical_memory, 0, sizeof(FrameContents) * most_frames);
+    kernel_state = {};
+    kernel_state.frame_count = frame_count;
+    const boot::FrameRange usable[] = {{1, frame_count}}, reserved[] = {{1, kernel_frames_end}};
+    boot::initialise_frame_table(usable, reserved);
+    const boot::FrameRange image{frame_count - image_frames, frame_count};
+    boot::FrameSource frames{image};
+    static_cast<void>(boot::build_root(frames, image));
+    const Frame mmu = current_partition().mmu();
+    for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
+        memory::write(mmu, index, index << 22 | 0x183); // large, global, for the kernel alone
+    architecture_activate(mmu.number);
+    observe();
+    synchronise();
+    check_invariants();
+}
+
+// The state machine's state becomes what memory says.
+void Lockstep::observe() {
+    state_ = std::make_unique<SpecState>();
+    SpecState& s = *state_;
+    auto memory_view = view();
+    memory_view.find_deepest_mappings();
+    const auto& v = memory_view;
+    for (Word f = 0; f < frame_count(); ++f) {
+        s.kind.update(true, f, v.kind(f));
+        s.owner.update(true, f, v.owner(f));
+        s.page_in_parent.update(true, f, v.page_in_parent(f));
+        s.first_page.update(true, f, v.first_page(f));
+        s.used.update(true, f, v.used(f));
+        s.reach.update(true, f, v.reach(f));
+        for (Word d = 0; d <= v.reach(f); ++d) {
+            const Word p = v.holder(f, d);
+            s.holder.update(true, f, d, p);
+            s.page_at.update(true, p, f, v.page_at(p, f));
+        }
+        if (v.kind(f) == spec::kind::user)
+            for (Word i = 0; i < words_per_frame; ++i) s.memory.update(true, f, i, v.memory(f, i));
+        if (v.kind(f) != spec::kind::descriptor) continue;
+        s.mmu.update(true, f, v.mmu(f));
+        s.shadow1.update(true, f, v.shadow1(f));
+        s.shadow2.update(true, f, v.shadow2(f));
+        s.private_frame.update(true, f, v.private_frame(f));
+        s.parent.update(true, f, v.parent(f));
+        s.depth.update(true, f, v.depth(f));
+        s.interrupt_state.update(true, f, v.interrupt_state(f));
+        s.dying.update(true, f, v.dying(f));
+        s.floating_point_used.update(true, f, v.floating_point_used(f));
+        s.floating_point.update(true, f, v.floating_point(f));
+        for (Word slot = 0; slot < port_range_count; ++slot) {
+            s.port_first.update(true, f, slot, v.port_first(f, slot));
+            s.port_count.update(true, f, slot, v.port_count(f, slot));
+        }
+        for (Word index = 0; index < root_entries; ++index) {
+            if (v.mmu_table(f, index) == 0) continue;
+            s.mmu_table.update(true, f, index, v.mmu_table(f, index));
+            s.shadow1_table.update(true, f, index, v.shadow1_table(f, index));
+            s.shadow2_table.update(true, f, index, v.shadow2_table(f, index));
+            for (Word page = index * leaf_entries; page < (index + 1) * leaf_entries; ++page) {
+                if (v.is_blank(f, page)) continue;
+                s.frame.update(true, f, page, v.frame(f, page));
+                s.writable.update(true, f, page, v.writable(f, page));
+                s.child.update(true, f, page, v.child(f, page));
+                s.origin.update(true, f, page, v.origin(f, page));
+            }
+        }
+    }
+    s.root = v.root;
+    s.current = v.current;
+    s.floating_point_owner = v.floating_point_owner;
+    s.interrupts_on = v.interrupts_on;
+    s.event_sequence = v.event_sequence;
+    s.context = v.context;
+    s.floating_point_registers = machine.floating_point_registers;
+    s.port_width = s.port = s.port_output = s.port_input = s.enables_bus_mastering = 0;
+}
+
+std::vector<Word> Lockstep::partitions() const {
+    std::vector<Word> result;
+    for (Word f = 0; f < frame_count(); ++f)
+        if (is_partition(f)) result.push_back(f);
+    return result;
+}
+
+// --- entries ----------------------------------------------------------------------------------------
+
+void Lockstep::begin(std::string what) {
+    if (compare != Compare::results && stale_) compare_everything();
+    doing_ = std::move(what);
+    ++calls_;
+    machine.forget_events();
+    teardown_steps_ = 0;
+    state_->port_input = machine.port_input;
+    state_->enables_bus_mastering = machine.bus_mastering ? 1 : 0;
+    state_->port_width = state_->port = state_->port_output = 0;
+}
+
+void Lockstep::end(bool refused) {
+    compare_globals();
+    if (compare == Compare::results) {
+        stale_ = true;
+        return;
+    }
+    compare_changes(refused);
+    if (compare == Compare::invariants) check_invariants();
+}
+
+Result Lockstep::run_spec(Service service, const Arguments& a) {
+    SpecState& s = *state_;
+    const spec::Outcome<spec::Concrete> outcome = [&]() -> spec::Outcome<spec::Concrete> {
+        switch (service) {
+        case Service::out_byte: return spec::port_out(s, a[0], 1, a[1]);
+        case Service::in_byte: return spec::port_in(s, a[0], 1);
+        case Service::out_word: return spec::port_out(s, a[0], 2, a[1]);
+        case Service::in_word: return spec::port_in(s, a[0], 2);
+        case Service::out_long: return spec::port_out(s, a[0], 4, a[1]);
+        case Service::in_long: return spec::port_in(s, a[0], 4);
+        case Service::create_partition: return spec::create_partition(s, a[0], a[1], a[2], a[3], a[4]);
+        case Service::count_to_map: return spec::count_to_map(s, a[0], a[1]);
+        case Service::prepare: return spec::prepare(s, a[0], a[1], a[2]);
+        case Service::add_vaddr: return spec::add_vaddr(s, a[0], a[1], a[2], a[3], a[4], a[5]);
+        case Service::get_int_state: return spec::get_int_state(s, a[0]);
+        case Service::out_address: return spec::out_address(s, a[0], a[1]);
+        case Service::set_int_state: return spec::set_int_state(s, a[0]);
+        case Service::remove_vaddr: return spec::remove_vaddr(s, a[0], a[1]);
+        case Service::mapped_in_child: return spec::mapped_in_child(s, a[0]);
+        case Service::delete_partition: {
+            const auto portion = observed_portion(a[0]);
+            const auto deleted = spec::delete_partition(s, a[0], portion);
+            if (!deleted.steps_allowed) throw Mismatch("deletePartition took a step that the specification does not allow");
+            teardown_steps_ = portion.size();
+            return deleted;
+        }
+        case Service::collect: return spec::collect(s, a[0], a[1]);
+        case Service::yield: return spec::yield(s, a[0], a[1], a[2], a[3], a[4]);
+        case Service::set_ports: return spec::set_ports(s, a[0], a[1], a[2], a[3]);
+        case Service::check_invariants: break; // of a release kernel
+        }
+        return {0, static_cast<Word>(Error::unknown_service)};
+    }();
+    return {outcome.value, static_cast<Error>(outcome.error)};
+}
+
+// The steps that the core has just made, found by what is gone. Deeper partitions go first, pages before tables.
+std::vector<spec::TeardownStep<spec::Concrete>> Lockstep::observed_portion(Word descriptor) const {
+    using Step = spec::TeardownStep<spec::Concrete>;
+    const SpecState& s = *state_;
+    const auto v = view();
+    std::vector<Word> victims;
+    const Word child = s.frame(s.current, descriptor >> Architecture::page_bits);
+    for (const Word p : partitions())
+        if (p != s.root && spec::is_within(s, p, child)) victims.push_back(p);
+    std::ranges::sort(victims, [&](Word a, Word b) { return s.depth(a) > s.depth(b); });
+    std::vector<Step> steps;
+    for (const Word p : victims) {
+        const bool retired = v.kind(p) != spec::kind::descriptor;
+        for (const auto& [page, frame] : s.frame.row(p))
+            if (retired || !v.is_present(p, page)) steps.push_back({Step::Action::take_back, p, page});
+        for (const auto& [index, table] : s.mmu_table.row(p))
+            if (retired || v.mmu_table(p, index) == 0) steps.push_back({Step::Action::take_tables_back, p, index * leaf_entries});
+        if (retired) steps.push_back({Step::Action::retire, p, 0});
+    }
+    return steps;
+}
+
+Result Lockstep::agree(Result actual, Result expected) {
+    if (actual != expected)
+        throw Mismatch(text(doing_, ": actual value ", hexadecimal(actual.value), ", error ", abi::name_of(actual.error), "; expected value ",
+                            hexadecimal(expected.value), ", error ", abi::name_of(expected.error)));
+    end(actual.error != Error::none && actual.error != Error::again);
+    return actual;
+}
+
+Result Lockstep::call(Service service, const Arguments& arguments) {
+    begin(describe(service, arguments));
+    const Result actual = run_core(service, arguments);
+    return agree(actual, run_spec(service, arguments));
+}
+
+Result Lockstep::gate(Service service, Word stack) {
+    const bool readable = spec::has_arguments(*state_, stack, argument_count(service));
+    Arguments arguments{};
+    for (Word i = 0; readable && i < argument_count(service); ++i) arguments[i] = spec::argument(*state_, stack, i);
+    begin("gate at stack " + hexadecimal(stack) + ": " + describe(service, arguments));
+    const Result actual = unpack(gates[static_cast<Word>(service)](stack));
+    return agree(actual, readable ? run_spec(service, arguments) : Result{refused_value(service), Error::bad_stack});
+}
+
+Result Lockstep::fast(Word selector, Word first, Word second, Word third, Word fourth) {
+    const auto call = spec::decode_fast_call<spec::Concrete>(selector, first, second, third, fourth);
+    const auto service = static_cast<Service>(call.service);
+    begin("fast entry: " + describe(service, call.arguments));
+    const Result actual = unpack(fast_entry(selector, first, second, third, fourth));
+    return agree(actual, run_spec(service, call.arguments));
+}
+
+template <class Core, class Spec> void Lockstep::side_by_side(const std::string& what, Core core, Spec spec) {
+    begin(what);
+    const Word actual = core();
+    const Word expected = spec();
+    if (actual != expected) throw Mismatch(text(what, ": actual ", actual, ", expected ", expected));
+    end(actual == 0);
+}
+
+bool Lockstep::fault(Word vector, Word error_code, Word address) {
+    Word taken = 0;
+    side_by_side(text("fault ", vector, " with error code ", hexadecimal(error_code), " at ", hexadecimal(address)),
+                 [&] { return taken = forward_fault(vector, error_code, address); },
+                 [&] { return spec::forward_fault(*state_, vector, error_code, address); });
+    return taken != 0;
+}
+
+bool Lockstep::software_interrupt(Word vector) {
+    Word taken = 0;
+    side_by_side(text("int ", vector), [&] { return taken = forward_software_interrupt(vector); },
+                 [&] { return spec::forward_software_interrupt(*state_, vector); });
+    return taken != 0;
+}
+
+bool Lockstep::interrupt(Word line) {
+    Word taken = 0;
+    side_by_side(text("interrupt ", line), [&] { return taken = forward_interrupt(line); },
+                 [&] { return spec::forward_interrupt(*state_, line); });
+    return taken != 0;
+}
+
+void Lockstep::compute(Word number) {
+    // Where the registers are the partition's own, nothing traps.
+    if (kernel_state.floating_point_owner != kernel_state.current) {
+        side_by_side("floating point used", [] { return floating_point_unavailable(), 1U; },
+                     [&] { return spec::floating_point_unavailable(*state_), 1U; });
+    }
+    machine.floating_point_registers = state_->floating_point_registers = number;
+}
+
+void Lockstep::set_registers(const std::array<Word, Architecture::context_words>& words) {
+    processor_context.words = words;
+    state_->context = words;
+}
+
+void Lockstep::poke(Word frame, Word index, Word value) {
+    if (state_->kind(frame) != spec::kind::user) throw std::logic_error("a test may only write memory of partitions");
+    memory::write({frame}, index, value);
+    old_memory_[frame].words[index] = value;
+    state_->memory.update(true, frame, index, value);
+}
+
+// --- comparison -------------------------------------------------------------------------------------
+
+void Lockstep::expect_equal(const char* what, Word actual, Word expected, Word subject, Word detail) const {
+    if (actual != expected)
+        throw Mismatch(text(doing_, ": ", what, " of ", hexadecimal(subject), ", ", hexadecimal(detail), ": actual ", hexadecimal(actual), ", expected ", hexadecimal(expected)));
+}
+
+void Lockstep::synchronise() {
+    old_memory_.assign(physical_memory, physical_memory + frame_count());
+    old_table_.assign(frame_table, frame_table + frame_count());
+    old_kernel_ = kernel_state;
+    stale_ = false;
+}
+
+void Lockstep::compare_globals() {
+    const SpecState& s = *state_;
+    const auto v = view();
+    expect_equal("root", v.root, s.root, 0);
+    expect_equal("current partition", v.current, s.current, 0);
+    expect_equal("owner of floating point", v.floating_point_owner, s.floating_point_owner, 0);
+    expect_equal("interrupts on", v.interrupts_on, s.interrupts_on, 0);
+    expect_equal("event sequence", v.event_sequence, s.event_sequence, 0);
+    for (Word i = 0; i < v.context.size(); ++i) expect_equal("word of the processor context", v.context[i], s.context[i], i);
+    expect_equal("floating-point registers", machine.floating_point_registers, s.floating_point_registers, 0);
+    expect_equal("width of the port access", machine.port_access.width, s.port_width, machine.port_access.port);
+    expect_equal("port accessed", machine.port_access.port, s.port, 0);
+    expect_equal("port output", machine.port_access.output, s.port_output, machine.port_access.port);
+    expect_equal("MMU root that the processor walks", machine.active_root, s.mmu(s.current), s.current);
+}
+
+void Lockstep::compare_record(Word f) {
+    const SpecState& s = *state_;
+    const auto v = view();
+    expect_equal("kind", v.kind(f), s.kind(f), f);
+    expect_equal("owner", v.owner(f), s.owner(f), f);
+    expect_equal("page in parent", v.page_in_parent(f), s.page_in_parent(f), f);
+    expect_equal("first page", v.first_page(f), s.first_page(f), f);
+    expect_equal("entries in use", v.used(f), s.used(f), f);
+}
+
+void Lockstep::compare_partition(Word p) {
+    const SpecState& s = *state_;
+    if (!is_partition(p)) return;
+    const auto v = view();
+    expect_equal("MMU root", v.mmu(p), s.mmu(p), p);
+    expect_equal("root of shadow 1", v.shadow1(p), s.shadow1(p), p);
+    expect_equal("root of shadow 2", v.shadow2(p), s.shadow2(p), p);
+    expect_equal("private frame", v.private_frame(p), s.private_frame(p), p);
+    expect_equal("parent", v.parent(p), s.parent(p), p);
+    expect_equal("depth", v.depth(p), s.depth(p), p);
+    expect_equal("interrupt state", v.interrupt_state(p), s.interrupt_state(p), p);
+    expect_equal("dying", v.dying(p), s.dying(p), p);
+    expect_equal("floating point used", v.floating_point_used(p), s.floating_point_used(p), p);
+    expect_equal("floating-point state", v.floating_point(p), s.floating_point(p), p);
+    for (Word slot = 0; slot < port_range_count; ++slot) {
+        expect_equal("first port", v.port_first(p, slot), s.port_first(p, slot), p, slot);
+        expect_equal("number of ports", v.port_count(p, slot), s.port_count(p, slot), p, slot);
+    }
+}
+
+void Lockstep::compare_tables(Word p, Word index) {
+    const SpecState& s = *state_;
+    if (!is_partition(p)) return;
+    const auto v = view();
+    expect_equal("MMU table", v.mmu_table(p, index), s.mmu_table(p, index), p, index);
+    expect_equal("shadow 1 table", v.shadow1_table(p, index), s.shadow1_table(p, index), p, index);
+    expect_equal("shadow 2 table", v.shadow2_table(p, index), s.shadow2_table(p, index), p, index);
+}
+
+void Lockstep::compare_page(Word p, Word page) {
+    const SpecState& s = *state_;
+    if (!is_partition(p)) return;
+    const auto v = view();
+    expect_equal("frame mapped", v.frame(p, page), s.frame(p, page), p, page);
+    expect_equal("present", v.is_present(p, page), s.is_present(p, page), p, page);
+    expect_equal("accessible", v.is_accessible(p, page), s.is_accessible(p, page), p, page);
+    expect_equal("writable", v.writable(p, page), s.writable(p, page), p, page);
+    expect_equal("child that has the page", v.child(p, page), s.child(p, page), p, page);
+    expect_equal("page in parent", v.origin(p, page), s.origin(p, page), p, page);
+}
+
+void Lockstep::compare_memory(Word frame, Word index) {
+    if (state_->kind(frame) == spec::kind::user) expect_equal("word of memory", view().memory(frame, index), state_->memory(frame, index), frame, index);
+}
+
+// Everything that the words of a frame stand for.
+void Lockstep::compare_frame(Word f) {
+    const SpecState& s = *state_;
+    const Word owner = s.owner(f);
+    switch (s.kind(f)) {
+    case spec::kind::reserved:
+    case spec::kind::device: throw Mismatch(text(doing_, ": the kernel wrote to frame ", hexadecimal(f), ", which is reserved or a device's"));
+    case spec::kind::user:
+        for (Word i = 0; i < words_per_frame; ++i) compare_memory(f, i);
+        break;
+    case spec::kind::descriptor:
+    case spec::kind::private_data: compare_partition(owner); break;
+    case spec::kind::mmu_root:
+    case spec::kind::shadow1_root:
+    case spec::kind::shadow2_root:
+        for (Word index = 0; index < root_entries; ++index) compare_tables(owner, index);
+        break;
+    default:
+        for (Word i = 0; i < leaf_entries; ++i) compare_page(owner, s.first_page(f) + i);
+        break;
+    }
+}
+
+// What the processor may have cached of the current address space and is no longer so has to be forgotten.
+void Lockstep::check_translations(const std::vector<Word>& changed) const {
+    if (old_kernel_.current != kernel_state.current) return; // loading an address space forgets everything
+    for (const Word f : changed) {
+        if (old_table_[f].kind != Kind::mmu_leaf || old_table_[f].owner != kernel_state.current) continue;
+        for (Word i = 0; i < leaf_entries; ++i) {
+            const Word old_entry = old_memory_[f].words[i], page = old_table_[f].first_page.number + i;
+            if (!Architecture::is_present(old_entry) || physical_memory[f].words[i] == old_entry) continue;
+            if (std::ranges::find(machine.forgotten_pages, page) == machine.forgotten_pages.end())
+                throw Mismatch(text(doing_, ": the translation of page ", hexadecimal(page), " changed and was not forgotten"));
+        }
+    }
+}
+
+void Lockstep::compare_changes(bool refused) {
+    SpecState& s = *state_;
+    const bool kernel_changed = std::memcmp(&old_kernel_, &kernel_state, sizeof kernel_state) != 0;
+    if (refused && kernel_changed) throw Mismatch(doing_ + ": refused, but the kernel's own words changed");
+    std::vector<Word> changed;
+    bool tables_changed = false;
+    for (Word f = 0; f < frame_count(); ++f) {
+        const bool contents = std::memcmp(&old_memory_[f], &physical_memory[f], sizeof(FrameContents)) != 0;
+        if (!contents && std::memcmp(&old_table_[f], &frame_table[f], sizeof(FrameRecord)) == 0) continue;
+        if (refused) throw Mismatch(text(doing_, ": refused, but frame ", hexadecimal(f), " changed"));
+        changed.push_back(f);
+        compare_record(f);
+        if (contents) compare_frame(f);
+        tables_changed = tables_changed || old_table_[f].kind == Kind::mmu_leaf;
+    }
+    if (tables_changed) check_translations(changed);
+
+    for (auto* field : {&s.kind, &s.owner, &s.page_in_parent, &s.first_page, &s.used, &s.reach})
+        for (const Word f : field->take_changed()) {
+            compare_record(f);
+            for (Word depth = 0; depth <= s.reach(f); ++depth)
+                if (const Word p = s.holder(f, depth); p != 0) compare_page(p, s.page_at(p, f));
+        }
+    for (auto* field : {&s.mmu, &s.shadow1, &s.shadow2, &s.private_frame, &s.parent, &s.depth, &s.interrupt_state, &s.dying,
+                        &s.floating_point_used, &s.floating_point})
+        for (const Word p : field->take_changed()) compare_partition(p);
+    for (auto* table : {&s.port_first, &s.port_count})
+        for (const auto& [p, slot] : table->take_changed()) compare_partition(p);
+    for (auto* table : {&s.mmu_table, &s.shadow1_table, &s.shadow2_table})
+        for (const auto& [p, index] : table->take_changed()) compare_tables(p, index);
+    for (auto* table : {&s.frame, &s.writable, &s.child, &s.origin})
+        for (const auto& [p, page] : table->take_changed()) compare_page(p, page);
+    for (const auto& [f, index] : s.memory.take_changed()) compare_memory(f, index);
+    for (auto* table : {&s.page_at, &s.holder}) static_cast<void>(table->take_changed());
+
+    for (const Word f : changed) {
+        old_memory_[f] = physical_memory[f];
+        old_table_[f] = frame_table[f];
+    }
+    old_kernel_ = kernel_state;
+}
+
+void Lockstep::compare_everything() {
+    const SpecState& s = *state_;
+    auto v = view();
+    v.find_deepest_mappings();
+    for (Word f = 0; f < frame_count(); ++f) {
+        compare_record(f);
+        if (s.kind(f) != spec::kind::reserved && s.kind(f) != spec::kind::device) compare_frame(f);
+        expect_equal("depth of the deepest partition that maps the frame", v.reach(f), s.reach(f), f);
+        for (Word depth = 0; depth <= s.reach(f); ++depth) {
+            const Word holder = s.holder(f, depth);
+            expect_equal("partition that maps the frame", v.holder(f, depth), holder, f, depth);
+            expect_equal("page at which a partition maps the frame", v.page_at(holder, f), s.page_at(holder, f), holder, f);
+        }
+    }
+    compare_globals();
+    synchronise();
+}
+
+void Lockstep::check_invariants() {
+    const auto report = [this](const debug::Violation& violation) {
+        throw Mismatch(text(doing_, ": invariant violated: ", violation.invariant, "; ", violation.subject, " ", hexadecimal(violation.number), ", ", violation.detail == nullptr ? "" : violation.detail, " ", hexadecimal(violation.detail_number), ": actual ", hexadecimal(violation.actual), ", expected ", hexadecimal(violation.expected)));
+    };
+    claims_ += debug::check_memory(deepest_.data(), report);
+    // The state machine's own ghosts have to fit as well.
+    debug::Claim claim{report};
+    spec::claim_all(*state_, frame_count(), claim);
+    claims_ += claim.count();
+}
+
+void Lockstep::check_isolation() {
+    auto v = view();
+    v.find_deepest_mappings();
+    debug::Claim claim{[](const debug::Violation& violation) {
+        throw Mismatch(text(violation.invariant, " does not hold: ", hexadecimal(violation.number), ", ", hexadecimal(violation.detail_number)));
+    }};
+    std::map<Word, std::vector<Word>> users; // of a frame, found entry by entry
+    for (const Word p : partitions())
+        for (const auto& [page, frame] : state_->frame.row(p)) {
+            users[frame].push_back(p);
+            claim.about("partition", p, "page", page);
+            spec::claim_kernel_data_isolation(v, claim, p, page);
+        }
+    for (const auto& [frame, all] : users)
+        for (const Word p : all) {
+            claim.about("partition", p, "frame", frame);
+            spec::claim_vertical_sharing_with_parent(v, claim, p, frame);
+            for (Word depth = 0; depth <= v.depth(p); ++depth) spec::claim_vertical_sharing(v, claim, p, frame, depth);
+            for (const Word q : all) {
+                spec::claim_horizontal_isolation_at_a_depth(v, claim, p, q, frame);
+                spec::claim_horizontal_isolation(v, claim, p, q, frame);
+            }
+        }
+    claims_ += claim.count();
+}
+
+} // namespace pepin::test
