@@ -31,7 +31,8 @@ class Run:
         self._errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen([front_door, *self.words], **{
             "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": self._errors, **options})
-        self.output = ""
+        self.output = ""  # with line ends as Python has them
+        self._carriage_return = b""  # the end of what was read, if its line feed may still come
         self._position = 0  # how far the output has been matched
 
     @property
@@ -87,7 +88,9 @@ class Run:
         if not select.select([source], [], [], patience)[0]:
             return False
         chunk = os.read(source, 65536)
-        self.output += chunk.decode(errors="replace").replace("\r\n", "\n")
+        text = (self._carriage_return + chunk).replace(b"\r\n", b"\n")
+        self._carriage_return = b"\r" if chunk and text.endswith(b"\r") else b""
+        self.output += text.removesuffix(self._carriage_return).decode(errors="replace")
         return bool(chunk)
 
     def _story(self) -> str:

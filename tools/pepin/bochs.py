@@ -54,7 +54,8 @@ class PanicWatch:
         *lines, self._line = (self._line + text).split(b"\n")
         self._line = self._line[:4096]
         for line in lines:
-            if line.startswith(b"PANIC: "):
+            # The kernel may have to set up the serial port anew for its dump, which can cut off the line feed before it.
+            if re.search(rb"(^|[\x00-\x1f])PANIC: ", line):
                 self._in_dump = True
             elif self._in_dump and line.rstrip() == b"PANIC END":
                 return True

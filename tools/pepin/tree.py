@@ -14,8 +14,11 @@ PACKAGES = pathlib.Path(__file__).with_name("packages.sh")
 
 
 def kernel(debug: bool) -> pathlib.Path:
-    """The kernel's ELF file, the one that checks its invariants where `debug`. Exists once the preset i386 is built."""
-    return I386 / "kernel" / ("pepin-debug.elf" if debug else "pepin.elf")
+    """The kernel's ELF file, the one that checks its invariants where `debug`. The preset i386 has to be built before."""
+    path = I386 / "kernel" / ("pepin-debug.elf" if debug else "pepin.elf")
+    if not path.is_file():
+        raise Problem(f"the build has made no {path}")
+    return path
 
 
 def partition_names() -> list[str]:
