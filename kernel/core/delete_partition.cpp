@@ -12,8 +12,10 @@ namespace pepin::services {
 namespace {
 
 // Work is counted in visits of a table entry that change something, about twenty instructions each. The dearest
-// step, the end of a partition at the greatest depth, costs 5 * maximum_depth + retire_work.
-constexpr Word portion = 600;
+// step, the end of a partition at the greatest depth, costs 5 * maximum_depth + retire_work. A portion is large enough
+// for an ordinary child: three tables, each of them searched to its end, and a few hundred pages. Pip's binaries do
+// not repeat the call.
+constexpr Word portion = 2400;
 constexpr Word scan_length = 32; // entries looked at in one step
 constexpr Word scan_work = 8;
 constexpr Word retire_work = 40;
