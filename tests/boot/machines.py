@@ -6,10 +6,10 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import FOREIGN, QEMU_PATIENCE, FrontDoorTest
+from harness import QEMU_PATIENCE, FrontDoorTest
 
 from pepin import console, tree
-from pepin.machine import End, Settings
+from pepin.machine import End, Ending, Settings
 from pepin.qemu import Qemu
 
 MIB = 1024  # KiB
@@ -71,8 +71,7 @@ class WrongLoader(FrontDoorTest):
 
         with Reader(Settings(tree.kernel(False), None)) as machine:
             ending = console.attend(machine, QEMU_PATIENCE)
-        self.assertIsNotNone(ending, text)
-        self.assertIs(ending.end, End.PANIC, text)
+        self.assertEqual(ending, Ending(End.PANIC), text)
         self.assertRegex(text, rb"PANIC: .*module")
 
     def large_module(self, mib: int, memory: int) -> None:

@@ -83,7 +83,8 @@ class Endings(FrontDoorTest):
         self.all_gone(emulator)
 
     def test_kill_leaves_no_emulator(self) -> None:
-        run = self.pepin("run", "minimal")
+        # What is killed cannot put its files away.
+        run = self.pepin("run", "minimal", env={**os.environ, "TMPDIR": str(self.directory())})
         run.expect("Hello World !")
         emulator = self.emulator(run)
         run.process.kill()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from . import tree
+from . import process, tree
 from .problems import Problem
 
 PATIENCE = 3.0  # seconds after which a build shows how far it is
@@ -59,10 +59,14 @@ def _is_configured(directory: os.PathLike[str]) -> bool:
 
 def _quietly(command: list[str], purpose: str) -> None:
     """Runs a command, with a line of progress where it takes long. Raises Problem with all of its output where it fails."""
-    with subprocess.Popen(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-        assert process.stdout is not None
-        output = _follow(process.stdout.fileno(), purpose)
-    if process.returncode != 0:
+    child = process.start(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        assert child.stdout is not None
+        output = _follow(child.stdout.fileno(), purpose)
+        child.wait()
+    finally:
+        process.stop(child)
+    if child.returncode != 0:
         raise Problem(f"{purpose} failed:\n{output.decode(errors='replace').rstrip()}")
 
 

@@ -2,6 +2,7 @@
 import argparse
 import collections.abc
 import math
+import os
 import pathlib
 import re
 import signal
@@ -10,7 +11,7 @@ import sys
 import types
 import typing
 
-from . import build, console, debug, iso, skeleton, tree
+from . import build, console, debug, iso, process, skeleton, tree
 from .bochs import Bochs
 from .machine import GREATEST_MEMORY, SMALLEST_MEMORY, End, Machine, Settings
 from .problems import Problem, RunFailed, WrongWords
@@ -30,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     settings = Settings(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, options.memory, options.icount)
     with _machine(options.machine, settings) as machine:
         ending = console.attend(machine, options.seconds)
+    if ending is not None and ending.end is End.FAILURE:
+        raise Problem(str(ending))
     if ending is not None and ending.end is not End.POWER_OFF:
         raise RunFailed(str(ending))
     return 0
@@ -46,7 +49,7 @@ def test(options: argparse.Namespace) -> int:
     command = ["ctest", "--preset", "host", "--output-on-failure", "--no-tests=error", "--parallel", "2"]
     if not options.long:
         command += ["--label-exclude", "^long$"]
-    return subprocess.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+    return process.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL)
 
 
 def debug_partition(options: argparse.Namespace) -> int:
@@ -67,7 +70,7 @@ def write_iso(options: argparse.Namespace) -> int:
     build.build_i386()
     partition.check()
     iso.write(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, output)
-    print(output)
+    sys.stdout.buffer.write(os.fsencode(output) + b"\n")
     return 0
 
 
@@ -154,7 +157,8 @@ def main(words: list[str]) -> int:
         signal.signal(number, _end_by_signal)
     try:
         options = _parse(words)
-        return options.action(options)
+        action: collections.abc.Callable[[argparse.Namespace], int] = options.action
+        return action(options)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:  # whoever read the console has had enough
@@ -162,3 +166,6 @@ def main(words: list[str]) -> int:
     except Problem as problem:
         print(f"pepin: {problem}", file=sys.stderr)
         return problem.status
+    except OSError as error:  # a directory that cannot be written to, no space left, ...
+        print(f"pepin: {error}", file=sys.stderr)
+        return Problem.status

@@ -24,11 +24,20 @@ def start(command: list[str], **options: typing.Any) -> subprocess.Popen[bytes]:
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends a process that may have ended already: asks first, then insists."""
+    """Ends a process of `start`, which may have ended already, and what it has started: asks first, then insists."""
     if process.poll() is None:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(timeout=2)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def run(command: list[str], **options: typing.Any) -> int:
+    """Runs a process to its end and returns its status. It ends, too, where waiting for it is interrupted."""
+    process = start(command, **options)
+    try:
+        return process.wait()
+    finally:
+        stop(process)
