@@ -4,6 +4,7 @@
 #include <cstring>
 #include <map>
 #include <sstream>
+#include <utility>
 
 #include "boot/root_partition.hpp"
 #include "core/control.hpp"
@@ -321,13 +322,16 @@ bool Lockstep::interrupt(Word line) {
     return taken != 0;
 }
 
-void Lockstep::compute(Word number) {
+void Lockstep::compute(Word number) { static_cast<void>(computed_with(number)); }
+
+Word Lockstep::computed_with(Word number) {
     // Where the registers are the partition's own, nothing traps.
     if (kernel_state.floating_point_owner != kernel_state.current) {
         side_by_side("floating point used", [] { return floating_point_unavailable(), 1U; },
                      [&] { return spec::floating_point_unavailable(*state_), 1U; });
     }
-    machine.floating_point_registers = state_->floating_point_registers = number;
+    state_->floating_point_registers = number;
+    return std::exchange(machine.floating_point_registers, number);
 }
 
 void Lockstep::set_registers(const std::array<Word, Architecture::context_words>& words) {

@@ -51,6 +51,8 @@ public:
     bool interrupt(Word line);
     // The partition uses floating-point registers, and leaves a number in them.
     void compute(Word number);
+    // The same; answers what the partition found there.
+    Word computed_with(Word number);
 
     // --- what user mode does ---
     void set_registers(const std::array<Word, Architecture::context_words>& words);

@@ -1,0 +1,387 @@
+// yield, contexts, the event record, faults, interrupts, interrupt state, floating point.
+#include "core/fixture.hpp"
+
+namespace pepin::test {
+
+class Control : public CoreTest {
+protected:
+    Control() {
+        child = create_with_memory(60);
+        make_enterable(child);
+    }
+    Child make_grandchild() { // by the child, who must be current
+        const Child grandchild = create_with_memory(8);
+        make_enterable(grandchild);
+        return grandchild;
+    }
+    void expect_yield_refused(const Arguments& arguments, Error error, Word value) { expect_refused(Service::yield, arguments, error, value); }
+    void wish_for_events(Word partition) { set_vidt(partition, PIP_EVENT_MAGIC_INDEX, PIP_EVENT_MAGIC); }
+    [[nodiscard]] Word event(Word partition, Word index) const { return read(partition, vidt_address + 4 * index); }
+    void expect_event(Word partition, Word cause, Word vector, Word sender, Word error_code = 0, Word address = 0) {
+        EXPECT_EQ(event(partition, PIP_EVENT_CAUSE_INDEX), cause);
+        EXPECT_EQ(event(partition, PIP_EVENT_VECTOR_INDEX), vector);
+        EXPECT_EQ(event(partition, PIP_EVENT_SENDER_INDEX), sender);
+        EXPECT_EQ(event(partition, PIP_EVENT_ERROR_INDEX), error_code);
+        EXPECT_EQ(event(partition, PIP_EVENT_ADDRESS_INDEX), address);
+        EXPECT_EQ(event(partition, PIP_EVENT_SEQUENCE_INDEX), kernel.state().event_sequence);
+    }
+    Child child;
+};
+
+// --- yield: success -----------------------------------------------------------------------------------
+
+TEST_F(Control, YieldToAChildSavesTheCallerAndLoadsTheChild) {
+    set_reg(PIP_CONTEXT_EIP, 0x00700123);
+    set_reg(PIP_CONTEXT_ESP, 0xFFFFE800);
+    set_reg(PIP_CONTEXT_EBX, 0xBBBBBBBB);
+    write(child.frame, context_of(0) + PIP_CONTEXT_EDI, 0xD1D1D1D1);
+    write(child.frame, context_of(0) + PIP_CONTEXT_VALID, 77);
+    const Word saved = read(root(), vidt_address + 4 * 49);
+    expect_value(Service::yield, {child.descriptor, 0, 49, 5, 6}, 0);
+    EXPECT_EQ(current(), child.frame);
+    EXPECT_EQ(machine.active_root, kernel.state().mmu(child.frame));
+    EXPECT_EQ(reg(PIP_CONTEXT_EDI), 0xD1D1D1D1u);
+    EXPECT_EQ(reg(PIP_CONTEXT_EIP), 0x00400000u);
+    EXPECT_EQ(kernel.state().interrupt_state(child.frame), 1u);
+    EXPECT_EQ(kernel.state().interrupt_state(root()), 5u);
+    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_EIP), 0x00700123u);
+    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_ESP), 0xFFFFE800u);
+    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_EBX), 0xBBBBBBBBu);
+    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_PIPFLAGS), 6u);
+    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_VALID), 1u);
+}
+
+TEST_F(Control, YieldToTheParentGoesBackToWhereItWas) {
+    set_reg(PIP_CONTEXT_EIP, 0x00700999);
+    enter(child);
+    set_reg(PIP_CONTEXT_EIP, 0x00400999);
+    leave();
+    EXPECT_EQ(current(), root());
+    EXPECT_EQ(reg(PIP_CONTEXT_EIP), 0x00700999u);
+    EXPECT_EQ(read(child.frame, context_of(0) + PIP_CONTEXT_EIP), 0x00400999u);
+}
+
+TEST_F(Control, ANullSaveSlotSavesNothing) {
+    set_vidt(root(), 5, 0);
+    const Word context = read(root(), vidt_address + 4);
+    const Word before = read(root(), context + PIP_CONTEXT_EIP);
+    set_reg(PIP_CONTEXT_EIP, 0x12341234);
+    expect_value(Service::yield, {child.descriptor, 0, 5, 0, 0}, 0);
+    EXPECT_EQ(read(root(), context + PIP_CONTEXT_EIP), before);
+}
+
+TEST_F(Control, OnlyHarmlessFlagsAreLoaded) {
+    write(child.frame, context_of(0) + PIP_CONTEXT_EFLAGS, ~Word{0});
+    write(child.frame, context_of(0) + PIP_CONTEXT_PIPFLAGS, 0);
+    enter(child);
+    // Arithmetic flags and direction; interrupts on although the child asked for off; no trap, no nested task, no I/O privilege.
+    EXPECT_EQ(reg(PIP_CONTEXT_EFLAGS), 0xED7u);
+}
+
+TEST_F(Control, OnlyRootCanKeepInterruptsOff) {
+    const Word context = read(root(), vidt_address + 4);
+    for (const Word state : {0U, 1U, 0x100U}) {
+        enter(child);
+        write(root(), context + PIP_CONTEXT_PIPFLAGS, state); // not a byte: 0x100 is 'on'
+        expect_value(Service::yield, {0, 1, 0, 0, 1}, 0);
+        EXPECT_EQ(reg(PIP_CONTEXT_EFLAGS) & 0x200, state == 0 ? 0u : 0x200u);
+        EXPECT_EQ(kernel.state().interrupts_on, state == 0 ? 0u : 1u);
+        EXPECT_EQ(kernel.state().interrupt_state(root()), state);
+    }
+}
+
+TEST_F(Control, ContextsMayLieAnywhere) {
+    give(child, context_page + 2 * page); // so that the next frame is not the next page's
+    give(child, context_page + page);
+    ASSERT_NE(frame_at(child.frame, context_page + page), frame_at(child.frame, context_page) + 1);
+    for (const Word offset : {1U, 2U, 3U, page - 64, page - 63, page - 47, page - 20, page - 5, page - 1}) {
+        const Word target = context_page + offset;
+        set_vidt(child.frame, 2, target);
+        for (Word i = 0; i < Architecture::context_words; ++i) write(child.frame, target + 4 * i, 0x01010101 * (i + 1) + offset);
+        expect_value(Service::yield, {child.descriptor, 2, 1, 0, 0}, 0);
+        EXPECT_EQ(reg(PIP_CONTEXT_EAX), 0x0B0B0B0B + offset);
+        set_reg(PIP_CONTEXT_EAX, 0xA0A0A0A0 + offset);
+        expect_value(Service::yield, {0, 1, 2, 0, 7}, 0); // and is saved there
+        EXPECT_EQ(read(child.frame, target + PIP_CONTEXT_EAX), 0xA0A0A0A0 + offset);
+        EXPECT_EQ(read(child.frame, target + PIP_CONTEXT_PIPFLAGS), 7u);
+    }
+}
+
+TEST_F(Control, AContextIsReadAfterTheCallerWasSaved) {
+    // Root saves to the very page from which the child is loaded.
+    const Word shared = give(child, 0x00580000);
+    set_vidt(child.frame, 2, 0x00580010);
+    set_vidt(root(), 7, shared + 0x10);
+    set_reg(PIP_CONTEXT_ESI, 0x51515151);
+    expect_value(Service::yield, {child.descriptor, 2, 7, 0, 3}, 0);
+    EXPECT_EQ(reg(PIP_CONTEXT_ESI), 0x51515151u);
+    EXPECT_EQ(kernel.state().interrupt_state(child.frame), 3u);
+}
+
+// --- yield: refusals, in the order of the checks ---------------------------------------------------------
+
+TEST_F(Control, YieldNamesTheCheckThatFailed) {
+    const Word d = child.descriptor;
+    expect_yield_refused({d, 1023, 1023, 0, 0}, Error::target_index, 1);
+    expect_yield_refused({d, ~Word{0}, 0, 0, 0}, Error::target_index, 1);
+    expect_yield_refused({1, 0, 1023, 0, 0}, Error::save_index, 2);
+    expect_yield_refused({0, 0, 0, 0, 0}, Error::no_parent, 3);
+    expect_yield_refused({take_page(), 0, 0, 0, 0}, Error::not_a_child, 4);
+    set_vidt(root(), 2, 4);
+    expect_yield_refused({d, 0, 2, 0, 0}, Error::save_context, 9);
+}
+
+TEST_F(Control, YieldNeedsTheCallersVidt) {
+    const Child bare = create_with_memory(2); // has no VIDT
+    expect_yield_refused({bare.descriptor, 0, 0, 0, 0}, Error::target_vidt, 5);
+    // The child's VIDT goes away while it runs; it cannot leave by yield any more, but faults bring it out.
+    enter(child);
+    const Arguments five{vidt_address, take_page(), take_page(), take_page(), take_page(), 0};
+    expect_value(Service::create_partition, five, 1);
+    expect_yield_refused({0, 1, 0, 0, 0}, Error::caller_vidt, 6);
+    expect_yield_refused({five[0], 0, 0, 0, 0}, Error::caller_vidt, 6);
+    EXPECT_TRUE(kernel.fault(13, 0, 0));
+    EXPECT_EQ(current(), root());
+    expect_yield_refused({child.descriptor, 0, 0, 0, 0}, Error::target_vidt, 5);
+}
+
+TEST_F(Control, YieldNeedsAUsableTargetContext) {
+    const auto refused = [&](Word context) {
+        set_vidt(child.frame, 3, context);
+        expect_yield_refused({child.descriptor, 3, 0, 0, 0}, Error::target_context, 8);
+    };
+    refused(0);
+    refused(0x1000);
+    refused(kernel_address);
+    refused(kernel_address - 32);                   // begins in nothing, ends in the kernel
+    refused(0x80000000);                            // no tables
+    refused(context_page + page);                   // not mapped
+    refused(context_page + page - 63);              // the last byte is not
+    refused(~Word{0} - 62);                         // the end of the address space lies inside
+    refused(~Word{0});
+    set_vidt(child.frame, 3, ~Word{0} - 63);        // the last 64 bytes are the VIDT's
+    expect_value(Service::yield, {child.descriptor, 3, 0, 0, 0}, 0);
+}
+
+TEST_F(Control, YieldLoadsNothingFromDevicesAndConfiguration) {
+    expect_value(Service::add_vaddr, {vga_address, child.descriptor, 0x005A0000, 1, 1, 1}, 1);
+    set_vidt(child.frame, 3, 0x005A0000);
+    expect_yield_refused({child.descriptor, 3, 0, 0, 0}, Error::target_context, 8);
+    enter(child);
+    const Child grandchild = create();
+    leave();
+    set_vidt(child.frame, 3, grandchild.descriptor);
+    expect_yield_refused({child.descriptor, 3, 0, 0, 0}, Error::target_context, 8);
+}
+
+TEST_F(Control, YieldNeedsASaveSlotThatTheCallerCanWrite) {
+    give(child, 0x005B0000, false);
+    const auto refused = [&](Word context) {
+        set_vidt(child.frame, 3, context);
+        expect_yield_refused({0, 1, 3, 0, 0}, Error::save_context, 9);
+    };
+    enter(child);
+    refused(1);
+    refused(kernel_address + 0x1000);
+    refused(context_page + page);
+    refused(0x005B0000);     // a child must not overwrite what its parent lets it read
+    refused(0x005B0000 - 8);
+    refused(~Word{0} - 5);
+}
+
+TEST_F(Control, TheVidtMayBeReadOnly) {
+    const Child reader = create();
+    give(reader, vidt_address, false);
+    const Word contexts = give(reader, context_page);
+    wish_for_events(reader.frame);
+    set_vidt(reader.frame, 0, context_page);
+    write(root(), contexts + PIP_CONTEXT_EIP, 0x1111);
+    expect_value(Service::yield, {reader.descriptor, 0, 1, 0, 0}, 0);
+    EXPECT_EQ(reg(PIP_CONTEXT_EIP), 0x1111u);
+    EXPECT_EQ(event(reader.frame, PIP_EVENT_CAUSE_INDEX), 0u); // no record in what it could not write itself
+}
+
+// --- event record -----------------------------------------------------------------------------------------
+
+TEST_F(Control, AnEventRecordSaysWhoYieldedAndWhy) {
+    wish_for_events(child.frame);
+    wish_for_events(root());
+    enter(child);
+    expect_event(child.frame, PIP_EVENT_CAUSE_YIELD, 0, PIP_EVENT_SENDER_PARENT);
+    leave();
+    expect_event(root(), PIP_EVENT_CAUSE_YIELD, 1, child.descriptor);
+}
+
+TEST_F(Control, WithoutTheMagicWordNothingIsRecorded) {
+    enter(child);
+    leave();
+    for (Word index = PIP_EVENT_MAGIC_INDEX; index <= PIP_EVENT_SEQUENCE_INDEX; ++index) {
+        EXPECT_EQ(event(child.frame, index), 0u);
+        EXPECT_EQ(event(root(), index), 0u);
+    }
+    EXPECT_EQ(kernel.state().event_sequence, 2u); // counted all the same
+}
+
+// --- faults -------------------------------------------------------------------------------------------------
+
+TEST_F(Control, AFaultGoesToTheParent) {
+    wish_for_events(root());
+    enter(child);
+    set_reg(PIP_CONTEXT_EIP, 0x00400BAD);
+    EXPECT_TRUE(kernel.fault(14, 6, 0xCAFE0000));
+    EXPECT_EQ(current(), root());
+    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 14);
+    expect_event(root(), PIP_EVENT_CAUSE_FAULT, 14, child.descriptor, 6, 0xCAFE0000);
+    // The child's interrupt state is 1: slot 49.
+    EXPECT_EQ(read(child.frame, context_of(49) + PIP_CONTEXT_EIP), 0x00400BADu);
+    EXPECT_EQ(read(child.frame, context_of(49) + PIP_CONTEXT_PIPFLAGS), 1u);
+    EXPECT_EQ(kernel.state().interrupt_state(child.frame), 1u);
+}
+
+TEST_F(Control, TheInterruptStateChoosesTheSaveSlot) {
+    enter(child);
+    expect_value(Service::set_int_state, {0}, 0);
+    set_reg(PIP_CONTEXT_EIP, 0x00400048);
+    EXPECT_TRUE(kernel.fault(13, 0, 0));
+    EXPECT_EQ(read(child.frame, context_of(48) + PIP_CONTEXT_EIP), 0x00400048u);
+    EXPECT_EQ(read(child.frame, context_of(48) + PIP_CONTEXT_PIPFLAGS), 0u);
+}
+
+TEST_F(Control, AVictimWithoutASaveSlotIsNotSaved) {
+    const std::array<Word, 4> useless{0, 0x80000000, kernel_address, ~Word{0} - 3};
+    for (const Word context : useless) {
+        enter(child);
+        set_vidt(child.frame, 49, context);
+        EXPECT_TRUE(kernel.fault(14, 0, 0));
+        EXPECT_EQ(current(), root());
+    }
+}
+
+TEST_F(Control, NobodyIsSavedThroughAReadOnlyPage) {
+    const Word own = give(child, 0x005B0000, false);
+    write(root(), own, 0x600D600D);
+    enter(child);
+    set_vidt(child.frame, 49, 0x005B0000);
+    EXPECT_TRUE(kernel.fault(14, 0, 0));
+    EXPECT_EQ(read(root(), own), 0x600D600Du);
+}
+
+TEST_F(Control, WhatTheParentCannotTakeIsADoubleFaultOfTheGrandparent) {
+    wish_for_events(root());
+    enter(child);
+    const Child grandchild = make_grandchild();
+    set_vidt(child.frame, 14, 0);
+    enter(grandchild);
+    EXPECT_TRUE(kernel.fault(14, 2, 0x1000));
+    EXPECT_EQ(current(), root());
+    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 8);
+    // The record names root's child, from whose side it came, and the fault itself.
+    expect_event(root(), PIP_EVENT_CAUSE_FAULT, 14, child.descriptor, 2, 0x1000);
+}
+
+TEST_F(Control, AFaultThatNobodyTakesChangesNothing) {
+    EXPECT_FALSE(kernel.fault(14, 0, 0)); // of root
+    enter(child);
+    set_vidt(root(), 14, 0);
+    EXPECT_FALSE(kernel.fault(14, 0, 0));
+    const Child grandchild = make_grandchild();
+    enter(grandchild);
+    set_vidt(child.frame, 14, 0);
+    set_vidt(root(), 8, 0x80000000);
+    EXPECT_FALSE(kernel.fault(14, 0, 0));
+    EXPECT_EQ(current(), grandchild.frame);
+}
+
+// --- interrupts ---------------------------------------------------------------------------------------------
+
+TEST_F(Control, HardwareInterruptsGoToRootWhoeverRuns) {
+    wish_for_events(root());
+    enter(child);
+    const Child grandchild = make_grandchild();
+    enter(grandchild);
+    set_reg(PIP_CONTEXT_EIP, 0x00400777);
+    EXPECT_TRUE(kernel.interrupt(1));
+    EXPECT_EQ(current(), root());
+    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 33);
+    expect_event(root(), PIP_EVENT_CAUSE_INTERRUPT, 33, PIP_EVENT_SENDER_KERNEL);
+    EXPECT_EQ(read(grandchild.frame, context_of(49) + PIP_CONTEXT_EIP), 0x00400777u);
+}
+
+TEST_F(Control, RootIsInterruptedByItself) {
+    expect_value(Service::set_int_state, {1}, 0);
+    set_reg(PIP_CONTEXT_EIP, 0x00700555);
+    const Word saved = read(root(), vidt_address + 4 * 49);
+    EXPECT_TRUE(kernel.interrupt(1));
+    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_EIP), 0x00700555u);
+    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 33);
+    EXPECT_EQ(kernel.state().interrupts_on, 0u); // its handler's context says so
+}
+
+TEST_F(Control, AnInterruptThatRootDoesNotTakeIsDropped) {
+    enter(child);
+    EXPECT_FALSE(kernel.interrupt(4));
+    EXPECT_EQ(current(), child.frame);
+}
+
+TEST_F(Control, SoftwareInterruptsGoToTheParentAndRootsToRoot) {
+    wish_for_events(root());
+    enter(child);
+    EXPECT_TRUE(kernel.software_interrupt(100));
+    EXPECT_EQ(current(), root());
+    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 100);
+    expect_event(root(), PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT, 100, child.descriptor);
+    EXPECT_TRUE(kernel.software_interrupt(100));
+    expect_event(root(), PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT, 100, PIP_EVENT_SENDER_ITSELF);
+    EXPECT_FALSE(kernel.software_interrupt(200)); // root without a handler
+}
+
+// --- interrupt state ------------------------------------------------------------------------------------------
+
+TEST_F(Control, SetIntStateIsTheProcessorsFlagForRootAlone) {
+    EXPECT_EQ(kernel.state().interrupts_on, 0u);
+    expect_value(Service::set_int_state, {0x80}, 0);
+    EXPECT_EQ(kernel.state().interrupts_on, 1u);
+    expect_value(Service::set_int_state, {0}, 0);
+    EXPECT_EQ(kernel.state().interrupts_on, 0u);
+    enter(child);
+    expect_value(Service::set_int_state, {0}, 0);
+    EXPECT_EQ(kernel.state().interrupts_on, 1u);
+    leave();
+    expect_value(Service::get_int_state, {child.descriptor}, 0);
+}
+
+TEST_F(Control, GetIntStateReadsTheWholeWord) {
+    enter(child);
+    expect_value(Service::set_int_state, {0xABCD0100}, 0);
+    EXPECT_TRUE(kernel.interrupt(1)); // leaves the state as it is
+    expect_value(Service::get_int_state, {child.descriptor}, 0xABCD0100);
+    EXPECT_EQ(call(Service::get_int_state, {child.descriptor}).value, 0xABCD0100u);
+}
+
+// --- floating point -------------------------------------------------------------------------------------------
+
+TEST_F(Control, FloatingPointStateIsSwitchedWhereItIsUsed) {
+    kernel.compute(0x1001);
+    enter(child);
+    EXPECT_EQ(kernel.state().floating_point_owner, root()); // nobody else has computed yet
+    kernel.compute(0x2002);
+    EXPECT_EQ(kernel.state().floating_point(root()), 0x1001u);
+    leave();
+    kernel.compute(0x1003);
+    EXPECT_EQ(kernel.state().floating_point(child.frame), 0x2002u);
+    enter(child);
+    kernel.compute(0x2004);
+    EXPECT_EQ(kernel.state().floating_point(root()), 0x1003u);
+}
+
+TEST_F(Control, WhoComputesForTheFirstTimeSeesNothingOfAnother) {
+    kernel.compute(0x5EC2E7);
+    enter(child);
+    EXPECT_EQ(kernel.computed_with(1), 0u);
+    leave();
+    EXPECT_EQ(kernel.computed_with(2), 0x5EC2E7u);
+    enter(child);
+    EXPECT_EQ(kernel.computed_with(3), 1u);
+}
+
+} // namespace pepin::test

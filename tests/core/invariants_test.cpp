@@ -1,0 +1,177 @@
+// The check of the invariants finds what is wrong: each test damages memory in one place and expects to be told.
+#include "core/fixture.hpp"
+
+namespace pepin::test {
+
+class Invariants : public CoreTest {
+protected:
+    Invariants() {
+        child = create_with_memory(30);
+        make_enterable(child);
+        enter(child);
+        grandchild = create_with_memory(2);
+        memory_of_child = give(grandchild, 0x00410000);
+        leave();
+        other = create_with_memory(3);
+        EXPECT_TRUE(violations().empty());
+    }
+    // Memory is damaged on purpose: nothing to compare with.
+    void TearDown() override {}
+
+    std::vector<std::string> violations() const {
+        std::vector<std::string> names;
+        std::vector<debug::DeepestMapping> deepest(kernel_state.frame_count);
+        debug::check_memory(deepest.data(), [&](const debug::Violation& violation) { names.emplace_back(violation.invariant); });
+        return names;
+    }
+    void expect_violation(const std::string& invariant) const {
+        const auto found = violations();
+        EXPECT_NE(std::find(found.begin(), found.end(), invariant), found.end()) << invariant << ": not among " << found.size() << " violations";
+    }
+
+    // The entries of a partition's trees for an address.
+    Word& mmu(Word p, Word address) { return entry(kernel.state().mmu_table(p, address >> 22), address); }
+    Word& shadow1(Word p, Word address) { return entry(kernel.state().shadow1_table(p, address >> 22), address); }
+    Word& shadow2(Word p, Word address) { return entry(kernel.state().shadow2_table(p, address >> 22), address); }
+    static Word& entry(Word table, Word address) { return word(table, address >> 12 & 1023); }
+    static Word& word(Word frame, Word index) { return physical_memory[frame].words[index]; }
+
+    static constexpr Word somewhere = 0x00400000; // where child, grandchild and other all have memory
+    Child child, grandchild, other;
+    Word memory_of_child = 0; // the child's page that it handed on
+};
+
+TEST_F(Invariants, AccessToConfiguration) {
+    mmu(root(), child.descriptor) |= Architecture::user;
+    expect_violation("nobody can reach configuration, everybody reaches his memory");
+}
+
+TEST_F(Invariants, AccessOfAnAncestorToConfiguration) {
+    const Word in_root = kernel.state().origin(child.frame, grandchild.descriptor >> 12) << 12;
+    mmu(root(), in_root) |= Architecture::user;
+    expect_violation("nobody can reach configuration, everybody reaches his memory");
+}
+
+TEST_F(Invariants, AccessThatDidNotComeBack) {
+    mmu(child.frame, somewhere + 29 * page) &= ~Architecture::user;
+    expect_violation("nobody can reach configuration, everybody reaches his memory");
+}
+
+TEST_F(Invariants, AFrameMappedTwiceInAPartition) {
+    mmu(other.frame, somewhere + 9 * page) = mmu(other.frame, somewhere);
+    expect_violation("a partition maps a frame once");
+}
+
+TEST_F(Invariants, AFrameOfTwoSiblings) {
+    mmu(other.frame, somewhere) = mmu(child.frame, somewhere + 29 * page);
+    expect_violation("of the partitions at a depth one maps a frame");
+    expect_violation("the parent maps what its child maps");
+}
+
+TEST_F(Invariants, AFrameThatTheParentDoesNotMap) {
+    const Word address = kernel.state().origin(other.frame, somewhere >> 12) << 12;
+    mmu(root(), address) = 0;
+    expect_violation("the parent maps what its child maps");
+}
+
+TEST_F(Invariants, AMarkForgotten) {
+    shadow1(child.frame, memory_of_child) = 0;
+    expect_violation("a page is handed on where somebody below has it");
+    expect_violation("the parent has handed on what its child maps");
+}
+
+TEST_F(Invariants, AMarkThatNamesNobody) {
+    shadow1(child.frame, somewhere + 29 * page) = 0x00555002;
+    expect_violation("pages are handed to partitions");
+}
+
+TEST_F(Invariants, AMarkThatMakesADescriptorOfMemory) {
+    shadow1(child.frame, memory_of_child) |= 1;
+    expect_violation("a mark is 0 or names a child, and says whether the page is its descriptor");
+}
+
+TEST_F(Invariants, AnOriginThatIsWrong) {
+    shadow2(grandchild.frame, 0x00410000) += page;
+    expect_violation("the parent maps what its child maps");
+}
+
+TEST_F(Invariants, MoreRightsThanTheParent) {
+    mmu(child.frame, memory_of_child) &= ~Architecture::writable;
+    expect_violation("a child writes only where its parent can");
+}
+
+TEST_F(Invariants, AFlagThatSurvivedInAnEntry) {
+    mmu(child.frame, somewhere) |= 0x100; // global
+    expect_violation("an entry has no other flags than its rights");
+    mmu(child.frame, somewhere) &= ~0x100U;
+    mmu(child.frame, 0x00600000) = 0x200;
+    expect_violation("an entry is present or 0");
+}
+
+TEST_F(Invariants, AReservedFrameMapped) {
+    mmu(other.frame, somewhere) = Architecture::leaf_entry(3, true, false);
+    expect_violation("reserved frames are not mapped");
+}
+
+TEST_F(Invariants, TheKernelReachable) {
+    word(kernel.state().mmu(child.frame), Architecture::first_kernel_entry) |= Architecture::user;
+    expect_violation("every partition sees the kernel as root does");
+    expect_violation("no partition can reach the kernel");
+}
+
+TEST_F(Invariants, ATableOfSomebodyElse) {
+    word(kernel.state().mmu(other.frame), 1) = word(kernel.state().mmu(child.frame), 1);
+    expect_violation("a partition's tables are its own");
+    expect_violation("a leaf table is in its owner's MMU tree");
+}
+
+TEST_F(Invariants, TreesOfDifferentShape) {
+    word(kernel.state().shadow2(child.frame), 1) = 0;
+    expect_violation("shadow 2 has a table where the MMU tree has one");
+}
+
+TEST_F(Invariants, CountsThatAreWrong) {
+    ++frame_table[kernel.state().mmu_table(child.frame, 1)].used;
+    expect_violation("an MMU table counts its pages");
+    --frame_table[kernel.state().mmu(child.frame)].used;
+    expect_violation("an MMU root counts its tables");
+}
+
+TEST_F(Invariants, ConfigurationWithoutAnOwner) {
+    frame_table[kernel.state().private_frame(child.frame)].owner = {5};
+    expect_violation("configuration has a partition as owner");
+    expect_violation("the frames of a partition's configuration are its own");
+}
+
+TEST_F(Invariants, ConfigurationWithoutAPlaceInTheParent) {
+    frame_table[child.frame].page_in_parent = {0x123};
+    expect_violation("the owner's parent maps configuration where the frame table says");
+}
+
+TEST_F(Invariants, ADepthThatIsWrong) {
+    word(grandchild.frame, descriptor_depth) = 9;
+    expect_violation("a child is one level below its parent");
+}
+
+TEST_F(Invariants, ADyingPartitionThatRuns) {
+    word(root(), descriptor_dying) = 1;
+    expect_violation("nobody runs below a dying partition");
+}
+
+TEST_F(Invariants, ADescriptorWithSomethingElseInIt) {
+    word(child.frame, 100) = 1;
+    expect_violation("the rest of a descriptor is 0");
+}
+
+TEST_F(Invariants, InterruptsOffWithoutReason) {
+    kernel_state.interrupts_on ^= 1;
+    expect_violation("interrupts are off for root alone, and where it asked for it");
+}
+
+TEST_F(Invariants, NothingThatMemoryHoldsBreaksTheCheckItself) {
+    for (Word f = 1; f < kernel.frame_count(); ++f)
+        for (Word i = 0; i < words_per_frame; i += 7) word(f, i) = f * 0x9E3779B9 + i * 0x85EBCA6B;
+    EXPECT_FALSE(violations().empty());
+}
+
+} // namespace pepin::test
