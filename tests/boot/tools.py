@@ -1,6 +1,7 @@
 """What the front door makes and opens: images, skeletons, the debugger, runs that repeat."""
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import BOCHS_PATIENCE, FOREIGN, QEMU_PATIENCE, FrontDoorTest
+from harness import BOCHS_PATIENCE, FOREIGN, FRONT_DOOR, QEMU_PATIENCE, FrontDoorTest
 
 from pepin import console, tree
 from pepin.bochs import Bochs
@@ -59,12 +60,16 @@ class New(FrontDoorTest):
         directory = self.directory() / "partition"
         run = self.pepin("new", directory)
         self.assertEqual(run.status(), 0, run.errors)
-        subprocess.run(["make", "-C", directory], check=True, stdout=subprocess.DEVNULL)
-        binaries = list(directory.glob("*.bin"))
-        self.assertEqual(len(binaries), 1, list(directory.iterdir()))
-        run = self.pepin("run", binaries[0])
-        run.expect(r"^Hello")
-        self.assertEqual(run.interrupt(), 130)
+        # What it says to go on with, as typed.
+        make, start = (shlex.split(line) for line in run.output.splitlines()[-2:])
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+        self.assertEqual(pathlib.Path(start[0]), FRONT_DOOR)
+        run = self.pepin(*start[1:])
+        self.assertEqual(run.status(), 0, run.errors)
+        self.assertRegex(run.output, r"(?m)^Hello from a partition")
+
+    def test_path_that_make_cannot_deal_with(self) -> None:
+        self.refused("new", self.directory() / "a partition", because="white space")
 
     def test_a_directory_with_something_in_it_is_left_alone(self) -> None:
         directory = self.directory()

@@ -1,5 +1,6 @@
 """The skeleton of a partition outside the tree."""
 import pathlib
+import re
 import shutil
 
 from . import tree
@@ -14,6 +15,9 @@ def check(directory: pathlib.Path) -> None:
         raise WrongWords(f"{directory} exists and is not a directory")
     if directory.is_dir() and any(directory.iterdir()):
         raise WrongWords(f"{directory} exists and is not empty: a new or empty directory was expected")
+    for path in (directory.absolute(), tree.ROOT):
+        if re.search(r"[\s#$%:;\\'\"*?\[]", str(path)):
+            raise WrongWords(f"make cannot deal with white space and special characters in the path '{path}'")
 
 
 def write(directory: pathlib.Path) -> None:
@@ -24,4 +28,5 @@ def write(directory: pathlib.Path) -> None:
         makefile.write_text(makefile.read_text(encoding="utf-8").replace(_PLACEHOLDER, str(tree.ROOT)), encoding="utf-8")
     except (OSError, shutil.Error) as error:
         raise Problem(f"cannot write {directory}: {error}") from error
-    print(f"{directory} is there. Go on with\n  make -C {directory}\n  {tree.ROOT}/pepin run {directory}/*.bin")
+    binary = directory / f"{directory.absolute().name}.bin"
+    print(f"{directory} is there. Build and run it with\n  make -C {directory}\n  {tree.ROOT}/pepin run {binary}")
