@@ -49,7 +49,7 @@ template <class T> Word address_of(const T* object) { return reinterpret_cast<Wo
 Descriptor task_segment(const TaskState& state) { return segment(address_of(&state), sizeof state - 1, task, 0); }
 
 void fill_tasks() {
-    task_state.esp0 = address_of(&kernel_stack_top[0]);
+    task_state.esp0 = address_of(kernel_stack_top);
     task_state.ss0 = PIP_I386_KERNEL_DATA;
     // Beyond the segment's limit: there is no bitmap, and ring 3 has no ports.
     task_state.io_bitmap = sizeof(TaskState);

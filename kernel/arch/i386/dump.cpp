@@ -130,7 +130,8 @@ void begin(const char* what) {
 void print_stack(Word esp) {
     constexpr Word most = 24;
     const Word top = reinterpret_cast<Word>(kernel_stack_top);
-    if (esp % sizeof(Word) != 0 || esp < reinterpret_cast<Word>(kernel_stack_bottom) || esp > top) return print("the stack pointer is bad\n");
+    const Word bottom = reinterpret_cast<Word>(kernel_stack_bottom);
+    if (esp % sizeof(Word) != 0 || esp < bottom || esp > top) return print("the stack pointer is bad\n");
     print("stack:");
     Word count = 0;
     for (Word address = esp; address < top && count < most; address += sizeof(Word), ++count)

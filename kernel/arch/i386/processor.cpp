@@ -57,7 +57,8 @@ void enable_sysenter() {
 void enable_in_cr4() {
     const ProcessorFeatures& features = processor_features();
     const Word bits = (features.fxsave ? cr4_fxsave : 0) | (features.sse ? cr4_simd_exceptions : 0) |
-                      (features.supervisor_mode_execution_prevention ? cr4_smep : 0) | (features.supervisor_mode_access_prevention ? cr4_smap : 0);
+                      (features.supervisor_mode_execution_prevention ? cr4_smep : 0) |
+                      (features.supervisor_mode_access_prevention ? cr4_smap : 0);
     if (bits == 0) return; // a processor without any of these may have no CR4
     Word cr4;
     asm volatile("movl %%cr4, %0\n\torl %1, %0\n\tmovl %0, %%cr4" : "=&r"(cr4) : "r"(bits) : "memory");
