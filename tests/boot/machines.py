@@ -69,7 +69,7 @@ class WrongLoader(FrontDoorTest):
                 text += piece
                 return None
 
-        with Reader(Settings(tree.kernel(False), None)) as machine:
+        with Reader(Settings(tree.kernel(False))) as machine:
             ending = console.attend(machine, QEMU_PATIENCE)
         self.assertEqual(ending, Ending(End.PANIC), text)
         self.assertRegex(text, rb"PANIC: .*module")

@@ -37,8 +37,7 @@ class Iso(FrontDoorTest):
                     raise StopIteration
                 return super().heard(piece)
 
-        settings = Settings(pathlib.Path("/nonexistent"), None)
-        with self.assertRaises(StopIteration), Reader(settings, boot_image=image) as machine:
+        with self.assertRaises(StopIteration), Reader(Settings(boot_image=image)) as machine:
             console.attend(machine, patience)
 
     def test_qemu(self) -> None:

@@ -5,7 +5,6 @@ import collections
 import collections.abc
 import fcntl
 import os
-import pathlib
 import re
 import struct
 import subprocess
@@ -65,10 +64,9 @@ class PanicWatch:
 class Bochs(Machine):
     """A PC in Bochs."""
 
-    def __init__(self, settings: Settings, boot_image: pathlib.Path | None = None) -> None:
-        """Without a boot image one is made of the settings' kernel and module."""
+    def __init__(self, settings: Settings) -> None:
+        """A kernel and a module are put into an image first: there is no other way to boot them."""
         super().__init__(settings)
-        self._boot_image = boot_image
         self._process: subprocess.Popen[bytes] | None = None
         self._descriptors: list[int] = []
         self._panic = PanicWatch()
@@ -78,10 +76,10 @@ class Bochs(Machine):
 
     def start(self) -> None:
         image = self.directory / "image.iso"
-        if self._boot_image is not None:
-            image.symlink_to(self._boot_image.absolute())
+        if self.settings.boot_image is not None:
+            image.symlink_to(self.settings.boot_image.absolute())
         else:
-            assert self.settings.module is not None
+            assert self.settings.kernel is not None and self.settings.module is not None
             iso.write(self.settings.kernel, self.settings.module, self.settings.module_name, image)
         self._console, console = self._terminal()
         self._display, display = self._terminal()

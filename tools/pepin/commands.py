@@ -28,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
     partition = tree.find_partition(options.partition)
     build.build_i386()
     partition.check()
-    settings = Settings(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, options.memory, options.icount)
+    settings = Settings(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, memory=options.memory,
+                        count_instructions=options.icount)
     with _machine(options.machine, settings) as machine:
         ending = console.attend(machine, options.seconds)
     if ending is not None and ending.end is End.FAILURE:
@@ -57,7 +58,7 @@ def debug_partition(options: argparse.Namespace) -> int:
     partition = tree.find_partition(options.partition)
     build.build_i386()
     partition.check()
-    settings = Settings(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, options.memory)
+    settings = Settings(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, memory=options.memory)
     return debug.debug(settings, partition.symbols, options.gdb_arguments)
 
 

@@ -34,11 +34,12 @@ class Ending:
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What to boot. `memory` is the RAM in MiB; without a module the boot loader gives the kernel none."""
+    """What to boot: a kernel, with a module or (a boot loader's mistake) without; or else an ISO image. `memory` is the RAM in MiB."""
 
-    kernel: pathlib.Path
-    module: pathlib.Path | None
+    kernel: pathlib.Path | None = None
+    module: pathlib.Path | None = None
     module_name: str = "root.bin"
+    boot_image: pathlib.Path | None = None
     memory: int = 128
     count_instructions: bool = False
 

@@ -22,8 +22,11 @@ CONSOLE_BUFFER = 1 << 20  # bytes that QEMU can send ahead of us: serial output 
 def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     """The part of QEMU's command line that says what the machine is. QEMU has to be started in `directory`."""
     words = ["qemu-system-i386", "-no-user-config", "-machine", "pc,accel=tcg", "-m", str(settings.memory), "-nic", "none",
-             "-display", "none", "-no-reboot", "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04",
-             "-kernel", str(settings.kernel)]
+             "-display", "none", "-no-reboot", "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04"]
+    if settings.boot_image is not None:
+        words += ["-cdrom", str(settings.boot_image.absolute())]
+    if settings.kernel is not None:
+        words += ["-kernel", str(settings.kernel)]
     if settings.module is not None:
         # QEMU splits this option at commas and spaces, which a path may contain.
         (directory / settings.module_name).symlink_to(settings.module)
@@ -67,10 +70,8 @@ class Monitor:
 class Qemu(Machine):
     """A PC in QEMU."""
 
-    def __init__(self, settings: Settings, boot_image: pathlib.Path | None = None) -> None:
-        """With a boot image (ISO), GRUB boots from that instead of QEMU from `settings.kernel`."""
+    def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._boot_image = boot_image
         self._process: subprocess.Popen[bytes] | None = None
         self._sockets: list[socket.socket] = []
         self._errors: typing.IO[bytes] = tempfile.TemporaryFile()
@@ -78,11 +79,6 @@ class Qemu(Machine):
 
     def start(self) -> None:
         words = arguments(self.settings, self.directory)
-        if self._boot_image is not None:
-            for option in ("-kernel", "-initrd"):
-                if option in words:
-                    del words[words.index(option) : words.index(option) + 2]
-            words += ["-cdrom", str(self._boot_image)]
         self._console, console = socket.socketpair()
         control, their_control = socket.socketpair()
         self._sockets = [self._console, control]
