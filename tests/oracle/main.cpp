@@ -19,7 +19,7 @@ constexpr std::size_t calls_per_full_comparison = 1000;
 struct Options {
     std::uint64_t seed = 1;
     std::size_t calls = 100000;
-    std::size_t invariants_every = 10;
+    std::size_t invariants_every = 20;
     bool verbose = false;
 };
 

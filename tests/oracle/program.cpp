@@ -147,9 +147,22 @@ void Program::furnish_child() {
     if (chance(50)) call(Service::yield, {five[0], below(4), 4 + below(4), below(2), below(2)});
 }
 
+// A child whose pages lie far apart, so that taking it down takes more than one call.
+void Program::sprawl() {
+    const Word child = descriptor();
+    for (Word i = 0; i < 9 + below(4); ++i) {
+        const Word address = (i * 60 + 1 + below(40)) << 22;
+        Arguments prepare{child, address, 0};
+        link_list(prepare);
+        if (call(Service::prepare, prepare).error != Error::none) break;
+        call(Service::add_vaddr, {spare_page(), child, address + (1023 - below(20)) * page_size, 1, 1, 1});
+    }
+}
+
 // Three pages, each of which names the next; sometimes the list is broken.
 bool Program::link_list(Arguments& prepare) {
-    const std::array<Word, 3> pages{spare_page(), spare_page(), spare_page()};
+    std::array<Word, 3> pages{spare_page(), spare_page(), spare_page()};
+    if (chance(5)) pages[below(3)] = pages[below(3)];
     for (std::size_t i = 0; i < pages.size(); ++i) {
         if (!is_user_memory(state().current, pages[i])) return false;
         const Word next = i + 1 < pages.size() ? pages[i + 1] : chance(50) ? 0 : spare_page() + below(3);
@@ -211,6 +224,7 @@ void Program::step() {
                                        Service::yield,            Service::yield,        Service::yield,           Service::set_ports};
     const Word dice = below(100);
     if (dice < 3) furnish_child();
+    else if (dice < 4) sprawl();
     else if (dice < 50) {
         const Service service = pick(common);
         call(service, arguments_of(service));

@@ -45,6 +45,7 @@ private:
     // --- actions ---
     Result call(Service service, const Arguments& arguments);
     void furnish_child();
+    void sprawl();
     void give_pages(Word descriptor_address, Word pages);
     bool link_list(Arguments& prepare);
     void write_vidt(Word partition);
