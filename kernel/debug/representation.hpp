@@ -6,13 +6,16 @@
 
 namespace pepin::debug {
 
+// An entry of a table that the processor walks, without what the processor itself notes there.
+[[nodiscard]] constexpr Word as_written(Word mmu_entry) { return mmu_entry & ~Architecture::set_by_processor; }
+
 template <class Claim> void claim_entry_format(const MemoryView& view, Claim& claim, Word partition, Word page) {
     const Word frame = view.frame(partition, page), child = view.child(partition, page);
     const bool device = view.kind(frame) == spec::kind::device;
     const Word entry = Architecture::leaf_entry(frame, view.writable(partition, page) != 0, device);
     const Word mark = child << Architecture::page_bits | 2 | (child == page ? 1 : 0);
     claim.equal("an entry is present or 0", !view.is_present(partition, page), view.mmu_entry(partition, page), Word{0});
-    claim.equal("an entry has no other flags than its rights", view.is_present(partition, page), view.mmu_entry(partition, page),
+    claim.equal("an entry has no other flags than its rights", view.is_present(partition, page), as_written(view.mmu_entry(partition, page)),
                 Architecture::with_access(entry, view.is_accessible(partition, page)));
     claim.equal("a mark is 0 or names a child, and says whether the page is its descriptor", true, view.mark_entry(partition, page),
                 child == 0 ? 0 : mark);
@@ -21,11 +24,11 @@ template <class Claim> void claim_entry_format(const MemoryView& view, Claim& cl
 
 template <class Claim> void claim_root_entry_format(const MemoryView& view, Claim& claim, Word partition, Word index) {
     const bool is_kernel = index >= Architecture::first_kernel_entry && index < Architecture::end_kernel_entry;
-    const Word mmu = view.memory(view.mmu(partition), index);
+    const Word mmu = as_written(view.memory(view.mmu(partition), index));
     const auto shadow = [&](const char* name, Word frame, Word table) {
         claim.equal(name, true, view.memory(frame, index), table == 0 ? 0 : table << Architecture::page_bits | 1);
     };
-    claim.equal("every partition sees the kernel as root does", is_kernel, mmu, view.memory(view.mmu(view.root), index));
+    claim.equal("every partition sees the kernel as root does", is_kernel, mmu, as_written(view.memory(view.mmu(view.root), index)));
     claim.holds("no partition can reach the kernel", is_kernel, !Architecture::is_accessible(mmu));
     claim.equal("a root entry leads to a table or is 0", !is_kernel, mmu,
                 view.mmu_table(partition, index) == 0 ? 0 : Architecture::table_entry(view.mmu_table(partition, index)));

@@ -36,6 +36,7 @@ struct Architecture {
     static constexpr Word writable = 1U << 1;
     static constexpr Word user = 1U << 2;
     static constexpr Word cache_disabled = 1U << 4;
+    static constexpr Word set_by_processor = 1U << 5 | 1U << 6; // accessed, dirty: the kernel never looks at them
 
     [[nodiscard]] static constexpr Word leaf_entry(Word frame, bool may_write, bool device) {
         return frame << page_bits | present | user | (may_write ? writable : 0) | (device ? cache_disabled : 0);
@@ -43,6 +44,8 @@ struct Architecture {
     // Rights are decided at the leaf; a table's own entry restricts nothing.
     [[nodiscard]] static constexpr Word table_entry(Word frame) { return frame << page_bits | present | writable | user; }
     [[nodiscard]] static constexpr bool is_present(Word entry) { return (entry & present) != 0; }
+    // An entry of a root table that leads to a partition's own table: the kernel's entries are not for user mode.
+    [[nodiscard]] static constexpr bool is_user_table(Word entry) { return (entry & (present | user)) == (present | user); }
     [[nodiscard]] static constexpr bool is_accessible(Word entry) { return (entry & user) != 0; }
     [[nodiscard]] static constexpr bool is_writable(Word entry) { return (entry & writable) != 0; }
     [[nodiscard]] static constexpr Word frame_of(Word entry) { return entry >> page_bits; }
