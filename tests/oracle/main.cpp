@@ -93,7 +93,8 @@ int main(int argc, char** argv) {
     const auto start = std::chrono::steady_clock::now();
     Totals totals;
     for (std::uint64_t seed = options.seed; totals.calls < options.calls; ++seed) {
-        Program program{seed, totals.tally};
+        RandomDice dice{seed};
+        Program program{dice, totals.tally};
         const std::size_t calls = std::min(calls_per_episode, options.calls - totals.calls);
         try {
             run_episode(program, calls, options);

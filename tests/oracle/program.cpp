@@ -14,7 +14,7 @@ constexpr std::array<Word, 4> other_regions{0x00400000, 0x80000000, 0xC0C00000, 
 
 Word Program::junk() {
     const std::array<Word, 12> values{0, 1, 0xFFF, 0x1000, 0x003FF000, PIP_I386_KERNEL_WINDOW, PIP_I386_KERNEL_WINDOW_END - 0x1000, PIP_I386_VGA,
-                                      ~Word{0}, static_cast<Word>(random_()), static_cast<Word>(random_()) & ~Word{0xFFF}, own_page() + below(5)};
+                                      ~Word{0}, any(), any() & ~Word{0xFFF}, own_page() + below(5)};
     return pick(values);
 }
 
@@ -105,7 +105,7 @@ Arguments Program::arguments_of(Service service) {
 
 // One of the three ways in, all with the same arguments.
 Result Program::call(Service service, const Arguments& a) {
-    machine.port_input = static_cast<Word>(random_());
+    machine.port_input = any();
     machine.bus_mastering = chance(5);
     const Word stack = memory_address(state().current, chance(80));
     const Word way = below(4);
@@ -214,7 +214,7 @@ void Program::scribble() {
     if (chance(40)) write_vidt(chance(70) ? current : state().root);
     for (Word i = below(4); i > 0; --i) poke(current, memory_address(current, false), junk());
     auto registers = state().context;
-    for (Word& word : registers) word = static_cast<Word>(random_());
+    for (Word& word : registers) word = any();
     kernel.set_registers(registers);
 }
 
@@ -236,10 +236,10 @@ void Program::step() {
         const Word child = descriptor();
         if (state().frame.row(state().current).size() < 60 || chance(30))
             while (call(Service::delete_partition, {child}).error == Error::again && chance(80)) {}
-    } else if (dice < 72) faults_taken += kernel.fault(chance(80) ? pick(std::array<Word, 4>{8, 13, 14, 6}) : below(32), static_cast<Word>(random_()), junk());
+    } else if (dice < 72) faults_taken += kernel.fault(chance(80) ? pick(std::array<Word, 4>{8, 13, 14, 6}) : below(32), any(), junk());
     else if (dice < 74) interrupts_taken += kernel.interrupt(below(16));
     else if (dice < 76) interrupts_taken += kernel.software_interrupt(chance(50) ? 100 : PIP_VIDT_FIRST_SOFTWARE + below(256 - PIP_VIDT_FIRST_SOFTWARE));
-    else if (dice < 80) kernel.compute(static_cast<Word>(random_()));
+    else if (dice < 80) kernel.compute(any());
     else if (dice < 84 && !children(state().current).empty()) give_pages(pick(children(state().current)), 1 + below(10));
     else scribble();
 

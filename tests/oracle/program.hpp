@@ -2,10 +2,10 @@
 #pragma once
 
 #include <map>
-#include <random>
 #include <vector>
 
 #include "core/lockstep.hpp"
+#include "oracle/dice.hpp"
 
 namespace pepin::test {
 
@@ -14,19 +14,19 @@ using Tally = std::map<std::pair<Service, Error>, std::size_t>;
 
 class Program {
 public:
-    Program(std::uint64_t seed, Tally& tally) : random_{seed}, tally_{tally} {}
+    // Dice and tally have to outlive the program. `frames` is the size of the machine's memory.
+    Program(Dice& dice, Tally& tally, Word frames = 512) : kernel{frames}, dice_{dice}, tally_{tally} {}
 
     // Some calls, by whoever is current; at least one.
     void step();
 
-    Lockstep kernel{frames};
+    Lockstep kernel;
     std::size_t faults_taken = 0, interrupts_taken = 0, deepest = 0;
 
 private:
-    static constexpr Word frames = 512;
-
     // --- dice ---
-    [[nodiscard]] Word below(Word limit) { return static_cast<Word>(random_() % limit); }
+    [[nodiscard]] Word below(Word limit) { return dice_.below(limit); }
+    [[nodiscard]] Word any() { return dice_.any(); }
     [[nodiscard]] bool chance(Word percent) { return below(100) < percent; }
     template <class Values> [[nodiscard]] auto pick(const Values& values) { return *std::next(std::begin(values), below(static_cast<Word>(std::size(values)))); }
 
@@ -56,7 +56,7 @@ private:
 
     [[nodiscard]] const SpecState& state() const { return kernel.state(); }
 
-    std::mt19937_64 random_;
+    Dice& dice_;
     Tally& tally_;
 };
 
