@@ -11,8 +11,7 @@ struct ConcreteValues {
 
     [[nodiscard]] static constexpr Word choose(bool condition, Word then, Word otherwise) { return condition ? then : otherwise; }
 
-    template <Word limit, class Predicate>
-    [[nodiscard]] static constexpr Word count(Predicate predicate) {
+    template <Word limit, class Predicate> [[nodiscard]] static constexpr Word count(Predicate predicate) {
         Word result = 0;
         for (Word index = 0; index < limit; ++index)
             if (predicate(index)) ++result;

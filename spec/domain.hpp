@@ -13,8 +13,7 @@
 namespace pepin::spec {
 
 // What invariants need: words of 32 bits with C++'s unsigned operators, truth values, choice and counting.
-template <class D>
-concept ValueDomain = requires(typename D::Word word, typename D::Bool truth) {
+template <class D> concept ValueDomain = requires(typename D::Word word, typename D::Bool truth) {
     typename D::Word;
     typename D::Bool;
     // Constants of the specification are constants of the domain.
@@ -32,7 +31,8 @@ concept ValueDomain = requires(typename D::Word word, typename D::Bool truth) {
 
 // What the state machine needs besides: functions from one or two keys to words, which can be changed at a key.
 template <class D>
-concept Domain = ValueDomain<D> && requires(typename D::Word word, typename D::Bool guard, typename D::Field by_one, typename D::Table by_two) {
+concept Domain =
+    ValueDomain<D> && requires(typename D::Word word, typename D::Bool guard, typename D::Field by_one, typename D::Table by_two) {
     { by_one(word) } -> std::same_as<typename D::Word>;
     { by_two(word, word) } -> std::same_as<typename D::Word>;
     // Where the guard holds, the function has a new value at the key.
@@ -42,31 +42,23 @@ concept Domain = ValueDomain<D> && requires(typename D::Word word, typename D::B
     by_two.clear_row(guard, word);
 };
 
-template <class D>
-using Word = typename D::Word;
-template <class D>
-using Bool = typename D::Bool;
+template <class D> using Word = typename D::Word;
+template <class D> using Bool = typename D::Bool;
 // What a word numbers: a page of physical memory; the same, of a partition's descriptor; a page of an address space; an
 // address. Number 0 is no frame, no partition and no page that anybody may use.
-template <class D>
-using Frame = typename D::Word;
-template <class D>
-using Partition = typename D::Word;
-template <class D>
-using Page = typename D::Word;
-template <class D>
-using Address = typename D::Word;
+template <class D> using Frame = typename D::Word;
+template <class D> using Partition = typename D::Word;
+template <class D> using Page = typename D::Word;
+template <class D> using Address = typename D::Word;
 
 // What a service answers.
-template <class D>
-struct Outcome {
+template <class D> struct Outcome {
     Word<D> value;
     Word<D> error; // an abi::Error
 };
 
 // The checks of a service, in the order in which they are made: the first that fails names the error.
-template <class D>
-class Checks {
+template <class D> class Checks {
 public:
     void require(const Bool<D>& condition, abi::Error error) {
         error_ = D::choose(passed() && !condition, Word<D>(static_cast<std::uint32_t>(error)), error_);

@@ -6,8 +6,7 @@
 namespace pepin::spec {
 
 // A call gate: `count` words on the caller's stack, the first at the stack pointer.
-template <class D>
-Bool<D> has_arguments(const State<D>& s, Address<D> stack, std::uint32_t count) {
+template <class D> Bool<D> has_arguments(const State<D>& s, Address<D> stack, std::uint32_t count) {
     return count == 0 ? Bool<D>(true) : is_memory_range(s, s.current, stack, 4 * count, false);
 }
 
@@ -15,14 +14,14 @@ template <class D>
 Word<D> argument(const State<D>& s, Address<D> stack, std::uint32_t number) { return load(s, s.current, Address<D>(stack + 4 * number)); }
 
 // The fast entry: a word that names the service and holds the fifth argument, and four more.
-template <class D>
-struct FastCall {
+template <class D> struct FastCall {
     Word<D> service;
     std::array<Word<D>, 6> arguments;
 };
 
 template <class D>
-FastCall<D> decode_fast_call(const Word<D>& selector, const Word<D>& first, const Word<D>& second, const Word<D>& third, const Word<D>& fourth) {
+FastCall<D> decode_fast_call(const Word<D>& selector, const Word<D>& first, const Word<D>& second, const Word<D>& third,
+                             const Word<D>& fourth) {
     const Word<D> service = selector & PIP_FAST_SERVICE_MASK, fifth = selector & ~Word<D>(PIP_FAST_SERVICE_MASK);
     const Word<D> zero = Word<D>(0);
     FastCall<D> call{service, {first, second, third, fourth, fifth, zero}};
@@ -30,7 +29,8 @@ FastCall<D> decode_fast_call(const Word<D>& selector, const Word<D>& first, cons
         for (std::size_t i = 0; i < arguments.size(); ++i)
             call.arguments[i] = D::choose(service == number, arguments[i], call.arguments[i]);
     };
-    where(PIP_SERVICE_ADD_VADDR, {first, second, third, fourth & PIP_FAST_READABLE, fourth & PIP_FAST_WRITABLE, fourth & PIP_FAST_EXECUTABLE});
+    where(PIP_SERVICE_ADD_VADDR,
+          {first, second, third, fourth & PIP_FAST_READABLE, fourth & PIP_FAST_WRITABLE, fourth & PIP_FAST_EXECUTABLE});
     where(PIP_SERVICE_YIELD, {first, second & 0xFFFF, second >> 16, third, fourth, zero});
     return call;
 }

@@ -9,17 +9,13 @@
 
 namespace pepin::spec {
 
-template <class S>
-using DomainOf = typename S::Domain;
-template <class S>
-using WordOf = typename S::Domain::Word;
-template <class S>
-using BoolOf = typename S::Domain::Bool;
+template <class S> using DomainOf = typename S::Domain;
+template <class S> using WordOf = typename S::Domain::Word;
+template <class S> using BoolOf = typename S::Domain::Bool;
 
 // --- about the kernel's own words -----------------------------------------------------------------
 
-template <class S, class Claim>
-void claim_about_kernel(const S& s, Claim& claim) {
+template <class S, class Claim> void claim_about_kernel(const S& s, Claim& claim) {
     using W = WordOf<S>;
     const BoolOf<S> always(true);
     claim.equal("root is a partition", always, s.kind(s.root), W(kind::descriptor));
@@ -29,8 +25,9 @@ void claim_about_kernel(const S& s, Claim& claim) {
     claim.equal("frame 0 is reserved", always, s.kind(W(0)), W(kind::reserved));
     claim.equal("interrupts are off for root alone, and where it asked for it", always, s.interrupts_on,
                 DomainOf<S>::choose(s.current == s.root && s.interrupt_state(s.root) == 0, W(0), W(1)));
-    claim.equal("floating-point registers belong to a partition", s.floating_point_owner != 0, s.kind(s.floating_point_owner), W(kind::descriptor));
-    claim.equal("whose registers are loaded has used them", s.floating_point_owner != 0, s.floating_point_used(s.floating_point_owner), W(1));
+    const W computes = s.floating_point_owner;
+    claim.equal("floating-point registers belong to a partition", computes != 0, s.kind(computes), W(kind::descriptor));
+    claim.equal("whose registers are loaded has used them", computes != 0, s.floating_point_used(computes), W(1));
     // What is being taken down does not run, nor does anything below it.
     W ancestor = s.current;
     for (std::uint32_t level = 0; level <= greatest_depth; ++level) {
@@ -41,8 +38,7 @@ void claim_about_kernel(const S& s, Claim& claim) {
 
 // --- about a frame --------------------------------------------------------------------------------
 
-template <class S, class Claim>
-void claim_about_frame(const S& s, Claim& claim, WordOf<S> f) {
+template <class S, class Claim> void claim_about_frame(const S& s, Claim& claim, WordOf<S> f) {
     using W = WordOf<S>;
     const W kind = s.kind(f), owner = s.owner(f), page = s.page_in_parent(f), parent = s.parent(owner);
     const W index = root_index(s.first_page(f));
@@ -76,8 +72,7 @@ void claim_about_frame(const S& s, Claim& claim, WordOf<S> f) {
 
 // --- about a partition ------------------------------------------------------------------------------
 
-template <class S, class Claim>
-void claim_about_partition(const S& s, Claim& claim, WordOf<S> p) {
+template <class S, class Claim> void claim_about_partition(const S& s, Claim& claim, WordOf<S> p) {
     using W = WordOf<S>;
     using D = DomainOf<S>;
     const BoolOf<S> always(true);
@@ -103,8 +98,7 @@ void claim_about_partition(const S& s, Claim& claim, WordOf<S> p) {
 
 // --- about an entry of a partition's root tables ------------------------------------------------------
 
-template <class S, class Claim>
-void claim_about_tables(const S& s, Claim& claim, WordOf<S> p, WordOf<S> index) {
+template <class S, class Claim> void claim_about_tables(const S& s, Claim& claim, WordOf<S> p, WordOf<S> index) {
     using W = WordOf<S>;
     using D = DomainOf<S>;
     const W mmu = s.mmu_table(p, index);
@@ -126,8 +120,7 @@ void claim_about_tables(const S& s, Claim& claim, WordOf<S> p, WordOf<S> index) 
 
 // --- about an entry of a partition's leaf tables ------------------------------------------------------
 
-template <class S, class Claim>
-void claim_about_page(const S& s, Claim& claim, WordOf<S> p, WordOf<S> page) {
+template <class S, class Claim> void claim_about_page(const S& s, Claim& claim, WordOf<S> p, WordOf<S> page) {
     using W = WordOf<S>;
     const W f = s.frame(p, page), kind = s.kind(f), depth = s.depth(p), child = s.child(p, page);
     const W parent = s.parent(p), origin = s.origin(p, page), receiver = s.frame(p, child);
@@ -141,7 +134,8 @@ void claim_about_page(const S& s, Claim& claim, WordOf<S> p, WordOf<S> page) {
     claim.holds("pages are mapped through tables", present, s.has_tables(p, page));
     claim.holds("reserved frames are not mapped", present, kind != kind::reserved);
     // Kernel data isolation.
-    claim.holds("nobody can reach configuration, everybody reaches his memory", present, s.is_accessible(p, page) != is_configuration(kind));
+    claim.holds("nobody can reach configuration, everybody reaches his memory", present,
+                s.is_accessible(p, page) != is_configuration(kind));
 
     // One page in a partition, one partition at a depth: horizontal isolation.
     claim.equal("a partition maps a frame once", present, s.page_at(p, f), page);
@@ -165,16 +159,14 @@ void claim_about_page(const S& s, Claim& claim, WordOf<S> p, WordOf<S> page) {
 
 // --- about a ghost ------------------------------------------------------------------------------------
 
-template <class S, class Claim>
-void claim_about_mapping(const S& s, Claim& claim, WordOf<S> p, WordOf<S> f) {
+template <class S, class Claim> void claim_about_mapping(const S& s, Claim& claim, WordOf<S> p, WordOf<S> f) {
     const auto page = s.page_at(p, f);
     claim.equal("a mapping is an entry", page != 0, s.frame(p, page), f);
     claim.equal("partitions map pages", page != 0, s.kind(p), WordOf<S>(kind::descriptor));
 }
 
 // All claims about a concrete state with frames 0 to frame_count - 1. claim.about(...) says what comes next.
-template <class S, class Claim>
-void claim_all(const S& s, std::uint32_t frame_count, Claim& claim) {
+template <class S, class Claim> void claim_all(const S& s, std::uint32_t frame_count, Claim& claim) {
     claim.about("the kernel");
     claim_about_kernel(s, claim);
     for (std::uint32_t f = 0; f < frame_count; ++f) {

@@ -9,8 +9,7 @@ namespace pepin::spec {
 inline constexpr std::uint32_t context_bytes = Architecture::context_bytes;
 
 // Why a partition is entered; it finds this in its VIDT where it asked for it.
-template <class D>
-struct Event {
+template <class D> struct Event {
     std::uint32_t cause;
     Word<D> vector;
     Word<D> sender; // PIP_EVENT_SENDER_*, or the page address of the sender's descriptor
@@ -22,35 +21,34 @@ template <class D>
 Bool<D> has_vidt(const State<D>& s, Partition<D> partition) { return is_memory(s, partition, Page<D>(vidt_page), false); }
 
 template <class D>
-Word<D> vidt_entry(const State<D>& s, Partition<D> partition, Word<D> index) { return s.memory(s.frame(partition, Page<D>(vidt_page)), index); }
+Word<D> vidt_entry(const State<D>& s, Partition<D> partition, Word<D> index) {
+    return s.memory(s.frame(partition, Page<D>(vidt_page)), index);
+}
 
-template <class D>
-Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index) {
+template <class D> Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index) {
     return has_vidt(s, partition) && is_memory_range(s, partition, vidt_entry(s, partition, index), context_bytes, false);
 }
 
-template <class D>
-Bool<D> can_save(const State<D>& s, Partition<D> partition, Address<D> context) {
+template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, Address<D> context) {
     return has_vidt(s, partition) && is_memory_range(s, partition, context, context_bytes, true);
 }
 
-template <class D>
-void save_context(State<D>& s, Bool<D> go, Partition<D> partition, Address<D> context, Word<D> state_on_wake) {
+template <class D> void save_context(State<D>& s, Bool<D> go, Partition<D> partition, Address<D> context, Word<D> state_on_wake) {
     for (std::uint32_t i = 0; i < s.context.size(); ++i) {
-        const Word<D> word = i == Architecture::context_state ? state_on_wake : i == Architecture::context_valid ? Word<D>(1) : s.context[i];
+        const Word<D> word = i == Architecture::context_state   ? state_on_wake
+                             : i == Architecture::context_valid ? Word<D>(1)
+                                                                : s.context[i];
         store(s, go, partition, Address<D>(context + 4 * i), word);
     }
 }
 
 // Only root can keep interrupts off.
-template <class D>
-void set_interrupt_state_of(State<D>& s, Bool<D> go, Partition<D> partition, Word<D> state) {
+template <class D> void set_interrupt_state_of(State<D>& s, Bool<D> go, Partition<D> partition, Word<D> state) {
     s.interrupt_state.update(go, partition, state);
     s.interrupts_on = D::choose(go, D::choose(partition == s.root && state == 0, Word<D>(0), Word<D>(1)), s.interrupts_on);
 }
 
-template <class D>
-void record_event(State<D>& s, Bool<D> go, Partition<D> partition, const Event<D>& event) {
+template <class D> void record_event(State<D>& s, Bool<D> go, Partition<D> partition, const Event<D>& event) {
     s.event_sequence = D::choose(go, s.event_sequence + 1, s.event_sequence);
     const Frame<D> vidt = s.frame(partition, Page<D>(vidt_page));
     const Bool<D> wanted = go && is_memory(s, partition, Page<D>(vidt_page), true) &&
@@ -64,8 +62,7 @@ void record_event(State<D>& s, Bool<D> go, Partition<D> partition, const Event<D
 }
 
 // The target runs on from its context.
-template <class D>
-void enter(State<D>& s, Bool<D> go, Partition<D> target, Address<D> context, const Event<D>& event) {
+template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, Address<D> context, const Event<D>& event) {
     for (std::uint32_t i = 0; i < s.context.size(); ++i)
         s.context[i] = D::choose(go, load(s, target, Address<D>(context + 4 * i)), s.context[i]);
     set_interrupt_state_of(s, go, target, s.context[Architecture::context_state]);
@@ -76,7 +73,8 @@ void enter(State<D>& s, Bool<D> go, Partition<D> target, Address<D> context, con
 }
 
 template <class D>
-Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<D> save_index, Word<D> flags_on_yield, Word<D> flags_on_wake) {
+Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<D> save_index, Word<D> flags_on_yield,
+                 Word<D> flags_on_wake) {
     const Partition<D> caller = s.current;
     const Bool<D> up = descriptor == 0;
     Checks<D> checks;
@@ -118,8 +116,7 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
 }
 
 // Control passes upwards from a partition that did not ask for it. It loses its registers where it has no place for them.
-template <class D>
-void interrupt(State<D>& s, Bool<D> go, Partition<D> target, Word<D> index, const Event<D>& event) {
+template <class D> void interrupt(State<D>& s, Bool<D> go, Partition<D> target, Word<D> index, const Event<D>& event) {
     const Partition<D> victim = s.current;
     const Word<D> state = s.interrupt_state(victim);
     const Word<D> slot = D::choose(state == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));
@@ -130,16 +127,14 @@ void interrupt(State<D>& s, Bool<D> go, Partition<D> target, Word<D> index, cons
 }
 
 // 1 where root takes the event, 0 where nothing happens.
-template <class D>
-Word<D> interrupt_root(State<D>& s, Word<D> index, const Event<D>& event) {
+template <class D> Word<D> interrupt_root(State<D>& s, Word<D> index, const Event<D>& event) {
     const Bool<D> taken = can_be_entered(s, s.root, index);
     interrupt(s, taken, s.root, index, event);
     return D::choose(taken, Word<D>(1), Word<D>(0));
 }
 
 // The parent takes the event at `index`; where it cannot, the nearest ancestor that can takes a double fault.
-template <class D>
-Word<D> interrupt_ancestor(State<D>& s, Word<D> index, Event<D> event) {
+template <class D> Word<D> interrupt_ancestor(State<D>& s, Word<D> index, Event<D> event) {
     Partition<D> below = s.current;
     Partition<D> target = Word<D>(0);
     Word<D> taken_at = index;
@@ -156,14 +151,12 @@ Word<D> interrupt_ancestor(State<D>& s, Word<D> index, Event<D> event) {
     return D::choose(target != 0, Word<D>(1), Word<D>(0));
 }
 
-template <class D>
-Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {
+template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {
     return interrupt_ancestor(s, vector, {PIP_EVENT_CAUSE_FAULT, vector, Word<D>(0), error_code, address});
 }
 
 // Root reaches its own VIDT with `int n`, everybody else the parent's.
-template <class D>
-Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
+template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Bool<D> by_root = s.current == s.root;
     const Event<D> event{PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT, vector, Word<D>(PIP_EVENT_SENDER_ITSELF)};
     const Bool<D> taken_by_root = by_root && can_be_entered(s, s.root, vector);
@@ -172,28 +165,24 @@ Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     return D::choose(taken_by_root, Word<D>(1), taken_above);
 }
 
-template <class D>
-Word<D> forward_interrupt(State<D>& s, Word<D> line) {
+template <class D> Word<D> forward_interrupt(State<D>& s, Word<D> line) {
     const Word<D> index = line + PIP_VIDT_FIRST_INTERRUPT;
     return interrupt_root(s, index, {PIP_EVENT_CAUSE_INTERRUPT, index, Word<D>(PIP_EVENT_SENDER_KERNEL)});
 }
 
-template <class D>
-Outcome<D> get_int_state(State<D>& s, Address<D> descriptor) {
+template <class D> Outcome<D> get_int_state(State<D>& s, Address<D> descriptor) {
     Checks<D> checks;
     const Partition<D> child = require_child(s, checks, descriptor);
     return checks.outcome(s.interrupt_state(child), ~Word<D>(0));
 }
 
-template <class D>
-Outcome<D> set_int_state(State<D>& s, Word<D> state) {
+template <class D> Outcome<D> set_int_state(State<D>& s, Word<D> state) {
     set_interrupt_state_of(s, Bool<D>(true), s.current, state);
     return {Word<D>(0), Word<D>(0)};
 }
 
 // The current partition computes while the registers are another's: those are kept for whom they belong to.
-template <class D>
-void floating_point_unavailable(State<D>& s) {
+template <class D> void floating_point_unavailable(State<D>& s) {
     s.floating_point.update(s.floating_point_owner != 0, s.floating_point_owner, s.floating_point_registers);
     s.floating_point_registers = D::choose(s.floating_point_used(s.current) != 0, s.floating_point(s.current), Word<D>(0));
     s.floating_point_used.update(Bool<D>(true), s.current, Word<D>(1));

@@ -8,23 +8,20 @@ namespace pepin::spec {
 // --- what arguments have to be ------------------------------------------------------------------
 
 // The address of a page that partitions may use.
-template <class D>
-void require_page(Checks<D>& checks, Address<D> address) {
+template <class D> void require_page(Checks<D>& checks, Address<D> address) {
     checks.require(is_aligned(address), abi::Error::unaligned);
     checks.require(is_usable_index(root_index(page_of(address))), abi::Error::reserved_address);
 }
 
 // A page that the caller maps and can reach.
-template <class D>
-void require_own_page(const State<D>& s, Checks<D>& checks, Address<D> address) {
+template <class D> void require_own_page(const State<D>& s, Checks<D>& checks, Address<D> address) {
     require_page(checks, address);
     checks.require(s.is_present(s.current, page_of(address)), abi::Error::not_mapped);
     checks.require(s.is_accessible(s.current, page_of(address)), abi::Error::not_accessible);
 }
 
 // A page that the caller can make configuration of.
-template <class D>
-void require_page_to_give_up(const State<D>& s, Checks<D>& checks, Address<D> address) {
+template <class D> void require_page_to_give_up(const State<D>& s, Checks<D>& checks, Address<D> address) {
     const Page<D> page = page_of(address);
     require_own_page(s, checks, address);
     checks.require(s.writable(s.current, page) != 0, abi::Error::not_writable);
@@ -33,16 +30,14 @@ void require_page_to_give_up(const State<D>& s, Checks<D>& checks, Address<D> ad
 }
 
 // The page of the descriptor of one of the caller's children. The page that carries the child's own name is its descriptor.
-template <class D>
-Partition<D> require_child_even_dying(const State<D>& s, Checks<D>& checks, Address<D> address) {
+template <class D> Partition<D> require_child_even_dying(const State<D>& s, Checks<D>& checks, Address<D> address) {
     const Page<D> page = page_of(address);
     require_page(checks, address);
     checks.require(page != 0 && s.child(s.current, page) == page, abi::Error::not_a_child);
     return s.frame(s.current, page);
 }
 
-template <class D>
-Partition<D> require_child(const State<D>& s, Checks<D>& checks, Address<D> address) {
+template <class D> Partition<D> require_child(const State<D>& s, Checks<D>& checks, Address<D> address) {
     const Partition<D> child = require_child_even_dying(s, checks, address);
     checks.require(s.dying(child) == 0, abi::Error::child_dying);
     return child;
@@ -63,8 +58,7 @@ void make_configuration(State<D>& s, Bool<D> go, Page<D> page, std::uint32_t rol
 }
 
 // A frame that configures a partition becomes a page of zeros of its parent.
-template <class D>
-void make_memory(State<D>& s, Bool<D> go, Frame<D> frame) {
+template <class D> void make_memory(State<D>& s, Bool<D> go, Frame<D> frame) {
     s.child.update(go, s.parent(s.owner(frame)), s.page_in_parent(frame), Word<D>(0));
     s.kind.update(go, frame, Word<D>(kind::user));
     s.owner.update(go, frame, Word<D>(0));
@@ -75,8 +69,7 @@ void make_memory(State<D>& s, Bool<D> go, Frame<D> frame) {
 }
 
 // A partition's page goes back to its parent.
-template <class D>
-void take_back(State<D>& s, Bool<D> go, Partition<D> partition, Page<D> page) {
+template <class D> void take_back(State<D>& s, Bool<D> go, Partition<D> partition, Page<D> page) {
     const Frame<D> frame = s.frame(partition, page);
     const Frame<D> table = s.mmu_table(partition, root_index(page));
     const Partition<D> parent = s.parent(partition);
@@ -92,8 +85,7 @@ void take_back(State<D>& s, Bool<D> go, Partition<D> partition, Page<D> page) {
 }
 
 // The three tables of an entry of a partition's root tables go back to its parent.
-template <class D>
-void take_tables_back(State<D>& s, Bool<D> go, Partition<D> partition, Word<D> index) {
+template <class D> void take_tables_back(State<D>& s, Bool<D> go, Partition<D> partition, Word<D> index) {
     const Frame<D> root = s.mmu(partition);
     for (auto* table : {&s.mmu_table, &s.shadow1_table, &s.shadow2_table}) {
         make_memory(s, go, (*table)(partition, index));
@@ -134,16 +126,14 @@ Outcome<D> create_partition(State<D>& s, Address<D> descriptor, Address<D> mmu_r
     return checks.outcome(Word<D>(1));
 }
 
-template <class D>
-Outcome<D> count_to_map(State<D>& s, Address<D> descriptor, Address<D> page) {
+template <class D> Outcome<D> count_to_map(State<D>& s, Address<D> descriptor, Address<D> page) {
     Checks<D> checks;
     const Partition<D> child = require_child(s, checks, descriptor);
     require_page(checks, page);
     return checks.outcome(D::choose(s.has_tables(child, page_of(page)), Word<D>(0), Word<D>(3)));
 }
 
-template <class D>
-Outcome<D> prepare(State<D>& s, Address<D> descriptor, Address<D> page, Address<D> first) {
+template <class D> Outcome<D> prepare(State<D>& s, Address<D> descriptor, Address<D> page, Address<D> first) {
     Checks<D> checks;
     const Partition<D> child = require_child(s, checks, descriptor);
     require_page(checks, page);
@@ -202,8 +192,7 @@ Outcome<D> add_vaddr(State<D>& s, Address<D> page, Address<D> descriptor, Addres
     return checks.outcome(Word<D>(1));
 }
 
-template <class D>
-Outcome<D> remove_vaddr(State<D>& s, Address<D> descriptor, Address<D> child_page) {
+template <class D> Outcome<D> remove_vaddr(State<D>& s, Address<D> descriptor, Address<D> child_page) {
     const Page<D> page = page_of(child_page);
     Checks<D> checks;
     const Partition<D> child = require_child(s, checks, descriptor);
@@ -215,16 +204,14 @@ Outcome<D> remove_vaddr(State<D>& s, Address<D> descriptor, Address<D> child_pag
     return checks.outcome(Word<D>(1));
 }
 
-template <class D>
-Outcome<D> mapped_in_child(State<D>& s, Address<D> page) {
+template <class D> Outcome<D> mapped_in_child(State<D>& s, Address<D> page) {
     Checks<D> checks;
     require_page(checks, page);
     checks.require(s.is_present(s.current, page_of(page)), abi::Error::not_mapped);
     return checks.outcome(address_of(s.child(s.current, page_of(page))));
 }
 
-template <class D>
-Outcome<D> collect(State<D>& s, Address<D> descriptor, Address<D> page) {
+template <class D> Outcome<D> collect(State<D>& s, Address<D> descriptor, Address<D> page) {
     const Word<D> index = root_index(page_of(page));
     Checks<D> checks;
     const Partition<D> child = require_child(s, checks, descriptor);

@@ -7,8 +7,7 @@ namespace pepin::spec {
 
 inline constexpr std::uint32_t port_limit = 0x10000;
 
-template <class D>
-Bool<D> lists_port(const State<D>& s, Partition<D> partition, Word<D> port) {
+template <class D> Bool<D> lists_port(const State<D>& s, Partition<D> partition, Word<D> port) {
     Bool<D> listed = Bool<D>(false);
     for (std::uint32_t slot = 0; slot < PIP_LIMITS_PORT_RANGES; ++slot) {
         const Word<D> first = s.port_first(partition, Word<D>(slot)), count = s.port_count(partition, Word<D>(slot));
@@ -18,8 +17,7 @@ Bool<D> lists_port(const State<D>& s, Partition<D> partition, Word<D> port) {
 }
 
 // The caller and all its ancestors list each port that an access of `width` bytes touches.
-template <class D>
-Bool<D> may_use(const State<D>& s, Word<D> port, std::uint32_t width) {
+template <class D> Bool<D> may_use(const State<D>& s, Word<D> port, std::uint32_t width) {
     Bool<D> allowed = port < port_limit && port + width <= port_limit;
     Partition<D> partition = s.current;
     for (std::uint32_t level = 0; level <= greatest_depth; ++level) {
@@ -29,23 +27,20 @@ Bool<D> may_use(const State<D>& s, Word<D> port, std::uint32_t width) {
     return allowed;
 }
 
-template <class D>
-void touch_port(State<D>& s, Bool<D> go, Word<D> port, std::uint32_t width, Word<D> output) {
+template <class D> void touch_port(State<D>& s, Bool<D> go, Word<D> port, std::uint32_t width, Word<D> output) {
     s.port_width = D::choose(go, Word<D>(width), Word<D>(0));
     s.port = D::choose(go, port, Word<D>(0));
     s.port_output = D::choose(go, output, Word<D>(0));
 }
 
-template <class D>
-Outcome<D> port_in(State<D>& s, Word<D> port, std::uint32_t width) {
+template <class D> Outcome<D> port_in(State<D>& s, Word<D> port, std::uint32_t width) {
     Checks<D> checks;
     checks.require(may_use(s, port, width), abi::Error::port_denied);
     touch_port(s, checks.passed(), port, width, Word<D>(0));
     return checks.outcome(s.port_input);
 }
 
-template <class D>
-Outcome<D> port_out(State<D>& s, Word<D> port, std::uint32_t width, Word<D> value) {
+template <class D> Outcome<D> port_out(State<D>& s, Word<D> port, std::uint32_t width, Word<D> value) {
     Checks<D> checks;
     checks.require(may_use(s, port, width), abi::Error::port_denied);
     checks.require(s.enables_bus_mastering == 0, abi::Error::bus_mastering);
@@ -53,8 +48,7 @@ Outcome<D> port_out(State<D>& s, Word<D> port, std::uint32_t width, Word<D> valu
     return checks.outcome(Word<D>(0));
 }
 
-template <class D>
-Outcome<D> out_address(State<D>& s, Word<D> port, Address<D> address) {
+template <class D> Outcome<D> out_address(State<D>& s, Word<D> port, Address<D> address) {
     const Word<D> offset = address & page_offset_mask;
     Checks<D> checks;
     checks.require(may_use(s, port, 4), abi::Error::port_denied);
@@ -64,8 +58,7 @@ Outcome<D> out_address(State<D>& s, Word<D> port, Address<D> address) {
     return checks.outcome(Word<D>(0));
 }
 
-template <class D>
-Outcome<D> set_ports(State<D>& s, Address<D> descriptor, Word<D> slot, Word<D> first, Word<D> last) {
+template <class D> Outcome<D> set_ports(State<D>& s, Address<D> descriptor, Word<D> slot, Word<D> first, Word<D> last) {
     Checks<D> checks;
     const Partition<D> child = require_child(s, checks, descriptor);
     checks.require(slot < PIP_LIMITS_PORT_RANGES, abi::Error::bad_slot);

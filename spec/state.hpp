@@ -25,11 +25,9 @@ enum : std::uint32_t {
 }
 
 // Whether a frame configures a partition, so that no partition may see or change it.
-template <class W>
-[[nodiscard]] auto is_configuration(const W& kind) { return kind >= kind::descriptor; }
+template <class W> [[nodiscard]] auto is_configuration(const W& kind) { return kind >= kind::descriptor; }
 
-template <Domain D>
-struct State {
+template <Domain D> struct State {
     using Domain = D;
     using Field = typename D::Field;
     using Table = typename D::Table;
@@ -90,7 +88,8 @@ struct State {
     }
     // Whether nothing at all is known of a page.
     [[nodiscard]] Bool<D> is_blank(Partition<D> partition, Page<D> page) const {
-        return !is_present(partition, page) && writable(partition, page) == 0 && child(partition, page) == 0 && origin(partition, page) == 0;
+        return !is_present(partition, page) && writable(partition, page) == 0 && child(partition, page) == 0 &&
+               origin(partition, page) == 0;
     }
 };
 

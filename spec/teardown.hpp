@@ -8,15 +8,13 @@
 
 namespace pepin::spec {
 
-template <class D>
-struct TeardownStep {
+template <class D> struct TeardownStep {
     enum class Action { take_back, take_tables_back, retire } action;
     Partition<D> partition; // the child or one of its descendants
     Page<D> page;           // that goes back, or one whose tables go back
 };
 
-template <class D>
-Bool<D> is_within(const State<D>& s, Partition<D> partition, Partition<D> ancestor) {
+template <class D> Bool<D> is_within(const State<D>& s, Partition<D> partition, Partition<D> ancestor) {
     Bool<D> found = partition == ancestor;
     for (std::uint32_t level = 0; level < greatest_depth; ++level) {
         partition = s.parent(partition);
@@ -26,8 +24,7 @@ Bool<D> is_within(const State<D>& s, Partition<D> partition, Partition<D> ancest
 }
 
 // One step. False where it is not allowed, and then nothing changes.
-template <class D>
-Bool<D> teardown_step(State<D>& s, Bool<D> go, Partition<D> child, const TeardownStep<D>& step) {
+template <class D> Bool<D> teardown_step(State<D>& s, Bool<D> go, Partition<D> child, const TeardownStep<D>& step) {
     using Action = typename TeardownStep<D>::Action;
     const Partition<D> p = step.partition;
     const Word<D> index = root_index(step.page);
@@ -51,14 +48,12 @@ Bool<D> teardown_step(State<D>& s, Bool<D> go, Partition<D> child, const Teardow
     return go;
 }
 
-template <class D>
-struct TeardownOutcome : Outcome<D> {
+template <class D> struct TeardownOutcome : Outcome<D> {
     Bool<D> steps_allowed; // whether the portion was a portion of this call
 };
 
 // `portion` is the sequence of steps that the call made.
-template <class D, class Portion>
-TeardownOutcome<D> delete_partition(State<D>& s, Address<D> descriptor, const Portion& portion) {
+template <class D, class Portion> TeardownOutcome<D> delete_partition(State<D>& s, Address<D> descriptor, const Portion& portion) {
     Checks<D> checks;
     const Partition<D> child = require_child_even_dying(s, checks, descriptor);
     const Bool<D> go = checks.passed();
