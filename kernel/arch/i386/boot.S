@@ -47,11 +47,13 @@ boot_entry:
     movl %cr0, %eax
     orl $0x80010000, %eax              /* paging, and read-only is read-only for the kernel too */
     movl %eax, %cr0
-    movl $3f, %eax
+    movl $boot_high_half, %eax
     jmp *%eax
 
     .text
-3:  movl $kernel_stack_top, %esp
+    .globl boot_high_half
+boot_high_half:
+    movl $kernel_stack_top, %esp
     xorl %ebp, %ebp                    /* the end of backtraces */
     pushl $2
     popfl
@@ -60,8 +62,7 @@ boot_entry:
     movl %eax, %cr3
     pushl %edi
     pushl %esi
-    call kernel_main
-    hlt
+    call kernel_main                   /* does not return */
 
     .bss
     .balign 4096
