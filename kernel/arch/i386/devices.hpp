@@ -1,4 +1,4 @@
-// Interrupt controllers and the PCI bus.
+// Interrupt controllers, the PCI bus, and address line 20.
 #pragma once
 
 #include "core/types.hpp"
@@ -12,5 +12,8 @@ namespace pepin {
 // Takes every PCI device the right to master the bus, which firmware may have left on: without an IOMMU it could
 // write anywhere.
 void stop_bus_masters();
+
+// Whether writing these bytes to a port, or what such a write announces, would make the second MiB of memory show the first one.
+[[nodiscard]] bool turns_address_line_off(Word port, Word width, Word value);
 
 } // namespace pepin

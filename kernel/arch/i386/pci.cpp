@@ -64,6 +64,7 @@ void stop_bus_masters() {
 using namespace pepin;
 
 bool architecture_enables_bus_mastering(Word port, Word width, Word value) {
+    if (turns_address_line_off(port, width, value)) return true;
     if (port + width <= config_data || port >= config_end) return false;
     // A write across both registers could change the address in its middle.
     if (port < config_data) return true;

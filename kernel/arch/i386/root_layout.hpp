@@ -39,12 +39,16 @@ struct RootLayout {
     static constexpr std::array<Device, 1> devices{{{{PIP_I386_VGA >> Architecture::page_bits}, {0xB8}, 8}}};
 
     // Every port but those of the interrupt controllers (0x20, 0xA0, with the addresses at which chipsets show them again,
-    // and 0x4D0), of the ISA DMA controllers and their page registers (0x00, 0x80, 0xC0), and of the emulator's exit (0xF4).
-    static constexpr std::array<PortRange, 5> ports{{
+    // and 0x4D0), of the ISA DMA controllers and their page registers (0x00, 0x80, 0xC0), with them the fast switch of
+    // address line 20 (0x92) and software's call of the firmware's system management mode (0xB2), and of the emulators: the exit
+    // (0xF4), the configuration device, which copies to any physical address (0x510), and the backdoor, which writes
+    // registers of the code that uses it (0x5658).
+    static constexpr std::array<PortRange, 6> ports{{
         {0x00F8, 0x04D0 - 0x00F8},
-        {0x04D2, port_count - 0x04D2},
+        {0x04D2, 0x0510 - 0x04D2},
+        {0x051C, 0x5658 - 0x051C},
+        {0x565C, port_count - 0x565C},
         {0x0040, 0x0080 - 0x0040},
-        {0x0092, 1},
         {0x00E0, 0x00F4 - 0x00E0},
     }};
     static_assert(ports.size() <= port_range_count);
