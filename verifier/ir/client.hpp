@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,7 @@ enum class Kind : std::uint8_t {
     bounds,          // an access or an address computation stays within its object, which is alive
     alignment,       // an access is aligned as the code says
     writable,        // nothing is stored to a constant
+    flag,            // what an instruction's flags promise (nsw, nuw, exact, inbounds, nneg, disjoint), and shift amounts
     division,        // no divisor is 0, no signed division overflows
     poison,          // no poison or undef is branched on, stored, passed, returned, divided by or used as an address
     comparison,      // pointers that are compared belong to one object
@@ -91,7 +93,8 @@ private:
 class Region {
 public:
     virtual ~Region() = default;
-    // The formula that the offset is within the region or just behind it: for address computations marked inbounds.
+    // The formula that the offset is within the region or just behind it: for address computations marked inbounds. The region
+    // must be smaller than half the address space.
     [[nodiscard]] virtual Term in_bounds(const State& state, const Offset& offset) const = 0;
     // Reads or writes 1 to 8 bytes, little-endian. To require that they are within the region is the client's business;
     // alignment has been required already. The value has 8 * bytes bits and is not poison.

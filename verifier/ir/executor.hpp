@@ -13,7 +13,8 @@
 
 namespace pepin::ir {
 
-// A file of LLVM bitcode or textual IR, prepared for execution. Never changed by executions: threads may share it.
+// A file of LLVM bitcode or textual IR, prepared for execution. Each thread needs one of its own, as LLVM fills tables on demand;
+// terms and results may go from thread to thread.
 class Module {
 public:
     // Throws std::runtime_error where the file cannot be read or is not well-formed.

@@ -31,7 +31,7 @@ struct Object {
     bool writable = true;
     bool alive = true;
     Region* region = nullptr;                     // whose callbacks hold the contents
-    std::shared_ptr<const Contents> contents{};   // of everything else
+    std::shared_ptr<Contents> contents{};         // of everything else; shared, so changed through Memory::contents alone
 };
 
 class Memory {
@@ -45,13 +45,15 @@ public:
     // The contents, to be changed: no other state shares them any more.
     [[nodiscard]] Contents& contents(ObjectNumber number);
     [[nodiscard]] Object& change(ObjectNumber number);
+    // The end of an object's life: nothing may access it any more.
+    void end(ObjectNumber number);
 
     // Little-endian; the offset must be in bounds. Empty where the bytes mix pointers with anything else.
     [[nodiscard]] std::optional<Value> load(ObjectNumber number, std::uint64_t offset, unsigned bytes, unsigned pointer_width) const;
     void store(ObjectNumber number, std::uint64_t offset, unsigned bytes, const Value& value);
 
 private:
-    std::vector<std::shared_ptr<const Object>> objects_;
+    std::vector<std::shared_ptr<Object>> objects_; // shared with other states: changed through change() alone
 };
 
 } // namespace pepin::ir

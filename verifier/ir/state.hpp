@@ -25,8 +25,9 @@ public:
         std::shared_ptr<const Link> previous;
         Term formula;
         std::size_t size; // with those before
+        bool required;    // an obligation of its own, so that it follows from those before; otherwise assumed: a branch, an invariant
     };
-    void add(Term formula) { last_ = std::make_shared<const Link>(Link{last_, formula, size() + 1}); }
+    void add(Term formula, bool required = false) { last_ = std::make_shared<const Link>(Link{last_, formula, size() + 1, required}); }
     [[nodiscard]] std::size_t size() const { return last_ ? last_->size : 0; }
     [[nodiscard]] const std::shared_ptr<const Link>& last() const { return last_; }
     [[nodiscard]] std::vector<Term> formulas() const; // oldest first
@@ -56,6 +57,7 @@ struct Frame {
         unsigned arrivals = 0;               // at the header, since the loop was entered
         bool cut = false;                    // this iteration stands for all
         std::shared_ptr<const Memory> kept;  // ordinary memory when the loop was cut
+        std::vector<ObjectNumber> changed;   // objects that stand for any contents since then
     };
     std::map<unsigned, Loop> loops; // by the loop's number
 };

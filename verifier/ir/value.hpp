@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
@@ -54,6 +55,7 @@ struct Offset::Split {
     Term quotient;
     Offset remainder;
 };
+[[nodiscard]] Offset choose(Term condition, const Offset& a, const Offset& b);
 
 // An integer of any width. `poison` says under which condition the value is poison (or undef, which is treated like it); it
 // is false where nothing can be wrong. Poison spreads from operands to results and must not be used: see Kind::poison.
@@ -101,5 +103,8 @@ public:
 private:
     std::variant<std::monostate, Integer, Pointer, std::shared_ptr<const Aggregate>> content_;
 };
+
+// `a` where the condition holds, `b` elsewhere. Nothing where they point to different objects.
+[[nodiscard]] std::optional<Value> choose(Term condition, const Value& a, const Value& b);
 
 } // namespace pepin::ir

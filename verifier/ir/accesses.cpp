@@ -1,0 +1,228 @@
+// Local variables, loads and stores.
+#include <bit>
+
+#include <llvm/IR/Constants.h>
+
+#include "ir/machine.hpp"
+
+namespace pepin::ir {
+
+void Machine::visitAllocaInst(llvm::AllocaInst& instruction) {
+    const auto* count = llvm::dyn_cast<llvm::ConstantInt>(instruction.getArraySize());
+    if (!count) throw Unmodelled("alloca of a size that is not constant");
+    Object object{.name = frame().function->name + "." + std::to_string(frame().function->numbers.lookup(&instruction)), .kind = Object::Kind::stack};
+    object.size = module_.data().getTypeAllocSize(instruction.getAllocatedType()).getFixedValue() * count->getZExtValue();
+    object.alignment = instruction.getAlign().value();
+    // Where the code says when its lifetime begins, it has not begun yet.
+    for (const llvm::User* user : instruction.users())
+        if (const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(user); call && call->getIntrinsicID() == llvm::Intrinsic::lifetime_start) object.alive = false;
+    const ObjectNumber number = state_->memory.allocate(std::move(object));
+    frame().locals.push_back(number);
+    set(instruction, Pointer{number, Offset(module_.pointer_width())});
+}
+
+Pointer Machine::moved(Pointer pointer, std::uint64_t bytes) {
+    pointer.offset.add(bytes);
+    return pointer;
+}
+
+Term Machine::is_aligned(const Pointer& pointer, std::uint64_t alignment) const {
+    if (alignment <= 1) return smt::truth(true);
+    if (state_->memory.object(pointer.object).alignment % alignment != 0) return smt::truth(false);
+    bool known = pointer.offset.constant() % alignment == 0;
+    for (const Offset::Part& part : pointer.offset.parts()) known = known && part.stride % alignment == 0;
+    if (known) return smt::truth(true);
+    const unsigned bits = static_cast<unsigned>(std::countr_zero(alignment));
+    return smt::equal(smt::extract(pointer.offset.value(), 0, bits), Term(bits, 0));
+}
+
+const Object& Machine::require_access(const Pointer& pointer, std::uint64_t bytes, std::uint64_t alignment, bool writes) {
+    require_defined(pointer, writes ? "the address of a store" : "the address of a load");
+    const Object& object = state_->memory.object(pointer.object);
+    if (pointer.object == no_object || object.kind == Object::Kind::function) require(Kind::bounds, smt::truth(false), "the address of an access is that of a variable");
+    if (!object.alive) require(Kind::bounds, smt::truth(false), "'" + object.name + "' is alive when it is accessed");
+    if (writes && !object.writable) require(Kind::writable, smt::truth(false), "'" + object.name + "' is not constant");
+    require(Kind::alignment, is_aligned(pointer, alignment), "the access to '" + object.name + "' is aligned to " + std::to_string(alignment) + " bytes");
+    if (object.region) return object;
+    const std::string text = "the access of " + std::to_string(bytes) + " bytes is within the " + std::to_string(object.size) + " bytes of '" + object.name + "'";
+    const unsigned width = pointer.offset.width();
+    const bool possible = bytes <= object.size;
+    require(Kind::bounds, possible ? smt::at_most_unsigned(pointer.offset.value(), Term(width, object.size - bytes)) : smt::truth(false), text);
+    // Under the condition of a merged branch, what cannot hold has not ended the path; there is nothing to access all the same.
+    if (!possible || !object.alive || pointer.object == no_object || (pointer.offset.is_constant() && pointer.offset.constant() > object.size - bytes)) throw NotMergeable();
+    return object;
+}
+
+std::vector<std::uint64_t> Machine::places(const Pointer& pointer, std::uint64_t bytes) const {
+    if (pointer.offset.is_constant()) return {pointer.offset.constant()};
+    const Object& object = state_->memory.object(pointer.object);
+    // Sums of multiples of the strides, modulo 2^width: multiples of the largest power of two that divides them all.
+    std::uint64_t step = std::uint64_t{1} << (pointer.offset.width() - 1);
+    for (const Offset::Part& part : pointer.offset.parts()) step = std::min(step, std::uint64_t{1} << std::countr_zero(part.stride));
+    if (object.size > options_.maximum_symbolic_bytes)
+        throw Unmodelled("an access at an unknown offset to '" + object.name + "', which has more than " + std::to_string(options_.maximum_symbolic_bytes) + " bytes");
+    std::vector<std::uint64_t> result;
+    for (std::uint64_t place = pointer.offset.constant() % step; place + bytes <= object.size; place += step) result.push_back(place);
+    if (result.empty()) throw PathEnd{Ending::violated, "no place in '" + object.name + "' is at such an offset"}; // as was required
+    return result;
+}
+
+Value Machine::load_bytes(const Pointer& pointer, unsigned bytes) {
+    const unsigned width = module_.pointer_width();
+    const auto at = [&](std::uint64_t place) {
+        std::optional<Value> value = state_->memory.load(pointer.object, place, bytes, width);
+        if (!value) throw Unmodelled("a load of a part of a pointer");
+        return *value;
+    };
+    const std::vector<std::uint64_t> all = places(pointer, bytes);
+    const Term offset = pointer.offset.value();
+    Value result = at(all.back());
+    for (auto place = all.rbegin() + 1; place != all.rend(); ++place) {
+        const std::optional<Value> chosen = choose(smt::equal(offset, Term(width, *place)), at(*place), result);
+        if (chosen) {
+            result = *chosen;
+            continue;
+        }
+        // Pointers to different objects: one path for each place.
+        for (const std::uint64_t candidate : all)
+            if (candidate == all.back() || decide(smt::equal(offset, Term(width, candidate)))) return at(candidate);
+    }
+    return result;
+}
+
+void Machine::store_bytes(const Pointer& pointer, unsigned bytes, const Value& value) {
+    const unsigned width = module_.pointer_width();
+    const std::vector<std::uint64_t> all = places(pointer, bytes);
+    if (all.size() == 1) return state_->memory.store(pointer.object, all.front(), bytes, value);
+    const Term offset = pointer.offset.value();
+    std::vector<Value> values;
+    for (const std::uint64_t place : all) {
+        const std::optional<Value> old = state_->memory.load(pointer.object, place, bytes, width);
+        const std::optional<Value> chosen = old ? choose(smt::equal(offset, Term(width, place)), value, *old) : std::nullopt;
+        if (!chosen) {
+            for (const std::uint64_t candidate : all)
+                if (candidate == all.back() || decide(smt::equal(offset, Term(width, candidate)))) return state_->memory.store(pointer.object, candidate, bytes, value);
+        }
+        values.push_back(*chosen);
+    }
+    // Where places overlap, values chosen one after the other would undo each other.
+    if (all[1] - all[0] < bytes) {
+        for (unsigned i = 0; i < bytes; ++i)
+            store_bytes(moved(pointer, i), 1, Integer{smt::extract(value.term(), 8 * i, 8), value.poison()});
+        return;
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) state_->memory.store(pointer.object, all[i], bytes, values[i]);
+}
+
+Value Machine::as_type(llvm::Type* type, const Value& bytes) const {
+    if (bytes.is_pointer()) {
+        if (!type->isPointerTy()) throw Unmodelled("a load of a pointer as a number");
+        return bytes;
+    }
+    const Integer& integer = bytes.integer();
+    if (type->isPointerTy()) {
+        if (integer.poison.is_true()) return undefined(type);
+        if (!integer.term.is_literal()) throw Unmodelled("a load of a number as a pointer");
+        return Pointer{no_object, Offset(module_.pointer_width(), integer.term.value()), integer.poison};
+    }
+    const unsigned width = type->getIntegerBitWidth(), stored = integer.term.width();
+    // Integers that do not fill their bytes are stored with zeros above.
+    const Term above = width == stored ? smt::truth(false) : smt::differ(smt::extract(integer.term, width, stored - width), Term(stored - width, 0));
+    return Integer{smt::extract(integer.term, 0, width), integer.poison | above};
+}
+
+Value Machine::load(llvm::Type* type, const Pointer& pointer, std::uint64_t alignment) {
+    const llvm::DataLayout& data = module_.data();
+    if (auto* structure = llvm::dyn_cast<llvm::StructType>(type)) {
+        Aggregate members;
+        const llvm::StructLayout* layout = data.getStructLayout(structure);
+        for (unsigned i = 0; i < structure->getNumElements(); ++i)
+            members.push_back(load(structure->getElementType(i), moved(pointer, layout->getElementOffset(i)), i == 0 ? alignment : 1));
+        return Value(std::move(members));
+    }
+    if (auto* array = llvm::dyn_cast<llvm::ArrayType>(type)) {
+        Aggregate members;
+        const std::uint64_t stride = data.getTypeAllocSize(array->getElementType());
+        for (std::uint64_t i = 0; i < array->getNumElements(); ++i) members.push_back(load(array->getElementType(), moved(pointer, i * stride), i == 0 ? alignment : 1));
+        return Value(std::move(members));
+    }
+    if (!type->isIntegerTy() && !type->isPointerTy()) throw Unmodelled("a load of a type that is neither integer nor pointer nor made of them");
+    const unsigned bytes = static_cast<unsigned>(data.getTypeStoreSize(type).getFixedValue());
+    const Object& object = require_access(pointer, bytes, alignment, false);
+    if (!object.region) return as_type(type, load_bytes(pointer, bytes));
+    if (bytes > 8) throw Unmodelled("a load of more than 8 bytes from a region");
+    Step step(executor_, *state_);
+    return as_type(type, Integer{object.region->load(step, pointer.offset, bytes)});
+}
+
+void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alignment, const Value& value) {
+    const llvm::DataLayout& data = module_.data();
+    if (value.is_aggregate()) {
+        const auto* structure = llvm::dyn_cast<llvm::StructType>(type);
+        for (unsigned i = 0; i < value.members().size(); ++i) {
+            llvm::Type* member = structure ? structure->getElementType(i) : llvm::cast<llvm::ArrayType>(type)->getElementType();
+            const std::uint64_t offset = structure ? data.getStructLayout(const_cast<llvm::StructType*>(structure))->getElementOffset(i).getFixedValue()
+                                                   : i * data.getTypeAllocSize(member).getFixedValue();
+            store(member, moved(pointer, offset), i == 0 ? alignment : 1, value.members()[i]);
+        }
+        return;
+    }
+    const unsigned bytes = static_cast<unsigned>(data.getTypeStoreSize(type).getFixedValue());
+    Value stored = value;
+    if (value.is_integer()) stored = Integer{smt::extend_unsigned(value.term(), 8 * bytes), value.poison()};
+    const Object& object = require_access(pointer, bytes, alignment, true);
+    if (!object.region) {
+        if (!options_.poison_may_be_kept) require_defined(value, "the value of a store");
+        return store_bytes(pointer, bytes, stored);
+    }
+    require_defined(value, "the value of a store");
+    if (!stored.is_integer()) throw Unmodelled("a store of a pointer to a region");
+    if (bytes > 8) throw Unmodelled("a store of more than 8 bytes to a region");
+    Step step(executor_, *state_);
+    object.region->store(step, pointer.offset, bytes, stored.term());
+}
+
+namespace {
+
+std::uint64_t number_in(const llvm::MDNode& node) { return llvm::mdconst::extract<llvm::ConstantInt>(node.getOperand(0))->getZExtValue(); }
+
+} // namespace
+
+Value Machine::checked_by_metadata(const llvm::Instruction& instruction, Value value) {
+    using llvm::LLVMContext;
+    if (const llvm::MDNode* ranges = instruction.getMetadata(LLVMContext::MD_range); ranges && value.is_integer()) {
+        std::vector<Term> inside;
+        for (unsigned i = 0; i + 1 < ranges->getNumOperands(); i += 2) {
+            const auto bound = [&](unsigned n) { return constant(llvm::mdconst::extract<llvm::ConstantInt>(ranges->getOperand(n))).term(); };
+            // From the lower bound up to the upper one, which is outside, possibly through 0.
+            inside.push_back(smt::less_unsigned(value.term() - bound(i), bound(i + 1) - bound(i)));
+        }
+        value = value.poisoned(broken(smt::any_of(inside), Kind::assumption, "!range"));
+    }
+    if (value.is_pointer()) {
+        const Pointer pointer = value.pointer();
+        if (instruction.hasMetadata(LLVMContext::MD_nonnull) && pointer.object == no_object)
+            value = value.poisoned(broken(smt::differ(pointer.offset.value(), Term(pointer.offset.width(), 0)), Kind::assumption, "!nonnull"));
+        if (const llvm::MDNode* alignment = instruction.getMetadata(LLVMContext::MD_align))
+            value = value.poisoned(broken(is_aligned(pointer, number_in(*alignment)), Kind::assumption, "!align"));
+        if (const llvm::MDNode* bytes = instruction.getMetadata(LLVMContext::MD_dereferenceable))
+            require(Kind::assumption, in_bounds(pointer) & in_bounds(moved(pointer, number_in(*bytes))), "!dereferenceable");
+    }
+    if (instruction.hasMetadata(LLVMContext::MD_noundef)) require_defined(value, "a value marked !noundef");
+    return value;
+}
+
+void Machine::visitLoadInst(llvm::LoadInst& instruction) {
+    if (!instruction.isSimple()) throw Unmodelled("a volatile or atomic load");
+    Value value = load(instruction.getType(), get_pointer(instruction.getPointerOperand()), instruction.getAlign().value());
+    set(instruction, checked_by_metadata(instruction, std::move(value)));
+}
+
+void Machine::visitStoreInst(llvm::StoreInst& instruction) {
+    if (!instruction.isSimple()) throw Unmodelled("a volatile or atomic store");
+    const Value value = get(instruction.getValueOperand());
+    store(instruction.getValueOperand()->getType(), get_pointer(instruction.getPointerOperand()), instruction.getAlign().value(), value);
+    go_on(instruction);
+}
+
+} // namespace pepin::ir

@@ -1,0 +1,57 @@
+// What is known of a module before it is executed: internal to ir/. The only header besides machine.hpp that sees LLVM.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/SmallPtrSet.h>
+#include <llvm/IR/DataLayout.h>
+#include <llvm/IR/Function.h>
+#include <llvm/IR/LLVMContext.h>
+#include <llvm/IR/Module.h>
+
+#include "ir/client.hpp"
+#include "ir/executor.hpp"
+
+namespace pepin::ir {
+
+// The blocks between a branch and the block where its sides meet again, where they do nothing but compute and load.
+struct MergeRegion {
+    std::vector<const llvm::BasicBlock*> blocks; // predecessors first
+    const llvm::BasicBlock* join = nullptr;
+};
+
+struct FunctionLayout {
+    struct Loop {
+        const llvm::BasicBlock* header;
+        llvm::SmallPtrSet<const llvm::BasicBlock*, 8> blocks;
+        unsigned line;
+    };
+    const llvm::Function* function = nullptr;
+    std::string name;
+    llvm::DenseMap<const llvm::Value*, unsigned> numbers; // of arguments and instructions with a value, from 0
+    unsigned values = 0;
+    std::vector<Loop> loops;                                       // by the order of their headers
+    llvm::DenseMap<const llvm::BasicBlock*, unsigned> loop_at;     // by header
+    llvm::DenseMap<const llvm::BasicBlock*, MergeRegion> merges;   // by the block that branches
+};
+
+[[nodiscard]] FunctionLayout lay_out(const llvm::Function& function);
+[[nodiscard]] Location location_of(const llvm::Instruction& instruction);
+
+struct Module::Implementation {
+    llvm::LLVMContext context;
+    std::unique_ptr<llvm::Module> module;
+    std::map<const llvm::Function*, FunctionLayout> layouts; // of all defined functions
+
+    [[nodiscard]] const llvm::DataLayout& data() const { return module->getDataLayout(); }
+    [[nodiscard]] unsigned pointer_width() const { return data().getPointerSizeInBits(); }
+    // Throws std::invalid_argument where there is no such function.
+    [[nodiscard]] const FunctionLayout& layout(std::string_view name) const;
+};
+
+} // namespace pepin::ir
