@@ -11,9 +11,8 @@ Outcome add_vaddr(Word page, Word descriptor, Word child_page, Word readable, Wo
     if (source->mark().is_handed_on()) return refuse(Error::handed_on);
     if (!Architecture::can_grant(readable != 0, executable != 0)) return refuse(Error::rights);
     if (writable != 0 && !source->is_writable()) return refuse(Error::not_writable);
-    const auto destination = page_argument(child_page);
+    const auto destination = page_with_tables(child->partition, child_page, Error::not_prepared);
     if (!destination) return refuse(destination.error());
-    if (!has_tables(child->partition, *destination)) return refuse(Error::not_prepared);
     if (Mapping{child->partition, *destination}.is_present()) return refuse(Error::already_mapped);
 
     map(child->partition, *destination, source->frame(), writable != 0, source->page());

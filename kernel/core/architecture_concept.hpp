@@ -25,6 +25,9 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     { A::leaf_entry(word, flag, flag) } -> std::same_as<typename A::Word>;
     { A::table_entry(word) } -> std::same_as<typename A::Word>;
     { A::is_present(word) } -> std::same_as<bool>;
+    // Of an entry of a root table: false for the kernel's entries, and for absent ones.
+    { A::is_user_table(word) } -> std::same_as<bool>;
+    // False for absent entries, too.
     { A::is_accessible(word) } -> std::same_as<bool>;
     { A::is_writable(word) } -> std::same_as<bool>;
     { A::frame_of(word) } -> std::same_as<typename A::Word>;
@@ -40,7 +43,8 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
 };
 
 static_assert(ArchitectureContract<Architecture>);
-static_assert(!Architecture::is_present(0));
+static_assert(!Architecture::is_present(0) && !Architecture::is_accessible(0) && !Architecture::is_user_table(0));
+static_assert(Architecture::is_user_table(Architecture::table_entry(5)));
 static_assert(Architecture::frame_of(Architecture::leaf_entry(5, true, false)) == 5);
 static_assert(Architecture::is_present(Architecture::with_access(Architecture::leaf_entry(5, true, false), false)));
 static_assert(!Architecture::is_accessible(Architecture::with_access(Architecture::leaf_entry(5, true, false), false)));

@@ -7,7 +7,7 @@ namespace {
 void record_event(Partition target, Frame vidt, const Event& event) {
     ++kernel_state.event_sequence;
     if (memory::read(vidt, PIP_EVENT_MAGIC_INDEX) != PIP_EVENT_MAGIC) return;
-    if (user_frame(target, {Architecture::vidt_page}, Access::write) == no_frame) return;
+    if (!user_frame(target, {Architecture::vidt_page}, Access::write, Error::target_vidt)) return;
     memory::write(vidt, PIP_EVENT_CAUSE_INDEX, static_cast<Word>(event.cause));
     memory::write(vidt, PIP_EVENT_VECTOR_INDEX, event.vector);
     memory::write(vidt, PIP_EVENT_SENDER_INDEX, event.sender);
@@ -19,37 +19,34 @@ void record_event(Partition target, Frame vidt, const Event& event) {
 // A partition that keeps no usable save slot is left without being saved: it chose so.
 void save_interrupted() {
     const Partition victim = current_partition();
-    const Frame vidt = user_frame(victim, {Architecture::vidt_page}, Access::read);
-    if (vidt == no_frame) return;
+    const auto vidt = user_frame(victim, {Architecture::vidt_page}, Access::read, Error::caller_vidt);
+    if (!vidt) return;
     const Word state = victim.interrupt_state();
     const Word slot = state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
-    const auto context = vidt_context(victim, vidt, slot, Access::write, Error::save_context);
+    const auto context = vidt_context(victim, *vidt, slot, Access::write, Error::save_context);
     if (context) save_context(*context, state);
 }
 
 [[nodiscard]] bool deliver(Partition target, Word index, const Event& event) {
-    const Frame vidt = user_frame(target, {Architecture::vidt_page}, Access::read);
-    if (vidt == no_frame) return false;
-    const auto context = vidt_context(target, vidt, index, Access::read, Error::target_context);
+    const auto vidt = user_frame(target, {Architecture::vidt_page}, Access::read, Error::target_vidt);
+    if (!vidt) return false;
+    const auto context = vidt_context(target, *vidt, index, Access::read, Error::target_context);
     if (!context) return false;
     save_interrupted();
-    enter(target, vidt, *context, event);
+    enter(target, *vidt, *context, event);
     return true;
 }
 
 } // namespace
 
 void save_context(const UserRange& to, Word state_on_wake) {
-    for (Word index = 0; index < Architecture::context_words; ++index) {
-        const Word word = index == Architecture::context_state   ? state_on_wake
-                          : index == Architecture::context_valid ? 1
-                                                                 : processor_context.words[index];
-        to.write(index, word);
-    }
+    processor_context.words[Architecture::context_state] = state_on_wake;
+    processor_context.words[Architecture::context_valid] = 1;
+    to.store(processor_context.words);
 }
 
 void enter(Partition target, Frame vidt, const UserRange& context, const Event& event) {
-    for (Word index = 0; index < Architecture::context_words; ++index) processor_context.words[index] = context.read(index);
+    context.load(processor_context.words);
     const Word state = processor_context.words[Architecture::context_state];
     const bool interrupts = runs_with_interrupts(target, state);
     Word& flags = processor_context.words[Architecture::context_flags];

@@ -47,7 +47,7 @@ Progress find_table(Partition victim, Page cursor) {
     for (Word scanned = 0; scanned < scan_length; ++scanned) {
         index = (index + 1) & (root_entries - 1);
         const Page page{index << Architecture::leaf_bits};
-        if (is_usable(page) && has_tables(victim, page)) break;
+        if (has_tables(victim, page)) break;
     }
     set_cursor(victim, index << Architecture::leaf_bits);
     return {victim, scan_work};
@@ -74,7 +74,7 @@ Progress empty_table(Partition victim, Page cursor) {
 Progress step(Partition victim) {
     if (record_of(victim.mmu()).used == 0) return retire(victim);
     const Page cursor{victim.private_word(private_teardown_cursor)};
-    if (!is_usable(cursor) || !has_tables(victim, cursor)) return find_table(victim, cursor);
+    if (!has_tables(victim, cursor)) return find_table(victim, cursor);
     if (record_of(mmu_leaf(victim, cursor)).used != 0) return empty_table(victim, cursor);
     give_back_tables(victim, cursor);
     return {victim, 3 * victim.depth() + 4};

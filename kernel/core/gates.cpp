@@ -14,8 +14,8 @@ namespace {
 }
 
 template <class... Words, std::size_t... index>
-Outcome call_with(Outcome (*service)(Words...), const UserRange& arguments, std::index_sequence<index...>) {
-    return service(arguments.read(index)...);
+Outcome call_with(Outcome (*service)(Words...), const std::array<Word, sizeof...(Words)>& words, std::index_sequence<index...>) {
+    return service(words[index]...);
 }
 
 // Reads as many words as the service takes from the caller's stack. `refused` is the value that the service
@@ -24,7 +24,9 @@ template <auto service, Word refused = 0> std::uint64_t gate(Word stack) {
     constexpr auto count = []<class... Words>(Outcome (*)(Words...)) { return sizeof...(Words); }(service);
     const auto arguments = user_range(current_partition(), UserAddress{stack}, count * sizeof(Word), Access::read, Error::bad_stack);
     if (!arguments) return pack(refuse(arguments.error(), refused));
-    return pack(call_with(service, *arguments, std::make_index_sequence<count>{}));
+    std::array<Word, count> words;
+    arguments->load(words);
+    return pack(call_with(service, words, std::make_index_sequence<count>{}));
 }
 
 // Pip's yield never answers 7.

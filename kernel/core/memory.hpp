@@ -31,5 +31,13 @@ inline void copy(Frame from, Frame to, Word first, Word end) {
     __builtin_memcpy(&physical_memory[to.number].words[first], &physical_memory[from.number].words[first], (end - first) * sizeof(Word));
 }
 
+// Consecutive words of a frame, from word `first` on, out of it and into it.
+template <std::size_t count> void load(Frame frame, Word first, std::array<Word, count>& words) {
+    __builtin_memcpy(words.data(), &physical_memory[frame.number].words[first], sizeof words);
+}
+template <std::size_t count> void store(Frame frame, Word first, const std::array<Word, count>& words) {
+    __builtin_memcpy(&physical_memory[frame.number].words[first], words.data(), sizeof words);
+}
+
 } // namespace memory
 } // namespace pepin

@@ -7,13 +7,11 @@ namespace pepin {
 
 // A mapping of the caller's that its user code may read: aligned, usable, mapped, accessible.
 [[nodiscard]] inline Result<Mapping> own_page(Word address) {
-    const auto page = page_argument(address);
-    if (!page) return page.error();
     const Partition caller = current_partition();
-    if (!has_tables(caller, *page)) return Error::not_mapped;
+    const auto page = page_with_tables(caller, address, Error::not_mapped);
+    if (!page) return page.error();
     const Mapping mapping{caller, *page};
-    if (!mapping.is_present()) return Error::not_mapped;
-    if (!mapping.is_accessible()) return Error::not_accessible;
+    if (!mapping.is_accessible()) return mapping.is_present() ? Error::not_accessible : Error::not_mapped;
     return mapping;
 }
 
@@ -35,15 +33,15 @@ struct Child {
 
 // A child of the caller, dying ones included, by the page of its descriptor.
 [[nodiscard]] inline Result<Child> find_child_even_dying(Word address) {
-    const auto page = page_argument(address);
-    if (!page) return page.error();
     const Partition caller = current_partition();
-    if (!has_tables(caller, *page)) return Error::not_a_child;
+    const auto page = page_with_tables(caller, address, Error::not_a_child);
+    if (!page) return page.error();
     const Mapping mapping{caller, *page};
-    // The mark and the frame table say the same of every reachable state; either would do alone.
-    if (!mapping.is_present() || !mapping.mark().is_descriptor()) return Error::not_a_child;
-    if (record_of(mapping.frame()).kind != Kind::descriptor) return Error::not_a_child;
-    return Child{Partition{mapping.frame()}, *page};
+    if (!mapping.is_present() || record_of(mapping.frame()).kind != Kind::descriptor) return Error::not_a_child;
+    // A caller also maps the descriptors of its children's descendants; its own children name it as their parent.
+    const Partition child{mapping.frame()};
+    if (child.parent() != caller) return Error::not_a_child;
+    return Child{child, *page};
 }
 
 [[nodiscard]] inline Result<Child> find_child(Word address) {

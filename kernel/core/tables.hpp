@@ -33,6 +33,11 @@ private:
 
 [[nodiscard]] constexpr bool is_usable(Page page) { return Architecture::is_user_root_entry(page.root_index()); }
 
+// Only usable pages have tables.
+[[nodiscard]] inline bool has_tables(Partition partition, Page page) {
+    return Architecture::is_user_table(memory::read(partition.mmu(), page.root_index()));
+}
+
 // A checked argument that names a page: aligned, and in a part of the address space that partitions may use.
 [[nodiscard]] constexpr Result<Page> page_argument(Word address) {
     const UserAddress user{address};
@@ -41,8 +46,13 @@ private:
     return user.page();
 }
 
-[[nodiscard]] inline bool has_tables(Partition partition, Page page) {
-    return Architecture::is_present(memory::read(partition.mmu(), page.root_index()));
+// The same for a page that has to have tables in this partition, with the error that says so where it has none. One look at the
+// root table answers both questions in the common case.
+[[nodiscard]] inline Result<Page> page_with_tables(Partition partition, Word address, Error missing) {
+    const UserAddress user{address};
+    if (!user.is_page_aligned()) return Error::unaligned;
+    if (has_tables(partition, user.page())) return user.page();
+    return is_usable(user.page()) ? missing : Error::reserved_address;
 }
 
 // The leaf tables below; only where has_tables(partition, page).

@@ -8,14 +8,14 @@ namespace pepin {
 
 enum class Access { read, write };
 
-// The memory behind a page of a partition, if user mode could use it in that way. Device pages are
+// The memory behind a page of a partition; `error` where user mode could not use it in that way. Device pages are
 // refused: the kernel touches nothing but memory for anybody.
-[[nodiscard]] inline Frame user_frame(Partition partition, Page page, Access access) {
-    if (!is_usable(page) || !has_tables(partition, page)) return no_frame;
+[[nodiscard]] inline Result<Frame> user_frame(Partition partition, Page page, Access access, Error error) {
+    if (!has_tables(partition, page)) return error;
     const Mapping mapping{partition, page};
-    if (!mapping.is_present() || !mapping.is_accessible()) return no_frame;
-    if (access == Access::write && !mapping.is_writable()) return no_frame;
-    if (record_of(mapping.frame()).kind != Kind::user) return no_frame;
+    if (!mapping.is_accessible()) return error;
+    if (access == Access::write && !mapping.is_writable()) return error;
+    if (record_of(mapping.frame()).kind != Kind::user) return error;
     return mapping.frame();
 }
 
@@ -43,8 +43,29 @@ public:
         aligned_write(position + 1, (aligned_read(position + 1) & ~kept) | value >> (word_bits - shift));
     }
 
+    // The first words of the range, all at once. Contexts and arguments nearly always lie at aligned addresses of one page, where no
+    // word has to be put together.
+    template <std::size_t count> [[gnu::always_inline]] void load(std::array<Word, count>& words) const {
+        if (is_plain()) return memory::load(first_, offset_ / sizeof(Word), words);
+        load_by_words(words.data(), count);
+    }
+    template <std::size_t count> [[gnu::always_inline]] void store(const std::array<Word, count>& words) const {
+        if (is_plain()) return memory::store(first_, offset_ / sizeof(Word), words);
+        store_by_words(words.data(), count);
+    }
+
 private:
     static constexpr Word word_bits = sizeof(Word) * 8;
+
+    // Out of line, so that they are not in the way of the common case.
+    [[gnu::noinline]] void load_by_words(Word* words, Word count) const {
+        for (Word index = 0; index < count; ++index) words[index] = read(index);
+    }
+    [[gnu::noinline]] void store_by_words(const Word* words, Word count) const {
+        for (Word index = 0; index < count; ++index) write(index, words[index]);
+    }
+
+    [[nodiscard]] bool is_plain() const { return first_ == second_ && offset_ % sizeof(Word) == 0; }
 
     [[nodiscard]] Frame frame_at(Word position) const { return position < words_per_frame ? first_ : second_; }
     [[nodiscard]] Word aligned_read(Word position) const { return memory::read(frame_at(position), position % words_per_frame); }
@@ -59,12 +80,12 @@ private:
 [[nodiscard]] inline Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes, Access access, Error error) {
     const UserAddress last{start.value + bytes - 1};
     if (last.value < start.value) return error;
-    const Frame first = user_frame(partition, start.page(), access);
-    if (first == no_frame) return error;
-    if (last.page() == start.page()) return UserRange{first, first, start.offset()};
-    const Frame second = user_frame(partition, last.page(), access);
-    if (second == no_frame) return error;
-    return UserRange{first, second, start.offset()};
+    const auto first = user_frame(partition, start.page(), access, error);
+    if (!first) return first.error();
+    if (last.page() == start.page()) return UserRange{*first, *first, start.offset()};
+    const auto second = user_frame(partition, last.page(), access, error);
+    if (!second) return second.error();
+    return UserRange{*first, *second, start.offset()};
 }
 
 } // namespace pepin

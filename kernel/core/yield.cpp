@@ -34,21 +34,21 @@ Outcome yield(Word descriptor, Word target_index, Word save_index, Word flags_on
     if (!target) return refuse(target.error(), target.error() == Error::no_parent ? no_parent : no_child);
 
     constexpr Page vidt_page{Architecture::vidt_page};
-    const Frame caller_vidt = user_frame(caller, vidt_page, Access::read);
-    if (caller_vidt == no_frame) return refuse(Error::caller_vidt, bad_caller_vidt);
-    const Frame target_vidt = user_frame(target->partition, vidt_page, Access::read);
-    if (target_vidt == no_frame) return refuse(Error::target_vidt, bad_target_vidt);
-    const auto context = vidt_context(target->partition, target_vidt, target_index, Access::read, Error::target_context);
+    const auto caller_vidt = user_frame(caller, vidt_page, Access::read, Error::caller_vidt);
+    if (!caller_vidt) return refuse(caller_vidt.error(), bad_caller_vidt);
+    const auto target_vidt = user_frame(target->partition, vidt_page, Access::read, Error::target_vidt);
+    if (!target_vidt) return refuse(target_vidt.error(), bad_target_vidt);
+    const auto context = vidt_context(target->partition, *target_vidt, target_index, Access::read, Error::target_context);
     if (!context) return refuse(context.error(), bad_target_context);
 
     // A null save slot: the caller does not want to come back here.
-    if (memory::read(caller_vidt, save_index) != 0) {
-        const auto saved = vidt_context(caller, caller_vidt, save_index, Access::write, Error::save_context);
+    if (memory::read(*caller_vidt, save_index) != 0) {
+        const auto saved = vidt_context(caller, *caller_vidt, save_index, Access::write, Error::save_context);
         if (!saved) return refuse(saved.error(), bad_save_context);
         save_context(*saved, flags_on_wake);
     }
     caller.set_interrupt_state(flags_on_yield);
-    enter(target->partition, target_vidt, *context, {abi::Cause::yield, target_index, target->sender, 0, 0});
+    enter(target->partition, *target_vidt, *context, {abi::Cause::yield, target_index, target->sender, 0, 0});
     return succeed(0);
 }
 

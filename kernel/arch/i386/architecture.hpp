@@ -45,7 +45,8 @@ struct Architecture {
     [[nodiscard]] static constexpr Word table_entry(Word frame) { return frame << page_bits | present | writable | user; }
     [[nodiscard]] static constexpr bool is_present(Word entry) { return (entry & present) != 0; }
     // An entry of a root table that leads to a partition's own table: the kernel's entries are not for user mode.
-    [[nodiscard]] static constexpr bool is_user_table(Word entry) { return (entry & (present | user)) == (present | user); }
+    // Absent entries are 0, so this one bit tells.
+    [[nodiscard]] static constexpr bool is_user_table(Word entry) { return (entry & user) != 0; }
     [[nodiscard]] static constexpr bool is_accessible(Word entry) { return (entry & user) != 0; }
     [[nodiscard]] static constexpr bool is_writable(Word entry) { return (entry & writable) != 0; }
     [[nodiscard]] static constexpr Word frame_of(Word entry) { return entry >> page_bits; }
