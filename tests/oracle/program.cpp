@@ -161,13 +161,13 @@ void Program::sprawl() {
 
 // Three pages, each of which names the next; sometimes the list is broken.
 bool Program::link_list(Arguments& prepare) {
-    std::array<Word, 3> pages{spare_page(), spare_page(), spare_page()};
-    if (chance(5)) pages[below(3)] = pages[below(3)];
+    const std::array<Word, 3> pages{spare_page(), spare_page(), spare_page()};
     for (std::size_t i = 0; i < pages.size(); ++i) {
         if (!is_user_memory(state().current, pages[i])) return false;
         const Word next = i + 1 < pages.size() ? pages[i + 1] : chance(50) ? 0 : spare_page() + below(3);
         poke(state().current, pages[i], chance(95) ? next : chance(50) ? 0 : junk());
     }
+    if (chance(5)) poke(state().current, pages[below(2)], pages[below(2)]); // a list that bites its tail
     prepare[2] = pages[0];
     return true;
 }
