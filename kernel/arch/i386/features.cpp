@@ -1,5 +1,7 @@
 #include "features.hpp"
 
+#include "console/console.hpp"
+
 namespace pepin {
 
 namespace {
@@ -14,9 +16,11 @@ struct Registers {
     return result;
 }
 
-// A processor has CPUID where software can change EFLAGS.ID.
-[[nodiscard]] bool has_cpuid() {
-    constexpr Word identification = 1U << 21;
+constexpr Word alignment_check = 1U << 18; // in EFLAGS, since the 486
+constexpr Word identification = 1U << 21;  // since there is CPUID
+
+// Out of line, so that a debugger can pretend that this is another processor.
+[[nodiscard, gnu::noinline]] bool can_change_flag(Word flag) {
     Word before;
     Word after;
     asm volatile("pushfl\n\t"
@@ -30,13 +34,18 @@ struct Registers {
                  "pushl %0\n\t"
                  "popfl"
                  : "=&r"(before), "=&r"(after)
-                 : "i"(identification)
+                 : "ri"(flag)
                  : "cc", "memory");
-    return ((before ^ after) & identification) != 0;
+    return ((before ^ after) & flag) != 0;
 }
 
-// FNINIT leaves a zero status word where there is a unit to answer; without one the bus returns what was there.
+// FNINIT leaves a zero status word where there is a unit to answer; without one the bus returns what was there. What boot
+// loaders leave in CR0 is not specified: with emulation or task switched on, both instructions would trap.
 [[nodiscard]] bool has_floating_point_unit() {
+    constexpr Word emulation = 1U << 2, task_switched = 1U << 3;
+    Word cr0;
+    asm volatile("movl %%cr0, %0" : "=r"(cr0));
+    asm volatile("movl %0, %%cr0" : : "r"(cr0 & ~(emulation | task_switched)) : "memory");
     std::uint16_t status = 0x5A5A;
     asm volatile("fninit\n\tfnstsw %0" : "+m"(status));
     return (status & 0xFF) == 0;
@@ -45,7 +54,7 @@ struct Registers {
 [[nodiscard]] ProcessorFeatures detect() {
     ProcessorFeatures features;
     features.floating_point = has_floating_point_unit();
-    if (!has_cpuid()) return features;
+    if (!can_change_flag(identification)) return features;
 
     const auto bit = [](Word word, unsigned position) { return (word >> position & 1) != 0; };
     const Word leaves = cpuid(0).eax;
@@ -53,6 +62,7 @@ struct Registers {
     const Word family = basic.eax >> 8 & 15;
     const Word model = basic.eax >> 4 & 15;
     const Word stepping = basic.eax & 15;
+    features.floating_point = features.floating_point && bit(basic.edx, 0);
     features.page_size_extension = bit(basic.edx, 3);
     features.global_pages = bit(basic.edx, 13);
     // The first Pentium Pros claim to have sysenter and do not.
@@ -68,6 +78,11 @@ struct Registers {
 }
 
 } // namespace
+
+void require_processor() {
+    // A 386 has no invlpg, and lets the kernel write to read-only pages.
+    if (!can_change_flag(alignment_check)) panic("the processor is a 386, but the kernel needs a 486 or a later one");
+}
 
 const ProcessorFeatures& processor_features() {
     static ProcessorFeatures features;

@@ -16,6 +16,9 @@ struct ProcessorFeatures {
     bool supervisor_mode_access_prevention = false;
 };
 
+// Panics on a processor that lacks what the kernel cannot do without.
+void require_processor();
+
 [[nodiscard]] const ProcessorFeatures& processor_features();
 
 } // namespace pepin

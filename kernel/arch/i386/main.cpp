@@ -2,6 +2,7 @@
 #include "boot/root_partition.hpp"
 #include "console/console.hpp"
 #include "core/hooks.hpp"
+#include "features.hpp"
 #include "machine.hpp"
 #include "multiboot.hpp"
 #include "paging.hpp"
@@ -20,10 +21,19 @@ constexpr Word kernel_load_address = 1U << 20;
 [[nodiscard]] Word frames_for(Word bytes) { return (bytes + page_size - 1) / page_size; }
 [[nodiscard]] Word physical(const void* address) { return static_cast<Word>(reinterpret_cast<std::uintptr_t>(address)) - PIP_I386_KERNEL_WINDOW; }
 
+[[nodiscard]] bool is_free(Word number) { return number < kernel_state.frame_count && record_of(Frame{number}).kind == Kind::user; }
+
 // The kernel, with as much of the frame table as this machine's memory needs.
 [[nodiscard]] boot::FrameRange kernel_frames() {
     const Word table_bytes = kernel_state.frame_count * sizeof(FrameRecord);
     return {kernel_load_address / page_size, frames_for(physical(kernel_image_end) + table_bytes)};
+}
+
+void reserve_kernel(boot::FrameRange kernel) {
+    for (Word number = kernel.first; number < kernel.end; ++number) {
+        if (!is_free(number)) panic("the boot loader's memory map has no memory at ", number * (page_size / 1024), " KiB, where the kernel is");
+        record_of(Frame{number}).kind = Kind::reserved;
+    }
 }
 
 // Frames that the module touches.
@@ -45,7 +55,7 @@ void check_module(multiboot::Bytes module) {
     if (module.end > window) panic("the boot module ends at ", module.end / 1024, " KiB, behind the 992 MiB that the kernel uses");
     const boot::FrameRange range = module_frames(module);
     for (Word number = range.first; number < range.end; ++number)
-        if (number >= kernel_state.frame_count || record_of(Frame{number}).kind != Kind::user)
+        if (!is_free(number))
             panic("the boot module of ", (module.end - module.begin) / 1024, " KiB is too large: it does not lie in free memory from end to end");
 }
 
@@ -65,13 +75,14 @@ void print_banner(const multiboot::Information& loader, boot::RootMemory free) {
 void kernel_main(Word magic, Word information_address) {
     console_initialise();
     if (magic != multiboot::loader_magic) panic("the kernel was not started by a multiboot 1 boot loader");
+    require_processor();
     static multiboot::Information loader;
     multiboot::read(loader, information_address);
 
     kernel_state.frame_count = loader.end_of_memory < Architecture::frame_limit ? loader.end_of_memory : Architecture::frame_limit;
     const boot::FrameRange kernel = kernel_frames();
-    boot::initialise_frame_table(loader.usable_ranges(), loader.reserved_ranges());
-    for (Word number = kernel.first; number < kernel.end; ++number) record_of(Frame{number}).kind = Kind::reserved;
+    boot::initialise_frame_table(loader.usable.ranges(), loader.reserved.ranges());
+    reserve_kernel(kernel);
     check_module(loader.module);
 
     {

@@ -15,21 +15,28 @@ struct Bytes {
     Word end = 0; // behind the last one
 };
 
-// Everything that the kernel wants to know, independent of where the loader put it.
-struct Information {
-    static constexpr std::size_t range_limit = 64;
+// Ranges of frames, in no order, of which no two touch.
+class RangeList {
+public:
+    static constexpr Word limit = 128;
 
-    std::array<boot::FrameRange, range_limit> usable{};
-    std::array<boot::FrameRange, range_limit> reserved{};
-    std::size_t usable_count = 0;
-    std::size_t reserved_count = 0;
-    Word memory_mib = 0;   // of RAM in the map, below 4 GiB, rounded down
+    // Adds a range, which may overlap others; an empty one is left out. False, and nothing added, where there are too many.
+    [[nodiscard]] bool add(boot::FrameRange range);
+    [[nodiscard]] std::span<const boot::FrameRange> ranges() const { return {ranges_.data(), count_}; }
+
+private:
+    std::array<boot::FrameRange, limit> ranges_{};
+    std::size_t count_ = 0;
+};
+
+// Everything that the kernel wants to know, independent of where the loader put it. Frames are below 16 TiB.
+struct Information {
+    RangeList usable;
+    RangeList reserved;
+    Word memory_mib = 0;    // of RAM, rounded to the nearest
     Word end_of_memory = 0; // the number of the frame behind the last one of RAM
     Bytes module{};
     Word module_count = 0;
-
-    [[nodiscard]] std::span<const boot::FrameRange> usable_ranges() const { return {usable.data(), usable_count}; }
-    [[nodiscard]] std::span<const boot::FrameRange> reserved_ranges() const { return {reserved.data(), reserved_count}; }
 };
 
 // Reads the loader's structures at this physical address. Panics with what is wrong with them.
