@@ -34,7 +34,8 @@ class Ending:
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What to boot: a kernel, with a module or (a boot loader's mistake) without; or else an ISO image. `memory` is the RAM in MiB."""
+    """What to boot: a kernel, with a module or (a boot loader's mistake) without; or else an ISO image. `memory` is the RAM in MiB,
+    `processor` the model and its features as QEMU names them; without it, the emulator's usual one."""
 
     kernel: pathlib.Path | None = None
     module: pathlib.Path | None = None
@@ -42,6 +43,7 @@ class Settings:
     boot_image: pathlib.Path | None = None
     memory: int = 128
     count_instructions: bool = False
+    processor: str | None = None
 
 
 class Machine(abc.ABC):

@@ -23,6 +23,8 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     """The part of QEMU's command line that says what the machine is. QEMU has to be started in `directory`."""
     words = ["qemu-system-i386", "-no-user-config", "-machine", "pc,accel=tcg", "-m", str(settings.memory), "-nic", "none",
              "-display", "none", "-no-reboot", "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04"]
+    if settings.processor is not None:
+        words += ["-cpu", settings.processor]
     if settings.boot_image is not None:
         words += ["-cdrom", str(settings.boot_image.absolute())]
     if settings.kernel is not None:
@@ -45,9 +47,10 @@ class Monitor:
         self._connection = connection
         self._pending = b""
         self.shutdown_reason = ""
+        self.answers: list[typing.Any] = []  # to commands, in their order
 
     def command(self, name: str, **options: object) -> None:
-        """Sends a command; answers are not waited for."""
+        """Sends a command. Its answer is not waited for; it is in `answers` once it has been read."""
         self._connection.sendall(json.dumps({"execute": name, "arguments": options}).encode() + b"\n")
 
     def read(self) -> bool:
@@ -64,6 +67,8 @@ class Monitor:
                 self.command("cont")
             elif message.get("event") == "SHUTDOWN":
                 self.shutdown_reason = message["data"]["reason"]
+            elif "return" in message:
+                self.answers.append(message["return"])
         return bool(chunk)
 
 
