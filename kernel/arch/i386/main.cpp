@@ -23,6 +23,14 @@ constexpr Word kernel_load_address = 1U << 20;
 
 [[nodiscard]] bool is_free(Word number) { return number < kernel_state.frame_count && record_of(Frame{number}).kind == Kind::user; }
 
+// Up to the last one of memory that the window shows; there can be memory far above it.
+[[nodiscard]] Word count_frames(std::span<const boot::FrameRange> usable) {
+    Word count = 0;
+    for (const boot::FrameRange range : usable)
+        if (range.first < Architecture::frame_limit && range.end > count) count = range.end;
+    return count < Architecture::frame_limit ? count : Architecture::frame_limit;
+}
+
 // The kernel, with as much of the frame table as this machine's memory needs.
 [[nodiscard]] boot::FrameRange kernel_frames() {
     const Word table_bytes = kernel_state.frame_count * sizeof(FrameRecord);
@@ -79,7 +87,7 @@ void kernel_main(Word magic, Word information_address) {
     static multiboot::Information loader;
     multiboot::read(loader, information_address);
 
-    kernel_state.frame_count = loader.end_of_memory < Architecture::frame_limit ? loader.end_of_memory : Architecture::frame_limit;
+    kernel_state.frame_count = count_frames(loader.usable.ranges());
     const boot::FrameRange kernel = kernel_frames();
     boot::initialise_frame_table(loader.usable.ranges(), loader.reserved.ranges());
     reserve_kernel(kernel);
