@@ -11,14 +11,27 @@ namespace pepin::services {
 
 namespace {
 
-// Work is counted in visits of a table entry that change something, about twenty instructions each. The dearest
-// step, the end of a partition at the greatest depth, costs 5 * maximum_depth + retire_work. A portion is large enough
-// for an ordinary child: three tables, each of them searched to its end, and a few hundred pages. Pip's binaries do
-// not repeat the call.
-constexpr Word portion = 2400;
-constexpr Word scan_length = 32; // entries looked at in one step
-constexpr Word scan_work = 8;
-constexpr Word retire_work = 40;
+// Work is counted in instructions, roughly. No call does more than `portion`, so a step is only taken where the dearest one at its
+// depth still fits in. An ordinary child, with a few hundred pages, goes in one call: Pip's binaries do not repeat it.
+constexpr Word portion = 19500;
+constexpr Word step_work = 40;
+constexpr Word group_work = 38;  // for looking at a group of entries
+constexpr Word entry_work = 7;   // for looking at one
+constexpr Word page_work = 26;   // for taking a page back
+constexpr Word retire_work = 700;
+constexpr Word level_work = 33;  // for giving access back to a frame, in one ancestor
+
+constexpr Word group = 32;       // entries that are looked at at once
+constexpr Word groups_per_step = 12;
+constexpr Word entries_per_step = 32;
+
+[[nodiscard]] constexpr Word retirement_work(Word depth) { return retire_work + 5 * level_work * depth; }
+[[nodiscard]] constexpr Word dearest_step(Word depth) {
+    constexpr Word search_and_take = step_work + (groups_per_step + 4) * group_work + entries_per_step * (entry_work + page_work);
+    return retirement_work(depth) > search_and_take ? retirement_work(depth) : search_and_take;
+}
+static_assert(dearest_step(maximum_depth) + (maximum_depth + 1) * (step_work + entry_work) < portion,
+              "a call that finds its way down to the deepest partition gets at least one step done there");
 
 // What a step leads to: the partition to go on with, and how much was done.
 struct Progress {
@@ -27,6 +40,29 @@ struct Progress {
 };
 
 void set_cursor(Partition partition, Word page_number) { partition.set_private_word(private_teardown_cursor, page_number); }
+
+// Where a search has come to, and what it has cost.
+struct Search {
+    Word index;
+    Word work;
+};
+
+// Looks for an entry in use, from the group of `from` on; what is there before `from` is not in use. The index is that of the
+// first one, or of the group up to which there was none. Absent entries are 0, so a group can be tested at once.
+template <bool (*in_use)(Word)> [[nodiscard]] Search search(Frame table, Word from, Word end) {
+    Word index = from & ~(group - 1);
+    Word looks = 0;
+    for (; looks < groups_per_step && index < end; ++looks) {
+        Word all = 0;
+        for (Word i = 0; i < group; ++i) all |= memory::read(table, index + i);
+        if (in_use(all)) break;
+        index += group;
+    }
+    if (looks == groups_per_step || index == end) return {index, looks * group_work};
+    Word i = 0;
+    while (i < group - 1 && !in_use(memory::read(table, index + i))) ++i;
+    return {index + i, (looks + 4) * group_work};
+}
 
 // Nothing is mapped any more: the five pages of the configuration go back to the parent, as zeros.
 Progress retire(Partition victim) {
@@ -38,37 +74,56 @@ Progress retire(Partition victim) {
     // What the registers hold is nobody's now: it is overwritten before anyone can read it.
     if (kernel_state.floating_point_owner == victim.descriptor()) kernel_state.floating_point_owner = no_frame;
     for (const Frame frame : frames) give_back(frame, parent);
-    return {parent, retire_work + 5 * parent.depth()};
+    return {parent, retirement_work(parent.depth() + 1)};
 }
 
-// The cursor stands where there is no table: move it to the next one.
+// The cursor stands where there is no table: move it to the next one. There is one, since the root table counts it.
 Progress find_table(Partition victim, Page cursor) {
-    Word index = cursor.root_index();
-    for (Word scanned = 0; scanned < scan_length; ++scanned) {
-        index = (index + 1) & (root_entries - 1);
-        const Page page{index << Architecture::leaf_bits};
-        if (has_tables(victim, page)) break;
+    const Search found = search<Architecture::is_user_table>(victim.mmu(), cursor.root_index(), root_entries);
+    set_cursor(victim, (found.index & (root_entries - 1)) << Architecture::leaf_bits);
+    return {victim, step_work + found.work};
+}
+
+// Takes back the pages at the cursor and behind it, up to one that a child of the victim has: that child goes first. The
+// tables are looked up once for all pages that they cover.
+Progress take_pages(Partition victim, Page first) {
+    const Frame mmu = mmu_leaf(victim, first);
+    const Frame shadow1 = shadow1_leaf(victim, first);
+    const Frame shadow2 = shadow2_leaf(victim, first);
+    const Partition parent = victim.parent();
+    Partition next = victim;
+    Word taken = 0;
+    Word looks = 0;
+    Word index = first.leaf_index();
+    for (; looks < entries_per_step && index < leaf_entries; ++looks, ++index) {
+        if (!Architecture::is_present(memory::read(mmu, index))) continue;
+        const ChildMark mark{memory::read(shadow1, index)};
+        if (mark.is_handed_on()) {
+            next = Partition{Mapping{victim, mark.child()}.frame()};
+            break;
+        }
+        const Page origin = UserAddress{memory::read(shadow2, index)}.page();
+        memory::write(shadow1_leaf(parent, origin), origin.leaf_index(), 0);
+        memory::write(mmu, index, 0);
+        memory::write(shadow2, index, 0);
+        ++taken;
     }
-    set_cursor(victim, index << Architecture::leaf_bits);
-    return {victim, scan_work};
+    record_of(mmu).used = static_cast<std::uint16_t>(record_of(mmu).used - taken);
+    set_cursor(victim, (first.number & ~(leaf_entries - 1)) + index);
+    return {next, step_work + looks * entry_work + taken * page_work};
 }
 
 // The table that the cursor stands in maps something, at the cursor or behind it.
 Progress empty_table(Partition victim, Page cursor) {
-    const Frame table = mmu_leaf(victim, cursor);
-    Word index = cursor.leaf_index();
-    for (Word scanned = 1; scanned < scan_length; ++scanned) {
-        if (Architecture::is_present(memory::read(table, index)) || index == leaf_entries - 1) break;
-        ++index;
+    if (Mapping{victim, cursor}.is_present()) return take_pages(victim, cursor);
+    const Search found = search<Architecture::is_present>(mmu_leaf(victim, cursor), cursor.leaf_index(), leaf_entries);
+    const Page page{(cursor.number & ~(leaf_entries - 1)) + found.index};
+    if (found.index == leaf_entries || !Mapping{victim, page}.is_present()) {
+        set_cursor(victim, page.number);
+        return {victim, step_work + found.work};
     }
-    const Page page{(cursor.number & ~(leaf_entries - 1)) | index};
-    set_cursor(victim, page.number);
-    const Mapping mapping{victim, page};
-    if (!mapping.is_present()) return {victim, scan_work};
-    // The child that has the page goes first.
-    if (mapping.mark().is_handed_on()) return {Partition{Mapping{victim, mapping.mark().child()}.frame()}, scan_work};
-    take_back(mapping);
-    return {victim, 2 + (index - cursor.leaf_index()) / 4};
+    const Progress progress = take_pages(victim, page);
+    return {progress.next, progress.work + found.work};
 }
 
 Progress step(Partition victim) {
@@ -77,7 +132,7 @@ Progress step(Partition victim) {
     if (!has_tables(victim, cursor)) return find_table(victim, cursor);
     if (record_of(mmu_leaf(victim, cursor)).used != 0) return empty_table(victim, cursor);
     give_back_tables(victim, cursor);
-    return {victim, 3 * victim.depth() + 4};
+    return {victim, step_work + 3 * level_work * victim.depth()};
 }
 
 } // namespace
@@ -88,7 +143,7 @@ Outcome delete_partition(Word descriptor) {
     const Partition caller = current_partition();
     child->partition.set_dying();
     Partition victim = child->partition;
-    for (Word work = 0; work < portion;) {
+    for (Word work = 0; work + dearest_step(victim.depth()) < portion;) {
         const Progress progress = step(victim);
         victim = progress.next;
         work += progress.work;

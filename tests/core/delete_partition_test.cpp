@@ -73,7 +73,7 @@ TEST_F(DeletePartition, AnOrdinaryChildGoesInOneCall) {
     const Child child = create_with_memory(40);
     kernel.compare = Compare::changes;
     make_enterable(child);
-    for (Word i = 0; i < 250; ++i) give(child, 0xBFC00000 + (i * 4 + 3) * page);
+    for (Word i = 0; i < 250; ++i) give(child, 0xBFC00000 + i * page);
     EXPECT_EQ(delete_all(child), 1u);
 }
 
