@@ -6,8 +6,9 @@ import sys
 import tempfile
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
+import harness  # puts tools/ where modules are looked for
 from loader import FILL, OWN, RESERVED, Loader, Range, plain_map
 from pepin import tree
 from probing import KIB, MIB, PAGE, PROBE, WINDOW, Outcome

@@ -4,11 +4,8 @@ import dataclasses
 import os
 import pathlib
 import re
-import sys
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
-
-import harness  # puts tools/ where modules are looked for
+import harness
 from pepin import console, tree
 from pepin.machine import End, Ending, Settings
 from pepin.qemu import Qemu
