@@ -131,6 +131,13 @@ Value Machine::as_type(llvm::Type* type, const Value& bytes) const {
     return Integer{smt::extract(integer.term, 0, width), integer.poison | above};
 }
 
+namespace {
+
+// Regions are accessed by words: what is wider falls into several of them.
+unsigned part_of(unsigned bytes) { return bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1; }
+
+} // namespace
+
 Value Machine::load(llvm::Type* type, const Pointer& pointer, std::uint64_t alignment) {
     const llvm::DataLayout& data = module_.data();
     if (auto* structure = llvm::dyn_cast<llvm::StructType>(type)) {
@@ -150,9 +157,15 @@ Value Machine::load(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
     const unsigned bytes = static_cast<unsigned>(data.getTypeStoreSize(type).getFixedValue());
     const Object& object = require_access(pointer, bytes, alignment, false);
     if (!object.region) return as_type(type, load_bytes(pointer, bytes));
-    if (bytes > 8) throw Unmodelled("a load of more than 8 bytes from a region");
+    Region* const region = object.region;
     Step step(executor_, *state_);
-    return as_type(type, Integer{object.region->load(step, pointer.offset, bytes)});
+    std::vector<Term> words;
+    for (unsigned done = 0; done < bytes;) {
+        const unsigned part = part_of(bytes - done);
+        words.insert(words.begin(), region->load(step, moved(pointer, done).offset, part));
+        done += part;
+    }
+    return as_type(type, Integer{smt::concatenate(words)});
 }
 
 void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alignment, const Value& value) {
@@ -177,9 +190,13 @@ void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
     }
     require_defined(value, "the value of a store");
     if (!stored.is_integer()) throw Unmodelled("a store of a pointer to a region");
-    if (bytes > 8) throw Unmodelled("a store of more than 8 bytes to a region");
+    Region* const region = object.region;
     Step step(executor_, *state_);
-    object.region->store(step, pointer.offset, bytes, stored.term());
+    for (unsigned done = 0; done < bytes;) {
+        const unsigned part = part_of(bytes - done);
+        region->store(step, moved(pointer, done).offset, part, smt::extract(stored.term(), 8 * done, 8 * part));
+        done += part;
+    }
 }
 
 namespace {

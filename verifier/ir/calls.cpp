@@ -39,8 +39,7 @@ void Machine::begin_call(const FunctionLayout& function, std::vector<Value> argu
     callee.function = &function;
     callee.values.resize(function.values);
     for (std::size_t i = 0; i < arguments.size(); ++i) callee.values[i] = std::move(arguments[i]);
-    callee.block = &function.function->getEntryBlock();
-    callee.next = &callee.block->front();
+    callee.next = &function.function->getEntryBlock().front();
     for (const llvm::Argument& parameter : function.function->args()) {
         if (!parameter.hasByValAttr()) continue;
         // The callee has a copy of its own.

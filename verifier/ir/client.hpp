@@ -96,7 +96,7 @@ public:
     // The formula that the offset is within the region or just behind it: for address computations marked inbounds. The region
     // must be smaller than half the address space.
     [[nodiscard]] virtual Term in_bounds(const State& state, const Offset& offset) const = 0;
-    // Reads or writes 1 to 8 bytes, little-endian. To require that they are within the region is the client's business;
+    // Reads or writes 1, 2 or 4 bytes, little-endian; wider accesses come as several, lowest first. To require that they are within the region is the client's business;
     // alignment has been required already. The value has 8 * bytes bits and is not poison.
     [[nodiscard]] virtual Term load(Step& step, const Offset& offset, unsigned bytes) = 0;
     virtual void store(Step& step, const Offset& offset, unsigned bytes, Term value) = 0;

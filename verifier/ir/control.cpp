@@ -47,8 +47,6 @@ void Machine::enter_with(const llvm::BasicBlock* from, const llvm::BasicBlock* t
         top.values[top.function->numbers.lookup(&phi)] = std::move(*value++);
         ++state_->instructions;
     }
-    top.previous = from;
-    top.block = to;
     top.next = &*to->getFirstNonPHIIt();
 }
 

@@ -43,14 +43,20 @@ private:
     std::unique_ptr<Implementation> implementation_;
 };
 
+// Branches whose sides only compute and load can be executed side by side, each under its condition; the results are chosen
+// between by if-then-else, and there are fewer paths.
+enum class Merge : std::uint8_t {
+    nothing, // each way is a path
+    joins,   // where the sides meet again
+    exits,   // also where they go on to several places, but to some of them from several branches: a series of checks that refuse
+};
+
 struct Options {
     std::uint64_t maximum_instructions = 1'000'000; // of one path
     std::uint64_t maximum_paths = 100'000;
     unsigned maximum_unrolling = 10'000;            // arrivals at one loop's header, since the loop was entered
     unsigned maximum_symbolic_bytes = 4096;         // of an ordinary object that is accessed at an offset that is not known
-    // Branches whose sides only compute and load are executed side by side, and their results chosen by if-then-else.
-    bool merge = true;
-    unsigned maximum_merged_blocks = 16;
+    Merge merge = Merge::exits;
     // Variables have the module's initial values. Otherwise: any (constants excepted), as for code that is called at any time.
     bool globals_are_initial = false;
     // Stores of (partly) poison or undef values, and passing them to calls that are executed, are no obligations: memory keeps the

@@ -25,7 +25,9 @@ bool Feasibility::model_agrees(const Links& path, Term formula) {
 bool Feasibility::possible(const PathCondition& conditions, Term formula) {
     if (formula.is_literal()) return formula.is_true();
     Links path;
-    for (auto link = conditions.last(); link; link = link->previous) path.push_back(link);
+    // What was required follows from the rest: it would only be more to think about.
+    for (auto link = conditions.last(); link; link = link->previous)
+        if (!link->required) path.push_back(link);
     std::ranges::reverse(path);
     if (model_agrees(path, formula)) return true;
 

@@ -172,7 +172,8 @@ void Machine::visitFreezeInst(llvm::FreezeInst& instruction) {
     if (!value.is_integer()) throw Unmodelled("freeze of a pointer or an aggregate that may be poison");
     const Integer& integer = value.integer();
     // Any value, but the same one wherever the result is used.
-    const Term any = smt::constant("freeze." + std::to_string(fresh_++), integer.term.width());
+    const unsigned width = integer.term.width();
+    const Term any = smt::constant("freeze." + std::to_string(fresh_++) + "." + std::to_string(width), width);
     set(instruction, Integer{smt::if_then_else(integer.poison, any, integer.term)});
 }
 

@@ -19,10 +19,10 @@
 
 namespace pepin::ir {
 
-// The blocks between a branch and the block where its sides meet again, where they do nothing but compute and load.
+// Blocks after a branch that can only be reached through it and only compute and load: both sides of the branch, in a sense.
 struct MergeRegion {
     std::vector<const llvm::BasicBlock*> blocks; // predecessors first
-    const llvm::BasicBlock* join = nullptr;
+    bool one_exit = false;                       // all ways out of the region lead to one block
 };
 
 struct FunctionLayout {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include <llvm/Support/raw_ostream.h>
 
@@ -63,6 +64,7 @@ Result Machine::run(const FunctionLayout& function, std::span<const Value> argum
 
 void Machine::run_path() {
     try {
+        if (const std::optional<Frame::Arrival> arrival = std::exchange(frame().arriving, std::nullopt)) enter_with(arrival->from, arrival->to, arrival->phis);
         while (true) {
             current_ = frame().next;
             ++result_.statistics.instructions;

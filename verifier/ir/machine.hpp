@@ -149,8 +149,20 @@ private:
     void require_unchanged(const Frame::Loop& loop);
 
     // --- merging.cpp ---
+    struct Edge { // taken or not, while merging
+        const llvm::BasicBlock* from;
+        Term condition;
+    };
+    struct Exit {
+        Term condition;
+        Frame::Arrival arrival;
+    };
     [[nodiscard]] bool merged(const llvm::BranchInst& branch, Term condition);
-    void merge(const llvm::BranchInst& branch, Term condition, const MergeRegion& region);
+    [[nodiscard]] std::vector<Exit> merge(const llvm::BranchInst& branch, Term condition, const MergeRegion& region);
+    // What the phis of a block are where it is reached over one of the edges; nothing where that cannot be said in one.
+    [[nodiscard]] std::optional<std::vector<Value>> merged_phis(const llvm::BasicBlock* block, const std::vector<Edge>& edges);
+    void execute_side(const llvm::BasicBlock& block);
+    void leave_by(std::vector<Exit> exits);
 
     // --- calls.cpp ---
     void begin_call(const FunctionLayout& function, std::vector<Value> arguments);

@@ -3,7 +3,6 @@
 #include <stdexcept>
 
 #include <llvm/Analysis/LoopInfo.h>
-#include <llvm/Analysis/PostDominators.h>
 #include <llvm/IR/CFG.h>
 #include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/IR/Dominators.h>
@@ -33,38 +32,35 @@ bool only_computes(const llvm::Instruction& instruction) {
     return call && (call->doesNotAccessMemory() || call->isAssumeLikeIntrinsic());
 }
 
-std::optional<MergeRegion> region_of(const llvm::BasicBlock& block, const llvm::PostDominatorTree& post_dominators, const llvm::LoopInfo& loops) {
+constexpr std::size_t maximum_region = 32; // blocks
+
+// The largest region behind a branch; none where nothing meets at its end, so that merging would gain nothing.
+std::optional<MergeRegion> region_of(const llvm::BasicBlock& block, const llvm::LoopInfo& loops) {
     const auto* branch = llvm::dyn_cast<llvm::BranchInst>(block.getTerminator());
     if (!branch || branch->isUnconditional() || branch->getSuccessor(0) == branch->getSuccessor(1)) return std::nullopt;
-    const auto* node = post_dominators.getNode(&block);
-    if (!node || !node->getIDom() || !node->getIDom()->getBlock()) return std::nullopt;
     MergeRegion region;
-    region.join = node->getIDom()->getBlock();
-    if (loops.isLoopHeader(region.join) || loops.getLoopFor(region.join) != loops.getLoopFor(&block)) return std::nullopt;
-
-    std::set<const llvm::BasicBlock*> inside;
-    std::vector<const llvm::BasicBlock*> waiting(llvm::succ_begin(&block), llvm::succ_end(&block));
-    constexpr std::size_t limit = 64;
-    while (!waiting.empty()) {
-        const llvm::BasicBlock* next = waiting.back();
-        waiting.pop_back();
-        if (next == region.join || !inside.insert(next).second) continue;
-        if (inside.size() > limit || next == &block || loops.isLoopHeader(next) || !std::ranges::all_of(*next, only_computes)) return std::nullopt;
-        waiting.insert(waiting.end(), llvm::succ_begin(next), llvm::succ_end(next));
-    }
-    // Predecessors first; a block that is entered from elsewhere, or a cycle, ends the attempt.
-    std::set<const llvm::BasicBlock*> placed{&block};
-    while (region.blocks.size() < inside.size()) {
-        const std::size_t before = region.blocks.size();
-        for (const llvm::BasicBlock& candidate : *block.getParent()) {
-            const auto is_placed = [&](const llvm::BasicBlock* predecessor) { return placed.contains(predecessor); };
-            if (!inside.contains(&candidate) || placed.contains(&candidate) || !llvm::all_of(llvm::predecessors(&candidate), is_placed)) continue;
-            placed.insert(&candidate);
-            region.blocks.push_back(&candidate);
-        }
-        if (region.blocks.size() == before) return std::nullopt;
-    }
-    return region;
+    std::set<const llvm::BasicBlock*> inside{&block};
+    const auto belongs = [&](const llvm::BasicBlock* candidate) {
+        return !inside.contains(candidate) && !loops.isLoopHeader(candidate) && loops.getLoopFor(candidate) == loops.getLoopFor(&block) &&
+               llvm::all_of(llvm::predecessors(candidate), [&](const llvm::BasicBlock* predecessor) { return inside.contains(predecessor); }) &&
+               std::ranges::all_of(*candidate, only_computes);
+    };
+    // Blocks join behind their predecessors, so the order is one in which they can be executed.
+    std::vector<const llvm::BasicBlock*> waiting{&block};
+    for (std::size_t next = 0; next < waiting.size(); ++next)
+        for (const llvm::BasicBlock* successor : llvm::successors(waiting[next]))
+            if (region.blocks.size() < maximum_region && belongs(successor)) {
+                inside.insert(successor);
+                region.blocks.push_back(successor);
+                waiting.push_back(successor);
+            }
+    std::map<const llvm::BasicBlock*, unsigned> exits;
+    for (const llvm::BasicBlock* member : inside)
+        for (const llvm::BasicBlock* successor : llvm::successors(member))
+            if (!inside.contains(successor)) ++exits[successor];
+    region.one_exit = exits.size() == 1 && !loops.isLoopHeader(exits.begin()->first);
+    const bool gains = std::ranges::any_of(exits, [&](const auto& exit) { return exit.second > 1 && !loops.isLoopHeader(exit.first); });
+    return gains ? std::optional(region) : std::nullopt;
 }
 
 } // namespace
@@ -97,14 +93,13 @@ FunctionLayout lay_out(const llvm::Function& function) {
     auto& changeable = const_cast<llvm::Function&>(function);
     const llvm::DominatorTree dominators(changeable);
     const llvm::LoopInfo loops(dominators);
-    const llvm::PostDominatorTree post_dominators(changeable);
     for (const llvm::BasicBlock& block : function) {
         if (loops.isLoopHeader(&block)) {
             const llvm::Loop* loop = loops.getLoopFor(&block);
             layout.loop_at[&block] = static_cast<unsigned>(layout.loops.size());
             layout.loops.push_back({&block, {loop->block_begin(), loop->block_end()}, line_of(*loop)});
         }
-        if (auto region = region_of(block, post_dominators, loops)) layout.merges[&block] = std::move(*region);
+        if (auto region = region_of(block, loops)) layout.merges[&block] = std::move(*region);
     }
     return layout;
 }

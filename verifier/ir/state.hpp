@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,9 +49,13 @@ public:
 // A function call under way.
 struct Frame {
     const FunctionLayout* function = nullptr;
-    const llvm::BasicBlock* block = nullptr;
-    const llvm::BasicBlock* previous = nullptr;  // where control came from
     const llvm::Instruction* next = nullptr;     // to be executed
+    struct Arrival {
+        const llvm::BasicBlock* from;
+        const llvm::BasicBlock* to;
+        std::vector<Value> phis;
+    };
+    std::optional<Arrival> arriving;             // at a block, before anything else
     std::vector<Value> values;                   // by the layout's numbers
     std::vector<ObjectNumber> locals;            // that end with the call
     struct Loop {
