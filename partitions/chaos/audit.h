@@ -1,0 +1,21 @@
+/* What root knows for certain: it looks at its own memory, and asks the kernel. */
+#ifndef CHAOS_AUDIT_H
+#define CHAOS_AUDIT_H
+
+#include "household.h"
+
+/* A difference from what has to be: says what, and ends the run so that it counts as failed. */
+_Noreturn void fail(const char *what, uint32_t actual, uint32_t expected);
+
+/* Whether root may touch this page of its own: not while it configures a descendant. */
+int is_accessible(uint32_t page);
+
+/* Notes which of the pages [begin, end) are configuration, before they are to come back; afterwards checks that they have, as zeros. */
+void note_configuration(uint32_t begin, uint32_t end);
+void check_returned(uint32_t begin, uint32_t end);
+
+/* Nobody below root is left: each page of [begin, end) is root's alone, can be written, and is another frame than all others. Returns how
+ * many are not. */
+uint32_t count_lost(uint32_t begin, uint32_t end);
+
+#endif

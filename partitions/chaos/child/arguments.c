@@ -1,0 +1,162 @@
+#include "chaos.h"
+
+uint32_t junk(household_t *household)
+{
+    const uint32_t page = any(household) & ~(PAGE_SIZE - 1u);
+    switch (below(household, 16)) {
+    case 0: return 0;
+    case 1: return 1;
+    case 2: return PAGE_SIZE - 1;
+    case 3: return PAGE_SIZE;
+    case 4: return PIP_I386_LOW_END - PAGE_SIZE;
+    case 5: return PIP_I386_KERNEL_WINDOW;
+    case 6: return PIP_I386_KERNEL_WINDOW + (page >> 4);
+    case 7: return PIP_I386_KERNEL_WINDOW_END - PAGE_SIZE;
+    case 8: return 0xffffffffu;
+    case 9: return pool_page(household) + below(household, PAGE_SIZE);
+    case 10: return CODE + below(household, CODE_PAGES) * PAGE_SIZE;
+    case 11: return chance(household, 90) ? STACK : VIDT_VADDR;
+    case 12:
+    case 13: return page;
+    default: return any(household);
+    }
+}
+
+uint32_t pool_page(household_t *household)
+{
+    return household->pool + below(household, household->pool_pages) * PAGE_SIZE;
+}
+
+static uint32_t descriptor(household_t *household)
+{
+    if (household->empty != 0 && chance(household, 30))
+        return household->empty;
+    for (uint32_t tries = 0; tries < 4; ++tries) {
+        const slot_t *slot = &household->slots[below(household, SLOTS)];
+        if (slot->descriptor != 0)
+            return slot->descriptor;
+    }
+    return pool_page(household);
+}
+
+/* Somewhere that a child has something, or could have. */
+static uint32_t child_page(household_t *household)
+{
+    switch (below(household, 8)) {
+    case 0: return 0x00400000 + below(household, 4) * PAGE_SIZE; /* in other tables */
+    case 1: return 0x80000000 + below(household, 4) * PAGE_SIZE;
+    case 2: return PIP_I386_KERNEL_WINDOW_END + below(household, 4) * PAGE_SIZE;
+    case 3: return chance(household, 10) ? CODE + below(household, MOST_POOL_PAGES) * PAGE_SIZE : POOL + household->pool_pages * PAGE_SIZE;
+    default: return POOL + below(household, household->pool_pages) * PAGE_SIZE;
+    }
+}
+
+static uint32_t port(household_t *household)
+{
+    static const uint16_t ports[] = {CONSOLE_SCRATCH, CONSOLE_SCRATCH - 3, 0x20, 0x40, 0x60, 0x604, 0xcf8, 0xfffc, 0xffff};
+    return chance(household, 90) ? ports[below(household, sizeof ports / sizeof *ports)] : below(household, 0x10000);
+}
+
+/* A list for prepare: three pages, or a list that is broken. */
+static uint32_t list(household_t *household)
+{
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < 3; ++i) {
+        const uint32_t page = allocate(household);
+        if (page == 0)
+            return pool_page(household);
+        *(uint32_t *) page = chance(household, 95) ? first : junk(household);
+        first = page;
+    }
+    return first;
+}
+
+static void plausible_arguments(household_t *household, uint32_t service, uint32_t a[6])
+{
+    a[0] = descriptor(household);
+    switch (service) {
+    case PIP_SERVICE_CREATE_PARTITION:
+        for (uint32_t i = 0; i < 5; ++i)
+            a[i] = allocate(household);
+        break;
+    case PIP_SERVICE_PREPARE:
+        a[2] = list(household);
+        a[1] = child_page(household);
+        break;
+    case PIP_SERVICE_ADD_VADDR:
+        a[1] = a[0];
+        a[0] = allocate(household);
+        a[2] = household->last = child_page(household);
+        a[3] = !chance(household, 5);
+        a[4] = below(household, 2);
+        a[5] = !chance(household, 5);
+        break;
+    case PIP_SERVICE_SET_INT_STATE: a[0] = below(household, 2); break;
+    case PIP_SERVICE_MAPPED_IN_CHILD: a[0] = pool_page(household); break;
+    case PIP_SERVICE_YIELD:
+        a[1] = below(household, 4);
+        a[2] = FIRST_SAVE + 2 + below(household, SAVES - 2);
+        a[3] = below(household, 2);
+        a[4] = below(household, 2);
+        break;
+    case PIP_SERVICE_SET_PORTS:
+        a[1] = below(household, 9);
+        a[2] = port(household);
+        a[3] = port(household);
+        break;
+    case PIP_SERVICE_OUT_ADDRESS:
+        a[0] = port(household);
+        a[1] = pool_page(household) + below(household, PAGE_SIZE);
+        break;
+    case PIP_SERVICE_COUNT_TO_MAP:
+    case PIP_SERVICE_COLLECT:
+    case PIP_SERVICE_REMOVE_VADDR:
+        a[1] = service == PIP_SERVICE_REMOVE_VADDR && chance(household, 50) ? household->last : child_page(household);
+        break;
+    case PIP_SERVICE_GET_INT_STATE:
+    case PIP_SERVICE_DELETE_PARTITION:
+    case PIP_SERVICE_CHECK_INVARIANTS: break;
+    default: /* ports */
+        a[0] = port(household);
+        a[1] = any(household);
+    }
+}
+
+/* The services that move pages come more often. Checking the invariants takes as long as ten thousand other calls: that is root's to do. */
+static uint32_t service_at_random(household_t *household)
+{
+    static const uint8_t common[] = {PIP_SERVICE_CREATE_PARTITION, PIP_SERVICE_PREPARE, PIP_SERVICE_ADD_VADDR, PIP_SERVICE_ADD_VADDR,
+                                     PIP_SERVICE_REMOVE_VADDR, PIP_SERVICE_REMOVE_VADDR, PIP_SERVICE_COLLECT, PIP_SERVICE_YIELD};
+    for (;;) {
+        const uint32_t service = chance(household, 50) ? common[below(household, sizeof common)] : below(household, PIP_SERVICE_COUNT);
+        if (service == PIP_SERVICE_DELETE_PARTITION && !chance(household, 4))
+            continue;
+        if (service != PIP_SERVICE_CHECK_INVARIANTS)
+            return service;
+    }
+}
+
+/* Its pages would be missing soon if nobody remembered it. */
+static void replace_empty_child(household_t *household, uint32_t descriptor)
+{
+    while (household->empty != 0 && CALL(household, DELETE_PARTITION, household->empty).error == PIP_ERROR_AGAIN)
+        continue;
+    household->empty = descriptor;
+}
+
+void call_at_random(household_t *household)
+{
+    const uint32_t service = service_at_random(household);
+    uint32_t arguments[6] = {0};
+    plausible_arguments(household, service, arguments);
+    const uint32_t kind = below(household, 100);
+    for (uint32_t i = 0; i < 6; ++i)
+        if (kind < 50 ? chance(household, 50) : kind < 75 ? chance(household, 10) : 0)
+            arguments[i] = junk(household);
+    const pip_result_t result = call(household, service, arguments);
+    if (service == PIP_SERVICE_CREATE_PARTITION && result.error == PIP_ERROR_NONE)
+        replace_empty_child(household, arguments[0]);
+    if (service == PIP_SERVICE_YIELD)
+        for (uint32_t i = 0; i < SAVES; ++i)
+            ((state_t *) STATE)->saved[i].valid = 0;
+}
