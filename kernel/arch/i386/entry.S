@@ -313,7 +313,8 @@ trap_entries:
 
 trap:
         testb   $3, 12(%esp)
-        jz      trap_in_kernel
+        jz      trap_without_privilege_bits
+trap_from_partition:
         reset_flags
         movl    %eax, %ss:CONTEXT(EAX)  # DS is not ours yet
         movl    %edx, %ss:CONTEXT(EDX)
@@ -330,6 +331,10 @@ trap:
         jne     resume_context
         jmp     return_unchanged
 
+# Ring 3 cannot enter virtual 8086 mode, where CS is no selector; but QEMU lets its iret do so (7.2, TCG).
+trap_without_privilege_bits:
+        testl   $FLAGS_VIRTUAL_8086, 16(%esp)
+        jnz     trap_from_partition
 # Up to the end of reset_flags in enter_by_gate interrupts may arrive, and single steps there and at sysenter_entry. They
 # are remembered, and what brought them is turned off in the flags that the interrupted code goes on with. Only one
 # interrupt can wait, since none arrives until it is delivered. Anything else is a fault of the kernel.
