@@ -28,12 +28,21 @@ template <class S, class Claim> void claim_about_kernel(const S& s, Claim& claim
     const W computes = s.floating_point_owner;
     claim.equal("floating-point registers belong to a partition", computes != 0, s.kind(computes), W(kind::descriptor));
     claim.equal("whose registers are loaded has used them", computes != 0, s.floating_point_used(computes), W(1));
+    claim.equal("the chain of ancestors ends with the current partition", always, s.chain(s.depth(s.current)), s.current);
+}
+
+// --- about a depth, of the chain from root to the current partition -----------------------------------
+
+template <class S, class Claim>
+void claim_about_depth(const S& s, Claim& claim, WordOf<S> depth) {
+    using W = WordOf<S>;
+    const W p = s.chain(depth);
+    const auto within = depth <= s.depth(s.current);
+    claim.equal("ancestors are partitions", within, s.kind(p), W(kind::descriptor));
+    claim.equal("an ancestor stands at its depth", within, s.depth(p), depth);
+    claim.equal("each ancestor is the next one's parent", within && depth != 0, s.parent(p), s.chain(depth - 1));
     // What is being taken down does not run, nor does anything below it.
-    W ancestor = s.current;
-    for (std::uint32_t level = 0; level <= greatest_depth; ++level) {
-        claim.equal("nobody runs below a dying partition", always, s.dying(ancestor), W(0));
-        ancestor = s.parent(ancestor);
-    }
+    claim.equal("nobody runs below a dying partition", within, s.dying(p), W(0));
 }
 
 // --- about a frame --------------------------------------------------------------------------------
@@ -169,6 +178,7 @@ template <class S, class Claim> void claim_about_mapping(const S& s, Claim& clai
 template <class S, class Claim> void claim_all(const S& s, std::uint32_t frame_count, Claim& claim) {
     claim.about("the kernel");
     claim_about_kernel(s, claim);
+    for (std::uint32_t depth = 0; depth <= s.depth(s.current); ++depth) claim_about_depth(s, claim, depth);
     for (std::uint32_t f = 0; f < frame_count; ++f) {
         claim.about("frame", f);
         claim_about_frame(s, claim, f);

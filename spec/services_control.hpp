@@ -70,6 +70,7 @@ template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, Addr
     flags = D::choose(go, entered_flags<D>(flags, s.interrupts_on), flags);
     record_event(s, go, target, event);
     s.current = D::choose(go, target, s.current);
+    s.chain.update(go, s.depth(target), target);
 }
 
 template <class D>

@@ -79,6 +79,7 @@ template <Domain D> struct State {
     Table page_at; // (partition, frame): where the partition maps the frame, 0 where it does not
     Table holder;  // (frame, depth): the partition of that depth that maps the frame
     Field reach;   // of a frame: the depth of the deepest partition that maps it
+    Field chain;   // of a depth up to the current partition's: its ancestor there, at its own depth itself
 
     [[nodiscard]] Bool<D> has_tables(Partition<D> partition, Page<D> page) const { return mmu_table(partition, root_index(page)) != 0; }
     [[nodiscard]] Bool<D> is_present(Partition<D> partition, Page<D> page) const { return frame(partition, page) != 0; }

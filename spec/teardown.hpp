@@ -23,28 +23,43 @@ template <class D> Bool<D> is_within(const State<D>& s, Partition<D> partition, 
     return found;
 }
 
-// One step. False where it is not allowed, and then nothing changes.
-template <class D> Bool<D> teardown_step(State<D>& s, Bool<D> go, Partition<D> child, const TeardownStep<D>& step) {
+// Whether a step keeps the invariants, whatever partition of the tree it is about.
+template <class D>
+Bool<D> is_safe(const State<D>& s, const TeardownStep<D>& step) {
     using Action = typename TeardownStep<D>::Action;
     const Partition<D> p = step.partition;
-    const Word<D> index = root_index(step.page);
-    go = go && s.kind(p) == kind::descriptor && is_within(s, p, child);
+    // Neither the current partition nor one that it depends on.
+    const Bool<D> is_below = s.kind(p) == kind::descriptor && s.depth(s.current) < s.depth(p);
     switch (step.action) {
     case Action::take_back: // what the partition's own children have goes back to it first
-        go = go && s.is_present(p, step.page) && s.child(p, step.page) == 0;
-        take_back(s, go, p, step.page);
-        break;
+        return is_below && s.is_present(p, step.page) && s.child(p, step.page) == 0;
     case Action::take_tables_back:
-        go = go && s.has_tables(p, step.page) && s.used(s.mmu_table(p, index)) == 0;
-        take_tables_back(s, go, p, index);
-        break;
+        return is_below && s.has_tables(p, step.page) && s.used(s.mmu_table(p, root_index(step.page))) == 0;
     case Action::retire: // the last step of a partition: nothing is mapped, so it has no children
-        go = go && s.used(s.mmu(p)) == 0;
+        return is_below && s.used(s.mmu(p)) == 0;
+    }
+    return Bool<D>(false);
+}
+
+template <class D>
+void make_step(State<D>& s, Bool<D> go, const TeardownStep<D>& step) {
+    using Action = typename TeardownStep<D>::Action;
+    const Partition<D> p = step.partition;
+    switch (step.action) {
+    case Action::take_back: return take_back(s, go, p, step.page);
+    case Action::take_tables_back: return take_tables_back(s, go, p, root_index(step.page));
+    case Action::retire:
         s.floating_point_owner = D::choose(go && s.floating_point_owner == p, Word<D>(0), s.floating_point_owner);
         for (auto* field : {&s.mmu, &s.shadow1, &s.shadow2, &s.private_frame}) make_memory(s, go, (*field)(p));
-        make_memory(s, go, p);
-        break;
+        return make_memory(s, go, p);
     }
+}
+
+// One step of the child's end. False where it is not allowed, and then nothing changes.
+template <class D>
+Bool<D> teardown_step(State<D>& s, Bool<D> go, Partition<D> child, const TeardownStep<D>& step) {
+    go = go && is_safe(s, step) && is_within(s, step.partition, child);
+    make_step(s, go, step);
     return go;
 }
 

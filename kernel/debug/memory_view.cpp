@@ -59,6 +59,12 @@ Word MemoryView::page_at(Word partition, Word frame) const {
     return climb(frame, [&](Word other) { return other == partition; }).page;
 }
 
+Word MemoryView::chain(Word at_depth) const {
+    Word partition = current;
+    for (Word level = 0; level < maximum_depth && depth(partition) > at_depth; ++level) partition = parent(partition);
+    return partition;
+}
+
 Word MemoryView::holder(Word frame, Word at_depth) const {
     return climb(frame, [&](Word other) { return depth(other) == at_depth; }).partition;
 }

@@ -62,10 +62,11 @@ public:
     [[nodiscard]] bool is_present(Word partition, Word page) const { return Architecture::is_present(mmu_entry(partition, page)); }
     [[nodiscard]] bool is_accessible(Word partition, Word page) const { return Architecture::is_accessible(mmu_entry(partition, page)); }
 
-    // --- ghosts, found by going up from the deepest mapping ---
+    // --- ghosts, found by going up from the deepest mapping, or from the current partition ---
     [[nodiscard]] Word page_at(Word partition, Word frame) const;
     [[nodiscard]] Word holder(Word frame, Word depth) const;
     [[nodiscard]] Word reach(Word frame) const { return depth(deepest(frame).partition); }
+    [[nodiscard]] Word chain(Word at_depth) const;
 
     // --- what only memory has: how words encode it (representation.hpp) ---
     [[nodiscard]] Word mmu_entry(Word partition, Word page) const { return leaf(mmu_table(partition, page >> Architecture::leaf_bits), page); }

@@ -120,6 +120,7 @@ void Lockstep::observe() {
     auto memory_view = view();
     memory_view.find_deepest_mappings();
     const auto& v = memory_view;
+    for (Word d = 0; d <= v.depth(v.current); ++d) s.chain.update(true, d, v.chain(d));
     for (Word f = 0; f < frame_count(); ++f) {
         s.kind.update(true, f, v.kind(f));
         s.owner.update(true, f, v.owner(f));
@@ -502,6 +503,7 @@ void Lockstep::compare_changes(bool refused) {
         for (const auto& [p, page] : table->take_changed()) compare_page(p, page);
     for (const auto& [f, index] : s.memory.take_changed()) compare_memory(f, index);
     for (auto* table : {&s.page_at, &s.holder}) static_cast<void>(table->take_changed());
+    static_cast<void>(s.chain.take_changed());
 
     for (const Word f : changed) {
         old_memory_[f] = physical_memory[f];
@@ -514,6 +516,7 @@ void Lockstep::compare_everything() {
     const SpecState& s = *state_;
     auto v = view();
     v.find_deepest_mappings();
+    for (Word d = 0; d <= v.depth(v.current); ++d) expect_equal("ancestor of the current partition", v.chain(d), s.chain(d), d);
     for (Word f = 0; f < frame_count(); ++f) {
         compare_record(f);
         if (s.kind(f) != spec::kind::reserved && s.kind(f) != spec::kind::device) compare_frame(f);
