@@ -1,7 +1,9 @@
 #include "core/fake_machine.hpp"
 
+#include <cstring>
 #include <stdexcept>
 
+#include "boot/root_partition.hpp"
 #include "console/console.hpp"
 #include "core/hooks.hpp"
 #include "core/memory.hpp"
@@ -16,6 +18,28 @@ FrameRecord frame_table[test::most_frames];
 namespace test {
 
 FakeMachine machine;
+
+namespace {
+
+constexpr Word kernel_frames_end = 16; // frames 1 to 15 play the kernel
+
+} // namespace
+
+void boot_machine(Word frame_count, Word image_frames) {
+    machine = {};
+    std::memset(physical_memory, 0, sizeof(FrameContents) * frame_count);
+    kernel_state = {};
+    kernel_state.frame_count = frame_count;
+    const boot::FrameRange usable[] = {{1, frame_count}}, reserved[] = {{1, kernel_frames_end}};
+    boot::initialise_frame_table(usable, reserved);
+    const boot::FrameRange image{frame_count - image_frames, frame_count};
+    boot::FrameSource frames{image};
+    static_cast<void>(boot::build_root(frames, image));
+    const Frame mmu = current_partition().mmu();
+    for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
+        memory::write(mmu, index, index << 22 | 0x183); // large, global, for the kernel alone
+    architecture_activate(mmu.number);
+}
 
 } // namespace test
 } // namespace pepin

@@ -8,7 +8,7 @@
 
 namespace pepin::test {
 
-inline constexpr Word most_frames = 1024;
+inline constexpr Word most_frames = 16384; // those that a machine has are in kernel_state.frame_count
 
 struct PortAccess {
     Word width = 0; // 0: none
@@ -32,5 +32,8 @@ struct FakeMachine {
     }
 };
 extern FakeMachine machine;
+
+// Boots a machine with this many frames: memory is all zeros, root's image the last `image_frames` of it. Root is current.
+void boot_machine(Word frame_count, Word image_frames);
 
 } // namespace pepin::test

@@ -6,7 +6,6 @@
 #include <sstream>
 #include <utility>
 
-#include "boot/root_partition.hpp"
 #include "core/control.hpp"
 #include "core/events.hpp"
 #include "core/services.hpp"
@@ -25,8 +24,6 @@ template <class... Parts> [[nodiscard]] std::string text(const Parts&... parts) 
     (out << ... << parts);
     return out.str();
 }
-
-constexpr Word kernel_frames_end = 16; // frames 1 to 15 play the kernel
 
 [[nodiscard]] Result run_core(Service service, const Arguments& a) {
     const Outcome outcome = [&] {
@@ -95,19 +92,7 @@ std::string describe(Service service, const Arguments& arguments) {
 }
 
 Lockstep::Lockstep(Word frame_count, Word image_frames) : deepest_(frame_count) {
-    machine = {};
-    std::memset(physical_memory, 0, sizeof(FrameContents) * most_frames);
-    kernel_state = {};
-    kernel_state.frame_count = frame_count;
-    const boot::FrameRange usable[] = {{1, frame_count}}, reserved[] = {{1, kernel_frames_end}};
-    boot::initialise_frame_table(usable, reserved);
-    const boot::FrameRange image{frame_count - image_frames, frame_count};
-    boot::FrameSource frames{image};
-    static_cast<void>(boot::build_root(frames, image));
-    const Frame mmu = current_partition().mmu();
-    for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
-        memory::write(mmu, index, index << 22 | 0x183); // large, global, for the kernel alone
-    architecture_activate(mmu.number);
+    boot_machine(frame_count, image_frames);
     observe();
     synchronise();
     check_invariants();
@@ -134,7 +119,7 @@ void Lockstep::observe() {
             s.page_at.update(true, p, f, v.page_at(p, f));
         }
         if (v.kind(f) == spec::kind::user)
-            for (Word i = 0; i < words_per_frame; ++i) s.memory.update(true, f, i, v.memory(f, i));
+            for (Word i = 0; i < words_per_frame; ++i) s.memory.update(v.memory(f, i) != 0, f, i, v.memory(f, i)); // 0 is known
         if (v.kind(f) != spec::kind::descriptor) continue;
         s.mmu.update(true, f, v.mmu(f));
         s.shadow1.update(true, f, v.shadow1(f));
