@@ -60,6 +60,7 @@ def _drain(machine: Machine) -> None:
     """Shows what was sent before the machine ended."""
     while text := _read(machine.console):
         _write(text)
+        machine.heard(text)
 
 
 @contextlib.contextmanager
