@@ -65,7 +65,6 @@ class Processors(unittest.TestCase):
         assert outcome.control is not None
         cr0, cr4 = outcome.control
         used = {name for name, bit in CR4_BITS.items() if cr4 >> bit & 1}
-        # Of pages of 4 MiB there are none where the boot code's tables, of 16 MiB, are enough.
         self.assertEqual(used, features & set(CR4_BITS), model)
         self.assertEqual(cr0 & CR0_EMULATION == 0, "fpu" in features, model)
         self.assertNotEqual(cr0 & CR0_WRITE_PROTECT, 0)

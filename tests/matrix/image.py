@@ -31,7 +31,8 @@ class Size(unittest.TestCase):
     """Bounds that keep the kernel what it is."""
 
     def test_text(self) -> None:
-        sections = {name: int(size) for name, size in re.findall(r"(?m)^(\.\S+) +([0-9]+)", output("llvm-size-19", "-A", tree.kernel(False)))}
+        listed = output("llvm-size-19", "-A", tree.kernel(False))
+        sections = {name: int(size) for name, size in re.findall(r"(?m)^(\.\S+) +([0-9]+)", listed)}
         text = sections[".boot"] + sections[".text"] + sections[".rodata"]
         print(f"code and constants: {text} bytes, of which .text {sections['.text']}")
         self.assertLess(text, 48 * KIB)
@@ -126,8 +127,8 @@ class StackDepth(unittest.TestCase):
             output("clang-19", "--target=i386-unknown-none-elf", "-c", directory / "program.S", "-o", directory / "program.o")
             output("ld.lld-19", "-m", "elf_i386", "-e", "entry", directory / "program.o", "-o", directory / "program.elf")
             report = directory / "report.txt"
-            done = subprocess.run([sys.executable, "-B", tree.ROOT / "tools" / "stack_depth", directory / "program.elf", directory / "stacks.toml", report],
-                                  capture_output=True, text=True, check=False)
+            done = subprocess.run([sys.executable, "-B", tree.ROOT / "tools" / "stack_depth", directory / "program.elf",
+                                   directory / "stacks.toml", report], capture_output=True, text=True, check=False)
             self.assertEqual(report.exists(), done.returncode == 0)
             return subprocess.CompletedProcess(done.args, done.returncode, report.read_text() if report.exists() else "", done.stderr)
 
@@ -185,7 +186,8 @@ class StackDepth(unittest.TestCase):
         deep = "entry: call a\n iret\na: subl $20, %esp\n addl $20, %esp\n ret"
         self.assertEqual(self.depth(deep), 36)
         self.assertEqual(self.run_on(deep, 52).returncode, 0)
-        self.refused(deep, "a stack can overflow.\\nit: at most 52 of 48 bytes, 36 by an entry and 1 x 16 by faults in it(.*\\n)* +16 a\\n", size=48)
+        story = "it: at most 52 of 48 bytes, 36 by an entry and 1 x 16 by faults in it(.*\\n)* +16 a\\n"
+        self.refused(deep, f"a stack can overflow.\\n{story}", size=48)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ SCATTERED = (14 * MIB, 63 * MIB)  # where holey maps have their holes
 
 
 def frames(ranges: list[Range], limit: int) -> set[int]:
-    """The numbers of the frames below `limit` bytes that may be used, by the definition: in an available range as a whole, and in no other one
-    in part."""
+    """The numbers of the frames below `limit` bytes that may be used, by the definition: in an available range as a whole, and in
+    no other one in part."""
     usable: set[int] = set()
     for entry in ranges:
         if entry.kind != RESERVED:
@@ -47,8 +47,8 @@ def holey_map(seed: int) -> list[Range]:
         if chance.random() < 0.2:
             ranges.append(Range(place + chance.randrange(length), 0, chance.choice((1, RESERVED))))
         place += length
-    ranges += [Range(4 * GIB, GIB), Range(1 << 40, 1 << 30), Range((1 << 52) + 1, 5), Range((1 << 64) - PAGE, (1 << 64) - 1), Range((1 << 64) - 1, 1),
-               Range(3 * GIB, GIB, RESERVED), Range(1 << 63, 1 << 63, RESERVED)]
+    ranges += [Range(4 * GIB, GIB), Range(1 << 40, 1 << 30), Range((1 << 52) + 1, 5), Range((1 << 64) - PAGE, (1 << 64) - 1),
+               Range((1 << 64) - 1, 1), Range(3 * GIB, GIB, RESERVED), Range(1 << 63, 1 << 63, RESERVED)]
     chance.shuffle(ranges)
     return [Range(entry.begin, entry.length, entry.kind, chance.choice((20, 20, 24, 28, 33, 61))) for entry in ranges]
 
@@ -65,7 +65,8 @@ class Holes(unittest.TestCase):
         self.assertLess(outcome.free_bytes, len(usable) * PAGE)
         if "debug" not in options:
             self.assertGreater(outcome.free_bytes, len(usable) * PAGE - 64 * MIB // 100 - 256 * KIB - PROBE.stat().st_size - PAGE)
-        untouched = {begin // PAGE + index // PAGE for index in range(0, end - begin, PAGE) if outcome.memory["memory"][index : index + PAGE] == FILL * PAGE}
+        memory = outcome.memory["memory"]
+        untouched = {(begin + place) // PAGE for place in range(0, len(memory), PAGE) if memory[place : place + PAGE] == FILL * PAGE}
         holes = set(range(begin // PAGE, end // PAGE)) - usable
         self.assertGreater(len(holes), 500)
         self.assertEqual(holes - untouched, set())
@@ -188,7 +189,8 @@ class Wrong(unittest.TestCase):
         self.refused(Loader([*plain_map(64), Range(0x801000, 1, RESERVED)]), lost)
         self.refused(Loader(plain_map(32), module_at=40 * MIB), lost)
         self.refused(Loader(plain_map(64), module_at=0x10), lost)  # in frame 0
-        self.refused(Loader(plain_map(1024), memory=1024, module_at=1000 * MIB, dirty=[(MIB, 2 * MIB)]), "^the boot module ends at .*, behind the 992 MiB")
+        self.refused(Loader(plain_map(1024), memory=1024, module_at=1000 * MIB, dirty=[(MIB, 2 * MIB)]),
+                     "^the boot module ends at .*, behind the 992 MiB")
 
     def test_empty_module(self) -> None:
         with tempfile.NamedTemporaryFile() as empty:
@@ -196,7 +198,8 @@ class Wrong(unittest.TestCase):
 
     def test_no_memory_that_is_mapped_yet(self) -> None:
         """The kernel's page tables have to lie in what the boot code can reach; with large pages there are none."""
-        loader = Loader([Range(MIB, kernel_end() - MIB), Range(20 * MIB, 1000 * MIB)], memory=1024, module_at=24 * MIB, dirty=[(MIB, 30 * MIB)])
+        loader = Loader([Range(MIB, kernel_end() - MIB), Range(20 * MIB, 1000 * MIB)],
+                        memory=1024, module_at=24 * MIB, dirty=[(MIB, 30 * MIB)])
         self.refused(loader, "^the kernel's page tables would lie at 20480 KiB, which is not mapped yet", processor="486,-pse")
         loader.boot(processor="486").check()
 
@@ -212,7 +215,8 @@ class MemoryUse(unittest.TestCase):
         image = -(-PROBE.stat().st_size // PAGE) * PAGE
         own = usable - outcome.free_bytes - image
         most = usable // 100 + 256 * KIB
-        print(f"{size} MiB, {processor or 'usual processor'}: the kernel has {own // KIB} KiB of {usable // KIB} KiB, {most // KIB} KiB at most")
+        print(f"{size} MiB, {processor or 'usual processor'}: the kernel has {own // KIB} KiB of {usable // KIB} KiB, "
+              f"{most // KIB} KiB at most")
         self.assertGreater(own, 0)
         self.assertLess(own, most)
 

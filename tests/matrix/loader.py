@@ -41,7 +41,8 @@ class Range:
 def plain_map(memory: int) -> list[Range]:
     """What firmware reports for so many MiB, up to 3 GiB: all but the part below 1 MiB that is its own, and tables at the end."""
     end = memory * MIB
-    return [Range(0, LOW_END), Range(LOW_END, MIB - LOW_END, RESERVED), Range(MIB, end - 128 * KIB - MIB), Range(end - 128 * KIB, 128 * KIB, RESERVED)]
+    return [Range(0, LOW_END), Range(LOW_END, MIB - LOW_END, RESERVED),
+            Range(MIB, end - 128 * KIB - MIB), Range(end - 128 * KIB, 128 * KIB, RESERVED)]
 
 
 @dataclasses.dataclass
@@ -77,8 +78,8 @@ class Loader:
         end = self.module_at + self.module.stat().st_size
         modules = struct.pack("<IIII", self.module_at, end, 0, 0) + struct.pack("<IIII", 0x500, 0x600, 0, 0) * self.further_modules
         length = len(encoded) if self.map_length is None else self.map_length
-        header = struct.pack("<13I", self.flags, LOW_END // KIB, self.upper_kib, 0, 0, 1 + self.further_modules, self.modules_at, 0, 0, 0, 0,
-                             length, self.map_at)
+        count = 1 + self.further_modules
+        header = struct.pack("<7I16x2I", self.flags, LOW_END // KIB, self.upper_kib, 0, 0, count, self.modules_at, length, self.map_at)
         return {self.information_at: header, self.map_at: encoded, self.modules_at: modules}
 
     def _plan(self, kernel: bytes) -> bytes:

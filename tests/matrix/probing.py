@@ -18,7 +18,8 @@ PROBE = tree.I386 / "tests" / "matrix" / "target" / "probe.bin"
 SCATTER = tree.I386 / "tests" / "matrix" / "target" / "scatter.elf"
 
 CR4_BITS = {"pse": 4, "pge": 7, "fxsr": 9, "sse": 10, "smep": 20, "smap": 21}
-_CPUID_BITS = {"fpu": (0, 0), "pse": (0, 3), "sep": (0, 11), "pge": (0, 13), "fxsr": (0, 24), "sse": (0, 25), "smep": (1, 7), "smap": (1, 20)}
+_CPUID_BITS = {"fpu": (0, 0), "pse": (0, 3), "sep": (0, 11), "pge": (0, 13), "fxsr": (0, 24), "sse": (0, 25),
+               "smep": (1, 7), "smap": (1, 20)}  # in which of the two words that the probe prints
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,6 +110,6 @@ def boot(settings: Settings, ranges: dict[str, tuple[int, int]] | None = None) -
         return machine.outcome(ending)
 
 
-def boot_kernel(*, debug: bool = False, memory: int = 64, processor: str | None = None, ranges: dict[str, tuple[int, int]] | None = None) -> Outcome:
+def boot_kernel(*, debug: bool = False, memory: int = 64, processor: str | None = None) -> Outcome:
     """The kernel by QEMU's own loader, with the probe as root."""
-    return boot(Settings(tree.kernel(debug), PROBE, memory=memory, processor=processor), ranges)
+    return boot(Settings(tree.kernel(debug), PROBE, memory=memory, processor=processor))

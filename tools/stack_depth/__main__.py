@@ -43,7 +43,8 @@ def check(listing: Listing, stack: dict[str, typing.Any]) -> str:
     deepest = max(entries.values(), key=lambda routine: routine.depth)
     nested = _deepest(listing, analysis, stack["nested"])
     most = deepest.depth + stack["levels"] * nested.depth
-    lines = [f"{stack['name']}: at most {most} of {size} bytes, {deepest.depth} by an entry and {stack['levels']} x {nested.depth} by faults in it",
+    lines = [f"{stack['name']}: at most {most} of {size} bytes, {deepest.depth} by an entry and "
+             f"{stack['levels']} x {nested.depth} by faults in it",
              *(f"{routine.depth:8} {name}" for name, routine in entries.items()),
              "  bytes on the stack where a function begins, on the deepest path:", *_story(listing, deepest),
              "  and of a fault in it:", *_story(listing, nested)]

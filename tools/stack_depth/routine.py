@@ -28,8 +28,8 @@ class _State:
 class Routine:
     """What was found out about code that is entered at an address.
 
-    `depth`: the bytes on the stack at most, besides what its caller has there. `path`: where those come from, as pairs of an address that was
-    called and of the bytes on the stack there. `returns`: whether any path comes back; `popped`: the bytes of arguments that go with it.
+    `depth`: the bytes on the stack at most, besides what its caller has there. `path`: where those come from, as pairs of an address
+    that was called and of the bytes on the stack there. `returns`: whether any path comes back; `popped`: the bytes of arguments that go with it.
     """
 
     depth: int

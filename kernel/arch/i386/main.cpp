@@ -39,7 +39,8 @@ constexpr Word kernel_load_address = 1U << 20;
 
 void reserve_kernel(boot::FrameRange kernel) {
     for (Word number = kernel.first; number < kernel.end; ++number) {
-        if (!is_free(number)) panic("the boot loader's memory map has no memory at ", number * (page_size / 1024), " KiB, where the kernel is");
+        if (!is_free(number))
+            panic("the boot loader's memory map has no memory at ", number * (page_size / 1024), " KiB, where the kernel is");
         record_of(Frame{number}).kind = Kind::reserved;
     }
 }

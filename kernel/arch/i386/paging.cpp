@@ -37,7 +37,8 @@ void forget_all_translations() {
 [[nodiscard]] Word table_of_kernel(boot::FrameSource& frames, Word first_frame) {
     const Frame table = frames.take();
     if (table == no_frame) panic("there is too little memory for the kernel's page tables");
-    if (table.number >= first_frame) panic("the kernel's page tables would lie at ", table.number * (page_size / 1024), " KiB, which is not mapped yet");
+    if (table.number >= first_frame)
+        panic("the kernel's page tables would lie at ", table.number * (page_size / 1024), " KiB, which is not mapped yet");
     record_of(table).kind = Kind::reserved;
     for (Word i = 0; i < frames_per_entry; ++i) memory::write(table, i, kernel_entry(first_frame + i));
     return kernel_entry(table.number);

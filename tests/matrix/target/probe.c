@@ -149,7 +149,8 @@ static uint32_t make_child(uint32_t pages[5])
     return pages[0];
 }
 
-/* Runs the child until something ends that. Whatever it is brings root back here, since all entries of its VIDT lead to what a yield saves. */
+/* Runs the child until something ends that. Whatever it is brings root back here, since all entries of its VIDT lead to what a yield
+ * saves. */
 static pip_event_t run(uint32_t child, uint32_t entry)
 {
     pip_event_t event;
