@@ -1,0 +1,269 @@
+// Arguments of services: descriptors that name no child of the caller, pages that are no pages, stacks that are not the caller's.
+#include "assembly.hpp"
+#include "child.hpp"
+
+namespace adversary {
+
+namespace {
+
+constexpr Word page_size = pip::Page::size;
+constexpr Word unmapped = 0x30000000; // usable, but nothing is mapped there
+constexpr Word free_page = 512;       // of the spare pages: the attempts' own from here on
+
+struct Named {
+    const char* service;
+    pip_result_t (*call)(Word descriptor);
+    Word refused = 0;            // the value beside an error
+    bool zero_is_parent = false; // descriptor 0 is not wrong
+};
+
+// Every service that names a child. The other arguments would be right for one.
+constexpr Named child_services[] = {
+    {"countToMap", [](Word descriptor) { return Pip_CountToMap_Result(descriptor, pool_address); }},
+    {"prepare", [](Word descriptor) { return Pip_Prepare_Result(descriptor, unmapped, 0); }},
+    {"addVAddr", [](Word descriptor) { return Pip_AddVAddr_Result(spare_page(free_page), descriptor, unmapped, 1, 1, 1); }},
+    {"get_int_state", [](Word descriptor) { return Pip_Get_Int_State_Result(descriptor); }, ~Word{0}},
+    {"removeVAddr", [](Word descriptor) { return Pip_RemoveVAddr_Result(descriptor, pool_address); }},
+    {"deletePartition", [](Word descriptor) { return Pip_DeletePartition_Result(descriptor); }},
+    {"collect", [](Word descriptor) { return Pip_Collect_Result(descriptor, pool_address); }},
+    {"yield", [](Word descriptor) { return Pip_Yield_Result(descriptor, start_entry, here_entry, 0, 0); }, 4, true},
+    {"set_ports", [](Word descriptor) { return Pip_Set_Ports_Result(descriptor, 7, 0, 0x1000); }},
+};
+
+void refuse_descriptor(const char* what, Word descriptor, Error error) {
+    for (const auto& named : child_services) {
+        if (descriptor == 0 && named.zero_is_parent) continue;
+        const auto result = named.call(descriptor);
+        if (result.error == static_cast<Word>(error) && result.value == named.refused) continue;
+        printf("         %s at 0x%x:\n", what, descriptor);
+        expect(named.service, result, error, named.refused);
+    }
+}
+
+// Addresses that are wrong for whoever names a page.
+struct WrongAddress {
+    Word address;
+    Error error;
+};
+constexpr WrongAddress wrong_addresses[] = {
+    {0, Error::reserved_address},
+    {1, Error::unaligned},
+    {0x1000, Error::reserved_address},
+    {PIP_I386_LOW_END - page_size, Error::reserved_address},
+    {PIP_I386_LOW_END - 1, Error::unaligned},
+    {PIP_I386_KERNEL_WINDOW, Error::reserved_address},
+    {PIP_I386_KERNEL_WINDOW + 0x100000, Error::reserved_address},
+    {PIP_I386_KERNEL_WINDOW + 0x100004, Error::unaligned},
+    {PIP_I386_KERNEL_WINDOW_END - page_size, Error::reserved_address},
+    {0xffffffff, Error::unaligned},
+    {0xfffff001, Error::unaligned},
+    {0x80000, Error::reserved_address},
+};
+
+void wrong_descriptors(Word real) {
+    for (const auto& wrong : wrong_addresses)
+        refuse_descriptor("a wrong address as descriptor", wrong.address, wrong.error);
+    for (Word bit = 1; bit < page_size; bit <<= 1)
+        refuse_descriptor("a descriptor with low bits", real | bit, Error::unaligned);
+    for (const Word page : {unmapped, Word{0xff000000}, Word{PIP_I386_VIDT}, Word{PIP_I386_ROOT_IMAGE}, Word{0xbffff000}})
+        refuse_descriptor("no child at all", page, Error::not_a_child);
+}
+
+void descriptors_in_root() {
+    Child child{attacker_memory(), 100};
+    wrong_descriptors(child.descriptor());
+    for (const Word page : {Word{PIP_I386_FPINFO}, Word{PIP_I386_ROOT_STACK}, Word{PIP_I386_VGA}, spare_page(free_page)})
+        refuse_descriptor("a page of root's", page, Error::not_a_child);
+    for (Word index = 1; index < Child::configuration_pages; ++index)
+        refuse_descriptor("other configuration of a child", child.configuration(index), Error::not_a_child);
+    refuse_descriptor("memory of a child", child.mailbox_page(), Error::not_a_child);
+
+    // A child of the child: root maps its descriptor too, but it is not root's child.
+    const auto outcome = child.run([](Word) {
+        watch_all_entries();
+        const Child grandchild{pool_address};
+        Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+    });
+    expect("the child has a child", outcome.event.vector, 900);
+    for (Word index = 0; index < Child::configuration_pages; ++index)
+        refuse_descriptor("configuration of a grandchild", child.pool_page(index), Error::not_a_child);
+    for (Word bit = 1; bit < 16; bit <<= 1)
+        refuse_descriptor("a grandchild's descriptor with low bits", child.pool_page(0) | bit, Error::unaligned);
+    expect_finished("the child goes on", child.resume());
+}
+
+void descriptors_in_child() {
+    Child child{attacker_memory(), 100};
+    // Names of others, as their parents have them: the child's own, its siblings', and a page that is nobody's.
+    const auto outcome = child.run([](Word) {
+        watch_all_entries();
+        const Child grandchild{pool_address};
+        wrong_descriptors(grandchild.descriptor());
+        for (const Word page : {attacker_memory(), spare_page(0), spare_page(free_page), mailbox_address, stack_address})
+            refuse_descriptor("a descriptor of others", page, Error::not_a_child);
+        for (Word index = 1; index < Child::configuration_pages; ++index)
+            refuse_descriptor("other configuration", grandchild.configuration(index), Error::not_a_child);
+        mailbox()[0] = all_as_expected() ? 1 : 2;
+    });
+    expect_finished("the child", outcome);
+    expect("what the child found", child.mailbox()[0], 1);
+}
+
+// addVAddr(X, descriptor | 1, ...) made a descriptor of X in Pip; countToMap took any frame.
+void descriptor_with_low_bits() {
+    Child child{attacker_memory()};
+    const Word page = spare_page(free_page);
+    for (Word bit = 1; bit < page_size; bit <<= 1) {
+        expect("addVAddr, descriptor", Pip_AddVAddr_Result(page, child.descriptor() | bit, unmapped, 1, 1, 1), Error::unaligned,
+               0);
+        expect("addVAddr, page", Pip_AddVAddr_Result(page | bit, child.descriptor(), pool_address, 1, 1, 1), Error::unaligned, 0);
+        expect("addVAddr, child page", Pip_AddVAddr_Result(page, child.descriptor(), pool_address | bit, 1, 1, 1),
+               Error::unaligned, 0);
+        expect("countToMap, page", Pip_CountToMap_Result(child.descriptor(), pool_address | bit), Error::unaligned, 0);
+        expect("prepare, page", Pip_Prepare_Result(child.descriptor(), unmapped | bit, page), Error::unaligned, page);
+        expect("prepare, list", Pip_Prepare_Result(child.descriptor(), unmapped, page | bit), Error::unaligned,
+               (page | bit) & ~Word{1});
+        expect("removeVAddr, page", Pip_RemoveVAddr_Result(child.descriptor(), pool_address | bit), Error::unaligned, 0);
+        expect("collect, page", Pip_Collect_Result(child.descriptor(), pool_address | bit), Error::unaligned, 0);
+        expect("mappedInChild", Pip_MappedInChild_Result(page | bit), Error::unaligned, 0);
+    }
+    expect("the page is in no child", Pip_MappedInChild_Result(page), Error::none, 0);
+    expect("and no descriptor", Pip_Get_Int_State_Result(page), Error::not_a_child, ~Word{0});
+}
+
+void wrong_pages_with(Word descriptor, Word good_page) {
+    for (const auto& [address, error] : wrong_addresses) {
+        expect("countToMap", Pip_CountToMap_Result(descriptor, address), error, 0);
+        expect("prepare, page", Pip_Prepare_Result(descriptor, address, good_page), error, good_page);
+        if (address != 0) expect("prepare, list", Pip_Prepare_Result(descriptor, unmapped, address), error, address & ~Word{1});
+        expect("addVAddr, page", Pip_AddVAddr_Result(address, descriptor, pool_address, 1, 1, 1), error, 0);
+        expect("addVAddr, child page", Pip_AddVAddr_Result(good_page, descriptor, address, 1, 1, 1), error, 0);
+        expect("removeVAddr", Pip_RemoveVAddr_Result(descriptor, address), error, 0);
+        expect("collect", Pip_Collect_Result(descriptor, address), error, 0);
+        expect("mappedInChild", Pip_MappedInChild_Result(address), error, 0);
+        for (Word wrong = 0; wrong < 5; ++wrong) {
+            Word pages[5];
+            for (Word i = 0; i < 5; ++i)
+                pages[i] = i == wrong ? address : good_page + (i + 1) * page_size;
+            expect("createPartition", Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4]), error, 0);
+        }
+    }
+    for (const Word address : {unmapped, Word{0xff000000}, Word{PIP_I386_LOW_END}}) {
+        expect("addVAddr of nothing", Pip_AddVAddr_Result(address, descriptor, pool_address, 1, 1, 1), Error::not_mapped, 0);
+        expect("prepare of nothing", Pip_Prepare_Result(descriptor, unmapped, address), Error::not_mapped, address);
+        expect("mappedInChild of nothing", Pip_MappedInChild_Result(address), Error::not_mapped, 0);
+        expect("createPartition of nothing",
+               Pip_CreatePartition_Result(good_page, good_page + page_size, address, good_page, good_page), Error::not_mapped, 0);
+    }
+}
+
+void wrong_pages_in_root() {
+    const Child child{attacker_memory()};
+    wrong_pages_with(child.descriptor(), spare_page(free_page));
+    expect("a device as configuration",
+           Pip_CreatePartition_Result(PIP_I386_VGA, spare_page(free_page), spare_page(free_page + 1), spare_page(free_page + 2),
+                                      spare_page(free_page + 3)),
+           Error::not_memory, 0);
+    expect("a device as a table", Pip_Prepare_Result(child.descriptor(), unmapped, PIP_I386_VGA), Error::not_memory,
+           PIP_I386_VGA);
+}
+
+void wrong_pages_in_child() {
+    Child child{attacker_memory(), 100};
+    const auto outcome = child.run([](Word) {
+        watch_all_entries();
+        const Child grandchild{pool_address};
+        wrong_pages_with(grandchild.descriptor(), pool_address + 90 * page_size);
+        mailbox()[0] = all_as_expected() ? 1 : 2;
+    });
+    expect_finished("the child", outcome);
+    expect("what the child found", child.mailbox()[0], 1);
+}
+
+// Call gates read their arguments from the caller's stack: none of these is the caller's to read.
+void hostile_stacks_of(Word configuration) {
+    const Word stacks[] = {0,
+                           4,
+                           0x1000,
+                           PIP_I386_LOW_END - 4,
+                           unmapped,
+                           PIP_I386_KERNEL_WINDOW,
+                           PIP_I386_KERNEL_WINDOW + 0x100000,
+                           PIP_I386_KERNEL_WINDOW + 0x101ff8,
+                           PIP_I386_KERNEL_WINDOW_END - 4,
+                           0xfffffffc,
+                           0xfffffffd,
+                           0xffffffff,
+                           0xc0fffffe,
+                           configuration,
+                           configuration + page_size,
+                           configuration + 5 * page_size + 0xffd};
+    for (Word service = 0; service < PIP_SERVICE_COUNT; ++service) {
+        if (service == PIP_SERVICE_CHECK_INVARIANTS) continue; // it has no arguments
+        for (const Word stack : stacks) {
+            // One word in the last bytes of the address space is the caller's own: the last of its VIDT.
+            const bool one_word = service == PIP_SERVICE_IN_BYTE || service == PIP_SERVICE_IN_WORD ||
+                                  service == PIP_SERVICE_IN_LONG || service == PIP_SERVICE_GET_INT_STATE ||
+                                  service == PIP_SERVICE_SET_INT_STATE || service == PIP_SERVICE_MAPPED_IN_CHILD ||
+                                  service == PIP_SERVICE_DELETE_PARTITION;
+            if (stack == 0xfffffffc && one_word) continue;
+            const auto result = split(call_gate_on_stack(PIP_I386_FIRST_SELECTOR + 8 * service, stack));
+            const Word value = service == PIP_SERVICE_GET_INT_STATE ? ~Word{0} : service == PIP_SERVICE_YIELD ? 7 : 0;
+            if (result.error == PIP_ERROR_BAD_STACK && result.value == value) continue;
+            printf("         service %u with the stack at 0x%x:\n", service, stack);
+            expect("a call", result, Error::bad_stack, value);
+        }
+    }
+}
+
+void hostile_stacks_in_root() {
+    const Child child{attacker_memory()};
+    hostile_stacks_of(child.configuration(0));
+}
+
+void hostile_stacks_in_child() {
+    Child child{attacker_memory(), 100};
+    const auto outcome = child.run([](Word) {
+        watch_all_entries();
+        const Child grandchild{pool_address};
+        hostile_stacks_of(grandchild.configuration(0));
+        mailbox()[0] = all_as_expected() ? 1 : 2;
+    });
+    expect_finished("the child", outcome);
+    expect("what the child found", child.mailbox()[0], 1);
+}
+
+// Arguments across the end of a page whose neighbour is not mapped, or is not accessible; at odd addresses all of them work.
+void stacks_across_pages() {
+    Child child{attacker_memory()};
+    const Word behind =
+        child.descriptor() + Child::pages() * page_size; // the child's last page is root's too, and so is the next one
+    for (Word bytes = 1; bytes < 12; ++bytes) {
+        auto* words = reinterpret_cast<unsigned char*>(behind - bytes);
+        for (Word i = 0; i < 4; ++i)
+            words[i] = static_cast<unsigned char>(unmapped >> 8 * i);
+        expect("arguments across two pages", split(call_gate_on_stack(PIP_SELECTOR_MAPPED_IN_CHILD, behind - bytes)),
+               Error::not_mapped, 0);
+        const Word edge =
+            child.configuration(0) - bytes; // the next page is the child's descriptor; the one before is root's image or memory
+        const auto result = split(call_gate_on_stack(PIP_SELECTOR_ADD_VADDR, edge));
+        expect("arguments that reach into configuration", result, Error::bad_stack, 0);
+    }
+}
+
+constexpr Attempt attempts[] = {
+    {3, "descriptors and pages with low bits", descriptor_with_low_bits},
+    {11, "descriptors that name no child of root's, grandchildren's among them", descriptors_in_root},
+    {11, "descriptors that name no child of a child's, siblings' among them", descriptors_in_child},
+    {0, "wrong pages in every service, in root", wrong_pages_in_root},
+    {0, "wrong pages in every service, in a child", wrong_pages_in_child},
+    {12, "arguments on stacks that are not the caller's, in root", hostile_stacks_in_root},
+    {12, "arguments on stacks that are not the caller's, in a child", hostile_stacks_in_child},
+    {12, "arguments across the end of a page", stacks_across_pages},
+};
+
+} // namespace
+
+const std::span<const Attempt> argument_attempts{attempts};
+
+} // namespace adversary

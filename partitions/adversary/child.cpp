@@ -1,0 +1,226 @@
+#include "child.hpp"
+
+#include "assembly.hpp"
+#include "pip/string.h"
+
+extern "C" char __image_start[], __image_end[]; // partition.ld
+
+namespace adversary {
+
+namespace {
+
+constexpr Word page_size = pip::Page::size;
+
+user_ctx_t here; // where the caller last entered a child
+bool is_child = false;
+
+// The first function of a child.
+[[noreturn]] void start(Body body, Word argument) {
+    is_child = true;
+    body(argument);
+    for (;;)
+        Pip_Yield_Result(0, finished_entry, yielded_entry, 1, 1);
+}
+
+// At the end of the stack's last page, in the child's and the parent's view.
+struct Contexts {
+    user_ctx_t start, yielded, masked, unmasked;
+};
+constexpr Word contexts_offset = stack_pages * page_size - sizeof(Contexts);
+constexpr Word stack_top = stack_address + contexts_offset;
+
+Contexts& contexts(const Child& child) {
+    return *reinterpret_cast<Contexts*>(child.stack_memory() + contexts_offset);
+}
+
+Word address_of(const void* pointer) {
+    return static_cast<Word>(reinterpret_cast<std::uintptr_t>(pointer));
+}
+
+Word image_pages() {
+    return (address_of(__image_end) - address_of(__image_start) + page_size - 1) / page_size;
+}
+
+struct Memory {
+    Word begin, end;
+} memory;
+
+constexpr Word attacker_pages = 1536; // for one child of the largest size
+
+} // namespace
+
+bool Outcome::finished() const {
+    return refused == Error::none && event.cause == PIP_EVENT_CAUSE_YIELD && event.vector == finished_entry;
+}
+
+Word Child::pages(Word pool) {
+    return image_index + image_pages() + pool;
+}
+
+Child::Child(Word where, Word pool) : memory_{where} {
+    const auto made =
+        Pip_CreatePartition_Result(configuration(0), configuration(1), configuration(2), configuration(3), configuration(4));
+    expect("making a child", made, Error::none, 1);
+    prepare(PIP_I386_ROOT_IMAGE, 5);
+    prepare(pool_address, 8);
+    prepare(stack_address, 11);
+
+    memset(page(mailbox_index).pointer(), 0, image_index * page_size - mailbox_index * page_size);
+    vidt()[PIP_EVENT_MAGIC_INDEX] = PIP_EVENT_MAGIC;
+    const auto set = [&](Word entry, Word offset) { vidt()[entry] = stack_top + offset; };
+    set(start_entry, __builtin_offsetof(Contexts, start));
+    set(yielded_entry, __builtin_offsetof(Contexts, yielded));
+    set(PIP_VIDT_SAVE_MASKED, __builtin_offsetof(Contexts, masked));
+    set(PIP_VIDT_SAVE_UNMASKED, __builtin_offsetof(Contexts, unmasked));
+
+    give(mailbox_index, mailbox_address);
+    for (Word i = 0; i < stack_pages; ++i)
+        give(stack_index + i, stack_address + i * page_size);
+    give(vidt_index, PIP_I386_VIDT);
+    memcpy(page(image_index).pointer(), __image_start, image_pages() * page_size);
+    for (Word i = 0; i < image_pages(); ++i)
+        give(image_index + i, PIP_I386_ROOT_IMAGE + i * page_size);
+    for (Word i = 0; i < pool; ++i) {
+        *page(image_index + image_pages() + i).as<volatile Word>() = 0;
+        give(image_index + image_pages() + i, pool_address + i * page_size);
+    }
+}
+
+void Child::destroy() {
+    if (!alive_) return;
+    alive_ = false;
+    expect("taking a child down", pip::Partition{page(0)}.destroy().error(), Error::none);
+}
+
+void Child::prepare(Word address, Word first) {
+    *page(first).as<volatile Word>() = page(first + 1).address();
+    *page(first + 1).as<volatile Word>() = page(first + 2).address();
+    *page(first + 2).as<volatile Word>() = 0;
+    expect("preparing a child's tables", Pip_Prepare_Result(memory_, address, page(first).address()), Error::none, 1);
+}
+
+void Child::give(Word index, Word address) {
+    expect("mapping a child's page", Pip_AddVAddr_Result(page(index).address(), memory_, address, 1, 1, 1), Error::none, 1);
+}
+
+Word Child::pool_page(Word index) const {
+    return page(image_index + image_pages() + index).address();
+}
+
+user_ctx_t& Child::interrupted() const {
+    return Pip_Get_Int_State_Result(memory_).value == 0 ? contexts(*this).masked : contexts(*this).unmasked;
+}
+
+user_ctx_t& Child::yielded() const {
+    return contexts(*this).yielded;
+}
+
+Outcome Child::run(Body body, Word argument) {
+    auto* words = reinterpret_cast<Word*>(&contexts(*this).start) - 8; // the arguments of start, below its context
+    words[1] = address_of(reinterpret_cast<const void*>(body));
+    words[2] = argument;
+    return run_code(reinterpret_cast<const void*>(&start), 0);
+}
+
+Outcome Child::run_code(const void* code, Word argument) {
+    auto& context = contexts(*this).start;
+    Pip_InitContext(&context, address_of(code), stack_top, 1);
+    context.regs.esp = stack_top - 8 * sizeof(Word);
+    context.regs.edx = argument;
+    return enter(start_entry);
+}
+
+Outcome Child::resume_interrupted() {
+    return enter(Pip_Get_Int_State_Result(memory_).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
+}
+
+Outcome Child::enter(Word entry) {
+    Outcome outcome;
+    for (;;) {
+        outcome.refused = static_cast<Error>(Pip_Yield_Result(memory_, entry, here_entry, 0, 0).error);
+        if (outcome.refused != Error::none) return outcome;
+        Pip_Event_Read(&outcome.event);
+        // Devices that nobody asked; only the timer is an attempt's business.
+        const bool stray = outcome.event.cause == PIP_EVENT_CAUSE_INTERRUPT && outcome.event.vector != PIP_VIDT_FIRST_INTERRUPT;
+        if (!stray) return outcome;
+        entry = Pip_Get_Int_State_Result(memory_).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
+    }
+}
+
+void watch_all_entries() {
+    for (Word entry = 0; entry < PIP_EVENT_MAGIC_INDEX; ++entry) {
+        // These lead to where the caller itself is saved and started, if it is a child.
+        const bool own =
+            entry == start_entry || entry == yielded_entry || entry == PIP_VIDT_SAVE_MASKED || entry == PIP_VIDT_SAVE_UNMASKED;
+        if (!own || !is_child) static_cast<void>(pip::Vidt::mine().set(entry, address_of(&here)));
+    }
+    Pip_Event_Enable();
+}
+
+bool caught(Body body, Word argument, std::span<const Word> entries, pip_event_t& event) {
+    static user_ctx_t landing, left;
+    constexpr Word most = 32;
+    Word before[most];
+    const auto mine = pip::Vidt::mine();
+    auto* vidt = mine.page().as<volatile Word>();
+    const auto exchange = [&](Word entry, const user_ctx_t& context, Word& old) {
+        old = vidt[entry];
+        vidt[entry] = address_of(&context);
+    };
+    Word masked = 0, unmasked = 0;
+    exchange(PIP_VIDT_SAVE_MASKED, left, masked);
+    exchange(PIP_VIDT_SAVE_UNMASKED, left, unmasked);
+    for (Word i = 0; i < entries.size() && i < most; ++i)
+        exchange(entries[i], landing, before[i]);
+    const bool result = call_and_land(body, argument, &landing) != 0;
+    for (Word i = 0; i < entries.size() && i < most; ++i)
+        vidt[entries[i]] = before[i];
+    vidt[PIP_VIDT_SAVE_MASKED] = masked;
+    vidt[PIP_VIDT_SAVE_UNMASKED] = unmasked;
+    Pip_Event_Read(&event);
+    return result;
+}
+
+void use_memory(Word begin, Word end) {
+    memory = {begin, end};
+}
+Word attacker_memory() {
+    return memory.begin;
+}
+Word spare_page(Word index) {
+    return memory.begin + (attacker_pages + index) * page_size;
+}
+Word memory_begin() {
+    return memory.begin;
+}
+Word memory_end() {
+    return memory.end;
+}
+
+bool far_returns_work() {
+    Child child{attacker_memory()};
+    return child.run([](Word) { interrupt_return(PIP_I386_USER_CODE); }).finished();
+}
+
+void expect_finished(const char* what, const Outcome& outcome) {
+    expect(what, outcome.refused, Error::none);
+    if (outcome.finished()) return;
+    printf("         %s: did not finish, but cause %u, vector %u, error code 0x%x, address 0x%x\n", what, outcome.event.cause,
+           outcome.event.vector, outcome.event.error, outcome.event.address);
+    expect(what, outcome.event.cause, PIP_EVENT_CAUSE_YIELD);
+    expect(what, outcome.event.vector, finished_entry);
+}
+
+void expect_fault(const char* what, const Outcome& outcome, Word vector, Word error) {
+    expect(what, outcome.refused, Error::none);
+    expect(what, outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
+    expect(what, outcome.event.vector, vector);
+    expect(what, outcome.event.error, error);
+}
+
+void expect_page_fault(const char* what, const Outcome& outcome, Word error, Word address) {
+    expect_fault(what, outcome, 14, error);
+    expect(what, outcome.event.address, address);
+}
+
+} // namespace adversary

@@ -1,0 +1,111 @@
+// Children to attack from and to attack. A child is a copy of the program that makes it: it can run any function of it, and make
+// children of its own. Its parent sees each event in it as the return from run() or resume().
+#pragma once
+
+#include "attempt.hpp"
+
+namespace adversary {
+
+// What ended a run of a child: the event that gave its parent control back, or the error that kept it from being entered.
+struct Outcome {
+    pip_event_t event{};
+    Error refused = Error::none;
+
+    [[nodiscard]] bool finished() const; // the function returned
+};
+
+// Functions to be run in a child; the argument is up to them.
+using Body = void (*)(Word argument);
+
+// Where a child finds things.
+inline constexpr Word pool_address = 0x10000000;    // its own free pages
+inline constexpr Word mailbox_address = 0xffffb000; // the page that it shares with its parent in both directions
+inline constexpr Word stack_address = 0xffffc000;
+inline constexpr Word stack_pages = 3;
+
+// The calling child's side of the mailbox.
+inline volatile Word* mailbox() {
+    return pip::Page::containing(mailbox_address).as<volatile Word>();
+}
+
+// Entries of the VIDT, out of the way of vectors and interrupts.
+inline constexpr Word start_entry = 1000, yielded_entry = 1001, here_entry = 1002, finished_entry = 999;
+
+class Child {
+public:
+    static constexpr Word default_pool = 12; // pages
+
+    // Makes a child from the pages that begin at `memory`, which are the caller's alone; there are pages(pool) of them.
+    explicit Child(Word memory, Word pool = default_pool);
+    ~Child() { destroy(); }
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    // How many pages a child with such a pool takes.
+    [[nodiscard]] static Word pages(Word pool = default_pool);
+
+    // Runs a function from the start, on an empty stack.
+    Outcome run(Body body, Word argument = 0);
+    // Runs machine code that does not return.
+    Outcome run_code(const void* code, Word argument = 0);
+    // Goes on after a yield, or after a fault or an interrupt.
+    Outcome resume() { return enter(yielded_entry); }
+    Outcome resume_interrupted();
+    // Enters any entry of the child's VIDT.
+    Outcome enter(Word entry);
+
+    // The registers where it was interrupted, or where it yielded.
+    [[nodiscard]] user_ctx_t& interrupted() const;
+    [[nodiscard]] user_ctx_t& yielded() const;
+
+    // The caller's sides of the child's pages.
+    [[nodiscard]] Word descriptor() const { return memory_; }
+    [[nodiscard]] volatile Word* mailbox() const { return page(mailbox_index).as<volatile Word>(); }
+    [[nodiscard]] volatile Word* vidt() const { return page(vidt_index).as<volatile Word>(); }
+    [[nodiscard]] Word configuration(Word index) const { return memory_ + index * pip::Page::size; } // 0 to 13
+    [[nodiscard]] Word mailbox_page() const { return page(mailbox_index).address(); }
+    [[nodiscard]] Word vidt_page() const { return page(vidt_index).address(); }
+    [[nodiscard]] char* stack_memory() const { return page(stack_index).as<char>(); }
+    [[nodiscard]] Word pool_page(Word index) const;
+    static constexpr Word configuration_pages = 14; // five and three tables each for image, pool and stack
+
+    // Takes it down; not an error where that was done already.
+    void destroy();
+
+private:
+    static constexpr Word mailbox_index = configuration_pages, stack_index = mailbox_index + 1,
+                          vidt_index = stack_index + stack_pages, image_index = vidt_index + 1;
+
+    [[nodiscard]] pip::Page page(Word index) const { return pip::Page::containing(memory_ + index * pip::Page::size); }
+    void prepare(Word address, Word first_page_index);
+    void give(Word index, Word address);
+
+    Word memory_;
+    bool alive_ = true;
+};
+
+// Makes every entry of the caller's VIDT lead back to where it last entered a child.
+void watch_all_entries();
+
+// Runs a function of the caller itself. True where it did not return, but an event arrived at one of these entries of the
+// caller's VIDT, which are as before afterwards; `event` is its record.
+bool caught(Body body, Word argument, std::span<const Word> entries, pip_event_t& event);
+
+// The memory for children of the root partition, and a page that no child has.
+void use_memory(Word begin, Word end);
+[[nodiscard]] Word attacker_memory();
+[[nodiscard]] Word spare_page(Word index);
+[[nodiscard]] Word memory_begin();
+[[nodiscard]] Word memory_end();
+inline constexpr Word spare_pages = 4096;
+
+// Whether far returns in ring 3 work at all. QEMU (7.2) reads their stack with the kernel's rights, which a processor with SMAP
+// forbids: there they end in a page fault, and nothing can be tried by them.
+[[nodiscard]] bool far_returns_work();
+
+// How it should have ended.
+void expect_finished(const char* what, const Outcome& outcome);
+void expect_fault(const char* what, const Outcome& outcome, Word vector, Word error = 0);
+void expect_page_fault(const char* what, const Outcome& outcome, Word error, Word address);
+
+} // namespace adversary

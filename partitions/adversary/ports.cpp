@@ -1,0 +1,256 @@
+// Ports: by instructions nobody has any; by services those of the list, in every width; and none of them turns a device, or the
+// address lines, against the kernel.
+#include "assembly.hpp"
+#include "child.hpp"
+
+namespace adversary {
+
+namespace {
+
+constexpr Word general_protection = 13;
+constexpr Word last_port = 0xffff;
+
+struct Range {
+    Word first, last;
+};
+
+// What root does not have (docs/abi.md).
+constexpr Range kernel_ports[] = {{0x00, 0x3f}, {0x80, 0xdf}, {0xf4, 0xf7}, {0x4d0, 0x4d1}, {0x510, 0x51b}, {0x5658, 0x565b}};
+
+pip_result_t input(Word width, Word port) {
+    return width == 1 ? Pip_Inb_Result(port) : width == 2 ? Pip_Inw_Result(port) : Pip_Inl_Result(port);
+}
+
+pip_result_t output(Word width, Word port, Word value) {
+    return width == 1 ? Pip_Outb_Result(port, value) : width == 2 ? Pip_Outw_Result(port, value) : Pip_Outl_Result(port, value);
+}
+
+void expect_denied(Word width, Word port) {
+    const auto in = input(width, port), out = output(width, port, 0xffffffff);
+    if (in.error == PIP_ERROR_PORT_DENIED && in.value == 0 && out.error == PIP_ERROR_PORT_DENIED && out.value == 0) return;
+    printf("         %u bytes at port 0x%x:\n", width, port);
+    expect("input", in, Error::port_denied, 0);
+    expect("output", out, Error::port_denied, 0);
+}
+
+// All accesses that touch a port of the range, wide ones from below it too.
+void expect_range_denied(Range range) {
+    for (Word port = range.first; port <= range.last; ++port)
+        expect_denied(1, port);
+    for (const Word width : {2u, 4u})
+        for (Word port = range.first < width - 1 ? 0 : range.first - (width - 1); port <= range.last; ++port)
+            expect_denied(width, port);
+}
+
+void beyond_the_last_port() {
+    for (const Word port : {0xffffu, 0xfffeu, 0xfffdu}) {
+        if (port + 2 > last_port + 1) expect_denied(2, port);
+        expect_denied(4, port);
+    }
+    for (const Word port : {0x10000u, 0x103f8u, 0xffffffffu, 0xfffffffeu, 0x80000000u, 0x800003f8u})
+        for (const Word width : {1u, 2u, 4u})
+            expect_denied(width, port);
+}
+
+void ports_of_the_kernel() {
+    for (const Range range : kernel_ports)
+        expect_range_denied(range);
+    beyond_the_last_port();
+    for (const Range range : kernel_ports) {
+        expect("outaddrl", Pip_Outaddrl_Result(range.first, spare_page(512)), Error::port_denied, 0);
+        expect("outaddrl", Pip_Outaddrl_Result(range.last, spare_page(512)), Error::port_denied, 0);
+    }
+}
+
+void ports_of_a_child() {
+    Child child{attacker_memory()};
+    const auto outcome = child.run([](Word) {
+        for (Word port = 0; port < PIP_LIMITS_CONSOLE_FIRST - 3; ++port)
+            for (const Word width : {1u, 2u, 4u})
+                expect_denied(width, port);
+        // Around the console each byte counts.
+        for (const Word width : {1u, 2u, 4u})
+            for (Word port = PIP_LIMITS_CONSOLE_FIRST - 4; port < PIP_LIMITS_CONSOLE_LAST + 4; ++port) {
+                const bool inside = port >= PIP_LIMITS_CONSOLE_FIRST && port + width - 1 <= PIP_LIMITS_CONSOLE_LAST;
+                if (!inside) expect_denied(width, port);
+            }
+        expect("the console's last byte", input(1, PIP_LIMITS_CONSOLE_LAST).error, PIP_ERROR_NONE);
+        expect("the console's last two", input(2, PIP_LIMITS_CONSOLE_LAST - 1).error, PIP_ERROR_NONE);
+        for (Word port = PIP_LIMITS_CONSOLE_LAST + 1; port < 0x1000; ++port)
+            for (const Word width : {1u, 2u, 4u})
+                expect_denied(width, port);
+        for (Word port = 0x1000; port <= last_port; port += 61)
+            expect_denied(4, port);
+        beyond_the_last_port();
+        mailbox()[0] = all_as_expected() ? 1 : 2;
+    });
+    expect_finished("the child", outcome);
+    expect("what the child found", child.mailbox()[0], 1);
+    expect("bounds of a right", Pip_Set_Ports_Result(child.descriptor(), 8, 0, 1), Error::bad_slot, 0);
+    expect("bounds of a right", Pip_Set_Ports_Result(child.descriptor(), 0xffffffff, 0, 1), Error::bad_slot, 0);
+    expect("bounds of a right", Pip_Set_Ports_Result(child.descriptor(), 0, 0x10000, 0x10001), Error::bad_range, 0);
+    expect("bounds of a right", Pip_Set_Ports_Result(child.descriptor(), 0, 0, 0xffffffff), Error::bad_range, 0);
+    expect("all ports", Pip_Set_Ports_Result(child.descriptor(), 0, 0, last_port), Error::port_denied, 0);
+}
+
+// A child passes on what it has not got; its parent takes away what it had.
+void ports_of_a_grandchild() {
+    Child child{attacker_memory(), 100};
+    const auto body = [](Word console) {
+        watch_all_entries();
+        Pip_DeletePartition_Result(pool_address); // of the last round
+        Child grandchild{pool_address};
+        expect("set_ports", Pip_Set_Ports_Result(grandchild.descriptor(), 1, 0, last_port - 1), Error::none, 1);
+        expect_finished("the grandchild", grandchild.run(
+                                              [](Word has_console) {
+                                                  for (Word port = 0; port < 0x1000; ++port)
+                                                      if (port < PIP_LIMITS_CONSOLE_FIRST - 3 || port > PIP_LIMITS_CONSOLE_LAST)
+                                                          expect_denied(4, port);
+                                                  mailbox()[1] =
+                                                      input(1, PIP_LIMITS_CONSOLE_FIRST + 5).error ==
+                                                              (has_console != 0 ? PIP_ERROR_NONE : PIP_ERROR_PORT_DENIED)
+                                                          ? 1
+                                                          : 2;
+                                                  mailbox()[0] = all_as_expected() ? 1 : 2;
+                                              },
+                                              console));
+        mailbox()[0] = grandchild.mailbox()[0];
+        mailbox()[1] = grandchild.mailbox()[1];
+    };
+    for (const Word console : {1u, 0u}) {
+        if (console == 0) expect("taking the console", Pip_Set_Ports_Result(child.descriptor(), 0, 1, 0), Error::none, 1);
+        expect_finished("the child", child.run(body, console));
+        expect("ports that the child has not got", child.mailbox()[0], 1);
+        expect("the console", child.mailbox()[1], 1);
+    }
+}
+
+// in and out themselves: the task state has no bitmap, and the privilege level for them is 0.
+void port_instructions() {
+    Child child{attacker_memory()};
+    constexpr Body instructions[] = {
+        [](Word port) { asm volatile("inb %%dx, %%al" ::"d"(port)
+                                     : "eax"); },
+        [](Word port) { asm volatile("inw %%dx, %%ax" ::"d"(port)
+                                     : "eax"); },
+        [](Word port) { asm volatile("inl %%dx, %%eax" ::"d"(port)
+                                     : "eax"); },
+        [](Word port) { asm volatile("outb %%al, %%dx" ::"d"(port), "a"(0)); },
+        [](Word port) { asm volatile("outw %%ax, %%dx" ::"d"(port), "a"(0)); },
+        [](Word port) { asm volatile("outl %%eax, %%dx" ::"d"(port), "a"(0)); },
+    };
+    const auto probe = [&](Word port) {
+        for (const Body instruction : instructions)
+            expect_fault("a port by an instruction", child.run(instruction, port & last_port), general_protection);
+    };
+    for (Word port = 0; port < 0x100; ++port)
+        probe(port);
+    for (Word port = 0x100; port <= last_port; port <<= 1)
+        for (const Word edge : {port - 1, port, port + 1})
+            probe(edge);
+    for (const Word port : {0x3f8u, 0x3fdu, 0xcf8u, 0xcfcu, 0xfffcu, 0xfffdu, 0xfffeu, 0xffffu})
+        probe(port);
+}
+
+// --- PCI ---
+
+constexpr Word config_address = 0xcf8, config_data = 0xcfc;
+constexpr Word command_register = 4, bus_master = 4, enable = 0x80000000;
+
+Word read_command(Word function) {
+    Pip_Outl_Result(config_address, function | command_register);
+    return Pip_Inw_Result(config_data).value;
+}
+
+// Every write of the register's low byte, by width, misalignment and low bits of the address.
+void let_master(Word function) {
+    const Word command = read_command(function);
+    if ((command & bus_master) != 0) {
+        // In host and ISA bridges of that time the bit is wired; they master the bus for the processor and for ISA's DMA only.
+        constexpr Word class_register = 8, bridges = 6;
+        Pip_Outl_Result(config_address, function | class_register);
+        return expect("the class of a device that masters the bus", Pip_Inl_Result(config_data).value >> 24, bridges);
+    }
+    for (Word low = 0; low < 12; ++low)
+        for (const Word width : {1u, 2u, 4u})
+            for (Word port = config_data - 3; port < config_data + 4; ++port) {
+                const bool touches_data = port + width > config_data;
+                if (port == config_address + 1 && !touches_data) continue; // resets the machine
+                Pip_Outl_Result(config_address, function | low);
+                // A bit for each byte that the write may bring to the register; others are left as they are, as far as that is
+                // known.
+                const auto result = output(width, port, 0x04040404);
+                if (touches_data && port < config_data) expect("a write across both registers", result, Error::bus_mastering, 0);
+                if (low == command_register && port == config_data)
+                    expect("a write of the register", result, Error::bus_mastering, 0);
+                if ((read_command(function) & bus_master) != 0) {
+                    printf("         %u bytes at port 0x%x, register %u:\n", width, port, low);
+                    expect("a device masters the bus", read_command(function), command);
+                }
+            }
+    Pip_Outl_Result(config_address, function | command_register);
+    expect("a physical address as the register", Pip_Outaddrl_Result(config_data, spare_page(512) | bus_master),
+           Error::bus_mastering, 0);
+    // The other bits are the driver's to set.
+    Pip_Outl_Result(config_address, function | command_register);
+    expect("the other bits", Pip_Outw_Result(config_data, command & ~bus_master), Error::none, 0);
+    expect("the register", read_command(function), command);
+}
+
+void bus_mastering() {
+    Word found = 0;
+    for (Word device = 0; device < 32; ++device)
+        for (Word number = 0; number < 8; ++number) {
+            const Word function = enable | device << 11 | number << 8;
+            Pip_Outl_Result(config_address, function);
+            if ((Pip_Inl_Result(config_data).value & 0xffff) == 0xffff) continue;
+            ++found;
+            let_master(function);
+        }
+    Pip_Outl_Result(config_address, 0);
+    if (found == 0) expect("PCI devices", found, 1);
+}
+
+// Address line 20 by the keyboard controller: each MiB with an odd number would show the one below it, so the kernel's frames
+// those of the first MiB, which are partitions'.
+void address_line() {
+    constexpr Word keyboard_command = 0x64;
+    for (const Word command : {0xd1u, 0xddu, 0xf0u, 0xf1u, 0xf4u, 0xf5u, 0xf8u, 0xf9u, 0xfcu, 0xfdu}) {
+        expect("a byte", Pip_Outb_Result(keyboard_command, command), Error::bus_mastering, 0);
+        expect("a byte, with more behind it", Pip_Outb_Result(keyboard_command, command | 0x5a00), Error::bus_mastering, 0);
+        expect("two bytes", Pip_Outw_Result(keyboard_command, command), Error::bus_mastering, 0);
+        expect("two bytes from below", Pip_Outw_Result(keyboard_command - 1, command << 8), Error::bus_mastering, 0);
+        for (Word below = 0; below < 4; ++below)
+            expect("four bytes", Pip_Outl_Result(keyboard_command - below, command << 8 * below), Error::bus_mastering, 0);
+    }
+    expect_range_denied({0x92, 0x92});
+    constexpr Word mib = 1 << 20;
+    volatile Word* const here = pip::Page::containing(spare_page(512)).as<volatile Word>();
+    volatile Word* const above = pip::Page::containing(spare_page(512) + mib).as<volatile Word>();
+    *here = 1;
+    *above = 2;
+    expect("memory a MiB further up is other memory", *here, 1);
+}
+
+// QEMU's configuration device copies data to any physical address that it is told, without PCI's bus mastering.
+void configuration_device() {
+    expect_range_denied({0x510, 0x51b});
+    for (Word port = 0x50d; port <= 0x51b; ++port)
+        expect("outaddrl", Pip_Outaddrl_Result(port, spare_page(512)), Error::port_denied, 0);
+}
+
+constexpr Attempt attempts[] = {
+    {6, "in and out instructions of every width", port_instructions},
+    {7, "ports of the kernel's, by every width, in root", ports_of_the_kernel},
+    {7, "ports around the console, by every width, in a child", ports_of_a_child},
+    {7, "ports passed on by a child that has not got them", ports_of_a_grandchild},
+    {7, "the bus master bit of every PCI device, by every write that reaches it", bus_mastering},
+    {7, "address line 20 by the keyboard controller and by port 0x92", address_line},
+    {7, "DMA by the emulator's configuration device", configuration_device},
+};
+
+} // namespace
+
+const std::span<const Attempt> port_attempts{attempts};
+
+} // namespace adversary
