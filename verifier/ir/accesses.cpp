@@ -69,49 +69,52 @@ std::vector<std::uint64_t> Machine::places(const Pointer& pointer, std::uint64_t
 
 Value Machine::load_bytes(const Pointer& pointer, unsigned bytes) {
     const unsigned width = module_.pointer_width();
-    const auto at = [&](std::uint64_t place) {
-        std::optional<Value> value = state_->memory.load(pointer.object, place, bytes, width);
-        if (!value) throw Unmodelled("a load of a part of a pointer");
-        return *value;
-    };
+    const auto is_at = [&](std::uint64_t place) { return smt::equal(pointer.offset.value(), Term(width, place)); };
     const std::vector<std::uint64_t> all = places(pointer, bytes);
-    const Term offset = pointer.offset.value();
-    Value result = at(all.back());
-    for (auto place = all.rbegin() + 1; place != all.rend(); ++place) {
-        const std::optional<Value> chosen = choose(smt::equal(offset, Term(width, *place)), at(*place), result);
-        if (chosen) {
-            result = *chosen;
-            continue;
-        }
-        // Pointers to different objects: one path for each place.
-        for (const std::uint64_t candidate : all)
-            if (candidate == all.back() || decide(smt::equal(offset, Term(width, candidate)))) return at(candidate);
+    std::vector<std::pair<std::uint64_t, Value>> values;
+    for (const std::uint64_t place : all) {
+        std::optional<Value> value = state_->memory.load(pointer.object, place, bytes, width);
+        if (value)
+            values.emplace_back(place, std::move(*value));
+        else if (all.size() == 1 || possible(is_at(place)))
+            throw Unmodelled("a load of a part of a pointer");
     }
-    return result;
+    if (values.empty()) throw PathEnd{Ending::violated, "no place can be loaded from"};
+    std::optional<Value> result = values.back().second;
+    for (auto value = values.rbegin() + 1; result && value != values.rend(); ++value) result = choose(is_at(value->first), value->second, *result);
+    if (result) return *result;
+    // Pointers to different objects: one path for each place.
+    for (const auto& [place, value] : values)
+        if (place == values.back().first || decide(is_at(place))) return value;
+    return values.back().second;
 }
 
 void Machine::store_bytes(const Pointer& pointer, unsigned bytes, const Value& value) {
     const unsigned width = module_.pointer_width();
+    const auto is_at = [&](std::uint64_t place) { return smt::equal(pointer.offset.value(), Term(width, place)); };
     const std::vector<std::uint64_t> all = places(pointer, bytes);
     if (all.size() == 1) return state_->memory.store(pointer.object, all.front(), bytes, value);
-    const Term offset = pointer.offset.value();
-    std::vector<Value> values;
-    for (const std::uint64_t place : all) {
-        const std::optional<Value> old = state_->memory.load(pointer.object, place, bytes, width);
-        const std::optional<Value> chosen = old ? choose(smt::equal(offset, Term(width, place)), value, *old) : std::nullopt;
-        if (!chosen) {
-            for (const std::uint64_t candidate : all)
-                if (candidate == all.back() || decide(smt::equal(offset, Term(width, candidate)))) return state_->memory.store(pointer.object, candidate, bytes, value);
-        }
-        values.push_back(*chosen);
-    }
     // Where places overlap, values chosen one after the other would undo each other.
-    if (all[1] - all[0] < bytes) {
-        for (unsigned i = 0; i < bytes; ++i)
-            store_bytes(moved(pointer, i), 1, Integer{smt::extract(value.term(), 8 * i, 8), value.poison()});
+    if (all[1] - all[0] < bytes && value.is_integer()) {
+        for (unsigned i = 0; i < bytes; ++i) store_bytes(moved(pointer, i), 1, Integer{smt::extract(value.term(), 8 * i, 8), value.poison()});
         return;
     }
-    for (std::size_t i = 0; i < all.size(); ++i) state_->memory.store(pointer.object, all[i], bytes, values[i]);
+    std::vector<std::pair<std::uint64_t, Value>> values;
+    bool one_path = true;
+    for (const std::uint64_t place : all) {
+        const std::optional<Value> old = state_->memory.load(pointer.object, place, bytes, width);
+        const std::optional<Value> chosen = old ? choose(is_at(place), value, *old) : std::nullopt;
+        if (!chosen && !possible(is_at(place))) continue;
+        one_path = one_path && chosen;
+        values.emplace_back(place, chosen ? *chosen : value);
+    }
+    if (values.empty()) throw PathEnd{Ending::violated, "no place can be stored to"};
+    if (one_path && all[1] - all[0] >= bytes) {
+        for (const auto& [place, chosen] : values) state_->memory.store(pointer.object, place, bytes, chosen);
+        return;
+    }
+    for (const auto& [place, chosen] : values)
+        if (place == values.back().first || decide(is_at(place))) return state_->memory.store(pointer.object, place, bytes, value);
 }
 
 Value Machine::as_type(llvm::Type* type, const Value& bytes) const {

@@ -88,7 +88,7 @@ void Machine::visitCallInst(llvm::CallInst& instruction) {
         if (i < callee->arg_size()) argument = checked_by_attributes(callee->getAttributes().getParamAttrs(i), std::move(argument), "an argument");
         arguments.push_back(std::move(argument));
     }
-    if (callee->isDeclaration() || callee->isInterposable()) return call_external(instruction, *callee, arguments);
+    if (callee->isDeclaration() || callee->isInterposable() || client_.replaces({callee->getName().data(), callee->getName().size()})) return call_external(instruction, *callee, arguments);
     if (callee->isVarArg()) throw Unmodelled("a call of " + callee->getName().str() + ", which takes any number of arguments");
     begin_call(module_.layouts.at(callee), std::move(arguments));
 }

@@ -34,6 +34,7 @@ void Region::fill(Step&, const Offset&, Term, Term) { throw Unmodelled("a region
 void Region::copy(Step&, const Offset&, Region&, const Offset&, Term) { throw Unmodelled("a region that cannot be copied to"); }
 
 std::optional<Value> Client::call(Step&, std::string_view, std::span<const Value>) { return std::nullopt; }
+bool Client::replaces(std::string_view) const { return false; }
 LoopAction Client::loop(Step&, LoopVisit&) { return LoopAction::unroll; }
 std::optional<bool> Client::feasible(const State&, Term) { return std::nullopt; }
 

@@ -124,9 +124,12 @@ enum class LoopAction : std::uint8_t {
 class Client {
 public:
     virtual ~Client() = default;
-    // A function that the module only declares. The result has to have the function's type. Without a value: not known, so the
+    // A function that the module only declares, or that the client replaces. The result has to have the function's type. Without a value: not known, so the
     // path ends with an error.
     [[nodiscard]] virtual std::optional<Value> call(Step& step, std::string_view name, std::span<const Value> arguments);
+    // Whether call() answers for a function that the module does define: by a contract that has been proved of it on its own, for
+    // instance. Unless overridden: false, so that the function is executed.
+    [[nodiscard]] virtual bool replaces(std::string_view name) const;
     // An arrival at a loop header. To cut a loop: require the invariant of phis and data, replace both by anything that an
     // iteration may find, assume the invariant, and answer `cut`; on the next arrival, with visit.cut, require the invariant
     // again and answer `stop`. Ordinary objects written to by the loop's body have to be given new contents as well, and

@@ -62,7 +62,8 @@ struct Options {
     // Stores of (partly) poison or undef values, and passing them to calls that are executed, are no obligations: memory keeps the
     // poison. For code that copies structs with padding.
     bool poison_may_be_kept = false;
-    smt::Limits feasibility{.milliseconds = 2000, .resources = 0}; // per check; a path that is not proved infeasible is explored
+    // Of one feasibility check. A path that is not proved infeasible is explored. Resources rather than time: the same on every machine.
+    smt::Limits feasibility{.milliseconds = 0, .resources = 2'000'000};
 };
 
 struct Statistics {

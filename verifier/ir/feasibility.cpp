@@ -31,6 +31,14 @@ bool Feasibility::possible(const PathCondition& conditions, Term formula) {
     std::ranges::reverse(path);
     if (model_agrees(path, formula)) return true;
 
+    ++checks_;
+    const smt::Verdict verdict = check(path, formula);
+    if (verdict == smt::Verdict::satisfiable) satisfied_ = path;
+    return verdict != smt::Verdict::unsatisfiable;
+}
+
+smt::Verdict Feasibility::check(const Links& path, Term formula) {
+    constexpr smt::Limits at_once{.milliseconds = 0, .resources = 100'000}; // some tens of milliseconds
     if (!solver_) solver_.emplace(smt::Solver::Kind::incremental);
     for (std::size_t keep = common_prefix(asserted_, path); asserted_.size() > keep; asserted_.pop_back()) solver_->pop();
     while (asserted_.size() < path.size()) {
@@ -39,12 +47,17 @@ bool Feasibility::possible(const PathCondition& conditions, Term formula) {
         asserted_.push_back(path[asserted_.size()]);
     }
     const Term assumptions[] = {formula};
-    const smt::Verdict verdict = solver_->check(assumptions, limits_);
-    if (verdict == smt::Verdict::satisfiable) {
-        model_ = solver_->model();
-        satisfied_ = path;
-    }
-    return verdict != smt::Verdict::unsatisfiable;
+    smt::Verdict verdict = solver_->check(assumptions, at_once);
+    if (verdict == smt::Verdict::satisfiable) model_ = solver_->model();
+    if (verdict == smt::Verdict::satisfiable || verdict == smt::Verdict::unsatisfiable) return verdict;
+
+    if (!thorough_) thorough_.emplace(smt::Solver::Kind::one_shot);
+    thorough_->reset();
+    for (const auto& link : path) thorough_->add(link->formula);
+    thorough_->add(formula);
+    verdict = thorough_->check(limits_);
+    if (verdict == smt::Verdict::satisfiable) model_ = thorough_->model();
+    return verdict;
 }
 
 } // namespace pepin::ir

@@ -139,16 +139,19 @@ std::uint64_t Model::evaluate(Term term) const {
 struct Solver::Implementation {
     std::shared_ptr<Translation> translation = std::make_shared<Translation>();
     z3::solver solver;
+    Kind kind;
     unsigned seed;
     unsigned depth = 0;
     std::uint64_t checks = 0;
+    std::uint64_t facts = 0; // names for them
     std::string reason;
     std::optional<Model> model;
 
-    Implementation(Kind kind, unsigned with_seed)
-        : solver(kind == Kind::one_shot ? z3::solver(translation->context, "QF_UFBV")
-                                        : z3::solver(translation->context, z3::solver::simple())),
-          seed(with_seed) {}
+    Implementation(Kind of, unsigned with_seed) : solver(make(of)), kind(of), seed(with_seed) {}
+
+    z3::solver make(Kind of) {
+        return of == Kind::one_shot ? z3::solver(translation->context, "QF_UFBV") : z3::solver(translation->context, z3::solver::simple());
+    }
 
     Verdict unanswered() {
         reason = solver.reason_unknown();
@@ -173,11 +176,23 @@ void Solver::pop() {
     --implementation_->depth;
 }
 
+void Solver::reset() {
+    // A new one rather than Z3's reset(), after which it would go on in its incremental mode.
+    implementation_->solver = implementation_->make(implementation_->kind);
+    implementation_->depth = 0;
+}
+
 unsigned Solver::depth() const { return implementation_->depth; }
 
 void Solver::add(Term formula) {
     if (formula.width() != 1) throw std::invalid_argument("an assertion of " + std::to_string(formula.width()) + " bits");
     implementation_->solver.add((*implementation_->translation)(formula));
+}
+
+void Solver::add_fact(Term formula) {
+    Implementation& own = *implementation_;
+    const std::string name = "fact!" + std::to_string(own.facts++);
+    own.solver.add((*own.translation)(formula), name.c_str());
 }
 
 Verdict Solver::check(Limits limits) { return check({}, limits); }

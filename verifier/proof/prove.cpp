@@ -1,0 +1,128 @@
+// pepin-prove: proves that the specification's state machine keeps its invariants, and that they isolate partitions.
+#include <CLI/CLI.hpp>
+
+#include <atomic>
+#include <cstdio>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "proof/theorems.hpp"
+
+using namespace pepin;
+using namespace pepin::proof;
+
+namespace {
+
+// Instances are tried one round deep first, which is enough for nearly all; then two and three.
+constexpr unsigned deepest = 3;
+constexpr unsigned patience[deepest + 1] = {0, 1000, 3000, 3000}; // milliseconds a query, by rounds
+
+struct Unit {
+    std::string step;
+    std::string group;
+    std::function<std::vector<Obligation>(unsigned rounds)> obligations;
+};
+
+struct Row {
+    unsigned proved = 0, total = 0, queries = 0;
+    double seconds = 0;
+    std::vector<std::string> open; // claims without a proof, with their verdicts
+};
+
+[[nodiscard]] std::vector<Unit> units(const std::string& wanted) {
+    std::vector<Unit> all;
+    const auto is_wanted = [&](const std::string& name) { return wanted.empty() || name.starts_with(wanted); };
+    for (const Step& step : steps())
+        if (is_wanted(step.name))
+            for (const Group& group : groups)
+                all.push_back({step.name, group.name, [&step, &group](unsigned rounds) { return preservation(step, group, rounds); }});
+    if (is_wanted("isolation")) all.push_back({"isolation", "theorem", [](unsigned rounds) { return isolation(rounds); }});
+    return all;
+}
+
+[[nodiscard]] Row prove(const Unit& unit) {
+    Row row;
+    std::map<std::string, smt::Verdict> open;
+    std::vector<std::string> names;
+    for (unsigned rounds = 1; rounds <= deepest; ++rounds) {
+        const auto obligations = unit.obligations(rounds);
+        if (obligations.empty()) break;
+        if (rounds == 1) row.total = static_cast<unsigned>(obligations.size());
+        Prover prover{obligations.front()};
+        std::map<std::string, smt::Verdict> still_open;
+        for (std::size_t i = 0; i < obligations.size(); ++i) {
+            const std::string name = obligations[i].claim + " #" + std::to_string(i);
+            if (rounds > 1 && !open.contains(name)) continue;
+            const Result result = prover.prove(obligations[i], patience[rounds]);
+            row.seconds += result.seconds;
+            row.queries += result.queries;
+            if (!result.proved()) still_open.emplace(name, result.verdict);
+        }
+        open = std::move(still_open);
+        if (open.empty()) break;
+    }
+    row.proved = row.total - static_cast<unsigned>(open.size());
+    for (const auto& [name, verdict] : open) row.open.push_back(unit.group + ": " + name + " (" + std::string{smt::name(verdict)} + ")");
+    return row;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Proves that every step of the specification's state machine keeps the invariants, and that the invariants isolate partitions"};
+    std::string wanted;
+    unsigned jobs = 2;
+    app.add_option("--service", wanted, "only the steps whose names begin so; 'isolation' for the theorems");
+    app.add_option("--jobs", jobs, "queries at the same time")->check(CLI::Range(1U, 64U));
+    CLI11_PARSE(app, argc, argv);
+
+    const auto work = units(wanted);
+    if (work.empty()) {
+        std::fprintf(stderr, "pepin-prove: no step is called '%s'; there are:", wanted.c_str());
+        for (const Step& step : steps()) std::fprintf(stderr, " '%s'", step.name.c_str());
+        std::fprintf(stderr, " 'isolation'\n");
+        return 2;
+    }
+
+    std::atomic<std::size_t> next = 0;
+    std::mutex mutex;
+    std::vector<std::string> order;
+    std::map<std::string, Row> rows;
+    for (const Unit& unit : work)
+        if (!rows.contains(unit.step)) {
+            rows[unit.step];
+            order.push_back(unit.step);
+        }
+    const auto run = [&] {
+        for (std::size_t i = next++; i < work.size(); i = next++) {
+            const Row row = prove(work[i]);
+            const std::scoped_lock lock{mutex};
+            Row& sum = rows[work[i].step];
+            sum.proved += row.proved;
+            sum.total += row.total;
+            sum.queries += row.queries;
+            sum.seconds += row.seconds;
+            sum.open.insert(sum.open.end(), row.open.begin(), row.open.end());
+            std::fprintf(stderr, "\r%zu of %zu", i + 1, work.size());
+        }
+    };
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < jobs; ++i) threads.emplace_back(run);
+    for (auto& thread : threads) thread.join();
+    std::fprintf(stderr, "\r               \r");
+
+    std::printf("%-28s %8s %8s %8s %9s\n", "step", "claims", "proved", "queries", "seconds");
+    Row all;
+    for (const auto& name : order) {
+        const Row& row = rows[name];
+        std::printf("%-28s %8u %8u %8u %9.2f\n", name.c_str(), row.total, row.proved, row.queries, row.seconds);
+        for (const auto& open : row.open) std::printf("    not proved: %s\n", open.c_str());
+        all.proved += row.proved;
+        all.total += row.total;
+        all.queries += row.queries;
+        all.seconds += row.seconds;
+    }
+    std::printf("%u of %u claims proved, %u queries, %.1f s of work\n", all.proved, all.total, all.queries, all.seconds);
+    return all.proved == all.total ? 0 : 1;
+}

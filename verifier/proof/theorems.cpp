@@ -1,0 +1,183 @@
+#include "proof/theorems.hpp"
+
+#include <chrono>
+#include <unordered_set>
+
+#include "spec/entries.hpp"
+#include "spec/services_control.hpp"
+#include "spec/services_ports.hpp"
+#include "spec/teardown.hpp"
+
+namespace pepin::proof {
+
+namespace {
+
+using Assumptions = spec::Checks<Symbolic>;
+using TeardownStep = spec::TeardownStep<Symbolic>;
+
+[[nodiscard]] Word argument(unsigned number) { return Word{smt::constant("argument_" + std::to_string(number), word_width)}; }
+
+void assume(const Bool& condition) { Assumptions::assumptions.push_back(condition.term()); }
+
+// A step of deletePartition, on any partition below the current one.
+[[nodiscard]] Step teardown(const char* name, TeardownStep::Action action) {
+    return {name, [action](State& s) {
+                const TeardownStep step{action, argument(0), argument(1)};
+                assume(spec::is_safe(s, step));
+                spec::make_step(s, true, step);
+            }};
+}
+
+void enter_any(State& s, bool save) {
+    // Who is entered is a child of the current partition, or one of the chain from root to it: an interrupt goes to root, a fault or a
+    // yield to an ancestor, and nothing else to a partition that is not a living child.
+    const Word target = argument(0), depth = argument(1);
+    const Bool is_child = s.kind(target) == spec::kind::descriptor && target != s.root && s.parent(target) == s.current && s.dying(target) == 0;
+    assume(is_child || (depth <= s.depth(s.current) && target == s.chain(depth)));
+    if (save) s.interrupt_state.update(true, s.current, argument(2));
+    spec::set_interrupt_state_of(s, Bool{true}, target, argument(3));
+    s.current = target;
+    s.chain.update(true, s.depth(target), target);
+}
+
+// Skolem constants: the thing that a claim is about.
+[[nodiscard]] Key any_key(unsigned count) {
+    Key key;
+    for (unsigned i = 0; i < count; ++i) key.push_back(smt::constant("any_" + std::to_string(i), word_width));
+    return key;
+}
+
+// The keys at which a step changes something: natural cases for what a claim is about.
+void add_cases(std::vector<Term>& cases, const State& after, const Key& key) {
+    std::unordered_set<Term> seen;
+    const auto add = [&](const Map& map) {
+        for (const auto& update : map.updates())
+            for (const Term& component : update.key)
+                for (const Term& any : key)
+                    if (const Term same = smt::equal(any, component); !same.is_literal() && seen.insert(same).second) cases.push_back(same);
+    };
+    for (const auto* field : {&after.kind, &after.mmu, &after.chain}) add(field->map());
+    for (const auto* table : {&after.frame, &after.child, &after.mmu_table}) add(table->map());
+}
+
+} // namespace
+
+const std::vector<Step>& steps() {
+    const auto a = argument;
+    static const std::vector<Step> all{
+        {"create_partition", [=](State& s) { spec::create_partition<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }},
+        {"prepare", [=](State& s) {
+             assume(!s.has_tables(s.frame(s.current, spec::page_of(a(0))), spec::page_of(a(1)))); // otherwise nothing changes
+             spec::prepare<Symbolic>(s, a(0), a(1), a(2));
+         }},
+        {"add_vaddr", [=](State& s) { spec::add_vaddr<Symbolic>(s, a(0), a(1), a(2), a(3), a(4), a(5)); }},
+        {"remove_vaddr", [=](State& s) { spec::remove_vaddr<Symbolic>(s, a(0), a(1)); }},
+        {"collect", [=](State& s) { spec::collect<Symbolic>(s, a(0), a(1)); }},
+        {"delete_partition: mark", [=](State& s) {
+             Assumptions checks;
+             const Word child = spec::require_child_even_dying(s, checks, a(0));
+             s.dying.update(checks.passed(), child, Word{1});
+         }},
+        teardown("delete_partition: page", TeardownStep::Action::take_back),
+        teardown("delete_partition: tables", TeardownStep::Action::take_tables_back),
+        teardown("delete_partition: retire", TeardownStep::Action::retire),
+        {"yield", [](State& s) { enter_any(s, true); }},
+        {"fault, interrupt", [](State& s) { enter_any(s, false); }},
+        {"set_int_state", [=](State& s) { spec::set_int_state<Symbolic>(s, a(0)); }},
+        {"set_ports", [=](State& s) { spec::set_ports<Symbolic>(s, a(0), a(1), a(2), a(3)); }},
+        {"floating_point_unavailable", [](State& s) { spec::floating_point_unavailable<Symbolic>(s); }},
+    };
+    return all;
+}
+
+std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds) {
+    const State before = any_state();
+    State after = before;
+    const Key key = any_key(group.keys);
+    Reads reads;
+    std::vector<Claim> goals;
+    Obligation shared{step.name, group.name, {}, {}, {}, {}, {}};
+    {
+        const Recording recording{reads};
+        Assumptions::assumptions.clear();
+        step.run(after);
+        shared.assumptions = Assumptions::assumptions;
+        goals = claims(group, after, key);
+        static_cast<void>(claims(group, before, key)); // the same claim before the step is the natural fact to start from
+    }
+    shared.facts = instances(before, reads, rounds);
+    add_cases(shared.cases, after, key);
+    std::vector<Obligation> obligations;
+    for (const Claim& goal : goals) {
+        shared.claim = goal.name;
+        shared.goal = goal.formula;
+        obligations.push_back(shared);
+    }
+    return obligations;
+}
+
+std::vector<Obligation> isolation(unsigned rounds) {
+    const State s = any_state();
+    const Key key = any_key(3);
+    const Word p{key[0]}, q{key[1]}, frame{key[2]};
+    const auto are_partitions = s.kind(p) == spec::kind::descriptor && s.kind(q) == spec::kind::descriptor;
+    Reads reads;
+    Collector claim{are_partitions.term()};
+    {
+        const Recording recording{reads};
+        spec::claim_horizontal_isolation_at_a_depth(s, claim, p, q, frame);
+        spec::claim_vertical_sharing_with_parent(s, claim, p, frame);
+        spec::claim_kernel_data_isolation(s, claim, p, q);
+        static_cast<void>(s.frame(p, s.page_at(p, frame)));
+        static_cast<void>(s.frame(q, s.page_at(q, frame)));
+    }
+    Obligation shared{"isolation", "theorem", {}, {}, {}, instances(s, reads, rounds), {}};
+    std::vector<Obligation> obligations;
+    for (const Claim& goal : claim.take()) {
+        shared.claim = goal.name;
+        shared.goal = goal.formula;
+        obligations.push_back(shared);
+    }
+    return obligations;
+}
+
+Prover::Prover(const Obligation& shared) {
+    for (const Term& assumption : shared.assumptions) solver_.add(assumption);
+    for (const Term& fact : shared.facts) solver_.add_fact(fact);
+}
+
+smt::Verdict Prover::check(std::span<const Term> extra, unsigned milliseconds) {
+    return solver_.check(extra, {milliseconds, 0});
+}
+
+Result Prover::prove(const Obligation& obligation, unsigned milliseconds) {
+    const auto start = std::chrono::steady_clock::now();
+    Result result;
+    // First what every query of this obligation has in common, on the solver's stack.
+    solver_.push();
+    solver_.add(!obligation.goal);
+    result.verdict = check({}, milliseconds);
+    result.queries = 1;
+    if (result.verdict != smt::Verdict::unsatisfiable && result.verdict != smt::Verdict::satisfiable) {
+        // Too hard in one piece: each case by itself, then what is in none of them.
+        std::vector<Term> none;
+        result.verdict = smt::Verdict::unsatisfiable;
+        for (const Term& condition : obligation.cases) {
+            std::vector<Term> extra = none;
+            extra.push_back(condition);
+            result.verdict = check(extra, milliseconds);
+            ++result.queries;
+            if (result.verdict != smt::Verdict::unsatisfiable) break;
+            none.push_back(!condition);
+        }
+        if (result.verdict == smt::Verdict::unsatisfiable) {
+            result.verdict = check(none, milliseconds);
+            ++result.queries;
+        }
+    }
+    solver_.pop();
+    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return result;
+}
+
+} // namespace pepin::proof

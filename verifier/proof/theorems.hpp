@@ -1,0 +1,56 @@
+// What is proved of the specification: every step of the state machine keeps the invariants, and the invariants imply isolation.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proof/invariants.hpp"
+#include "smt/solver.hpp"
+
+namespace pepin::proof {
+
+// A step of the state machine, along its successful way, from any state and with any arguments.
+struct Step {
+    std::string name;
+    std::function<void(State&)> run;
+};
+[[nodiscard]] const std::vector<Step>& steps();
+
+// One formula to be shown valid under assumptions and facts.
+struct Obligation {
+    std::string step;  // or "isolation"
+    std::string group;
+    std::string claim;
+    Term goal;
+    std::vector<Term> assumptions;
+    std::vector<Term> facts; // instances of the invariants before the step
+    std::vector<Term> cases; // conditions that can be tried one at a time: they need not cover everything
+};
+
+// The obligations of one step about one group of invariants, with instances `rounds` deep.
+[[nodiscard]] std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds);
+// The isolation theorems, from the invariants alone.
+[[nodiscard]] std::vector<Obligation> isolation(unsigned rounds);
+
+struct Result {
+    smt::Verdict verdict = smt::Verdict::unknown; // unsatisfiable: proved
+    double seconds = 0;
+    unsigned queries = 0;
+    [[nodiscard]] bool proved() const { return verdict == smt::Verdict::unsatisfiable; }
+};
+
+// Proves obligations that share their assumptions and facts, in one solver.
+class Prover {
+public:
+    explicit Prover(const Obligation& shared);
+    [[nodiscard]] Result prove(const Obligation& obligation, unsigned milliseconds);
+
+private:
+    [[nodiscard]] smt::Verdict check(std::span<const Term> extra, unsigned milliseconds);
+
+    smt::Solver solver_;
+};
+
+} // namespace pepin::proof
