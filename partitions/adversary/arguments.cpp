@@ -110,9 +110,7 @@ void descriptors_in_child() {
 }
 
 // addVAddr(X, descriptor | 1, ...) made a descriptor of X in Pip; countToMap took any frame.
-void descriptor_with_low_bits() {
-    Child child{attacker_memory()};
-    const Word page = spare_page(free_page);
+void descriptor_with_low_bits(const Child& child, Word page) {
     for (Word bit = 1; bit < page_size; bit <<= 1) {
         expect("addVAddr, descriptor", Pip_AddVAddr_Result(page, child.descriptor() | bit, unmapped, 1, 1, 1), Error::unaligned,
                0);
@@ -131,7 +129,20 @@ void descriptor_with_low_bits() {
     expect("and no descriptor", Pip_Get_Int_State_Result(page), Error::not_a_child, ~Word{0});
 }
 
-void wrong_pages_with(Word descriptor, Word good_page) {
+// A page of the caller's that looks like a child's descriptor: its words are those of any frame there may be, the caller's own
+// descriptor among them.
+void forged_descriptors(const Child&, Word page) {
+    constexpr Word frames = 64 << 8; // of 64 MiB; the attempts' partitions lie in the lowest ones
+    for (Word frame = 0; frame < frames; ++frame) {
+        for (Word word = 0; word < 16; ++word)
+            pip::Page::containing(page).as<volatile Word>()[word] = frame;
+        const auto result = Pip_Get_Int_State_Result(page);
+        if (result.error != PIP_ERROR_NOT_A_CHILD) return expect("a forged descriptor", result, Error::not_a_child, ~Word{0});
+    }
+}
+
+void wrong_pages(const Child& child, Word good_page) {
+    const Word descriptor = child.descriptor();
     for (const auto& [address, error] : wrong_addresses) {
         expect("countToMap", Pip_CountToMap_Result(descriptor, address), error, 0);
         expect("prepare, page", Pip_Prepare_Result(descriptor, address, good_page), error, good_page);
@@ -157,31 +168,18 @@ void wrong_pages_with(Word descriptor, Word good_page) {
     }
 }
 
-void wrong_pages_in_root() {
+void devices_as_configuration() {
     const Child child{attacker_memory()};
-    wrong_pages_with(child.descriptor(), spare_page(free_page));
+    const Word page = spare_page(free_page), device = PIP_I386_VGA;
     expect("a device as configuration",
-           Pip_CreatePartition_Result(PIP_I386_VGA, spare_page(free_page), spare_page(free_page + 1), spare_page(free_page + 2),
-                                      spare_page(free_page + 3)),
+           Pip_CreatePartition_Result(device, page, page + page_size, page + 2 * page_size, page + 3 * page_size),
            Error::not_memory, 0);
-    expect("a device as a table", Pip_Prepare_Result(child.descriptor(), unmapped, PIP_I386_VGA), Error::not_memory,
-           PIP_I386_VGA);
-}
-
-void wrong_pages_in_child() {
-    Child child{attacker_memory(), 100};
-    const auto outcome = child.run([](Word) {
-        watch_all_entries();
-        const Child grandchild{pool_address};
-        wrong_pages_with(grandchild.descriptor(), pool_address + 90 * page_size);
-        mailbox()[0] = all_as_expected() ? 1 : 2;
-    });
-    expect_finished("the child", outcome);
-    expect("what the child found", child.mailbox()[0], 1);
+    expect("a device as a table", Pip_Prepare_Result(child.descriptor(), unmapped, device), Error::not_memory, device);
 }
 
 // Call gates read their arguments from the caller's stack: none of these is the caller's to read.
-void hostile_stacks_of(Word configuration) {
+void hostile_stacks(const Child& child, Word) {
+    const Word configuration = child.configuration(0);
     const Word stacks[] = {0,
                            4,
                            0x1000,
@@ -216,23 +214,6 @@ void hostile_stacks_of(Word configuration) {
     }
 }
 
-void hostile_stacks_in_root() {
-    const Child child{attacker_memory()};
-    hostile_stacks_of(child.configuration(0));
-}
-
-void hostile_stacks_in_child() {
-    Child child{attacker_memory(), 100};
-    const auto outcome = child.run([](Word) {
-        watch_all_entries();
-        const Child grandchild{pool_address};
-        hostile_stacks_of(grandchild.configuration(0));
-        mailbox()[0] = all_as_expected() ? 1 : 2;
-    });
-    expect_finished("the child", outcome);
-    expect("what the child found", child.mailbox()[0], 1);
-}
-
 // Arguments across the end of a page whose neighbour is not mapped, or is not accessible; at odd addresses all of them work.
 void stacks_across_pages() {
     Child child{attacker_memory()};
@@ -252,13 +233,17 @@ void stacks_across_pages() {
 }
 
 constexpr Attempt attempts[] = {
-    {3, "descriptors and pages with low bits", descriptor_with_low_bits},
+    {3, "descriptors and pages with low bits, in root", [] { attempt_in_root(descriptor_with_low_bits); }},
+    {3, "descriptors and pages with low bits, in a child", [] { attempt_in_child(descriptor_with_low_bits); }},
     {11, "descriptors that name no child of root's, grandchildren's among them", descriptors_in_root},
     {11, "descriptors that name no child of a child's, siblings' among them", descriptors_in_child},
-    {0, "wrong pages in every service, in root", wrong_pages_in_root},
-    {0, "wrong pages in every service, in a child", wrong_pages_in_child},
-    {12, "arguments on stacks that are not the caller's, in root", hostile_stacks_in_root},
-    {12, "arguments on stacks that are not the caller's, in a child", hostile_stacks_in_child},
+    {11, "pages that look like descriptors, in root", [] { attempt_in_root(forged_descriptors); }},
+    {11, "pages that look like descriptors, in a child", [] { attempt_in_child(forged_descriptors); }},
+    {0, "wrong pages in every service, in root", [] { attempt_in_root(wrong_pages); }},
+    {0, "wrong pages in every service, in a child", [] { attempt_in_child(wrong_pages); }},
+    {0, "devices as configuration", devices_as_configuration},
+    {12, "arguments on stacks that are not the caller's, in root", [] { attempt_in_root(hostile_stacks); }},
+    {12, "arguments on stacks that are not the caller's, in a child", [] { attempt_in_child(hostile_stacks); }},
     {12, "arguments across the end of a page", stacks_across_pages},
 };
 

@@ -197,6 +197,24 @@ Word memory_end() {
     return memory.end;
 }
 
+void attempt_in_root(AttemptOnChild attempt) {
+    const Child child{attacker_memory()};
+    attempt(child, spare_page(512));
+}
+
+void attempt_in_child(AttemptOnChild attempt) {
+    static constexpr Word pool = 100;
+    Child child{attacker_memory(), pool};
+    const auto body = [](Word function) {
+        watch_all_entries();
+        const Child grandchild{pool_address};
+        reinterpret_cast<AttemptOnChild>(function)(grandchild, pool_address + (pool - 8) * page_size);
+        adversary::mailbox()[0] = all_as_expected() ? 1 : 2;
+    };
+    expect_finished("the child", child.run(body, address_of(reinterpret_cast<const void*>(attempt))));
+    expect("what the child found", child.mailbox()[0], 1);
+}
+
 bool far_returns_work() {
     Child child{attacker_memory()};
     return child.run([](Word) { interrupt_return(PIP_I386_USER_CODE); }).finished();

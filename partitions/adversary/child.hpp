@@ -99,6 +99,12 @@ void use_memory(Word begin, Word end);
 [[nodiscard]] Word memory_end();
 inline constexpr Word spare_pages = 4096;
 
+// Runs an attempt that needs a child of the caller's and eight pages that are nobody else's: in root, and in a child of root's
+// with a child of its own.
+using AttemptOnChild = void (*)(const Child& child, Word pages);
+void attempt_in_root(AttemptOnChild attempt);
+void attempt_in_child(AttemptOnChild attempt);
+
 // Whether far returns in ring 3 work at all. QEMU (7.2) reads their stack with the kernel's rights, which a processor with SMAP
 // forbids: there they end in a page fault, and nothing can be tried by them.
 [[nodiscard]] bool far_returns_work();

@@ -1,5 +1,5 @@
-/* Instructions that a partition may execute and that have to fault there: each with the vectors that are right (one of them, since older
- * processors do not know all of them) and the error code. */
+/* Instructions that a partition may execute and that have to fault there: each with the vectors that are right (one of them, since
+ * older processors do not know all of them) and the error code. */
 #include "pip/abi.h"
 
 #define DIVIDE (1 << 0)

@@ -206,9 +206,8 @@ void collect_of_many_tables() {
     }
 }
 
-void cyclic_lists() {
-    const Child child{attacker_memory()};
-    const Word a = spare_page(own), b = spare_page(own + 1), c = spare_page(own + 2);
+void cyclic_lists(const Child& child, Word pages) {
+    const Word a = pages, b = a + page_size, c = b + page_size;
     const auto prepare = [&](Word first) { return Pip_Prepare_Result(child.descriptor(), unmapped, first); };
     *words(a) = a;
     expect("a page that is its own next", prepare(a), Error::duplicate_page, a);
@@ -229,7 +228,7 @@ void cyclic_lists() {
     *words(c) = a;
     expect("three pages in a ring are enough", prepare(a), Error::none, a | 1);
     expect("collect", Pip_Collect_Result(child.descriptor(), unmapped), Error::none, 1);
-    expect("createPartition", Pip_CreatePartition_Result(a, b, c, spare_page(own + 3), a), Error::duplicate_page, 0);
+    expect("createPartition", Pip_CreatePartition_Result(a, b, c, c + page_size, a), Error::duplicate_page, 0);
 }
 
 // Everything that a child with two generations below it had is root's again.
@@ -265,7 +264,8 @@ constexpr Attempt attempts[] = {
     {5, "a frame at two addresses of root's", aliases_of_root},
     {14, "leftovers in table entries", leftovers_in_tables},
     {18, "collect of 150 tables, in no order", collect_of_many_tables},
-    {19, "cyclic lists of pages, and lists that lead astray", cyclic_lists},
+    {19, "cyclic lists of pages, and lists that lead astray, in root", [] { attempt_in_root(cyclic_lists); }},
+    {19, "cyclic lists of pages, and lists that lead astray, in a child", [] { attempt_in_child(cyclic_lists); }},
     {20, "a child taken down with two generations below it", grandchildren_come_back},
 };
 
