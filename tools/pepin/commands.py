@@ -5,13 +5,14 @@ import math
 import os
 import pathlib
 import re
+import secrets
 import signal
 import subprocess
 import sys
 import types
 import typing
 
-from . import build, console, debug, iso, process, skeleton, tree
+from . import build, console, debug, iso, process, skeleton, soak, tree
 from .bochs import Bochs
 from .machine import GREATEST_MEMORY, SMALLEST_MEMORY, End, Machine, Settings
 from .problems import Problem, RunFailed, WrongWords
@@ -51,6 +52,13 @@ def test(options: argparse.Namespace) -> int:
     if not options.long:
         command += ["--label-exclude", "^long$"]
     return process.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+
+
+def soak_for(options: argparse.Namespace) -> int:
+    """Builds everything and runs the long tests."""
+    build.build_i386()
+    build.build("host")
+    return soak.soak(options.minutes, secrets.randbelow(2**20) if options.seed is None else options.seed)
 
 
 def debug_partition(options: argparse.Namespace) -> int:
@@ -128,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--machine", choices=("qemu", "bochs"), default="qemu")
     added.add_argument("--icount", action="store_true")
     command("test", test).add_argument("--long", action="store_true")
+    added = command("soak", soak_for)
+    added.add_argument("--minutes", type=_number(float, 0.1, math.inf), required=True, metavar="N")
+    added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")
     command("debug", debug_partition, "partition", "memory")
     command("iso", write_iso, "partition").add_argument("--output", type=pathlib.Path, metavar="FILE")
     command("new", new).add_argument("directory", type=pathlib.Path, metavar="DIR")

@@ -1,0 +1,128 @@
+"""The long tests, one after the other with ever new seeds, for as long as one likes."""
+import collections.abc
+import dataclasses
+import itertools
+import pathlib
+import re
+import subprocess
+import tempfile
+import time
+
+from . import process, tree
+from .problems import Problem, RunFailed
+
+_KEPT = tree.ROOT / "build" / "soak"  # what is needed to replay a finding
+_HOST_TESTS = tree.ROOT / "build" / "host" / "tests"
+_CHAOS_MARK = b"chaos parameters"  # partitions/chaos/parameters.h
+_FUZZ_SECONDS = 60
+_PATIENCE = 900  # seconds after which a run counts as stuck
+_TAIL = 25  # lines of output that are shown of a run that failed
+
+
+@dataclasses.dataclass(frozen=True)
+class _Job:
+    """A run of one of the tests. Its last line that `summary` finds says what it did; `replay` is what to type to see it again."""
+
+    name: str
+    seed: int
+    command: list[str]
+    summary: str
+    replay: str
+    scratch: pathlib.Path | None = None  # a file that is only kept where something was found
+
+
+def soak(minutes: float, seed: int) -> int:
+    """Runs jobs until the time is up, with a line for each. Raises RunFailed where one has found something; i386 and host have to be built."""
+    _KEPT.mkdir(parents=True, exist_ok=True)
+    start = time.monotonic()
+    deadline = start + 60 * minutes
+    print(f"soak: {minutes:g} minutes, seeds from {seed}", flush=True)
+    done: dict[str, int] = {}
+    findings: list[str] = []
+    for job in _jobs(seed):
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            break
+        status, output = _run(job, min(remaining, _PATIENCE))
+        if status is None and remaining < _PATIENCE:
+            _clean(job)
+            break
+        done[job.name] = done.get(job.name, 0) + 1
+        clock = time.strftime("%H:%M:%S", time.gmtime(time.monotonic() - start))
+        summaries = re.findall(job.summary, output, re.MULTILINE)
+        if status == 0 and summaries:
+            print(f"soak: {clock} {job.name}, seed {job.seed}: {summaries[-1].strip()}", flush=True)
+            _clean(job)
+            continue
+        how = f"did not end within {_PATIENCE} s" if status is None else f"status {status}"
+        print(f"soak: {clock} {job.name}, seed {job.seed}: FAILED, {how}; the end of its output:", flush=True)
+        print("\n".join(f"  {line}" for line in output.splitlines()[-_TAIL:]))
+        print(f"soak: replay with\n  {job.replay}", flush=True)
+        findings.append(f"{job.name} with seed {job.seed}")
+    runs = ", ".join(f"{count} of {name}" for name, count in done.items()) or "none came to its end"
+    print(f"soak: {time.monotonic() - start:.0f} s; runs: {runs}; {len(findings)} failed", flush=True)
+    if findings:
+        raise RunFailed(f"{len(findings)} runs failed: {', '.join(findings)}")
+    if not done:
+        raise Problem(f"{minutes:g} minutes are too few for a single run")
+    return 0
+
+
+def _clean(job: _Job) -> None:
+    if job.scratch is not None:
+        job.scratch.unlink()
+
+
+def _jobs(first: int) -> collections.abc.Iterator[_Job]:
+    """An endless row of jobs, with seeds counting up."""
+    for seed in itertools.count(first):
+        yield _chaos(seed, counted=(seed - first) % 3 != 2)
+        yield _host_job("oracle", seed, ["--seed", str(seed * 1000), "--calls", "50000"], r"^.* calls agree with the specification.*$")
+        yield _host_job("trees", seed, ["--seed", str(seed), "--cycles", "2000"], r"^.* trees came and went.*$")
+        yield _fuzz(seed)
+
+
+def _chaos(seed: int, counted: bool) -> _Job:
+    """The chaos partition with another seed. Two of three runs count instructions, so that they can be replayed; the third has a timer that
+    strikes anywhere."""
+    image = tree.find_partition("chaos").binary.read_bytes()
+    place = image.find(_CHAOS_MARK)
+    if place < 0 or image.find(_CHAOS_MARK, place + 1) >= 0:
+        raise Problem(f"the image of the chaos partition should have the text '{_CHAOS_MARK.decode()}' in it once")
+    place += len(_CHAOS_MARK)
+    binary = _KEPT / f"chaos-{seed}.bin"
+    word = (seed * 2 + 1) % 2**32  # not 0, which its random numbers never leave
+    binary.write_bytes(image[:place] + word.to_bytes(4, "little") + image[place + 4 :])
+    words = ["run", str(binary), "--debug-kernel", "--memory", "16", *(["--icount"] if counted else [])]
+    replay = f"./pepin {' '.join(words)}" + ("" if counted else "   # by the host's clock: each run is different")
+    return _Job("chaos", seed, [str(tree.ROOT / "pepin"), *words], r"^chaos: .* pages lost$", replay, binary)
+
+
+def _host_job(name: str, seed: int, arguments: list[str], summary: str) -> _Job:
+    command = [str(_HOST_TESTS / name / name), *arguments]
+    return _Job(name, seed, command, summary, " ".join(command))
+
+
+def _fuzz(seed: int) -> _Job:
+    """The fuzzer goes on from the corpus and from what earlier soaks have found."""
+    found = _KEPT / "corpus"
+    found.mkdir(exist_ok=True)
+    fuzzer = str(_HOST_TESTS / "fuzz" / "fuzzer")
+    command = [fuzzer, f"-seed={seed % 2**31 + 1}", f"-max_total_time={_FUZZ_SECONDS}", "-max_len=3000", "-len_control=0", f"-artifact_prefix={_KEPT}/",
+               str(found), str(tree.ROOT / "tests" / "fuzz" / "corpus")]
+    return _Job("fuzzer", seed, command, r"^Done [0-9]+ runs.*$", f"{fuzzer} FILE   # the file that the fuzzer says it has written")
+
+
+def _run(job: _Job, seconds: float) -> tuple[int | None, str]:
+    """Runs a job; its status, None where the time was up first, and what it said."""
+    with tempfile.TemporaryFile() as output:
+        child = process.start(job.command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        status: int | None = None
+        try:
+            status = child.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            process.stop(child)
+        output.seek(0)
+        return status, output.read().decode(errors="replace").replace("\r\n", "\n")
