@@ -41,6 +41,16 @@ protected:
     Word memory_of_child = 0; // the child's page that it handed on
 };
 
+// No damage: without this no check would hold once a partition has run.
+TEST_F(Invariants, WhatTheProcessorNotesInPageTables) {
+    for (const Word address : {child.descriptor, somewhere, PIP_I386_VIDT}) {
+        mmu(root(), address) |= 1U << 5 | 1U << 6; // accessed, dirty
+        word(kernel.state().mmu(root()), address >> 22) |= 1U << 5;
+    }
+    word(kernel.state().mmu(child.frame), Architecture::first_kernel_entry) |= 1U << 5 | 1U << 6;
+    EXPECT_TRUE(violations().empty());
+}
+
 TEST_F(Invariants, AccessToConfiguration) {
     mmu(root(), child.descriptor) |= Architecture::user;
     expect_violation("nobody can reach configuration, everybody reaches his memory");
