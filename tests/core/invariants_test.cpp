@@ -43,8 +43,9 @@ protected:
 
 // No damage: without this no check would hold once a partition has run.
 TEST_F(Invariants, WhatTheProcessorNotesInPageTables) {
-    for (const Word address : {child.descriptor, somewhere, PIP_I386_VIDT}) {
-        mmu(root(), address) |= 1U << 5 | 1U << 6; // accessed, dirty
+    mmu(child.frame, somewhere) |= 1U << 5 | 1U << 6; // accessed, dirty
+    for (const Word address : {child.descriptor, Word{PIP_I386_VIDT}}) {
+        mmu(root(), address) |= 1U << 5 | 1U << 6;
         word(kernel.state().mmu(root()), address >> 22) |= 1U << 5;
     }
     word(kernel.state().mmu(child.frame), Architecture::first_kernel_entry) |= 1U << 5 | 1U << 6;
