@@ -85,7 +85,7 @@ void architecture_activate(pepin::Architecture::Word root_frame);
 // Reads 1, 2 or 4 bytes from a port.
 pepin::Architecture::Word architecture_port_read(pepin::Architecture::Word port, pepin::Architecture::Word width);
 void architecture_port_write(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
-// Whether writing these bytes would let a device master the bus.
+// Whether writing these bytes would let a device master the bus, or turn address line 20 off.
 bool architecture_enables_bus_mastering(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
 // Saves, loads or resets the processor's floating-point state; the frame's first 512 bytes hold it.
 void architecture_save_floating_point(pepin::Architecture::Word frame);
