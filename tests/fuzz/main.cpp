@@ -2,6 +2,7 @@
 // is done by the core and by the specification's state machine. It looks for bytes that reach code that none has reached yet.
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <span>
 
 #include "oracle/program.hpp"
@@ -14,15 +15,24 @@ namespace {
 // The smallest memory that has the VGA's frames in it, and enough for a few generations of partitions.
 constexpr Word frames = 256;
 
+// An input begins with the seed of a random program and how many steps that takes, so that few bytes lead into a tree that has grown.
+constexpr Word most_seeds = 0x10000, most_steps = 0x80;
+
 // Takes as many bytes for a decision as it has outcomes, so that a small change of the input is a small change of the program.
 // After the last byte all decisions are 0.
 class ByteDice final : public Dice {
 public:
     explicit ByteDice(std::span<const std::uint8_t> bytes) : bytes_{bytes} {}
 
-    [[nodiscard]] Word below(Word limit) override { return take(limit <= 0x100 ? 1 : limit <= 0x10000 ? 2 : 4) % limit; }
-    [[nodiscard]] Word any() override { return take(4); }
+    [[nodiscard]] Word below(Word limit) override {
+        return random_ ? random_->below(limit) : take(limit <= 0x100 ? 1 : limit <= 0x10000 ? 2 : 4) % limit;
+    }
+    [[nodiscard]] Word any() override { return random_ ? random_->any() : take(4); }
     [[nodiscard]] bool is_empty() const { return bytes_.empty(); }
+
+    // Random numbers take the place of the bytes for a while.
+    void begin_random(std::uint64_t seed) { random_.emplace(seed); }
+    void end_random() { random_.reset(); }
 
 private:
     Word take(std::size_t count) {
@@ -32,6 +42,7 @@ private:
     }
 
     std::span<const std::uint8_t> bytes_;
+    std::optional<RandomDice> random_;
 };
 
 } // namespace
@@ -45,6 +56,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Program program{dice, tally, frames};
     program.kernel.compare = Compare::changes;
     try {
+        const Word seed = dice.below(most_seeds);
+        Word steps = dice.below(most_steps);
+        dice.begin_random(seed);
+        for (; steps > 0; --steps) program.step();
+        dice.end_random();
         while (!dice.is_empty()) program.step();
         program.kernel.check_invariants();
         program.kernel.check_isolation();
