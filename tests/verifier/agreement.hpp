@@ -44,7 +44,7 @@ inline void require(const std::string& command) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// No vectors: the verifier does not model them. printf stays printf.
+// Comes after -O2, which would turn vectors on again: the verifier does not model them. printf stays printf.
 inline const std::string to_ir = " -emit-llvm -fno-vectorize -fno-slp-vectorize -fno-builtin-printf -fno-builtin-puts -g0 -w ";
 
 } // namespace agreement

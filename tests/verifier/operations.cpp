@@ -71,7 +71,7 @@ public:
 
 private:
     ir::Result execute(smt::Term a, smt::Term b) {
-        ir::Executor executor(module_, client_, {.globals_are_initial = true, .poison_may_be_kept = true});
+        ir::Executor executor(module_, client_, {.globals_are_initial = true, .ordinary_program = true});
         const ir::Value arguments[] = {a, b};
         return executor.run(function_, arguments, executor.initial_state());
     }
@@ -94,7 +94,7 @@ private:
 
 void compare_file(const agreement::Workplace& work, const std::string& compiler, const std::string& source, const std::string& level, Totals& totals) {
     const std::string bitcode = work / ("module" + level.substr(1) + ".bc"), library = work / ("library" + level.substr(1) + std::to_string(totals.functions) + ".so");
-    agreement::require(compiler + agreement::to_ir + level + " -c " + source + " -o " + bitcode);
+    agreement::require(compiler + level + agreement::to_ir + "-c " + source + " -o " + bitcode);
     agreement::require(compiler + " -w -shared -fPIC " + level + " " + source + " -o " + library);
     void* const handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!handle) throw std::runtime_error(dlerror());

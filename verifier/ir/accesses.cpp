@@ -16,9 +16,14 @@ void Machine::visitAllocaInst(llvm::AllocaInst& instruction) {
     // Where the code says when its lifetime begins, it has not begun yet.
     for (const llvm::User* user : instruction.users())
         if (const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(user); call && call->getIntrinsicID() == llvm::Intrinsic::lifetime_start) object.alive = false;
+    object.contents = blank(object.size);
     const ObjectNumber number = state_->memory.allocate(std::move(object));
     frame().locals.push_back(number);
     set(instruction, Pointer{number, Offset(module_.pointer_width())});
+}
+
+std::shared_ptr<Contents> Machine::blank(std::uint64_t size) const {
+    return std::make_shared<Contents>(size, Byte{.value = Term(8, 0), .poison = smt::truth(!options_.ordinary_program)});
 }
 
 Pointer Machine::moved(Pointer pointer, std::uint64_t bytes) {
@@ -188,7 +193,7 @@ void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
     if (value.is_integer()) stored = Integer{smt::extend_unsigned(value.term(), 8 * bytes), value.poison()};
     const Object& object = require_access(pointer, bytes, alignment, true);
     if (!object.region) {
-        if (!options_.poison_may_be_kept) require_defined(value, "the value of a store");
+        if (!options_.ordinary_program) require_defined(value, "the value of a store");
         return store_bytes(pointer, bytes, stored);
     }
     require_defined(value, "the value of a store");

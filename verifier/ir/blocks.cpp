@@ -27,7 +27,7 @@ void Machine::visitMemSetInst(llvm::MemSetInst& instruction) {
     }
     const std::uint64_t bytes = known_length(length.term);
     require_access(to, bytes, alignment, true);
-    if (!options_.poison_may_be_kept) require_defined(byte, "the value of memset");
+    if (!options_.ordinary_program) require_defined(byte, "the value of memset");
     for (std::uint64_t i = 0; i < bytes; ++i) store_bytes(moved(to, i), 1, byte);
     go_on(instruction);
 }

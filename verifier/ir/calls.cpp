@@ -29,7 +29,7 @@ Value Machine::checked_by_attributes(const llvm::AttributeSet& attributes, Value
         if (const std::uint64_t bytes = attributes.getDereferenceableBytes(); bytes > 0)
             require(Kind::assumption, in_bounds(pointer) & in_bounds(moved(pointer, bytes)) & smt::truth(pointer.object != no_object), "dereferenceable");
     }
-    if (attributes.hasAttribute(llvm::Attribute::NoUndef) || !options_.poison_may_be_kept) require_defined(value, use);
+    if (attributes.hasAttribute(llvm::Attribute::NoUndef) || !options_.ordinary_program) require_defined(value, use);
     return value;
 }
 

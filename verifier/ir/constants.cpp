@@ -112,6 +112,7 @@ void Machine::add_globals() {
         object.size = data.getTypeAllocSize(variable.getValueType());
         object.alignment = data.getValueOrABITypeAlignment(variable.getAlign(), variable.getValueType()).value();
         object.writable = !variable.isConstant();
+        object.contents = blank(object.size);
         objects_[&variable] = globals_.allocate(std::move(object));
     }
     // When all have their addresses, which initial values may contain.

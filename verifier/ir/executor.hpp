@@ -59,9 +59,9 @@ struct Options {
     Merge merge = Merge::exits;
     // Variables have the module's initial values. Otherwise: any (constants excepted), as for code that is called at any time.
     bool globals_are_initial = false;
-    // Stores of (partly) poison or undef values, and passing them to calls that are executed, are no obligations: memory keeps the
-    // poison. For code that copies structs with padding.
-    bool poison_may_be_kept = false;
+    // For running ordinary programs, whose structs have padding that is copied along: memory that nothing has been stored to holds
+    // zeros rather than poison, and storing poison or passing it to calls that are executed is no obligation. Not for proofs.
+    bool ordinary_program = false;
     // Of one feasibility check. A path that is not proved infeasible is explored. Resources rather than time: the same on every machine.
     smt::Limits feasibility{.milliseconds = 0, .resources = 2'000'000};
 };

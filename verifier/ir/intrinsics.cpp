@@ -82,7 +82,7 @@ void Machine::lifetime(llvm::IntrinsicInst& call) {
         throw Unmodelled("a lifetime of something that is no local variable");
     Object& object = state_->memory.change(pointer.object);
     object.alive = call.getIntrinsicID() == llvm::Intrinsic::lifetime_start;
-    object.contents = std::make_shared<Contents>(object.size, Byte{.value = Term(8, 0)});
+    object.contents = blank(object.size);
     go_on(call);
 }
 

@@ -136,6 +136,7 @@ private:
     void store_bytes(const Pointer& pointer, unsigned bytes, const Value& value);
     [[nodiscard]] Value as_type(llvm::Type* type, const Value& bytes) const;
     [[nodiscard]] Value checked_by_metadata(const llvm::Instruction& instruction, Value value);
+    [[nodiscard]] std::shared_ptr<Contents> blank(std::uint64_t size) const; // of an object whose life begins
     [[nodiscard]] static Pointer moved(Pointer pointer, std::uint64_t bytes);
 
     // --- blocks.cpp ---

@@ -15,8 +15,8 @@ using namespace pepin::proof;
 namespace {
 
 // Instances are tried one round deep first, which is enough for nearly all; then two and three.
-constexpr unsigned deepest = 3;
-constexpr unsigned patience[deepest + 1] = {0, 1000, 3000, 3000}; // milliseconds a query, by rounds
+constexpr unsigned deepest = 2;
+constexpr unsigned patience[deepest + 1] = {0, 1500, 12000}; // milliseconds a query, by rounds
 
 struct Unit {
     std::string step;

@@ -17,11 +17,15 @@ thread_local Key counted_key;
     return smt::Function{name, std::vector<unsigned>(key.size(), word_width), word_width}(std::span<const Term>(key));
 }
 
-[[nodiscard]] std::string count_name(std::string_view table) { return "count_" + std::string{table}; }
+// Some entry in use among those that are counted, where there is one.
+[[nodiscard]] Term witness(std::string_view table, Term row, Term index) { return apply("some_" + std::string{table}, {row, index}); }
 
 // Pages are counted by the entry of the root table that covers them, tables all together.
 constexpr std::string_view pages = "frame", tables = "mmu_table";
+constexpr std::string_view page_count = "count_frame", table_count = "count_mmu_table";
 constexpr unsigned leaf_bits = 10;
+
+[[nodiscard]] std::string_view count_name(std::string_view table) { return table == pages ? page_count : table_count; }
 
 } // namespace
 
@@ -49,6 +53,10 @@ Term Map::read(const Key& key) const { return read(key, updates_); }
 
 Term Map::count(Term row, Term index, unsigned shift) const {
     Term value = apply(count_name(name_), {row, index});
+    if (recording != nullptr) {
+        recording->add(count_name(name_), {row, index});
+        recording->add(name_, {row, witness(name_, row, index)});
+    }
     for (std::size_t i = 0; i < updates_.size(); ++i) {
         const Update& update = updates_[i];
         const Term here = update.guard & smt::equal(update.key[0], row);
@@ -85,10 +93,18 @@ Word Symbolic::end_counting() {
 }
 
 std::vector<Term> count_axioms(std::string_view function, const Key& key) {
-    if (function != pages && function != tables) return {};
-    const Term index = function == pages ? smt::shift_right(key[1], number(leaf_bits)) : zero();
-    const Term count = apply(count_name(function), {key[0], index});
-    return {smt::implies(smt::differ(apply(function, key), zero()), smt::at_most_unsigned(one(), count))};
+    const auto in_use = [](std::string_view table, Term row, Term column) { return smt::differ(apply(table, {row, column}), zero()); };
+    if (function == pages || function == tables) {
+        const Term index = function == pages ? smt::shift_right(key[1], number(leaf_bits)) : zero();
+        return {smt::implies(in_use(function, key[0], key[1]), smt::at_most_unsigned(one(), apply(count_name(function), {key[0], index})))};
+    }
+    if (function == page_count || function == table_count) {
+        const std::string_view table = function == page_count ? pages : tables;
+        const Term some = witness(table, key[0], key[1]);
+        const Term covered = table == pages ? smt::equal(smt::shift_right(some, number(leaf_bits)), key[1]) : smt::truth(true);
+        return {smt::implies(smt::differ(apply(function, key), zero()), in_use(table, key[0], some) & covered)};
+    }
+    return {};
 }
 
 } // namespace pepin::proof

@@ -20,12 +20,26 @@ using TeardownStep = spec::TeardownStep<Symbolic>;
 void assume(const Bool& condition) { Assumptions::assumptions.push_back(condition.term()); }
 
 // A step of deletePartition, on any partition below the current one.
-[[nodiscard]] Step teardown(const char* name, TeardownStep::Action action) {
-    return {name, [action](State& s) {
-                const TeardownStep step{action, argument(0), argument(1)};
-                assume(spec::is_safe(s, step));
-                spec::make_step(s, true, step);
-            }};
+[[nodiscard]] std::function<void(State&)> teardown(TeardownStep::Action action) {
+    return [action](State& s) {
+        const TeardownStep step{action, argument(0), argument(1)};
+        assume(spec::is_safe(s, step));
+        spec::make_step(s, true, step);
+    };
+}
+
+// A partition without tables maps nothing.
+[[nodiscard]] std::vector<Bool> victim_maps_nothing(const State& s, const Key& key) {
+    const Word victim = argument(0);
+    if (key.size() == 1) return {s.page_at(victim, Word{key[0]}) == 0};
+    if (key.size() == 2) return {s.frame(victim, Word{key[1]}) == 0, s.page_at(victim, s.frame(Word{key[0]}, Word{key[1]})) == 0};
+    return {};
+}
+
+// Where a child has no tables, it maps no page.
+[[nodiscard]] std::vector<Bool> nothing_to_count(const State& s, const Key&) {
+    const Word child = s.frame(s.current, spec::page_of(argument(0))), index = spec::root_index(spec::page_of(argument(1)));
+    return {Word{s.frame.map().count(child.term(), index.term(), spec::leaf_bits)} == 0};
 }
 
 void enter_any(State& s, bool save) {
@@ -60,6 +74,15 @@ void add_cases(std::vector<Term>& cases, const State& after, const Key& key) {
     for (const auto* table : {&after.frame, &after.child, &after.mmu_table}) add(table->map());
 }
 
+// That the frames whose kind a step changes differ: once known, each update stands by itself.
+[[nodiscard]] std::vector<Term> differences(const State& after) {
+    std::vector<Term> lemmas;
+    const auto updates = after.kind.map().updates();
+    for (std::size_t i = 0; i < updates.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) lemmas.push_back(smt::differ(updates[i].key[0], updates[j].key[0]));
+    return lemmas;
+}
+
 } // namespace
 
 const std::vector<Step>& steps() {
@@ -69,7 +92,7 @@ const std::vector<Step>& steps() {
         {"prepare", [=](State& s) {
              assume(!s.has_tables(s.frame(s.current, spec::page_of(a(0))), spec::page_of(a(1)))); // otherwise nothing changes
              spec::prepare<Symbolic>(s, a(0), a(1), a(2));
-         }},
+         }, nothing_to_count},
         {"add_vaddr", [=](State& s) { spec::add_vaddr<Symbolic>(s, a(0), a(1), a(2), a(3), a(4), a(5)); }},
         {"remove_vaddr", [=](State& s) { spec::remove_vaddr<Symbolic>(s, a(0), a(1)); }},
         {"collect", [=](State& s) { spec::collect<Symbolic>(s, a(0), a(1)); }},
@@ -78,9 +101,9 @@ const std::vector<Step>& steps() {
              const Word child = spec::require_child_even_dying(s, checks, a(0));
              s.dying.update(checks.passed(), child, Word{1});
          }},
-        teardown("delete_partition: page", TeardownStep::Action::take_back),
-        teardown("delete_partition: tables", TeardownStep::Action::take_tables_back),
-        teardown("delete_partition: retire", TeardownStep::Action::retire),
+        {"delete_partition: page", teardown(TeardownStep::Action::take_back)},
+        {"delete_partition: tables", teardown(TeardownStep::Action::take_tables_back)},
+        {"delete_partition: retire", teardown(TeardownStep::Action::retire), victim_maps_nothing},
         {"yield", [](State& s) { enter_any(s, true); }},
         {"fault, interrupt", [](State& s) { enter_any(s, false); }},
         {"set_int_state", [=](State& s) { spec::set_int_state<Symbolic>(s, a(0)); }},
@@ -96,16 +119,20 @@ std::vector<Obligation> preservation(const Step& step, const Group& group, unsig
     const Key key = any_key(group.keys);
     Reads reads;
     std::vector<Claim> goals;
-    Obligation shared{step.name, group.name, {}, {}, {}, {}, {}};
+    Obligation shared{step.name, group.name, {}, {}, {}, {}, {}, {}};
     {
         const Recording recording{reads};
         Assumptions::assumptions.clear();
         step.run(after);
         shared.assumptions = Assumptions::assumptions;
         goals = claims(group, after, key);
+        if (step.hints)
+            for (const Bool& hint : step.hints(before, key)) shared.lemmas.push_back(hint.term());
         static_cast<void>(claims(group, before, key)); // the same claim before the step is the natural fact to start from
     }
     shared.facts = instances(before, reads, rounds);
+    const auto different = differences(after);
+    shared.lemmas.insert(shared.lemmas.end(), different.begin(), different.end());
     add_cases(shared.cases, after, key);
     std::vector<Obligation> obligations;
     for (const Claim& goal : goals) {
@@ -131,7 +158,7 @@ std::vector<Obligation> isolation(unsigned rounds) {
         static_cast<void>(s.frame(p, s.page_at(p, frame)));
         static_cast<void>(s.frame(q, s.page_at(q, frame)));
     }
-    Obligation shared{"isolation", "theorem", {}, {}, {}, instances(s, reads, rounds), {}};
+    Obligation shared{"isolation", "theorem", {}, {}, {}, instances(s, reads, rounds), {}, {}};
     std::vector<Obligation> obligations;
     for (const Claim& goal : claim.take()) {
         shared.claim = goal.name;
@@ -143,7 +170,12 @@ std::vector<Obligation> isolation(unsigned rounds) {
 
 Prover::Prover(const Obligation& shared) {
     for (const Term& assumption : shared.assumptions) solver_.add(assumption);
+    constexpr unsigned lemma_patience = 2000; // milliseconds
     for (const Term& fact : shared.facts) solver_.add_fact(fact);
+    for (const Term& lemma : shared.lemmas) {
+        const Term opposite[] = {!lemma};
+        if (check(opposite, lemma_patience) == smt::Verdict::unsatisfiable) solver_.add(lemma);
+    }
 }
 
 smt::Verdict Prover::check(std::span<const Term> extra, unsigned milliseconds) {

@@ -15,6 +15,8 @@ namespace pepin::proof {
 struct Step {
     std::string name;
     std::function<void(State&)> run;
+    // Facts about the state before, and the thing that a claim is about, that are worth proving first.
+    std::function<std::vector<Bool>(const State&, const Key&)> hints = {};
 };
 [[nodiscard]] const std::vector<Step>& steps();
 
@@ -26,7 +28,8 @@ struct Obligation {
     Term goal;
     std::vector<Term> assumptions;
     std::vector<Term> facts; // instances of the invariants before the step
-    std::vector<Term> cases; // conditions that can be tried one at a time: they need not cover everything
+    std::vector<Term> lemmas; // to be tried first: what is proved of them helps with the goals
+    std::vector<Term> cases;  // conditions that can be tried one at a time: they need not cover everything
 };
 
 // The obligations of one step about one group of invariants, with instances `rounds` deep.
