@@ -162,6 +162,8 @@ template <class S, class Claim> void claim_about_page(const S& s, Claim& claim, 
     claim.equal("pages are handed to children", handed_on, s.parent(receiver), p);
     claim.equal("a mark names the child as its parent does", handed_on, s.page_in_parent(receiver), child);
     claim.holds("pages are not handed to root", handed_on, receiver != s.root);
+    claim.holds("a child has what it was handed, as memory or as configuration", handed_on,
+                s.page_at(receiver, f) != 0 || (is_configuration(kind) && s.owner(f) == receiver));
     claim.holds("the page that carries a child's name is its descriptor", present,
                 (child == page) == (kind == kind::descriptor && s.parent(f) == p));
 }
@@ -172,6 +174,7 @@ template <class S, class Claim> void claim_about_mapping(const S& s, Claim& clai
     const auto page = s.page_at(p, f);
     claim.equal("a mapping is an entry", page != 0, s.frame(p, page), f);
     claim.equal("partitions map pages", page != 0, s.kind(p), WordOf<S>(kind::descriptor));
+    claim.holds("frame 0 is mapped by nobody", page != 0, f != 0);
 }
 
 // All claims about a concrete state with frames 0 to frame_count - 1. claim.about(...) says what comes next.

@@ -14,7 +14,7 @@ using namespace pepin::proof;
 
 namespace {
 
-// Instances are tried one round deep first, which is enough for nearly all; then two and three.
+// Instances are tried one round deep first, which is enough for nearly all; then two.
 constexpr unsigned deepest = 2;
 constexpr unsigned patience[deepest + 1] = {0, 1500, 12000}; // milliseconds a query, by rounds
 

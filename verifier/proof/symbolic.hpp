@@ -102,29 +102,28 @@ public:
     };
 
     Map() = default;
-    // The name has to live as long as the map; `arity` is 1 or 2.
-    Map(std::string_view name, unsigned arity) : name_{name}, arity_{arity} {}
+    // The name has to live as long as the map.
+    explicit Map(std::string_view name) : name_{name} {}
 
     [[nodiscard]] Term read(const Key& key) const;
     void update(Term guard, Key key, Term value) { updates_.push_back({guard, std::move(key), value}); }
     [[nodiscard]] std::span<const Update> updates() const { return updates_; }
 
     // Of a table: how many columns c of a row with c >> shift == index are not 0, if `shift` is not word_width; otherwise of all. The
-    // number before is a function of its own, of which is known what set_counts says; a change of one entry changes it by one.
+    // number before is a function of its own, of which count_axioms says what is known; a change of one entry changes it by one.
     [[nodiscard]] Term count(Term row, Term index, unsigned shift) const;
 
 private:
     [[nodiscard]] Term read(const Key& key, std::span<const Update> updates) const;
 
     std::string_view name_;
-    unsigned arity_ = 0;
     std::vector<Update> updates_;
 };
 
 class Field {
 public:
     Field() = default;
-    explicit Field(std::string_view name) : map_{name, 1} {}
+    explicit Field(std::string_view name) : map_{name} {}
     [[nodiscard]] Word operator()(const Word& key) const { return Word{map_.read({key.term()})}; }
     void update(const Bool& guard, const Word& key, const Word& value) { map_.update(guard.term(), {key.term()}, value.term()); }
     void clear_row(const Bool& guard, const Word& key) { update(guard, key, Word{0}); }
@@ -137,7 +136,7 @@ private:
 class Table {
 public:
     Table() = default;
-    explicit Table(std::string_view name) : map_{name, 2} {}
+    explicit Table(std::string_view name) : map_{name} {}
     [[nodiscard]] Word operator()(const Word& row, const Word& column) const;
     void update(const Bool& guard, const Word& row, const Word& column, const Word& value) {
         map_.update(guard.term(), {row.term(), column.term()}, value.term());
@@ -149,7 +148,8 @@ private:
     Map map_;
 };
 
-// What is true of the numbers of entries in use before a service, at one entry that was read.
+// What is true of the numbers of entries in use before a service, at a place that was read: an entry in use is counted, and where the
+// number is not 0 there is one.
 [[nodiscard]] std::vector<Term> count_axioms(std::string_view function, const Key& key);
 
 struct Symbolic {

@@ -259,8 +259,9 @@ Term remainder_unsigned(Term a, Term b) {
 Term divide_signed(Term a, Term b) {
     require_same_width(a, b, "quotient");
     const auto left = literal_value(a), right = literal_value(b);
-    if (left && right && *right != 0) {
+    if (left && right) {
         const WideSigned dividend = as_signed(*left, a.width()), divisor = as_signed(*right, b.width());
+        if (divisor == 0) return dividend < 0 ? Term(a.width(), 1) : ~Term(a.width(), 0); // as SMT-LIB has it
         // By -1: negation, which does not overflow here where the division of the smallest number would.
         return Builder::literal(a.width(), divisor == -1 ? ~*left + 1 : static_cast<Wide>(dividend / divisor));
     }
@@ -271,8 +272,9 @@ Term divide_signed(Term a, Term b) {
 Term remainder_signed(Term a, Term b) {
     require_same_width(a, b, "remainder");
     const auto left = literal_value(a), right = literal_value(b);
-    if (left && right && *right != 0) {
+    if (left && right) {
         const WideSigned dividend = as_signed(*left, a.width()), divisor = as_signed(*right, b.width());
+        if (divisor == 0) return a;
         return Builder::literal(a.width(), divisor == -1 ? 0 : static_cast<Wide>(dividend % divisor));
     }
     if (right == Wide{1} && b.width() > 1) return Term(a.width(), 0);

@@ -40,8 +40,8 @@ enum class Operation : std::uint8_t {
     product,
     quotient_unsigned, // by zero: all ones, as in SMT-LIB
     remainder_unsigned, // by zero: the dividend
-    quotient_signed,
-    remainder_signed, // has the sign of the dividend
+    quotient_signed,    // rounded to 0; by zero: 1 or, where the dividend is not negative, -1
+    remainder_signed,   // has the sign of the dividend; by zero: the dividend
     shift_left,       // by the width or more: 0
     shift_right,
     shift_right_signed,
