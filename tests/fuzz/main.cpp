@@ -12,8 +12,8 @@ using namespace pepin::test;
 
 namespace {
 
-// The smallest memory that has the VGA's frames in it, and enough for a few generations of partitions.
-constexpr Word frames = 256;
+// Enough for a few generations of partitions, and for children that are not taken down at one go.
+constexpr Word frames = 512;
 
 // An input begins with the seed of a random program and how many steps that takes, so that few bytes lead into a tree that has grown.
 constexpr Word most_seeds = 0x10000, most_steps = 0x80;
