@@ -36,7 +36,8 @@ private:
 }
 
 inline void require(const std::string& command) {
-    if (const int status = run(command); status != 0) throw std::runtime_error("exit status " + std::to_string(status) + " of: " + command);
+    if (const int status = run(command); status != 0)
+        throw std::runtime_error("exit status " + std::to_string(status) + " of: " + command);
 }
 
 [[nodiscard]] inline std::string contents(const std::string& path) {

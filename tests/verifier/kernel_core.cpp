@@ -26,14 +26,18 @@ public:
         Term value = base_(record, word);
         for (const Update& update : updates_) {
             const Term within = smt::equal(record, update.record) & smt::less_unsigned(word - update.first, update.count);
-            value = smt::if_then_else(within, update.source.exists() ? base_(update.source, word - update.first + update.source_first) : update.value, value);
+            value = smt::if_then_else(
+                within, update.source.exists() ? base_(update.source, word - update.first + update.source_first) : update.value,
+                value);
         }
         return value;
     }
     void write(Term record, Term word, Term value) { updates_.push_back({record, word, Term(32, 1), value, {}, {}}); }
     void fill(Term record, Term first, Term count, Term value) { updates_.push_back({record, first, count, value, {}, {}}); }
     // For this test it is enough that the source had not been written to before.
-    void copy(Term record, Term first, Term count, Term source, Term source_first) { updates_.push_back({record, first, count, Term(32, 0), source, source_first}); }
+    void copy(Term record, Term first, Term count, Term source, Term source_first) {
+        updates_.push_back({record, first, count, Term(32, 0), source, source_first});
+    }
     // Anything may be there from now on.
     void forget(const std::string& name) { *this = Words(name); }
 
@@ -60,7 +64,8 @@ public:
     }
     [[nodiscard]] Term load(ir::Step& step, const ir::Offset& offset, unsigned bytes) override {
         const Place place = find(step, offset);
-        return smt::extract(step.state.data<Contents>().regions[number_].read(place.record, place.word), 8 * place.byte, 8 * bytes);
+        return smt::extract(step.state.data<Contents>().regions[number_].read(place.record, place.word), 8 * place.byte,
+                            8 * bytes);
     }
     void store(ir::Step& step, const ir::Offset& offset, unsigned bytes, Term value) override {
         const Place place = find(step, offset);
@@ -68,7 +73,8 @@ public:
         if (bytes < 4) {
             const Term old = words.read(place.record, place.word);
             std::vector<Term> parts;
-            if (const unsigned above = 8 * (place.byte + bytes); above < 32) parts.push_back(smt::extract(old, above, 32 - above));
+            if (const unsigned above = 8 * (place.byte + bytes); above < 32)
+                parts.push_back(smt::extract(old, above, 32 - above));
             parts.push_back(value);
             if (place.byte > 0) parts.push_back(smt::extract(old, 0, 8 * place.byte));
             value = smt::concatenate(parts);
@@ -77,12 +83,15 @@ public:
     }
     void fill(ir::Step& step, const ir::Offset& offset, Term length, Term byte) override {
         const Place place = find(step, offset);
-        step.require(ir::Kind::bounds, smt::at_most_unsigned(place.word + words_in(length), Term(32, bytes_ / 4)), "what is filled is one record's");
-        step.state.data<Contents>().regions[number_].fill(place.record, place.word, words_in(length), smt::concatenate(std::initializer_list<Term>{byte, byte, byte, byte}));
+        step.require(ir::Kind::bounds, smt::at_most_unsigned(place.word + words_in(length), Term(32, bytes_ / 4)),
+                     "what is filled is one record's");
+        step.state.data<Contents>().regions[number_].fill(place.record, place.word, words_in(length),
+                                                          smt::concatenate(std::initializer_list<Term>{byte, byte, byte, byte}));
     }
     void copy(ir::Step& step, const ir::Offset& to, ir::Region&, const ir::Offset& from, Term length) override {
         const Place target = find(step, to), source = find(step, from);
-        step.state.data<Contents>().regions[number_].copy(target.record, target.word, words_in(length), source.record, source.word);
+        step.state.data<Contents>().regions[number_].copy(target.record, target.word, words_in(length), source.record,
+                                                          source.word);
     }
     static Term frames() { return smt::constant("frames", 32); }
 
@@ -115,17 +124,21 @@ public:
         return std::nullopt;
     }
 
-    // Every loop is cut: at once, or after one iteration where a pointer is carried along, which often begins elsewhere than it goes on.
+    // Every loop is cut: at once, or after one iteration where a pointer is carried along, which often begins elsewhere than it
+    // goes on.
     ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit) override {
         if (visit.cut) return ir::LoopAction::stop;
         const bool pointer = std::ranges::any_of(visit.phis, [](const ir::Value& phi) { return phi.is_pointer(); });
         if (pointer && visit.arrivals == 0) return ir::LoopAction::unroll;
-        for (ir::Value& phi : visit.phis) phi = any(phi);
-        for (Words& words : step.state.data<Contents>().regions) words.forget("words." + std::to_string(fresh_++));
+        for (ir::Value& phi : visit.phis)
+            phi = any(phi);
+        for (Words& words : step.state.data<Contents>().regions)
+            words.forget("words." + std::to_string(fresh_++));
         for (ir::ObjectNumber object = 1; object < step.state.memory.size(); ++object) {
             const ir::Object& described = step.state.memory.object(object);
             if (described.region || !described.alive || !described.writable) continue;
-            for (ir::Byte& byte : step.state.memory.contents(object)) byte = {smt::constant("byte." + std::to_string(fresh_++), 8), smt::truth(false), nullptr, 0};
+            for (ir::Byte& byte : step.state.memory.contents(object))
+                byte = {smt::constant("byte." + std::to_string(fresh_++), 8), smt::truth(false), nullptr, 0};
             visit.changed_objects.push_back(object);
         }
         cuts.insert(std::string(visit.function) + "." + std::to_string(visit.index));
@@ -153,7 +166,9 @@ private:
 int main(int count, char** words) {
     if (count < 3) return std::fprintf(stderr, "usage: kernel_core CORE.bc ENTRIES.txt [SECONDS]\n"), 2;
     const auto begin = std::chrono::steady_clock::now();
-    const auto seconds = [](auto since) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count(); };
+    const auto seconds = [](auto since) {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
+    };
     bool good = true;
     std::size_t paths = 0, obligations = 0, entries = 0;
     try {
@@ -178,7 +193,8 @@ int main(int count, char** words) {
             ir::State state = executor.initial_state(std::move(contents));
             state.assume(smt::less_unsigned(Records::frames(), Term(32, 1u << 18)));
             std::vector<ir::Value> arguments;
-            for (const unsigned width : widths) arguments.emplace_back(smt::constant("argument" + std::to_string(arguments.size()), width));
+            for (const unsigned width : widths)
+                arguments.emplace_back(smt::constant("argument" + std::to_string(arguments.size()), width));
             const ir::Result result = executor.run(entry, arguments, std::move(state));
             std::map<std::string, unsigned> endings;
             std::uint64_t longest = 0;
@@ -190,9 +206,12 @@ int main(int count, char** words) {
                 std::printf("%s: %s: %s\n", entry.c_str(), path.where.text().c_str(), path.reason.c_str());
             }
             std::printf("%-28s %4zu paths (", entry.c_str(), result.paths.size());
-            for (const auto& [ending, number] : endings) std::printf(" %s %u", ending.c_str(), number);
-            std::printf(" ), %5zu obligations, %5llu instructions at most, %6llu in all, %5llu checks, %3llu merged, %zu loops cut, %.2f s\n",
-                        result.obligations.size(), static_cast<unsigned long long>(longest), static_cast<unsigned long long>(result.statistics.instructions),
+            for (const auto& [ending, number] : endings)
+                std::printf(" %s %u", ending.c_str(), number);
+            std::printf(" ), %5zu obligations, %5llu instructions at most, %6llu in all, %5llu checks, %3llu merged, %zu loops "
+                        "cut, %.2f s\n",
+                        result.obligations.size(), static_cast<unsigned long long>(longest),
+                        static_cast<unsigned long long>(result.statistics.instructions),
                         static_cast<unsigned long long>(result.statistics.feasibility_checks),
                         static_cast<unsigned long long>(result.statistics.merged_branches), client.cuts.size(), seconds(start));
             std::fflush(stdout);

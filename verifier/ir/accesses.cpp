@@ -10,12 +10,15 @@ namespace pepin::ir {
 void Machine::visitAllocaInst(llvm::AllocaInst& instruction) {
     const auto* count = llvm::dyn_cast<llvm::ConstantInt>(instruction.getArraySize());
     if (!count) throw Unmodelled("alloca of a size that is not constant");
-    Object object{.name = frame().function->name + "." + std::to_string(frame().function->numbers.lookup(&instruction)), .kind = Object::Kind::stack};
+    Object object{.name = frame().function->name + "." + std::to_string(frame().function->numbers.lookup(&instruction)),
+                  .kind = Object::Kind::stack};
     object.size = module_.data().getTypeAllocSize(instruction.getAllocatedType()).getFixedValue() * count->getZExtValue();
     object.alignment = instruction.getAlign().value();
     // Where the code says when its lifetime begins, it has not begun yet.
     for (const llvm::User* user : instruction.users())
-        if (const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(user); call && call->getIntrinsicID() == llvm::Intrinsic::lifetime_start) object.alive = false;
+        if (const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(user);
+            call && call->getIntrinsicID() == llvm::Intrinsic::lifetime_start)
+            object.alive = false;
     object.contents = blank(object.size);
     const ObjectNumber number = state_->memory.allocate(std::move(object));
     frame().locals.push_back(number);
@@ -35,7 +38,8 @@ Term Machine::is_aligned(const Pointer& pointer, std::uint64_t alignment) const 
     if (alignment <= 1) return smt::truth(true);
     if (state_->memory.object(pointer.object).alignment % alignment != 0) return smt::truth(false);
     bool known = pointer.offset.constant() % alignment == 0;
-    for (const Offset::Part& part : pointer.offset.parts()) known = known && part.stride % alignment == 0;
+    for (const Offset::Part& part : pointer.offset.parts())
+        known = known && part.stride % alignment == 0;
     if (known) return smt::truth(true);
     const unsigned bits = static_cast<unsigned>(std::countr_zero(alignment));
     return smt::equal(smt::extract(pointer.offset.value(), 0, bits), Term(bits, 0));
@@ -44,17 +48,23 @@ Term Machine::is_aligned(const Pointer& pointer, std::uint64_t alignment) const 
 const Object& Machine::require_access(const Pointer& pointer, std::uint64_t bytes, std::uint64_t alignment, bool writes) {
     require_defined(pointer, writes ? "the address of a store" : "the address of a load");
     const Object& object = state_->memory.object(pointer.object);
-    if (pointer.object == no_object || object.kind == Object::Kind::function) require(Kind::bounds, smt::truth(false), "the address of an access is that of a variable");
+    if (pointer.object == no_object || object.kind == Object::Kind::function)
+        require(Kind::bounds, smt::truth(false), "the address of an access is that of a variable");
     if (!object.alive) require(Kind::bounds, smt::truth(false), "'" + object.name + "' is alive when it is accessed");
     if (writes && !object.writable) require(Kind::writable, smt::truth(false), "'" + object.name + "' is not constant");
-    require(Kind::alignment, is_aligned(pointer, alignment), "the access to '" + object.name + "' is aligned to " + std::to_string(alignment) + " bytes");
+    require(Kind::alignment, is_aligned(pointer, alignment),
+            "the access to '" + object.name + "' is aligned to " + std::to_string(alignment) + " bytes");
     if (object.region) return object;
-    const std::string text = "the access of " + std::to_string(bytes) + " bytes is within the " + std::to_string(object.size) + " bytes of '" + object.name + "'";
+    const std::string text = "the access of " + std::to_string(bytes) + " bytes is within the " + std::to_string(object.size) +
+                             " bytes of '" + object.name + "'";
     const unsigned width = pointer.offset.width();
     const bool possible = bytes <= object.size;
-    require(Kind::bounds, possible ? smt::at_most_unsigned(pointer.offset.value(), Term(width, object.size - bytes)) : smt::truth(false), text);
+    require(Kind::bounds,
+            possible ? smt::at_most_unsigned(pointer.offset.value(), Term(width, object.size - bytes)) : smt::truth(false), text);
     // Under the condition of a merged branch, what cannot hold has not ended the path; there is nothing to access all the same.
-    if (!possible || !object.alive || pointer.object == no_object || (pointer.offset.is_constant() && pointer.offset.constant() > object.size - bytes)) throw NotMergeable();
+    if (!possible || !object.alive || pointer.object == no_object ||
+        (pointer.offset.is_constant() && pointer.offset.constant() > object.size - bytes))
+        throw NotMergeable();
     return object;
 }
 
@@ -63,12 +73,16 @@ std::vector<std::uint64_t> Machine::places(const Pointer& pointer, std::uint64_t
     const Object& object = state_->memory.object(pointer.object);
     // Sums of multiples of the strides, modulo 2^width: multiples of the largest power of two that divides them all.
     std::uint64_t step = std::uint64_t{1} << (pointer.offset.width() - 1);
-    for (const Offset::Part& part : pointer.offset.parts()) step = std::min(step, std::uint64_t{1} << std::countr_zero(part.stride));
+    for (const Offset::Part& part : pointer.offset.parts())
+        step = std::min(step, std::uint64_t{1} << std::countr_zero(part.stride));
     if (object.size > options_.maximum_symbolic_bytes)
-        throw Unmodelled("an access at an unknown offset to '" + object.name + "', which has more than " + std::to_string(options_.maximum_symbolic_bytes) + " bytes");
+        throw Unmodelled("an access at an unknown offset to '" + object.name + "', which has more than " +
+                         std::to_string(options_.maximum_symbolic_bytes) + " bytes");
     std::vector<std::uint64_t> result;
-    for (std::uint64_t place = pointer.offset.constant() % step; place + bytes <= object.size; place += step) result.push_back(place);
-    if (result.empty()) throw PathEnd{Ending::violated, "no place in '" + object.name + "' is at such an offset"}; // as was required
+    for (std::uint64_t place = pointer.offset.constant() % step; place + bytes <= object.size; place += step)
+        result.push_back(place);
+    if (result.empty())
+        throw PathEnd{Ending::violated, "no place in '" + object.name + "' is at such an offset"}; // as was required
     return result;
 }
 
@@ -86,7 +100,8 @@ Value Machine::load_bytes(const Pointer& pointer, unsigned bytes) {
     }
     if (values.empty()) throw PathEnd{Ending::violated, "no place can be loaded from"};
     std::optional<Value> result = values.back().second;
-    for (auto value = values.rbegin() + 1; result && value != values.rend(); ++value) result = choose(is_at(value->first), value->second, *result);
+    for (auto value = values.rbegin() + 1; result && value != values.rend(); ++value)
+        result = choose(is_at(value->first), value->second, *result);
     if (result) return *result;
     // Pointers to different objects: one path for each place.
     for (const auto& [place, value] : values)
@@ -101,7 +116,8 @@ void Machine::store_bytes(const Pointer& pointer, unsigned bytes, const Value& v
     if (all.size() == 1) return state_->memory.store(pointer.object, all.front(), bytes, value);
     // Where places overlap, values chosen one after the other would undo each other.
     if (all[1] - all[0] < bytes && value.is_integer()) {
-        for (unsigned i = 0; i < bytes; ++i) store_bytes(moved(pointer, i), 1, Integer{smt::extract(value.term(), 8 * i, 8), value.poison()});
+        for (unsigned i = 0; i < bytes; ++i)
+            store_bytes(moved(pointer, i), 1, Integer{smt::extract(value.term(), 8 * i, 8), value.poison()});
         return;
     }
     std::vector<std::pair<std::uint64_t, Value>> values;
@@ -115,11 +131,13 @@ void Machine::store_bytes(const Pointer& pointer, unsigned bytes, const Value& v
     }
     if (values.empty()) throw PathEnd{Ending::violated, "no place can be stored to"};
     if (one_path && all[1] - all[0] >= bytes) {
-        for (const auto& [place, chosen] : values) state_->memory.store(pointer.object, place, bytes, chosen);
+        for (const auto& [place, chosen] : values)
+            state_->memory.store(pointer.object, place, bytes, chosen);
         return;
     }
     for (const auto& [place, chosen] : values)
-        if (place == values.back().first || decide(is_at(place))) return state_->memory.store(pointer.object, place, bytes, value);
+        if (place == values.back().first || decide(is_at(place)))
+            return state_->memory.store(pointer.object, place, bytes, value);
 }
 
 Value Machine::as_type(llvm::Type* type, const Value& bytes) const {
@@ -135,14 +153,17 @@ Value Machine::as_type(llvm::Type* type, const Value& bytes) const {
     }
     const unsigned width = type->getIntegerBitWidth(), stored = integer.term.width();
     // Integers that do not fill their bytes are stored with zeros above.
-    const Term above = width == stored ? smt::truth(false) : smt::differ(smt::extract(integer.term, width, stored - width), Term(stored - width, 0));
+    const Term above = width == stored ? smt::truth(false)
+                                       : smt::differ(smt::extract(integer.term, width, stored - width), Term(stored - width, 0));
     return Integer{smt::extract(integer.term, 0, width), integer.poison | above};
 }
 
 namespace {
 
 // Regions are accessed by words: what is wider falls into several of them.
-unsigned part_of(unsigned bytes) { return bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1; }
+unsigned part_of(unsigned bytes) {
+    return bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1;
+}
 
 } // namespace
 
@@ -152,16 +173,19 @@ Value Machine::load(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
         Aggregate members;
         const llvm::StructLayout* layout = data.getStructLayout(structure);
         for (unsigned i = 0; i < structure->getNumElements(); ++i)
-            members.push_back(load(structure->getElementType(i), moved(pointer, layout->getElementOffset(i)), i == 0 ? alignment : 1));
+            members.push_back(
+                load(structure->getElementType(i), moved(pointer, layout->getElementOffset(i)), i == 0 ? alignment : 1));
         return Value(std::move(members));
     }
     if (auto* array = llvm::dyn_cast<llvm::ArrayType>(type)) {
         Aggregate members;
         const std::uint64_t stride = data.getTypeAllocSize(array->getElementType());
-        for (std::uint64_t i = 0; i < array->getNumElements(); ++i) members.push_back(load(array->getElementType(), moved(pointer, i * stride), i == 0 ? alignment : 1));
+        for (std::uint64_t i = 0; i < array->getNumElements(); ++i)
+            members.push_back(load(array->getElementType(), moved(pointer, i * stride), i == 0 ? alignment : 1));
         return Value(std::move(members));
     }
-    if (!type->isIntegerTy() && !type->isPointerTy()) throw Unmodelled("a load of a type that is neither integer nor pointer nor made of them");
+    if (!type->isIntegerTy() && !type->isPointerTy())
+        throw Unmodelled("a load of a type that is neither integer nor pointer nor made of them");
     const unsigned bytes = static_cast<unsigned>(data.getTypeStoreSize(type).getFixedValue());
     const Object& object = require_access(pointer, bytes, alignment, false);
     if (!object.region) return as_type(type, load_bytes(pointer, bytes));
@@ -182,8 +206,9 @@ void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
         const auto* structure = llvm::dyn_cast<llvm::StructType>(type);
         for (unsigned i = 0; i < value.members().size(); ++i) {
             llvm::Type* member = structure ? structure->getElementType(i) : llvm::cast<llvm::ArrayType>(type)->getElementType();
-            const std::uint64_t offset = structure ? data.getStructLayout(const_cast<llvm::StructType*>(structure))->getElementOffset(i).getFixedValue()
-                                                   : i * data.getTypeAllocSize(member).getFixedValue();
+            const std::uint64_t offset =
+                structure ? data.getStructLayout(const_cast<llvm::StructType*>(structure))->getElementOffset(i).getFixedValue()
+                          : i * data.getTypeAllocSize(member).getFixedValue();
             store(member, moved(pointer, offset), i == 0 ? alignment : 1, value.members()[i]);
         }
         return;
@@ -209,7 +234,9 @@ void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
 
 namespace {
 
-std::uint64_t number_in(const llvm::MDNode& node) { return llvm::mdconst::extract<llvm::ConstantInt>(node.getOperand(0))->getZExtValue(); }
+std::uint64_t number_in(const llvm::MDNode& node) {
+    return llvm::mdconst::extract<llvm::ConstantInt>(node.getOperand(0))->getZExtValue();
+}
 
 } // namespace
 
@@ -218,7 +245,9 @@ Value Machine::checked_by_metadata(const llvm::Instruction& instruction, Value v
     if (const llvm::MDNode* ranges = instruction.getMetadata(LLVMContext::MD_range); ranges && value.is_integer()) {
         std::vector<Term> inside;
         for (unsigned i = 0; i + 1 < ranges->getNumOperands(); i += 2) {
-            const auto bound = [&](unsigned n) { return constant(llvm::mdconst::extract<llvm::ConstantInt>(ranges->getOperand(n))).term(); };
+            const auto bound = [&](unsigned n) {
+                return constant(llvm::mdconst::extract<llvm::ConstantInt>(ranges->getOperand(n))).term();
+            };
             // From the lower bound up to the upper one, which is outside, possibly through 0.
             inside.push_back(smt::less_unsigned(value.term() - bound(i), bound(i + 1) - bound(i)));
         }
@@ -227,7 +256,8 @@ Value Machine::checked_by_metadata(const llvm::Instruction& instruction, Value v
     if (value.is_pointer()) {
         const Pointer pointer = value.pointer();
         if (instruction.hasMetadata(LLVMContext::MD_nonnull) && pointer.object == no_object)
-            value = value.poisoned(broken(smt::differ(pointer.offset.value(), Term(pointer.offset.width(), 0)), Kind::assumption, "!nonnull"));
+            value = value.poisoned(
+                broken(smt::differ(pointer.offset.value(), Term(pointer.offset.width(), 0)), Kind::assumption, "!nonnull"));
         if (const llvm::MDNode* alignment = instruction.getMetadata(LLVMContext::MD_align))
             value = value.poisoned(broken(is_aligned(pointer, number_in(*alignment)), Kind::assumption, "!align"));
         if (const llvm::MDNode* bytes = instruction.getMetadata(LLVMContext::MD_dereferenceable))
@@ -246,7 +276,8 @@ void Machine::visitLoadInst(llvm::LoadInst& instruction) {
 void Machine::visitStoreInst(llvm::StoreInst& instruction) {
     if (!instruction.isSimple()) throw Unmodelled("a volatile or atomic store");
     const Value value = get(instruction.getValueOperand());
-    store(instruction.getValueOperand()->getType(), get_pointer(instruction.getPointerOperand()), instruction.getAlign().value(), value);
+    store(instruction.getValueOperand()->getType(), get_pointer(instruction.getPointerOperand()), instruction.getAlign().value(),
+          value);
     go_on(instruction);
 }
 

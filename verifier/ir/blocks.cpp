@@ -28,7 +28,8 @@ void Machine::visitMemSetInst(llvm::MemSetInst& instruction) {
     const std::uint64_t bytes = known_length(length.term);
     require_access(to, bytes, alignment, true);
     if (!options_.ordinary_program) require_defined(byte, "the value of memset");
-    for (std::uint64_t i = 0; i < bytes; ++i) store_bytes(moved(to, i), 1, byte);
+    for (std::uint64_t i = 0; i < bytes; ++i)
+        store_bytes(moved(to, i), 1, byte);
     go_on(instruction);
 }
 
@@ -36,7 +37,8 @@ void Machine::visitMemSetInst(llvm::MemSetInst& instruction) {
 void Machine::copy_bytes(const Pointer& to, const Pointer& from, std::uint64_t length) {
     const bool ordinary = !state_->memory.object(to.object).region && !state_->memory.object(from.object).region;
     if (ordinary && to.offset.is_constant() && from.offset.is_constant()) {
-        const auto first = state_->memory.object(from.object).contents->begin() + static_cast<std::ptrdiff_t>(from.offset.constant());
+        const auto first =
+            state_->memory.object(from.object).contents->begin() + static_cast<std::ptrdiff_t>(from.offset.constant());
         const Contents bytes(first, first + static_cast<std::ptrdiff_t>(length));
         std::ranges::copy(bytes, state_->memory.contents(to.object).begin() + static_cast<std::ptrdiff_t>(to.offset.constant()));
         return;
@@ -44,11 +46,13 @@ void Machine::copy_bytes(const Pointer& to, const Pointer& from, std::uint64_t l
     std::vector<std::pair<std::uint64_t, Value>> words;
     llvm::LLVMContext& context = module_.module->getContext();
     for (std::uint64_t i = 0; i < length;) {
-        const unsigned bytes = length - i >= 4 && is_aligned(moved(to, i), 4).is_true() && is_aligned(moved(from, i), 4).is_true() ? 4 : 1;
+        const unsigned bytes =
+            length - i >= 4 && is_aligned(moved(to, i), 4).is_true() && is_aligned(moved(from, i), 4).is_true() ? 4 : 1;
         words.emplace_back(i, load(llvm::Type::getIntNTy(context, 8 * bytes), moved(from, i), 1));
         i += bytes;
     }
-    for (const auto& [i, value] : words) store(llvm::Type::getIntNTy(context, value.term().width()), moved(to, i), 1, value);
+    for (const auto& [i, value] : words)
+        store(llvm::Type::getIntNTy(context, value.term().width()), moved(to, i), 1, value);
 }
 
 void Machine::visitMemTransferInst(llvm::MemTransferInst& instruction) {
@@ -57,7 +61,8 @@ void Machine::visitMemTransferInst(llvm::MemTransferInst& instruction) {
     const Integer length = get_integer(instruction.getLength());
     require_defined(length, "the length of memcpy");
     if (length.term.is_literal(0)) return go_on(instruction);
-    const std::uint64_t to_alignment = instruction.getDestAlign().valueOrOne().value(), from_alignment = instruction.getSourceAlign().valueOrOne().value();
+    const std::uint64_t to_alignment = instruction.getDestAlign().valueOrOne().value(),
+                        from_alignment = instruction.getSourceAlign().valueOrOne().value();
     Region* const target = state_->memory.object(to.object).region;
     Region* const source = state_->memory.object(from.object).region;
     const std::uint64_t checked = target || source ? 1 : known_length(length.term);
@@ -72,7 +77,9 @@ void Machine::visitMemTransferInst(llvm::MemTransferInst& instruction) {
     const std::uint64_t bytes = known_length(length.term);
     if (to.object == from.object && llvm::isa<llvm::MemCpyInst>(instruction)) {
         const Term a = to.offset.value(), b = from.offset.value(), size(a.width(), bytes);
-        require(Kind::overlap, smt::any_of(std::initializer_list<Term>{smt::equal(a, b), smt::at_most_unsigned(a + size, b), smt::at_most_unsigned(b + size, a)}),
+        require(Kind::overlap,
+                smt::any_of(std::initializer_list<Term>{smt::equal(a, b), smt::at_most_unsigned(a + size, b),
+                                                        smt::at_most_unsigned(b + size, a)}),
                 "the areas of memcpy are the same or apart");
     }
     copy_bytes(to, from, bytes);

@@ -19,15 +19,19 @@ Value Machine::within_range(Value value, const llvm::ConstantRange& range) {
 }
 
 Value Machine::checked_by_attributes(const llvm::AttributeSet& attributes, Value value, std::string_view use) {
-    if (attributes.hasAttribute(llvm::Attribute::Range)) value = within_range(std::move(value), attributes.getAttribute(llvm::Attribute::Range).getRange());
+    if (attributes.hasAttribute(llvm::Attribute::Range))
+        value = within_range(std::move(value), attributes.getAttribute(llvm::Attribute::Range).getRange());
     if (value.is_pointer()) {
         const Pointer pointer = value.pointer();
         if (attributes.hasAttribute(llvm::Attribute::NonNull) && pointer.object == no_object)
-            value = value.poisoned(broken(smt::differ(pointer.offset.value(), Term(pointer.offset.width(), 0)), Kind::assumption, "nonnull"));
+            value = value.poisoned(
+                broken(smt::differ(pointer.offset.value(), Term(pointer.offset.width(), 0)), Kind::assumption, "nonnull"));
         if (const llvm::MaybeAlign alignment = attributes.getAlignment())
             value = value.poisoned(broken(is_aligned(pointer, alignment->value()), Kind::assumption, "align"));
         if (const std::uint64_t bytes = attributes.getDereferenceableBytes(); bytes > 0)
-            require(Kind::assumption, in_bounds(pointer) & in_bounds(moved(pointer, bytes)) & smt::truth(pointer.object != no_object), "dereferenceable");
+            require(Kind::assumption,
+                    in_bounds(pointer) & in_bounds(moved(pointer, bytes)) & smt::truth(pointer.object != no_object),
+                    "dereferenceable");
     }
     if (attributes.hasAttribute(llvm::Attribute::NoUndef) || !options_.ordinary_program) require_defined(value, use);
     return value;
@@ -38,14 +42,16 @@ void Machine::begin_call(const FunctionLayout& function, std::vector<Value> argu
     Frame callee;
     callee.function = &function;
     callee.values.resize(function.values);
-    for (std::size_t i = 0; i < arguments.size(); ++i) callee.values[i] = std::move(arguments[i]);
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        callee.values[i] = std::move(arguments[i]);
     callee.next = &function.function->getEntryBlock().front();
     for (const llvm::Argument& parameter : function.function->args()) {
         if (!parameter.hasByValAttr()) continue;
         // The callee has a copy of its own.
         Object copy{.name = function.name + "." + std::to_string(parameter.getArgNo()), .kind = Object::Kind::argument};
         copy.size = module_.data().getTypeAllocSize(parameter.getParamByValType());
-        copy.alignment = std::max(parameter.getParamAlign().valueOrOne().value(), module_.data().getABITypeAlign(parameter.getParamByValType()).value());
+        copy.alignment = std::max(parameter.getParamAlign().valueOrOne().value(),
+                                  module_.data().getABITypeAlign(parameter.getParamByValType()).value());
         const std::uint64_t size = copy.size;
         const Pointer original = callee.values[parameter.getArgNo()].pointer();
         const Pointer own{state_->memory.allocate(std::move(copy)), Offset(module_.pointer_width())};
@@ -60,16 +66,19 @@ void Machine::begin_call(const FunctionLayout& function, std::vector<Value> argu
 void Machine::visitReturnInst(llvm::ReturnInst& instruction) {
     Value value;
     if (const llvm::Value* returned = instruction.getReturnValue())
-        value = checked_by_attributes(instruction.getFunction()->getAttributes().getRetAttrs(), get(returned), "a function's result");
+        value =
+            checked_by_attributes(instruction.getFunction()->getAttributes().getRetAttrs(), get(returned), "a function's result");
     if (state_->frames.size() == 1) {
         require_defined(value, "a function's result");
         throw PathEnd{Ending::returned, ""};
     }
-    for (const ObjectNumber local : frame().locals) state_->memory.end(local);
+    for (const ObjectNumber local : frame().locals)
+        state_->memory.end(local);
     state_->frames.pop_back();
     const auto* call = llvm::cast<llvm::CallInst>(frame().next);
     current_ = call;
-    set(*call, checked_by_metadata(*call, checked_by_attributes(call->getAttributes().getRetAttrs(), std::move(value), "a call's result")));
+    set(*call, checked_by_metadata(
+                   *call, checked_by_attributes(call->getAttributes().getRetAttrs(), std::move(value), "a call's result")));
 }
 
 void Machine::visitCallInst(llvm::CallInst& instruction) {
@@ -78,23 +87,30 @@ void Machine::visitCallInst(llvm::CallInst& instruction) {
     const Pointer target = get_pointer(instruction.getCalledOperand());
     require_defined(target, "the target of a call");
     const llvm::Function* callee = functions_.lookup(target.object);
-    if (!callee || !target.offset.is_constant() || target.offset.constant() != 0) throw Unmodelled("a call of something that is no function");
-    if (callee->getFunctionType() != instruction.getFunctionType()) throw Unmodelled("a call of " + callee->getName().str() + " by another type");
+    if (!callee || !target.offset.is_constant() || target.offset.constant() != 0)
+        throw Unmodelled("a call of something that is no function");
+    if (callee->getFunctionType() != instruction.getFunctionType())
+        throw Unmodelled("a call of " + callee->getName().str() + " by another type");
     if (callee->isIntrinsic()) throw Unmodelled("a call of " + callee->getName().str() + " through a pointer");
 
     std::vector<Value> arguments;
     for (unsigned i = 0; i < instruction.arg_size(); ++i) {
-        Value argument = checked_by_attributes(instruction.getAttributes().getParamAttrs(i), get(instruction.getArgOperand(i)), "an argument");
-        if (i < callee->arg_size()) argument = checked_by_attributes(callee->getAttributes().getParamAttrs(i), std::move(argument), "an argument");
+        Value argument =
+            checked_by_attributes(instruction.getAttributes().getParamAttrs(i), get(instruction.getArgOperand(i)), "an argument");
+        if (i < callee->arg_size())
+            argument = checked_by_attributes(callee->getAttributes().getParamAttrs(i), std::move(argument), "an argument");
         arguments.push_back(std::move(argument));
     }
-    if (callee->isDeclaration() || callee->isInterposable() || client_.replaces({callee->getName().data(), callee->getName().size()})) return call_external(instruction, *callee, arguments);
+    if (callee->isDeclaration() || callee->isInterposable() ||
+        client_.replaces({callee->getName().data(), callee->getName().size()}))
+        return call_external(instruction, *callee, arguments);
     if (callee->isVarArg()) throw Unmodelled("a call of " + callee->getName().str() + ", which takes any number of arguments");
     begin_call(module_.layouts.at(callee), std::move(arguments));
 }
 
 void Machine::call_external(llvm::CallInst& call, const llvm::Function& callee, const std::vector<Value>& arguments) {
-    for (const Value& argument : arguments) require_defined(argument, "an argument");
+    for (const Value& argument : arguments)
+        require_defined(argument, "an argument");
     Step step(executor_, *state_);
     const std::string name = callee.getName().str();
     std::optional<Value> result = client_.call(step, name, arguments);
@@ -106,7 +122,8 @@ void Machine::call_external(llvm::CallInst& call, const llvm::Function& callee, 
                                             : result->is_aggregate();
     if (!fits) throw Unmodelled("the result of " + name + " is of another type than the client gave");
     *result = checked_by_attributes(callee.getAttributes().getRetAttrs(), std::move(*result), "a call's result");
-    set(call, checked_by_metadata(call, checked_by_attributes(call.getAttributes().getRetAttrs(), std::move(*result), "a call's result")));
+    set(call, checked_by_metadata(
+                  call, checked_by_attributes(call.getAttributes().getRetAttrs(), std::move(*result), "a call's result")));
 }
 
 } // namespace pepin::ir

@@ -17,17 +17,17 @@ class Executor;
 
 // What has to hold wherever an obligation arises. LLVM calls most of the opposites undefined behaviour.
 enum class Kind : std::uint8_t {
-    bounds,          // an access or an address computation stays within its object, which is alive
-    alignment,       // an access is aligned as the code says
-    writable,        // nothing is stored to a constant
-    flag,            // what an instruction's flags promise (nsw, nuw, exact, inbounds, nneg, disjoint), and shift amounts
-    division,        // no divisor is 0, no signed division overflows
-    poison,          // no poison or undef is branched on, stored, passed, returned, divided by or used as an address
-    comparison,      // pointers that are compared belong to one object
-    overlap,         // memcpy's areas are the same or apart
-    unreachable,     // `unreachable` is not reached
-    assumption,      // llvm.assume's condition, the ranges that attributes and metadata promise
-    assertion,       // what the client requires
+    bounds,      // an access or an address computation stays within its object, which is alive
+    alignment,   // an access is aligned as the code says
+    writable,    // nothing is stored to a constant
+    flag,        // what an instruction's flags promise (nsw, nuw, exact, inbounds, nneg, disjoint), and shift amounts
+    division,    // no divisor is 0, no signed division overflows
+    poison,      // no poison or undef is branched on, stored, passed, returned, divided by or used as an address
+    comparison,  // pointers that are compared belong to one object
+    overlap,     // memcpy's areas are the same or apart
+    unreachable, // `unreachable` is not reached
+    assumption,  // llvm.assume's condition, the ranges that attributes and metadata promise
+    assertion,   // what the client requires
 };
 [[nodiscard]] std::string_view name(Kind kind);
 
@@ -96,8 +96,9 @@ public:
     // The formula that the offset is within the region or just behind it: for address computations marked inbounds. The region
     // must be smaller than half the address space.
     [[nodiscard]] virtual Term in_bounds(const State& state, const Offset& offset) const = 0;
-    // Reads or writes 1, 2 or 4 bytes, little-endian; wider accesses come as several, lowest first. To require that they are within the region is the client's business;
-    // alignment has been required already. The value has 8 * bytes bits and is not poison.
+    // Reads or writes 1, 2 or 4 bytes, little-endian; wider accesses come as several, lowest first. To require that they are
+    // within the region is the client's business; alignment has been required already. The value has 8 * bytes bits and is not
+    // poison.
     [[nodiscard]] virtual Term load(Step& step, const Offset& offset, unsigned bytes) = 0;
     virtual void store(Step& step, const Offset& offset, unsigned bytes, Term value) = 0;
     // memset and memcpy; the length is a number of bytes, of any width. Unless overridden: Unmodelled.
@@ -108,12 +109,12 @@ public:
 // An arrival at a loop's header.
 struct LoopVisit {
     std::string_view function;
-    unsigned index;    // of the loop in its function: headers in the order of their blocks, from 0
-    unsigned line;     // of the loop's start, 0 without debug information
-    unsigned arrivals; // at the header before this one, since the loop was entered
-    bool cut;          // this iteration began with LoopAction::cut
-    std::vector<Value>& phis;                   // the header's, in order; what the callback leaves here is what they become
-    std::vector<ObjectNumber> changed_objects;  // ordinary objects that the callback gave new contents before a cut
+    unsigned index;                            // of the loop in its function: headers in the order of their blocks, from 0
+    unsigned line;                             // of the loop's start, 0 without debug information
+    unsigned arrivals;                         // at the header before this one, since the loop was entered
+    bool cut;                                  // this iteration began with LoopAction::cut
+    std::vector<Value>& phis;                  // the header's, in order; what the callback leaves here is what they become
+    std::vector<ObjectNumber> changed_objects; // ordinary objects that the callback gave new contents before a cut
 };
 enum class LoopAction : std::uint8_t {
     unroll, // go on with the values as they are
@@ -124,8 +125,8 @@ enum class LoopAction : std::uint8_t {
 class Client {
 public:
     virtual ~Client() = default;
-    // A function that the module only declares, or that the client replaces. The result has to have the function's type. Without a value: not known, so the
-    // path ends with an error.
+    // A function that the module only declares, or that the client replaces. The result has to have the function's type. Without
+    // a value: not known, so the path ends with an error.
     [[nodiscard]] virtual std::optional<Value> call(Step& step, std::string_view name, std::span<const Value> arguments);
     // Whether call() answers for a function that the module does define: by a contract that has been proved of it on its own, for
     // instance. Unless overridden: false, so that the function is executed.

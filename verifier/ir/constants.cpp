@@ -10,8 +10,10 @@ namespace {
 // The types of an aggregate's members; of anything else, none.
 std::vector<llvm::Type*> member_types(llvm::Type* type) {
     std::vector<llvm::Type*> result;
-    if (const auto* structure = llvm::dyn_cast<llvm::StructType>(type)) result.assign(structure->element_begin(), structure->element_end());
-    if (const auto* array = llvm::dyn_cast<llvm::ArrayType>(type)) result.assign(array->getNumElements(), array->getElementType());
+    if (const auto* structure = llvm::dyn_cast<llvm::StructType>(type))
+        result.assign(structure->element_begin(), structure->element_end());
+    if (const auto* array = llvm::dyn_cast<llvm::ArrayType>(type))
+        result.assign(array->getNumElements(), array->getElementType());
     return result;
 }
 
@@ -31,11 +33,14 @@ Value Machine::zero(llvm::Type* type) const {
     if (type->isPointerTy()) return Pointer{no_object, Offset(module_.pointer_width())};
     if (!type->isAggregateType()) throw Unmodelled("a value of a type that is neither integer nor pointer nor made of them");
     Aggregate members;
-    for (llvm::Type* member : member_types(type)) members.push_back(zero(member));
+    for (llvm::Type* member : member_types(type))
+        members.push_back(zero(member));
     return Value(std::move(members));
 }
 
-Value Machine::undefined(llvm::Type* type) const { return zero(type).poisoned(smt::truth(true)); }
+Value Machine::undefined(llvm::Type* type) const {
+    return zero(type).poisoned(smt::truth(true));
+}
 
 Value Machine::constant(const llvm::Constant* constant) {
     if (const auto* integer = llvm::dyn_cast<llvm::ConstantInt>(constant); integer && integer->getBitWidth() <= 64)
@@ -62,7 +67,8 @@ Value Machine::make_constant(const llvm::Constant* constant) {
     if (const auto* address = llvm::dyn_cast<llvm::GEPOperator>(constant)) return element_address(*address);
     if (llvm::isa<llvm::ConstantStruct, llvm::ConstantArray, llvm::ConstantDataArray>(constant)) {
         Aggregate members;
-        for (unsigned i = 0; const llvm::Constant* member = constant->getAggregateElement(i); ++i) members.push_back(this->constant(member));
+        for (unsigned i = 0; const llvm::Constant* member = constant->getAggregateElement(i); ++i)
+            members.push_back(this->constant(member));
         return Value(std::move(members));
     }
     throw Unmodelled("a constant of a kind that is not modelled");
@@ -74,14 +80,22 @@ void Machine::initialise(Contents& contents, std::uint64_t offset, const llvm::C
     if (llvm::isa<llvm::UndefValue>(constant)) return;
     if (constant->isNullValue() && !type->isPointerTy()) {
         const std::uint64_t size = data.getTypeAllocSize(type);
-        for (std::uint64_t i = 0; i < size; ++i) contents[offset + i] = {Term(8, 0), smt::truth(false), nullptr, 0};
+        for (std::uint64_t i = 0; i < size; ++i)
+            contents[offset + i] = {Term(8, 0), smt::truth(false), nullptr, 0};
         return;
     }
     if (type->isAggregateType()) {
         const auto* structure = llvm::dyn_cast<llvm::StructType>(type);
-        const std::uint64_t stride = structure ? 0 : data.getTypeAllocSize(llvm::cast<llvm::ArrayType>(type)->getElementType()).getFixedValue();
+        const std::uint64_t stride =
+            structure ? 0 : data.getTypeAllocSize(llvm::cast<llvm::ArrayType>(type)->getElementType()).getFixedValue();
         for (unsigned i = 0; const llvm::Constant* member = constant->getAggregateElement(i); ++i)
-            initialise(contents, offset + (structure ? data.getStructLayout(const_cast<llvm::StructType*>(structure))->getElementOffset(i).getFixedValue() : i * stride), member);
+            initialise(
+                contents,
+                offset +
+                    (structure
+                         ? data.getStructLayout(const_cast<llvm::StructType*>(structure))->getElementOffset(i).getFixedValue()
+                         : i * stride),
+                member);
         return;
     }
     const std::uint64_t size = data.getTypeStoreSize(type);
@@ -93,17 +107,20 @@ void Machine::initialise(Contents& contents, std::uint64_t offset, const llvm::C
     }
     if (value.is_pointer()) {
         const auto pointer = std::make_shared<const Pointer>(value.pointer());
-        for (unsigned i = 0; i < size; ++i) contents[offset + i] = {Term(8, 0), pointer->poison, pointer, static_cast<std::uint8_t>(i)};
+        for (unsigned i = 0; i < size; ++i)
+            contents[offset + i] = {Term(8, 0), pointer->poison, pointer, static_cast<std::uint8_t>(i)};
         return;
     }
     const Term bytes = smt::extend_unsigned(value.term(), static_cast<unsigned>(8 * size));
-    for (unsigned i = 0; i < size; ++i) contents[offset + i] = {smt::extract(bytes, 8 * i, 8), smt::truth(false), nullptr, 0};
+    for (unsigned i = 0; i < size; ++i)
+        contents[offset + i] = {smt::extract(bytes, 8 * i, 8), smt::truth(false), nullptr, 0};
 }
 
 void Machine::add_globals() {
     const llvm::DataLayout& data = module_.data();
     for (const llvm::Function& function : *module_.module) {
-        const ObjectNumber number = globals_.allocate({.name = function.getName().str(), .kind = Object::Kind::function, .size = 0, .writable = false});
+        const ObjectNumber number =
+            globals_.allocate({.name = function.getName().str(), .kind = Object::Kind::function, .size = 0, .writable = false});
         objects_[&function] = number;
         functions_[number] = &function;
     }
@@ -118,7 +135,8 @@ void Machine::add_globals() {
     // When all have their addresses, which initial values may contain.
     for (const llvm::GlobalVariable& variable : module_.module->globals()) {
         const ObjectNumber number = objects_.lookup(&variable);
-        const bool known = variable.hasInitializer() && !variable.isInterposable() && (variable.isConstant() || options_.globals_are_initial);
+        const bool known =
+            variable.hasInitializer() && !variable.isInterposable() && (variable.isConstant() || options_.globals_are_initial);
         Contents& contents = globals_.contents(number);
         if (known) {
             initialise(contents, 0, variable.getInitializer());

@@ -20,7 +20,8 @@ void Machine::visitSwitchInst(llvm::SwitchInst& instruction) {
     const Integer condition = get_integer(instruction.getCondition());
     require_defined(condition, "the condition of a switch");
     for (const auto& choice : instruction.cases())
-        if (decide(smt::equal(condition.term, constant(choice.getCaseValue()).term()))) return enter(instruction.getParent(), choice.getCaseSuccessor());
+        if (decide(smt::equal(condition.term, constant(choice.getCaseValue()).term())))
+            return enter(instruction.getParent(), choice.getCaseSuccessor());
     enter(instruction.getParent(), instruction.getDefaultDest());
 }
 
@@ -32,15 +33,19 @@ void Machine::visitUnreachableInst(llvm::UnreachableInst&) {
 // All phis of a block read their values before any of them gets its own.
 std::vector<Value> Machine::incoming(const llvm::BasicBlock* from, const llvm::BasicBlock* to) {
     std::vector<Value> values;
-    for (const llvm::PHINode& phi : to->phis()) values.push_back(get(phi.getIncomingValueForBlock(from)));
+    for (const llvm::PHINode& phi : to->phis())
+        values.push_back(get(phi.getIncomingValueForBlock(from)));
     return values;
 }
 
-void Machine::enter(const llvm::BasicBlock* from, const llvm::BasicBlock* to) { enter_with(from, to, incoming(from, to)); }
+void Machine::enter(const llvm::BasicBlock* from, const llvm::BasicBlock* to) {
+    enter_with(from, to, incoming(from, to));
+}
 
 void Machine::enter_with(const llvm::BasicBlock* from, const llvm::BasicBlock* to, const std::vector<Value>& phis) {
     std::vector<Value> values = phis;
-    if (const auto loop = frame().function->loop_at.find(to); loop != frame().function->loop_at.end()) arrive(loop->second, from, values);
+    if (const auto loop = frame().function->loop_at.find(to); loop != frame().function->loop_at.end())
+        arrive(loop->second, from, values);
     Frame& top = frame();
     auto value = values.begin();
     for (const llvm::PHINode& phi : to->phis()) {
@@ -59,7 +64,8 @@ void Machine::arrive(unsigned loop_number, const llvm::BasicBlock* from, std::ve
     else
         record = {};
     if (record.arrivals > options_.maximum_unrolling)
-        throw Unmodelled("more than " + std::to_string(options_.maximum_unrolling) + " iterations of loop " + std::to_string(loop_number) + " of " + function.name);
+        throw Unmodelled("more than " + std::to_string(options_.maximum_unrolling) + " iterations of loop " +
+                         std::to_string(loop_number) + " of " + function.name);
 
     const std::size_t count = phis.size();
     LoopVisit visit{function.name, loop_number, loop.line, record.arrivals, record.cut, phis, {}};
@@ -83,11 +89,14 @@ void Machine::arrive(unsigned loop_number, const llvm::BasicBlock* from, std::ve
 }
 
 void Machine::require_unchanged(const Frame::Loop& loop) {
-    const auto same_byte = [](const Byte& a, const Byte& b) { return a.value == b.value && a.poison == b.poison && a.pointer == b.pointer && a.part == b.part; };
+    const auto same_byte = [](const Byte& a, const Byte& b) {
+        return a.value == b.value && a.poison == b.poison && a.pointer == b.pointer && a.part == b.part;
+    };
     for (ObjectNumber number = 1; number < loop.kept->size(); ++number) {
         const Object &before = loop.kept->object(number), &after = state_->memory.object(number);
         if (before.region || std::ranges::find(loop.changed, number) != loop.changed.end()) continue;
-        const bool same = before.alive == after.alive && (!before.alive || before.contents == after.contents || std::ranges::equal(*before.contents, *after.contents, same_byte));
+        const bool same = before.alive == after.alive && (!before.alive || before.contents == after.contents ||
+                                                          std::ranges::equal(*before.contents, *after.contents, same_byte));
         if (!same) throw Unmodelled("a cut loop changes '" + before.name + "', for which the cut has no unknown contents");
     }
 }

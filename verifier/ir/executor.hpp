@@ -54,15 +54,17 @@ enum class Merge : std::uint8_t {
 struct Options {
     std::uint64_t maximum_instructions = 1'000'000; // of one path
     std::uint64_t maximum_paths = 100'000;
-    unsigned maximum_unrolling = 10'000;            // arrivals at one loop's header, since the loop was entered
-    unsigned maximum_symbolic_bytes = 4096;         // of an ordinary object that is accessed at an offset that is not known
+    unsigned maximum_unrolling = 10'000;    // arrivals at one loop's header, since the loop was entered
+    unsigned maximum_symbolic_bytes = 4096; // of an ordinary object that is accessed at an offset that is not known
     Merge merge = Merge::exits;
     // Variables have the module's initial values. Otherwise: any (constants excepted), as for code that is called at any time.
     bool globals_are_initial = false;
-    // For running ordinary programs, whose structs have padding that is copied along: memory that nothing has been stored to holds
-    // zeros rather than poison, and storing poison or passing it to calls that are executed is no obligation. Not for proofs.
+    // For running ordinary programs, whose structs have padding that is copied along: memory that nothing has been stored to
+    // holds zeros rather than poison, and storing poison or passing it to calls that are executed is no obligation. Not for
+    // proofs.
     bool ordinary_program = false;
-    // Of one feasibility check. A path that is not proved infeasible is explored. Resources rather than time: the same on every machine.
+    // Of one feasibility check. A path that is not proved infeasible is explored. Resources rather than time: the same on every
+    // machine.
     smt::Limits feasibility{.milliseconds = 0, .resources = 2'000'000};
 };
 

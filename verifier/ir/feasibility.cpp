@@ -40,7 +40,8 @@ bool Feasibility::possible(const PathCondition& conditions, Term formula) {
 smt::Verdict Feasibility::check(const Links& path, Term formula) {
     constexpr smt::Limits at_once{.milliseconds = 0, .resources = 100'000}; // some tens of milliseconds
     if (!solver_) solver_.emplace(smt::Solver::Kind::incremental);
-    for (std::size_t keep = common_prefix(asserted_, path); asserted_.size() > keep; asserted_.pop_back()) solver_->pop();
+    for (std::size_t keep = common_prefix(asserted_, path); asserted_.size() > keep; asserted_.pop_back())
+        solver_->pop();
     while (asserted_.size() < path.size()) {
         solver_->push();
         solver_->add(path[asserted_.size()]->formula);
@@ -53,7 +54,8 @@ smt::Verdict Feasibility::check(const Links& path, Term formula) {
 
     if (!thorough_) thorough_.emplace(smt::Solver::Kind::one_shot);
     thorough_->reset();
-    for (const auto& link : path) thorough_->add(link->formula);
+    for (const auto& link : path)
+        thorough_->add(link->formula);
     thorough_->add(formula);
     verdict = thorough_->check(limits_);
     if (verdict == smt::Verdict::satisfiable) model_ = thorough_->model();

@@ -29,7 +29,7 @@ private:
     smt::Limits limits_;
     std::optional<smt::Solver> solver_, thorough_; // made when they are first needed: concrete executions never do
     std::uint64_t checks_ = 0;
-    Links asserted_;                    // one level of the solver's stack each
+    Links asserted_; // one level of the solver's stack each
     std::optional<smt::Model> model_;
     Links satisfied_; // the conditions that the model is known to satisfy
 };

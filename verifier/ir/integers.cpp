@@ -7,8 +7,8 @@ using smt::equal;
 using smt::extend_signed;
 using smt::extend_unsigned;
 
-// Sets a result, which is poison where an operand is or where the flags are broken. Vectors do not get here: their operands are no
-// Integers, so get_integer() has refused them.
+// Sets a result, which is poison where an operand is or where the flags are broken. Vectors do not get here: their operands are
+// no Integers, so get_integer() has refused them.
 void Machine::finish(const llvm::Instruction& instruction, Term term, Term a_poison, Term b_poison, Term flags) {
     set(instruction, Integer{term, a_poison | b_poison | flags});
 }
@@ -19,9 +19,11 @@ void Machine::visitAdd(llvm::BinaryOperator& instruction) {
     const unsigned wide = sum.width() + 1;
     Term flags = smt::truth(false);
     if (instruction.hasNoUnsignedWrap())
-        flags = flags | broken(equal(extend_unsigned(a.term, wide) + extend_unsigned(b.term, wide), extend_unsigned(sum, wide)), Kind::flag, "add nuw");
+        flags = flags | broken(equal(extend_unsigned(a.term, wide) + extend_unsigned(b.term, wide), extend_unsigned(sum, wide)),
+                               Kind::flag, "add nuw");
     if (instruction.hasNoSignedWrap())
-        flags = flags | broken(equal(extend_signed(a.term, wide) + extend_signed(b.term, wide), extend_signed(sum, wide)), Kind::flag, "add nsw");
+        flags = flags | broken(equal(extend_signed(a.term, wide) + extend_signed(b.term, wide), extend_signed(sum, wide)),
+                               Kind::flag, "add nsw");
     finish(instruction, sum, a.poison, b.poison, flags);
 }
 
@@ -32,7 +34,8 @@ void Machine::visitSub(llvm::BinaryOperator& instruction) {
     Term flags = smt::truth(false);
     if (instruction.hasNoUnsignedWrap()) flags = flags | broken(smt::at_most_unsigned(b.term, a.term), Kind::flag, "sub nuw");
     if (instruction.hasNoSignedWrap())
-        flags = flags | broken(equal(extend_signed(a.term, wide) - extend_signed(b.term, wide), extend_signed(difference, wide)), Kind::flag, "sub nsw");
+        flags = flags | broken(equal(extend_signed(a.term, wide) - extend_signed(b.term, wide), extend_signed(difference, wide)),
+                               Kind::flag, "sub nsw");
     finish(instruction, difference, a.poison, b.poison, flags);
 }
 
@@ -42,9 +45,12 @@ void Machine::visitMul(llvm::BinaryOperator& instruction) {
     const unsigned wide = 2 * product.width();
     Term flags = smt::truth(false);
     if (instruction.hasNoUnsignedWrap())
-        flags = flags | broken(equal(extend_unsigned(a.term, wide) * extend_unsigned(b.term, wide), extend_unsigned(product, wide)), Kind::flag, "mul nuw");
+        flags =
+            flags | broken(equal(extend_unsigned(a.term, wide) * extend_unsigned(b.term, wide), extend_unsigned(product, wide)),
+                           Kind::flag, "mul nuw");
     if (instruction.hasNoSignedWrap())
-        flags = flags | broken(equal(extend_signed(a.term, wide) * extend_signed(b.term, wide), extend_signed(product, wide)), Kind::flag, "mul nsw");
+        flags = flags | broken(equal(extend_signed(a.term, wide) * extend_signed(b.term, wide), extend_signed(product, wide)),
+                               Kind::flag, "mul nsw");
     finish(instruction, product, a.poison, b.poison, flags);
 }
 
@@ -53,7 +59,8 @@ void Machine::visitUDiv(llvm::BinaryOperator& instruction) {
     require_defined(b, "divisor");
     require(Kind::division, smt::differ(b.term, Term(b.term.width(), 0)), "the divisor is not 0");
     const Term quotient = smt::divide_unsigned(a.term, b.term);
-    const Term flags = instruction.isExact() ? broken(equal(quotient * b.term, a.term), Kind::flag, "udiv exact") : smt::truth(false);
+    const Term flags =
+        instruction.isExact() ? broken(equal(quotient * b.term, a.term), Kind::flag, "udiv exact") : smt::truth(false);
     finish(instruction, quotient, a.poison, flags);
 }
 
@@ -75,7 +82,8 @@ void Machine::visitSDiv(llvm::BinaryOperator& instruction) {
     if (!b.term.is_literal() || equal(b.term, ~Term(b.term.width(), 0)).is_true()) require_defined(a, "dividend");
     require(Kind::division, quotient_fits(a.term, b.term), "the quotient fits");
     const Term quotient = smt::divide_signed(a.term, b.term);
-    const Term flags = instruction.isExact() ? broken(equal(quotient * b.term, a.term), Kind::flag, "sdiv exact") : smt::truth(false);
+    const Term flags =
+        instruction.isExact() ? broken(equal(quotient * b.term, a.term), Kind::flag, "sdiv exact") : smt::truth(false);
     finish(instruction, quotient, a.poison, flags);
 }
 
@@ -97,7 +105,9 @@ void Machine::visitSRem(llvm::BinaryOperator& instruction) {
 
 namespace {
 
-Term amount_fits(Term amount) { return smt::less_unsigned(amount, Term(amount.width(), amount.width())); }
+Term amount_fits(Term amount) {
+    return smt::less_unsigned(amount, Term(amount.width(), amount.width()));
+}
 
 } // namespace
 
@@ -105,8 +115,10 @@ void Machine::visitShl(llvm::BinaryOperator& instruction) {
     const Integer a = get_integer(instruction.getOperand(0)), b = get_integer(instruction.getOperand(1));
     const Term result = smt::shift_left(a.term, b.term);
     Term flags = broken(amount_fits(b.term), Kind::flag, "the amount of shl");
-    if (instruction.hasNoUnsignedWrap()) flags = flags | broken(equal(smt::shift_right(result, b.term), a.term), Kind::flag, "shl nuw");
-    if (instruction.hasNoSignedWrap()) flags = flags | broken(equal(smt::shift_right_signed(result, b.term), a.term), Kind::flag, "shl nsw");
+    if (instruction.hasNoUnsignedWrap())
+        flags = flags | broken(equal(smt::shift_right(result, b.term), a.term), Kind::flag, "shl nuw");
+    if (instruction.hasNoSignedWrap())
+        flags = flags | broken(equal(smt::shift_right_signed(result, b.term), a.term), Kind::flag, "shl nsw");
     finish(instruction, result, a.poison, b.poison, flags);
 }
 
@@ -149,8 +161,10 @@ void Machine::visitTruncInst(llvm::TruncInst& instruction) {
     const unsigned width = instruction.getType()->getScalarSizeInBits(), wide = a.term.width();
     const Term result = smt::extract(a.term, 0, width);
     Term flags = smt::truth(false);
-    if (instruction.hasNoUnsignedWrap()) flags = flags | broken(equal(extend_unsigned(result, wide), a.term), Kind::flag, "trunc nuw");
-    if (instruction.hasNoSignedWrap()) flags = flags | broken(equal(extend_signed(result, wide), a.term), Kind::flag, "trunc nsw");
+    if (instruction.hasNoUnsignedWrap())
+        flags = flags | broken(equal(extend_unsigned(result, wide), a.term), Kind::flag, "trunc nuw");
+    if (instruction.hasNoSignedWrap())
+        flags = flags | broken(equal(extend_signed(result, wide), a.term), Kind::flag, "trunc nsw");
     finish(instruction, result, a.poison, flags);
 }
 
@@ -208,7 +222,8 @@ Value with_member(const Value& aggregate, llvm::ArrayRef<unsigned> indices, cons
 } // namespace
 
 void Machine::visitInsertValueInst(llvm::InsertValueInst& instruction) {
-    set(instruction, with_member(get(instruction.getAggregateOperand()), instruction.getIndices(), get(instruction.getInsertedValueOperand())));
+    set(instruction, with_member(get(instruction.getAggregateOperand()), instruction.getIndices(),
+                                 get(instruction.getInsertedValueOperand())));
 }
 
 } // namespace pepin::ir

@@ -59,11 +59,14 @@ void Machine::visitIntrinsicInst(llvm::IntrinsicInst& instruction) {
     (this->*handler->second)(instruction);
     if (instruction.getType()->isVoidTy()) return;
     Value value = get(&instruction);
-    if (const llvm::Attribute range = instruction.getRetAttr(llvm::Attribute::Range); range.isValid()) value = within_range(value, range.getRange());
+    if (const llvm::Attribute range = instruction.getRetAttr(llvm::Attribute::Range); range.isValid())
+        value = within_range(value, range.getRange());
     set(instruction, checked_by_metadata(instruction, value));
 }
 
-void Machine::skip(llvm::IntrinsicInst& call) { go_on(call); }
+void Machine::skip(llvm::IntrinsicInst& call) {
+    go_on(call);
+}
 
 void Machine::assume_intrinsic(llvm::IntrinsicInst& call) {
     if (call.hasOperandBundles()) throw Unmodelled("llvm.assume with operand bundles");
@@ -73,12 +76,15 @@ void Machine::assume_intrinsic(llvm::IntrinsicInst& call) {
     go_on(call);
 }
 
-void Machine::expect(llvm::IntrinsicInst& call) { set(call, get(call.getArgOperand(0))); }
+void Machine::expect(llvm::IntrinsicInst& call) {
+    set(call, get(call.getArgOperand(0)));
+}
 
 void Machine::lifetime(llvm::IntrinsicInst& call) {
     const Pointer pointer = get_pointer(call.getArgOperand(1));
     if (merging_) throw NotMergeable();
-    if (state_->memory.object(pointer.object).kind != Object::Kind::stack || !pointer.offset.is_constant() || pointer.offset.constant() != 0)
+    if (state_->memory.object(pointer.object).kind != Object::Kind::stack || !pointer.offset.is_constant() ||
+        pointer.offset.constant() != 0)
         throw Unmodelled("a lifetime of something that is no local variable");
     Object& object = state_->memory.change(pointer.object);
     object.alive = call.getIntrinsicID() == llvm::Intrinsic::lifetime_start;
@@ -87,12 +93,13 @@ void Machine::lifetime(llvm::IntrinsicInst& call) {
 }
 
 void Machine::funnel_shift(llvm::IntrinsicInst& call) {
-    const Integer high = get_integer(call.getArgOperand(0)), low = get_integer(call.getArgOperand(1)), given = get_integer(call.getArgOperand(2));
+    const Integer high = get_integer(call.getArgOperand(0)), low = get_integer(call.getArgOperand(1)),
+                  given = get_integer(call.getArgOperand(2));
     const unsigned width = high.term.width();
     const Term amount = extend_unsigned(smt::remainder_unsigned(given.term, Term(width, width)), 2 * width);
     const Term both = smt::concatenate(high.term, low.term);
     const Term result = call.getIntrinsicID() == llvm::Intrinsic::fshl ? smt::extract(smt::shift_left(both, amount), width, width)
-                                                                      : smt::extract(smt::shift_right(both, amount), 0, width);
+                                                                       : smt::extract(smt::shift_right(both, amount), 0, width);
     finish(call, result, high.poison, low.poison, given.poison);
 }
 
@@ -117,14 +124,16 @@ void Machine::absolute(llvm::IntrinsicInst& call) {
 void Machine::swap_bytes(llvm::IntrinsicInst& call) {
     const Integer a = get_integer(call.getArgOperand(0));
     std::vector<Term> bytes;
-    for (unsigned low = 0; low < a.term.width(); low += 8) bytes.push_back(smt::extract(a.term, low, 8));
+    for (unsigned low = 0; low < a.term.width(); low += 8)
+        bytes.push_back(smt::extract(a.term, low, 8));
     finish(call, smt::concatenate(bytes), a.poison);
 }
 
 void Machine::reverse_bits(llvm::IntrinsicInst& call) {
     const Integer a = get_integer(call.getArgOperand(0));
     std::vector<Term> bits;
-    for (unsigned low = 0; low < a.term.width(); ++low) bits.push_back(smt::extract(a.term, low, 1));
+    for (unsigned low = 0; low < a.term.width(); ++low)
+        bits.push_back(smt::extract(a.term, low, 1));
     finish(call, smt::concatenate(bits), a.poison);
 }
 
@@ -138,10 +147,12 @@ void Machine::count_bits(llvm::IntrinsicInst& call) {
         // The bit that decides last comes last: the highest for leading zeros, the lowest for trailing ones.
         const unsigned bit = leading ? i : width - 1 - i;
         const Term set = smt::extract(a.term, bit, 1);
-        result = ones ? result + smt::resize_unsigned(set, width) : if_then_else(set, number(leading ? width - 1 - bit : bit), result);
+        result =
+            ones ? result + smt::resize_unsigned(set, width) : if_then_else(set, number(leading ? width - 1 - bit : bit), result);
     }
     Term flags = smt::truth(false);
-    if (!ones && get_integer(call.getArgOperand(1)).term.is_true()) flags = broken(smt::differ(a.term, number(0)), Kind::flag, "llvm.ctlz or llvm.cttz");
+    if (!ones && get_integer(call.getArgOperand(1)).term.is_true())
+        flags = broken(smt::differ(a.term, number(0)), Kind::flag, "llvm.ctlz or llvm.cttz");
     finish(call, result, a.poison, flags);
 }
 
@@ -174,7 +185,9 @@ void Machine::saturating(llvm::IntrinsicInst& call) {
     const Term exact = widely(saturated.getBinaryOp(), extend(a.term), extend(b.term));
     const Term result = smt::extract(exact, 0, width);
     const Term smallest = smt::shift_left(Term(width, 1), Term(width, width - 1));
-    const Term limit = is_signed ? if_then_else(smt::less_signed(exact, Term(wide, 0)), smallest, ~smallest) : adds ? ~Term(width, 0) : Term(width, 0);
+    const Term limit = is_signed ? if_then_else(smt::less_signed(exact, Term(wide, 0)), smallest, ~smallest)
+                       : adds    ? ~Term(width, 0)
+                                 : Term(width, 0);
     finish(call, if_then_else(equal(extend(result), exact), result, limit), a.poison, b.poison);
 }
 
@@ -183,7 +196,8 @@ void Machine::compare_three_way(llvm::IntrinsicInst& call) {
     const unsigned width = call.getType()->getScalarSizeInBits();
     const bool is_signed = call.getIntrinsicID() == llvm::Intrinsic::scmp;
     const Term less = is_signed ? smt::less_signed(a.term, b.term) : smt::less_unsigned(a.term, b.term);
-    finish(call, if_then_else(less, ~Term(width, 0), if_then_else(equal(a.term, b.term), Term(width, 0), Term(width, 1))), a.poison, b.poison);
+    finish(call, if_then_else(less, ~Term(width, 0), if_then_else(equal(a.term, b.term), Term(width, 0), Term(width, 1))),
+           a.poison, b.poison);
 }
 
 } // namespace pepin::ir

@@ -35,9 +35,9 @@ struct FunctionLayout {
     std::string name;
     llvm::DenseMap<const llvm::Value*, unsigned> numbers; // of arguments and instructions with a value, from 0
     unsigned values = 0;
-    std::vector<Loop> loops;                                       // by the order of their headers
-    llvm::DenseMap<const llvm::BasicBlock*, unsigned> loop_at;     // by header
-    llvm::DenseMap<const llvm::BasicBlock*, MergeRegion> merges;   // by the block that branches
+    std::vector<Loop> loops;                                     // by the order of their headers
+    llvm::DenseMap<const llvm::BasicBlock*, unsigned> loop_at;   // by header
+    llvm::DenseMap<const llvm::BasicBlock*, MergeRegion> merges; // by the block that branches
 };
 
 [[nodiscard]] FunctionLayout lay_out(const llvm::Function& function);

@@ -32,14 +32,17 @@ State Machine::initial_state(std::unique_ptr<ClientData> data) const {
 
 Result Machine::run(const FunctionLayout& function, std::span<const Value> arguments, State state) {
     if (arguments.size() != function.function->arg_size())
-        throw std::invalid_argument("'" + function.name + "' takes " + std::to_string(function.function->arg_size()) + " arguments, not " +
-                                    std::to_string(arguments.size()));
+        throw std::invalid_argument("'" + function.name + "' takes " + std::to_string(function.function->arg_size()) +
+                                    " arguments, not " + std::to_string(arguments.size()));
     for (const llvm::Argument& parameter : function.function->args()) {
         const Value& argument = arguments[parameter.getArgNo()];
-        const bool fits = parameter.getType()->isIntegerTy()   ? argument.is_integer() && argument.term().width() == parameter.getType()->getIntegerBitWidth()
+        const bool fits = parameter.getType()->isIntegerTy()
+                              ? argument.is_integer() && argument.term().width() == parameter.getType()->getIntegerBitWidth()
                           : parameter.getType()->isPointerTy() ? argument.is_pointer()
                                                                : false;
-        if (!fits) throw std::invalid_argument("argument " + std::to_string(parameter.getArgNo()) + " does not fit parameter of '" + function.name + "'");
+        if (!fits)
+            throw std::invalid_argument("argument " + std::to_string(parameter.getArgNo()) + " does not fit parameter of '" +
+                                        function.name + "'");
     }
     result_ = {};
     const std::uint64_t checks_before = feasibility_.checks();
@@ -64,7 +67,8 @@ Result Machine::run(const FunctionLayout& function, std::span<const Value> argum
 
 void Machine::run_path() {
     try {
-        if (const std::optional<Frame::Arrival> arrival = std::exchange(frame().arriving, std::nullopt)) enter_with(arrival->from, arrival->to, arrival->phis);
+        if (const std::optional<Frame::Arrival> arrival = std::exchange(frame().arriving, std::nullopt))
+            enter_with(arrival->from, arrival->to, arrival->phis);
         while (true) {
             current_ = frame().next;
             ++result_.statistics.instructions;
@@ -129,7 +133,9 @@ void Machine::assume(Term formula) {
     state_->assume(formula);
 }
 
-Location Machine::where() const { return current_ ? location_of(*current_) : Location{}; }
+Location Machine::where() const {
+    return current_ ? location_of(*current_) : Location{};
+}
 
 void Machine::require_defined(const Value& value, std::string_view use) {
     const Term poison = value.poison();
@@ -137,10 +143,12 @@ void Machine::require_defined(const Value& value, std::string_view use) {
     const auto require_one = [&](Term condition) {
         const auto origin = origins_.find(condition);
         const bool known = origin != origins_.end();
-        require(known ? origin->second.kind : Kind::poison, !condition, (known ? origin->second.text : "undefined value") + ", used as " + std::string(use));
+        require(known ? origin->second.kind : Kind::poison, !condition,
+                (known ? origin->second.text : "undefined value") + ", used as " + std::string(use));
     };
     if (poison.operation() != smt::Operation::disjunction) return require_one(poison);
-    for (const Term& condition : poison.operands()) require_one(condition);
+    for (const Term& condition : poison.operands())
+        require_one(condition);
 }
 
 Term Machine::broken(Term promise, Kind kind, const char* what) {
@@ -171,7 +179,8 @@ Pointer Machine::get_pointer(const llvm::Value* value) {
 
 void Machine::set(const llvm::Instruction& instruction, Value value) {
     Frame& top = frame();
-    if (const auto number = top.function->numbers.find(&instruction); number != top.function->numbers.end()) top.values[number->second] = std::move(value);
+    if (const auto number = top.function->numbers.find(&instruction); number != top.function->numbers.end())
+        top.values[number->second] = std::move(value);
     go_on(instruction);
 }
 
@@ -202,14 +211,22 @@ void Executor::add_region(std::string_view global, Region& region, std::uint64_t
     implementation_->machine.add_region(global, region, alignment);
 }
 
-State Executor::initial_state(std::unique_ptr<ClientData> data) const { return implementation_->machine.initial_state(std::move(data)); }
+State Executor::initial_state(std::unique_ptr<ClientData> data) const {
+    return implementation_->machine.initial_state(std::move(data));
+}
 
 Result Executor::run(std::string_view function, std::span<const Value> arguments, State state) {
     return implementation_->machine.run(implementation_->module.layout(function), arguments, std::move(state));
 }
 
-void Step::require(Kind kind, Term formula, std::string_view text) { executor_.implementation_->machine.require(kind, formula, text); }
-void Step::assume(Term formula) { executor_.implementation_->machine.assume(formula); }
-Location Step::where() const { return executor_.implementation_->machine.where(); }
+void Step::require(Kind kind, Term formula, std::string_view text) {
+    executor_.implementation_->machine.require(kind, formula, text);
+}
+void Step::assume(Term formula) {
+    executor_.implementation_->machine.assume(formula);
+}
+Location Step::where() const {
+    return executor_.implementation_->machine.where();
+}
 
 } // namespace pepin::ir

@@ -117,7 +117,8 @@ private:
     void add_globals();
 
     // --- integers.cpp ---
-    void finish(const llvm::Instruction& instruction, Term term, Term a_poison, Term b_poison = smt::truth(false), Term flags = smt::truth(false));
+    void finish(const llvm::Instruction& instruction, Term term, Term a_poison, Term b_poison = smt::truth(false),
+                Term flags = smt::truth(false));
 
     // --- pointers.cpp ---
     [[nodiscard]] Value element_address(const llvm::GEPOperator& address);

@@ -2,11 +2,12 @@
 
 namespace pepin::ir {
 
-Memory::Memory() { objects_.push_back(std::make_shared<Object>(Object{.name = "null"})); }
+Memory::Memory() {
+    objects_.push_back(std::make_shared<Object>(Object{.name = "null"}));
+}
 
 ObjectNumber Memory::allocate(Object object) {
-    if (!object.region && !object.contents)
-        object.contents = std::make_shared<Contents>(object.size, Byte{.value = Term(8, 0)});
+    if (!object.region && !object.contents) object.contents = std::make_shared<Contents>(object.size, Byte{.value = Term(8, 0)});
     objects_.push_back(std::make_shared<Object>(std::move(object)));
     return static_cast<ObjectNumber>(objects_.size() - 1);
 }
@@ -25,7 +26,8 @@ Object& Memory::change(ObjectNumber number) {
 
 void Memory::end(ObjectNumber number) {
     // One for all: a long execution has a great many local variables behind it.
-    static const auto ended = std::make_shared<Object>(Object{.name = "a local variable of a call that has ended", .alive = false, .contents = std::make_shared<Contents>()});
+    static const auto ended = std::make_shared<Object>(
+        Object{.name = "a local variable of a call that has ended", .alive = false, .contents = std::make_shared<Contents>()});
     objects_[number] = ended;
 }
 
@@ -50,7 +52,8 @@ std::optional<Value> Memory::load(ObjectNumber number, std::uint64_t offset, uns
     }
     if (literal) {
         std::uint64_t value = 0;
-        for (unsigned i = bytes; i-- > 0;) value = value << 8 | first[i].value.value();
+        for (unsigned i = bytes; i-- > 0;)
+            value = value << 8 | first[i].value.value();
         return Integer{Term(8 * bytes, value)};
     }
     std::vector<Term> parts, poison;
@@ -65,11 +68,13 @@ void Memory::store(ObjectNumber number, std::uint64_t offset, unsigned bytes, co
     Byte* first = contents(number).data() + offset;
     if (value.is_pointer()) {
         const auto pointer = std::make_shared<const Pointer>(value.pointer());
-        for (unsigned i = 0; i < bytes; ++i) first[i] = {Term(8, 0), pointer->poison, pointer, static_cast<std::uint8_t>(i)};
+        for (unsigned i = 0; i < bytes; ++i)
+            first[i] = {Term(8, 0), pointer->poison, pointer, static_cast<std::uint8_t>(i)};
         return;
     }
     const Integer& integer = value.integer();
-    for (unsigned i = 0; i < bytes; ++i) first[i] = {smt::extract(integer.term, 8 * i, 8), integer.poison, nullptr, 0};
+    for (unsigned i = 0; i < bytes; ++i)
+        first[i] = {smt::extract(integer.term, 8 * i, 8), integer.poison, nullptr, 0};
 }
 
 } // namespace pepin::ir

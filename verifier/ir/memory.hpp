@@ -15,10 +15,10 @@ class Region;
 
 // A byte of memory: eight bits, or one of the bytes of a stored pointer.
 struct Byte {
-    Term value;                                // of 8 bits; without meaning where there is a pointer
-    Term poison = smt::truth(true);            // uninitialised memory is poison
-    std::shared_ptr<const Pointer> pointer{};  // shared by the bytes of one stored pointer
-    std::uint8_t part = 0;                     // which byte of the pointer, 0 being the least significant
+    Term value;                               // of 8 bits; without meaning where there is a pointer
+    Term poison = smt::truth(true);           // uninitialised memory is poison
+    std::shared_ptr<const Pointer> pointer{}; // shared by the bytes of one stored pointer
+    std::uint8_t part = 0;                    // which byte of the pointer, 0 being the least significant
 };
 using Contents = std::vector<Byte>;
 
@@ -30,8 +30,8 @@ struct Object {
     std::uint64_t alignment = 1; // of the object's address, in bytes
     bool writable = true;
     bool alive = true;
-    Region* region = nullptr;                     // whose callbacks hold the contents
-    std::shared_ptr<Contents> contents{};         // of everything else; shared, so changed through Memory::contents alone
+    Region* region = nullptr;             // whose callbacks hold the contents
+    std::shared_ptr<Contents> contents{}; // of everything else; shared, so changed through Memory::contents alone
 };
 
 class Memory {
@@ -49,7 +49,8 @@ public:
     void end(ObjectNumber number);
 
     // Little-endian; the offset must be in bounds. Empty where the bytes mix pointers with anything else.
-    [[nodiscard]] std::optional<Value> load(ObjectNumber number, std::uint64_t offset, unsigned bytes, unsigned pointer_width) const;
+    [[nodiscard]] std::optional<Value> load(ObjectNumber number, std::uint64_t offset, unsigned bytes,
+                                            unsigned pointer_width) const;
     void store(ObjectNumber number, std::uint64_t offset, unsigned bytes, const Value& value);
 
 private:

@@ -55,7 +55,8 @@ void Machine::execute_side(const llvm::BasicBlock& block) {
         // Both sides count, which is more than either path would execute: step bounds stay upper bounds.
         ++result_.statistics.instructions;
         ++state_->instructions;
-        if (!llvm::isa<llvm::PHINode>(instruction) && !instruction.isTerminator()) visit(const_cast<llvm::Instruction&>(instruction));
+        if (!llvm::isa<llvm::PHINode>(instruction) && !instruction.isTerminator())
+            visit(const_cast<llvm::Instruction&>(instruction));
     }
 }
 
@@ -77,12 +78,14 @@ std::vector<Machine::Exit> Machine::merge(const llvm::BranchInst& branch, Term c
         const std::vector<Edge>& into = edges[block];
         if (into.empty()) continue;
         std::vector<Term> reached;
-        for (const Edge& edge : into) reached.push_back(edge.condition);
+        for (const Edge& edge : into)
+            reached.push_back(edge.condition);
         guard_ = smt::any_of(reached);
         std::optional<std::vector<Value>> phis = merged_phis(block, into);
         if (!phis) throw NotMergeable();
         auto value = phis->begin();
-        for (const llvm::PHINode& phi : block->phis()) frame().values[frame().function->numbers.lookup(&phi)] = std::move(*value++);
+        for (const llvm::PHINode& phi : block->phis())
+            frame().values[frame().function->numbers.lookup(&phi)] = std::move(*value++);
         execute_side(*block);
         const auto* last = llvm::cast<llvm::BranchInst>(block->getTerminator());
         Term choice = smt::truth(true);
@@ -103,10 +106,12 @@ std::vector<Machine::Exit> Machine::merge(const llvm::BranchInst& branch, Term c
         if (!frame().function->loop_at.contains(target)) phis = merged_phis(target, into);
         if (phis) {
             std::vector<Term> reached;
-            for (const Edge& edge : into) reached.push_back(edge.condition);
+            for (const Edge& edge : into)
+                reached.push_back(edge.condition);
             exits.push_back({smt::any_of(reached), {into.front().from, target, std::move(*phis)}});
         } else {
-            for (const Edge& edge : into) exits.push_back({edge.condition, {edge.from, target, incoming(edge.from, target)}});
+            for (const Edge& edge : into)
+                exits.push_back({edge.condition, {edge.from, target, incoming(edge.from, target)}});
         }
     }
     return exits;

@@ -25,8 +25,8 @@ unsigned line_of(const llvm::Loop& loop) {
 
 // An instruction that may be executed although the program would not: its obligations are weakened by a condition.
 bool only_computes(const llvm::Instruction& instruction) {
-    if (llvm::isa<llvm::BinaryOperator, llvm::CastInst, llvm::CmpInst, llvm::SelectInst, llvm::PHINode, llvm::GetElementPtrInst, llvm::LoadInst,
-                  llvm::FreezeInst, llvm::ExtractValueInst, llvm::InsertValueInst, llvm::BranchInst>(instruction))
+    if (llvm::isa<llvm::BinaryOperator, llvm::CastInst, llvm::CmpInst, llvm::SelectInst, llvm::PHINode, llvm::GetElementPtrInst,
+                  llvm::LoadInst, llvm::FreezeInst, llvm::ExtractValueInst, llvm::InsertValueInst, llvm::BranchInst>(instruction))
         return true;
     const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
     return call && (call->doesNotAccessMemory() || call->isAssumeLikeIntrinsic());
@@ -41,8 +41,10 @@ std::optional<MergeRegion> region_of(const llvm::BasicBlock& block, const llvm::
     MergeRegion region;
     std::set<const llvm::BasicBlock*> inside{&block};
     const auto belongs = [&](const llvm::BasicBlock* candidate) {
-        return !inside.contains(candidate) && !loops.isLoopHeader(candidate) && loops.getLoopFor(candidate) == loops.getLoopFor(&block) &&
-               llvm::all_of(llvm::predecessors(candidate), [&](const llvm::BasicBlock* predecessor) { return inside.contains(predecessor); }) &&
+        return !inside.contains(candidate) && !loops.isLoopHeader(candidate) &&
+               loops.getLoopFor(candidate) == loops.getLoopFor(&block) &&
+               llvm::all_of(llvm::predecessors(candidate),
+                            [&](const llvm::BasicBlock* predecessor) { return inside.contains(predecessor); }) &&
                std::ranges::all_of(*candidate, only_computes);
     };
     // Blocks join behind their predecessors, so the order is one in which they can be executed.
@@ -59,7 +61,8 @@ std::optional<MergeRegion> region_of(const llvm::BasicBlock& block, const llvm::
         for (const llvm::BasicBlock* successor : llvm::successors(member))
             if (!inside.contains(successor)) ++exits[successor];
     region.one_exit = exits.size() == 1 && !loops.isLoopHeader(exits.begin()->first);
-    const bool gains = std::ranges::any_of(exits, [&](const auto& exit) { return exit.second > 1 && !loops.isLoopHeader(exit.first); });
+    const bool gains =
+        std::ranges::any_of(exits, [&](const auto& exit) { return exit.second > 1 && !loops.isLoopHeader(exit.first); });
     return gains ? std::optional(region) : std::nullopt;
 }
 
@@ -85,7 +88,8 @@ FunctionLayout lay_out(const llvm::Function& function) {
     FunctionLayout layout;
     layout.function = &function;
     layout.name = function.getName().str();
-    for (const llvm::Argument& argument : function.args()) layout.numbers[&argument] = layout.values++;
+    for (const llvm::Argument& argument : function.args())
+        layout.numbers[&argument] = layout.values++;
     for (const llvm::Instruction& instruction : llvm::instructions(function))
         if (!instruction.getType()->isVoidTy()) layout.numbers[&instruction] = layout.values++;
 
@@ -121,7 +125,8 @@ Module::Module(const std::string& path) : implementation_(std::make_unique<Imple
         throw std::runtime_error("cannot read LLVM IR: " + text);
     }
     if (llvm::verifyModule(*implementation_->module, &stream)) throw std::runtime_error(path + " is not well-formed: " + text);
-    if (!implementation_->data().isLittleEndian()) throw std::runtime_error(path + " is for a big-endian machine, which is not modelled");
+    if (!implementation_->data().isLittleEndian())
+        throw std::runtime_error(path + " is for a big-endian machine, which is not modelled");
     for (const llvm::Function& function : *implementation_->module)
         if (!function.isDeclaration()) implementation_->layouts.emplace(&function, lay_out(function));
 }
@@ -130,7 +135,9 @@ Module::~Module() = default;
 Module::Module(Module&&) noexcept = default;
 Module& Module::operator=(Module&&) noexcept = default;
 
-unsigned Module::pointer_width() const { return implementation_->pointer_width(); }
+unsigned Module::pointer_width() const {
+    return implementation_->pointer_width();
+}
 
 std::vector<std::string> Module::defined_functions() const {
     std::vector<std::string> result;
@@ -150,8 +157,8 @@ Module::Global Module::global(std::string_view name) const {
     const llvm::GlobalVariable* variable = implementation_->module->getGlobalVariable(name, true);
     if (!variable) throw std::invalid_argument("the module has no variable '" + std::string(name) + "'");
     const llvm::DataLayout& data = implementation_->data();
-    return {data.getTypeAllocSize(variable->getValueType()), data.getValueOrABITypeAlignment(variable->getAlign(), variable->getValueType()).value(),
-            variable->isConstant()};
+    return {data.getTypeAllocSize(variable->getValueType()),
+            data.getValueOrABITypeAlignment(variable->getAlign(), variable->getValueType()).value(), variable->isConstant()};
 }
 
 } // namespace pepin::ir

@@ -6,7 +6,8 @@ namespace pepin::ir {
 
 std::vector<Term> PathCondition::formulas() const {
     std::vector<Term> result;
-    for (const Link* link = last_.get(); link; link = link->previous.get()) result.push_back(link->formula);
+    for (const Link* link = last_.get(); link; link = link->previous.get())
+        result.push_back(link->formula);
     std::ranges::reverse(result);
     return result;
 }

@@ -13,7 +13,7 @@
 namespace llvm {
 class BasicBlock;
 class Instruction;
-}
+} // namespace llvm
 
 namespace pepin::ir {
 
@@ -26,9 +26,12 @@ public:
         std::shared_ptr<const Link> previous;
         Term formula;
         std::size_t size; // with those before
-        bool required;    // an obligation of its own, so that it follows from those before; otherwise assumed: a branch, an invariant
+        bool
+            required; // an obligation of its own, so that it follows from those before; otherwise assumed: a branch, an invariant
     };
-    void add(Term formula, bool required = false) { last_ = std::make_shared<const Link>(Link{last_, formula, size() + 1, required}); }
+    void add(Term formula, bool required = false) {
+        last_ = std::make_shared<const Link>(Link{last_, formula, size() + 1, required});
+    }
     [[nodiscard]] std::size_t size() const { return last_ ? last_->size : 0; }
     [[nodiscard]] const std::shared_ptr<const Link>& last() const { return last_; }
     [[nodiscard]] std::vector<Term> formulas() const; // oldest first
@@ -49,20 +52,20 @@ public:
 // A function call under way.
 struct Frame {
     const FunctionLayout* function = nullptr;
-    const llvm::Instruction* next = nullptr;     // to be executed
+    const llvm::Instruction* next = nullptr; // to be executed
     struct Arrival {
         const llvm::BasicBlock* from;
         const llvm::BasicBlock* to;
         std::vector<Value> phis;
     };
-    std::optional<Arrival> arriving;             // at a block, before anything else
-    std::vector<Value> values;                   // by the layout's numbers
-    std::vector<ObjectNumber> locals;            // that end with the call
+    std::optional<Arrival> arriving;  // at a block, before anything else
+    std::vector<Value> values;        // by the layout's numbers
+    std::vector<ObjectNumber> locals; // that end with the call
     struct Loop {
-        unsigned arrivals = 0;               // at the header, since the loop was entered
-        bool cut = false;                    // this iteration stands for all
-        std::shared_ptr<const Memory> kept;  // ordinary memory when the loop was cut
-        std::vector<ObjectNumber> changed;   // objects that stand for any contents since then
+        unsigned arrivals = 0;              // at the header, since the loop was entered
+        bool cut = false;                   // this iteration stands for all
+        std::shared_ptr<const Memory> kept; // ordinary memory when the loop was cut
+        std::vector<ObjectNumber> changed;  // objects that stand for any contents since then
     };
     std::map<unsigned, Loop> loops; // by the loop's number
 };
@@ -81,9 +84,13 @@ public:
         if (!formula.is_true()) conditions.add(formula);
     }
     template <class Data>
-    [[nodiscard]] Data& data() { return dynamic_cast<Data&>(*data_); }
+    [[nodiscard]] Data& data() {
+        return dynamic_cast<Data&>(*data_);
+    }
     template <class Data>
-    [[nodiscard]] const Data& data() const { return dynamic_cast<const Data&>(*data_); }
+    [[nodiscard]] const Data& data() const {
+        return dynamic_cast<const Data&>(*data_);
+    }
 
     PathCondition conditions;
     Memory memory;

@@ -7,7 +7,9 @@
 namespace pepin::ir {
 namespace {
 
-std::uint64_t mask(unsigned width) { return width >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << width) - 1; }
+std::uint64_t mask(unsigned width) {
+    return width >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << width) - 1;
+}
 
 // Separates literal summands and factors that are powers of two, so that equal addresses get equal parts.
 struct Factors {
@@ -39,10 +41,14 @@ Factors factors_of(Term index) {
 
 Offset::Offset(unsigned width, std::uint64_t constant) : width_(width), constant_(constant & mask(width)) {}
 
-void Offset::add(std::uint64_t constant) { constant_ = (constant_ + constant) & mask(width_); }
+void Offset::add(std::uint64_t constant) {
+    constant_ = (constant_ + constant) & mask(width_);
+}
 
 void Offset::add(std::uint64_t stride, Term index) {
-    if (index.width() != width_) throw std::invalid_argument("an index of " + std::to_string(index.width()) + " bits for an offset of " + std::to_string(width_));
+    if (index.width() != width_)
+        throw std::invalid_argument("an index of " + std::to_string(index.width()) + " bits for an offset of " +
+                                    std::to_string(width_));
     const Factors factors = factors_of(index);
     add(stride * factors.constant);
     stride = (stride << factors.shift) & mask(width_);
@@ -60,17 +66,20 @@ void Offset::add(std::uint64_t stride, Term index) {
 
 void Offset::add(const Offset& other) {
     add(other.constant_);
-    for (const Part& part : other.parts_) add(part.stride, part.index);
+    for (const Part& part : other.parts_)
+        add(part.stride, part.index);
 }
 
 Term Offset::value() const {
     Term result(width_, 0);
-    for (const Part& part : parts_) result = result + part.index * Term(width_, part.stride);
+    for (const Part& part : parts_)
+        result = result + part.index * Term(width_, part.stride);
     return result + Term(width_, constant_);
 }
 
 Offset::Split Offset::split(std::uint64_t stride) const {
-    if (!std::has_single_bit(stride)) throw std::invalid_argument("a stride of " + std::to_string(stride) + ", which is no power of two");
+    if (!std::has_single_bit(stride))
+        throw std::invalid_argument("a stride of " + std::to_string(stride) + ", which is no power of two");
     Split result{Term(width_, constant_ / stride), Offset(width_, constant_ % stride)};
     for (const Part& part : parts_) {
         if (part.stride % stride == 0)
@@ -86,7 +95,8 @@ Offset choose(Term condition, const Offset& a, const Offset& b) {
     // The difference of the constants becomes a part of its own, of the largest stride that fits.
     if (const std::uint64_t difference = (b.constant() - a.constant()) & mask(a.width()); difference != 0) {
         const unsigned shift = static_cast<unsigned>(std::countr_zero(difference));
-        result.add(std::uint64_t{1} << shift, smt::if_then_else(condition, Term(a.width(), 0), Term(a.width(), difference >> shift)));
+        result.add(std::uint64_t{1} << shift,
+                   smt::if_then_else(condition, Term(a.width(), 0), Term(a.width(), difference >> shift)));
     }
     std::vector<std::uint64_t> strides;
     for (const Offset* offset : {&a, &b})
@@ -97,7 +107,8 @@ Offset choose(Term condition, const Offset& a, const Offset& b) {
             if (part.stride == stride) return part.index;
         return Term(offset.width(), 0);
     };
-    for (const std::uint64_t stride : strides) result.add(stride, smt::if_then_else(condition, index(a, stride), index(b, stride)));
+    for (const std::uint64_t stride : strides)
+        result.add(stride, smt::if_then_else(condition, index(a, stride), index(b, stride)));
     return result;
 }
 
@@ -106,7 +117,8 @@ Term Value::poison() const {
     if (is_pointer()) return pointer().poison;
     if (is_void()) return smt::truth(false);
     std::vector<Term> conditions;
-    for (const Value& member : members()) conditions.push_back(member.poison());
+    for (const Value& member : members())
+        conditions.push_back(member.poison());
     return smt::any_of(conditions);
 }
 
@@ -115,7 +127,8 @@ Value Value::poisoned(Term condition) const {
     if (is_integer()) return Integer{integer().term, integer().poison | condition};
     if (is_pointer()) return Pointer{pointer().object, pointer().offset, pointer().poison | condition};
     Aggregate result;
-    for (const Value& member : members()) result.push_back(member.poisoned(condition));
+    for (const Value& member : members())
+        result.push_back(member.poisoned(condition));
     return Value(std::move(result));
 }
 

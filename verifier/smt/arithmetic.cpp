@@ -7,14 +7,19 @@
 namespace pepin::smt {
 namespace {
 
-bool is(Term term, Operation operation) { return term.operation() == operation; }
-bool is_literal(Term term) { return is(term, Operation::literal); }
+bool is(Term term, Operation operation) {
+    return term.operation() == operation;
+}
+bool is_literal(Term term) {
+    return is(term, Operation::literal);
+}
 
 // A conjunction or a disjunction of truth values: flat, sorted, each operand once. `neutral` is what it is of nothing.
 Term junction(Operation operation, bool neutral, std::span<const Term> conditions) {
     std::vector<Term> flat;
     for (const Term& condition : conditions) {
-        if (condition.width() != 1) throw std::invalid_argument("a truth value of " + std::to_string(condition.width()) + " bits");
+        if (condition.width() != 1)
+            throw std::invalid_argument("a truth value of " + std::to_string(condition.width()) + " bits");
         if (is(condition, operation))
             flat.insert(flat.end(), condition.operands().begin(), condition.operands().end());
         else if (!is_literal(condition))
@@ -26,7 +31,8 @@ Term junction(Operation operation, bool neutral, std::span<const Term> condition
     const auto rest = std::ranges::unique(flat);
     flat.erase(rest.begin(), rest.end());
     for (const Term& condition : flat)
-        if (is(condition, Operation::complement) && std::ranges::find(flat, condition.operands()[0]) != flat.end()) return truth(!neutral);
+        if (is(condition, Operation::complement) && std::ranges::find(flat, condition.operands()[0]) != flat.end())
+            return truth(!neutral);
     if (flat.empty()) return truth(neutral);
     return flat.size() == 1 ? flat[0] : Builder::make(operation, 1, std::move(flat));
 }
@@ -57,19 +63,26 @@ Term equal_literal(Term a, Term b, Wide value) {
     if (a.width() == 1) return value ? a : !a;
     const auto operands = a.operands();
     switch (a.operation()) {
-    case Operation::concatenation: return equal_by_parts(a, b);
-    case Operation::complement: return equal(operands[0], ~b);
-    case Operation::negation: return equal(operands[0], -b);
-    case Operation::sum: return is_literal(operands[1]) ? equal(operands[0], b - operands[1]) : Term{};
-    case Operation::exclusive: return is_literal(operands[1]) ? equal(operands[0], b ^ operands[1]) : Term{};
+    case Operation::concatenation:
+        return equal_by_parts(a, b);
+    case Operation::complement:
+        return equal(operands[0], ~b);
+    case Operation::negation:
+        return equal(operands[0], -b);
+    case Operation::sum:
+        return is_literal(operands[1]) ? equal(operands[0], b - operands[1]) : Term{};
+    case Operation::exclusive:
+        return is_literal(operands[1]) ? equal(operands[0], b ^ operands[1]) : Term{};
     case Operation::sign_extension: {
         const Term narrow = extract(b, 0, operands[0].width());
         return extend_signed(narrow, a.width()) == b ? equal(operands[0], narrow) : truth(false);
     }
     case Operation::if_then_else:
-        if (is_literal(operands[1]) || is_literal(operands[2])) return if_then_else(operands[0], equal(operands[1], b), equal(operands[2], b));
+        if (is_literal(operands[1]) || is_literal(operands[2]))
+            return if_then_else(operands[0], equal(operands[1], b), equal(operands[2], b));
         return {};
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -89,14 +102,22 @@ unsigned common_low_bits(Term a, Term b) {
 
 } // namespace
 
-Term truth(bool value) { return Term(1, value ? 1 : 0); }
+Term truth(bool value) {
+    return Term(1, value ? 1 : 0);
+}
 Term operator!(Term a) {
     if (a.width() != 1) throw std::invalid_argument("logical negation of " + std::to_string(a.width()) + " bits");
     return ~a;
 }
-Term all_of(std::span<const Term> conditions) { return junction(Operation::conjunction, true, conditions); }
-Term any_of(std::span<const Term> conditions) { return junction(Operation::disjunction, false, conditions); }
-Term implies(Term a, Term b) { return !a | b; }
+Term all_of(std::span<const Term> conditions) {
+    return junction(Operation::conjunction, true, conditions);
+}
+Term any_of(std::span<const Term> conditions) {
+    return junction(Operation::disjunction, false, conditions);
+}
+Term implies(Term a, Term b) {
+    return !a | b;
+}
 
 Term if_then_else(Term condition, Term then, Term otherwise) {
     require_same_width(then, otherwise, "choice");
@@ -156,7 +177,8 @@ Term less_unsigned(Term a, Term b) {
         return less_unsigned(extract(a, 0, width - zeros), extract(b, 0, width - zeros));
     if (right && leading_zeros(a) > 0) return truth(true); // the literal's highest bit is set, or zeros had been common
     if (left && leading_zeros(b) > 0) return truth(false);
-    if (const unsigned common = common_low_bits(a, b)) return less_unsigned(extract(a, common, width - common), extract(b, common, width - common));
+    if (const unsigned common = common_low_bits(a, b))
+        return less_unsigned(extract(a, common, width - common), extract(b, common, width - common));
     const auto choice_of_literals = [](Term term) {
         return is(term, Operation::if_then_else) && (is_literal(term.operands()[1]) || is_literal(term.operands()[2]));
     };
@@ -177,7 +199,8 @@ Term less_signed(Term a, Term b) {
     const auto negative = [](std::optional<Wide> value, Term term) { return value && as_signed(*value, term.width()) < 0; };
     if (negative(left, a) && leading_zeros(b) > 0) return truth(true);
     if (negative(right, b) && leading_zeros(a) > 0) return truth(false);
-    if (is(a, Operation::sign_extension) && is(b, Operation::sign_extension) && a.operands()[0].width() == b.operands()[0].width())
+    if (is(a, Operation::sign_extension) && is(b, Operation::sign_extension) &&
+        a.operands()[0].width() == b.operands()[0].width())
         return less_signed(a.operands()[0], b.operands()[0]);
     return Builder::make(Operation::less_signed, 1, {a, b});
 }
@@ -252,7 +275,8 @@ Term remainder_unsigned(Term a, Term b) {
     require_same_width(a, b, "remainder");
     const auto left = literal_value(a), right = literal_value(b);
     if (left && right) return Builder::literal(a.width(), *right == 0 ? *left : *left % *right);
-    if (const auto shift = exponent(b)) return *shift == 0 ? Term(a.width(), 0) : extend_unsigned(extract(a, 0, *shift), a.width());
+    if (const auto shift = exponent(b))
+        return *shift == 0 ? Term(a.width(), 0) : extend_unsigned(extract(a, 0, *shift), a.width());
     return Builder::make(Operation::remainder_unsigned, a.width(), {a, b});
 }
 

@@ -11,13 +11,16 @@ namespace {
 
 constexpr std::size_t maximum_runs = 6; // a mask of more parts than this stays a mask
 
-bool is(Term term, Operation operation) { return term.operation() == operation; }
+bool is(Term term, Operation operation) {
+    return term.operation() == operation;
+}
 
 // What two neighbours in a concatenation are together, if that is simpler.
 Term joined(Term high, Term low) {
     const unsigned width = high.width() + low.width();
     const auto high_value = literal_value(high), low_value = literal_value(low);
-    if (high_value && low_value) return width <= wide_bits ? Builder::literal(width, (*high_value << low.width()) | *low_value) : Term{};
+    if (high_value && low_value)
+        return width <= wide_bits ? Builder::literal(width, (*high_value << low.width()) | *low_value) : Term{};
     if (high_value || low_value || high.operation() != low.operation()) return {};
     switch (high.operation()) {
     case Operation::extraction: {
@@ -32,7 +35,8 @@ Term joined(Term high, Term low) {
         // Only where the operands join: negated conditions side by side are simpler as they are.
         if (const Term inner = joined(high.operands()[0], low.operands()[0]); inner.exists()) return ~inner;
         return {};
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -83,7 +87,8 @@ std::vector<unsigned> cuts(Term term) {
         if (result.size() >= maximum_runs) result.clear();
     } else if (is(term, Operation::concatenation)) {
         unsigned bit = term.width();
-        for (const Term& part : term.operands()) result.push_back(bit -= part.width());
+        for (const Term& part : term.operands())
+            result.push_back(bit -= part.width());
         result.pop_back();
         std::ranges::reverse(result);
     }
@@ -93,7 +98,8 @@ std::vector<unsigned> cuts(Term term) {
 unsigned leading_zeros(Term term) {
     if (const auto value = literal_value(term)) {
         unsigned count = 0;
-        while (count < term.width() && ((*value >> (term.width() - 1 - count)) & 1) == 0) ++count;
+        while (count < term.width() && ((*value >> (term.width() - 1 - count)) & 1) == 0)
+            ++count;
         return count;
     }
     if (!is(term, Operation::concatenation)) return 0;
@@ -126,7 +132,8 @@ Term extract(Term a, unsigned low, unsigned width) {
     if (const auto value = literal_value(a)) return Builder::literal(width, *value >> low);
     const auto operands = a.operands();
     switch (a.operation()) {
-    case Operation::extraction: return extract(operands[0], a.low() + low, width);
+    case Operation::extraction:
+        return extract(operands[0], a.low() + low, width);
     case Operation::concatenation: {
         std::vector<Term> parts;
         unsigned bit = a.width();
@@ -140,14 +147,16 @@ Term extract(Term a, unsigned low, unsigned width) {
     case Operation::sign_extension:
         if (low + width <= operands[0].width()) return extract(operands[0], low, width);
         break;
-    case Operation::complement: return ~extract(operands[0], low, width);
+    case Operation::complement:
+        return ~extract(operands[0], low, width);
     case Operation::if_then_else: {
         const auto falls_apart = [](Term term) { return is(term, Operation::literal) || is(term, Operation::concatenation); };
         if (falls_apart(operands[1]) || falls_apart(operands[2]))
             return if_then_else(operands[0], extract(operands[1], low, width), extract(operands[2], low, width));
         break;
     }
-    default: break;
+    default:
+        break;
     }
     return Builder::make(Operation::extraction, width, {a}, low);
 }
@@ -170,11 +179,13 @@ Term concatenate(std::span<const Term> parts) {
         if (!is(part, Operation::concatenation))
             append(part);
         else
-            for (const Term& inner : part.operands()) append(inner);
+            for (const Term& inner : part.operands())
+                append(inner);
     }
     if (flat.empty()) throw std::invalid_argument("concatenation of nothing");
     // What was joined may itself be a concatenation.
-    const bool nested = flat.size() > 1 && std::ranges::any_of(flat, [](Term part) { return is(part, Operation::concatenation); });
+    const bool nested =
+        flat.size() > 1 && std::ranges::any_of(flat, [](Term part) { return is(part, Operation::concatenation); });
     if (nested) return concatenate(std::vector<Term>(flat));
     return flat.size() == 1 ? flat[0] : Builder::make(Operation::concatenation, width, std::move(flat));
 }
@@ -185,12 +196,14 @@ Term concatenate(Term high, Term low) {
 }
 
 Term extend_unsigned(Term a, unsigned width) {
-    if (width < a.width()) throw std::invalid_argument("extension from " + std::to_string(a.width()) + " to " + std::to_string(width) + " bits");
+    if (width < a.width())
+        throw std::invalid_argument("extension from " + std::to_string(a.width()) + " to " + std::to_string(width) + " bits");
     return width == a.width() ? a : concatenate(Term(width - a.width(), 0), a);
 }
 
 Term extend_signed(Term a, unsigned width) {
-    if (width < a.width()) throw std::invalid_argument("extension from " + std::to_string(a.width()) + " to " + std::to_string(width) + " bits");
+    if (width < a.width())
+        throw std::invalid_argument("extension from " + std::to_string(a.width()) + " to " + std::to_string(width) + " bits");
     if (width == a.width()) return a;
     if (const auto value = literal_value(a); value && width <= wide_bits)
         return Builder::literal(width, static_cast<Wide>(as_signed(*value, a.width())));
@@ -200,14 +213,17 @@ Term extend_signed(Term a, unsigned width) {
     return Builder::make(Operation::sign_extension, width, {a});
 }
 
-Term resize_unsigned(Term a, unsigned width) { return width < a.width() ? extract(a, 0, width) : extend_unsigned(a, width); }
+Term resize_unsigned(Term a, unsigned width) {
+    return width < a.width() ? extract(a, 0, width) : extend_unsigned(a, width);
+}
 
 Term operator~(Term a) {
     if (const auto value = literal_value(a)) return Builder::literal(a.width(), ~*value);
     if (is(a, Operation::complement)) return a.operands()[0];
     if (is(a, Operation::concatenation)) {
         std::vector<Term> parts;
-        for (const Term& part : a.operands()) parts.push_back(~part);
+        for (const Term& part : a.operands())
+            parts.push_back(~part);
         return concatenate(parts);
     }
     return Builder::make(Operation::complement, a.width(), {a});

@@ -37,7 +37,8 @@ struct Node {
 // Makes terms as they are, without simplification.
 class Builder {
 public:
-    static Term make(Operation operation, unsigned width, std::vector<Term> operands, unsigned low = 0, const Symbol* symbol = nullptr);
+    static Term make(Operation operation, unsigned width, std::vector<Term> operands, unsigned low = 0,
+                     const Symbol* symbol = nullptr);
     static Term literal(unsigned width, Wide value); // of at most 128 bits
     static const Node& node(const Term& term) { return term.node(); }
 
@@ -45,7 +46,9 @@ private:
     static Term intern(Node node);
 };
 
-[[nodiscard]] constexpr Wide ones(unsigned width) { return width >= wide_bits ? ~Wide{0} : (Wide{1} << width) - 1; }
+[[nodiscard]] constexpr Wide ones(unsigned width) {
+    return width >= wide_bits ? ~Wide{0} : (Wide{1} << width) - 1;
+}
 [[nodiscard]] constexpr WideSigned as_signed(Wide value, unsigned width) {
     const Wide sign = Wide{1} << (width - 1);
     return static_cast<WideSigned>((value ^ sign) - sign);
@@ -53,8 +56,12 @@ private:
 
 // The value of a literal of up to 128 bits; literals that are wider are concatenations.
 [[nodiscard]] std::optional<Wide> literal_value(Term term);
-[[nodiscard]] inline bool is_zero(Term term) { return literal_value(term) == Wide{0}; }
-[[nodiscard]] inline bool is_ones(Term term) { return literal_value(term) == ones(term.width()); }
+[[nodiscard]] inline bool is_zero(Term term) {
+    return literal_value(term) == Wide{0};
+}
+[[nodiscard]] inline bool is_ones(Term term) {
+    return literal_value(term) == ones(term.width());
+}
 
 void require_same_width(Term a, Term b, const char* operation);
 // Whether the first comes first among the operands of a commutative operation: literals last, the rest by structure.

@@ -19,15 +19,19 @@ namespace {
 constexpr std::string_view simple_letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789~!@$%^&*_-+=<>.?/";
 
 std::string quoted(std::string_view name) {
-    const bool simple = name.find_first_not_of(simple_letters) == std::string_view::npos && (name[0] < '0' || name[0] > '9') && name[0] != '@' && name[0] != '.';
+    const bool simple = name.find_first_not_of(simple_letters) == std::string_view::npos && (name[0] < '0' || name[0] > '9') &&
+                        name[0] != '@' && name[0] != '.';
     return simple ? std::string(name) : "|" + std::string(name) + "|";
 }
 
-std::string sort(unsigned width) { return width == 1 ? "Bool" : "(_ BitVec " + std::to_string(width) + ")"; }
+std::string sort(unsigned width) {
+    return width == 1 ? "Bool" : "(_ BitVec " + std::to_string(width) + ")";
+}
 
 std::string binary(Wide value, unsigned width) {
     std::string digits = "#b";
-    for (unsigned bit = width; bit-- > 0;) digits += ((value >> bit) & 1) ? '1' : '0';
+    for (unsigned bit = width; bit-- > 0;)
+        digits += ((value >> bit) & 1) ? '1' : '0';
     return digits;
 }
 
@@ -36,7 +40,8 @@ std::string literal_text(Term term, bool as_bits) {
     if (term.width() == 1 && !as_bits) return value ? "true" : "false";
     if (term.width() % 4 != 0) return binary(value, term.width());
     std::string digits = "#x";
-    for (unsigned digit = term.width() / 4; digit-- > 0;) digits += "0123456789abcdef"[static_cast<unsigned>(value >> (4 * digit)) & 15];
+    for (unsigned digit = term.width() / 4; digit-- > 0;)
+        digits += "0123456789abcdef"[static_cast<unsigned>(value >> (4 * digit)) & 15];
     return digits;
 }
 
@@ -46,26 +51,46 @@ struct Spelling {
 };
 Spelling spelling(Operation operation, bool one_bit) {
     switch (operation) {
-    case Operation::complement: return one_bit ? Spelling{"not", true} : Spelling{"bvnot", false};
-    case Operation::conjunction: return one_bit ? Spelling{"and", true} : Spelling{"bvand", false};
-    case Operation::disjunction: return one_bit ? Spelling{"or", true} : Spelling{"bvor", false};
-    case Operation::exclusive: return one_bit ? Spelling{"xor", true} : Spelling{"bvxor", false};
-    case Operation::equal: return {"=", true};
-    case Operation::less_unsigned: return {"bvult", false};
-    case Operation::less_signed: return {"bvslt", false};
-    case Operation::if_then_else: return {"ite", true};
-    case Operation::concatenation: return {"concat", false};
-    case Operation::negation: return {"bvneg", false};
-    case Operation::sum: return {"bvadd", false};
-    case Operation::product: return {"bvmul", false};
-    case Operation::quotient_unsigned: return {"bvudiv", false};
-    case Operation::remainder_unsigned: return {"bvurem", false};
-    case Operation::quotient_signed: return {"bvsdiv", false};
-    case Operation::remainder_signed: return {"bvsrem", false};
-    case Operation::shift_left: return {"bvshl", false};
-    case Operation::shift_right: return {"bvlshr", false};
-    case Operation::shift_right_signed: return {"bvashr", false};
-    default: return {"", true};
+    case Operation::complement:
+        return one_bit ? Spelling{"not", true} : Spelling{"bvnot", false};
+    case Operation::conjunction:
+        return one_bit ? Spelling{"and", true} : Spelling{"bvand", false};
+    case Operation::disjunction:
+        return one_bit ? Spelling{"or", true} : Spelling{"bvor", false};
+    case Operation::exclusive:
+        return one_bit ? Spelling{"xor", true} : Spelling{"bvxor", false};
+    case Operation::equal:
+        return {"=", true};
+    case Operation::less_unsigned:
+        return {"bvult", false};
+    case Operation::less_signed:
+        return {"bvslt", false};
+    case Operation::if_then_else:
+        return {"ite", true};
+    case Operation::concatenation:
+        return {"concat", false};
+    case Operation::negation:
+        return {"bvneg", false};
+    case Operation::sum:
+        return {"bvadd", false};
+    case Operation::product:
+        return {"bvmul", false};
+    case Operation::quotient_unsigned:
+        return {"bvudiv", false};
+    case Operation::remainder_unsigned:
+        return {"bvurem", false};
+    case Operation::quotient_signed:
+        return {"bvsdiv", false};
+    case Operation::remainder_signed:
+        return {"bvsrem", false};
+    case Operation::shift_left:
+        return {"bvshl", false};
+    case Operation::shift_right:
+        return {"bvlshr", false};
+    case Operation::shift_right_signed:
+        return {"bvashr", false};
+    default:
+        return {"", true};
     }
 }
 bool gives_truth(Operation operation) {
@@ -83,7 +108,8 @@ std::string operation_text(Term term, Text text) {
     };
     if (term.operation() == Operation::apply) {
         std::string result = "(" + quoted(term.name());
-        for (const Term& operand : operands) result += " " + text(operand);
+        for (const Term& operand : operands)
+            result += " " + text(operand);
         return result + ")";
     }
     const Spelling spelled = spelling(term.operation(), one_bit);
@@ -94,8 +120,10 @@ std::string operation_text(Term term, Text text) {
         result = "((_ sign_extend " + std::to_string(term.width() - operands[0].width()) + ")";
     else
         result = std::string("(") + spelled.word;
-    const bool bits = !spelled.truth || term.operation() == Operation::extraction || term.operation() == Operation::sign_extension;
-    for (const Term& operand : operands) result += " " + (bits ? as_bits(operand) : text(operand));
+    const bool bits =
+        !spelled.truth || term.operation() == Operation::extraction || term.operation() == Operation::sign_extension;
+    for (const Term& operand : operands)
+        result += " " + (bits ? as_bits(operand) : text(operand));
     result += ")";
     return one_bit && bits && !gives_truth(term.operation()) ? "(= " + result + " #b1)" : result;
 }
@@ -104,7 +132,8 @@ std::string operation_text(Term term, Text text) {
 class Script {
 public:
     explicit Script(std::span<const Term> formulas) {
-        for (const Term& formula : formulas) count(formula);
+        for (const Term& formula : formulas)
+            count(formula);
         for (const Term& formula : formulas) {
             const std::string written = text(formula);
             assertions_ += "(assert " + written + ")\n";
@@ -113,18 +142,22 @@ public:
 
     [[nodiscard]] std::string take() const {
         std::string result = "(set-logic QF_UFBV)\n";
-        for (const auto& [name, declaration] : declarations_) result += declaration;
+        for (const auto& [name, declaration] : declarations_)
+            result += declaration;
         return result + definitions_ + assertions_ + "(check-sat)\n";
     }
 
 private:
     void count(Term term) {
         if (term.operation() == Operation::literal || ++uses_[term] > 1) return;
-        for (const Term& operand : term.operands()) count(operand);
+        for (const Term& operand : term.operands())
+            count(operand);
         if (term.name().empty()) return;
         std::string domain;
-        for (const Term& operand : term.operands()) domain += (domain.empty() ? "" : " ") + sort(operand.width());
-        declarations_.emplace(std::string(term.name()), "(declare-fun " + quoted(term.name()) + " (" + domain + ") " + sort(term.width()) + ")\n");
+        for (const Term& operand : term.operands())
+            domain += (domain.empty() ? "" : " ") + sort(operand.width());
+        declarations_.emplace(std::string(term.name()),
+                              "(declare-fun " + quoted(term.name()) + " (" + domain + ") " + sort(term.width()) + ")\n");
     }
 
     std::string text(Term term) {
@@ -175,7 +208,9 @@ std::string Term::text(std::size_t limit) const {
     return result;
 }
 
-std::string smt_lib(std::span<const Term> formulas) { return Script(formulas).take(); }
+std::string smt_lib(std::span<const Term> formulas) {
+    return Script(formulas).take();
+}
 
 Verdict check_with_cvc5(std::string_view script, Limits limits, std::string* reason) {
     const auto failed = [&](const std::string& why) {
@@ -191,7 +226,8 @@ Verdict check_with_cvc5(std::string_view script, Limits limits, std::string* rea
 
     std::string limit = "--tlimit=" + std::to_string(limits.milliseconds);
     std::string program = "cvc5", language = "--lang=smt2", quiet = "--quiet", standard_input = "-";
-    std::array<char*, 6> arguments = {program.data(), language.data(), quiet.data(), limit.data(), standard_input.data(), nullptr};
+    std::array<char*, 6> arguments = {program.data(), language.data(),       quiet.data(),
+                                      limit.data(),   standard_input.data(), nullptr};
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
@@ -208,7 +244,8 @@ Verdict check_with_cvc5(std::string_view script, Limits limits, std::string* rea
     std::string answer;
     std::array<char, 4096> buffer{};
     std::rewind(output.get());
-    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), output.get())) answer.append(buffer.data(), count);
+    while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), output.get()))
+        answer.append(buffer.data(), count);
     if (answer.starts_with("unsat")) return Verdict::unsatisfiable;
     if (answer.starts_with("sat")) return Verdict::satisfiable;
     if (reason) *reason = answer;

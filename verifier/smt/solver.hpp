@@ -50,11 +50,11 @@ public:
     void pop();
     [[nodiscard]] unsigned depth() const; // the number of pushes not yet popped
     void add(Term formula);               // of one bit
-    // One of many facts of which a check needs few. Z3 keeps such a formula apart behind a switch of its own instead of working it
-    // into all others at once; where thousands of facts come to a dozen that matter this is faster by far. It stays until the pop of the
-    // level that it was added on.
+    // One of many facts of which a check needs few. Z3 keeps such a formula apart behind a switch of its own instead of working
+    // it into all others at once; where thousands of facts come to a dozen that matter this is faster by far. It stays until the
+    // pop of the level that it was added on.
     void add_fact(Term formula);
-    void reset();                         // forgets all assertions and pushes
+    void reset(); // forgets all assertions and pushes
 
     [[nodiscard]] Verdict check(Limits limits = {});
     // Together with formulas that are forgotten afterwards.

@@ -24,7 +24,8 @@ constexpr std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
 
 std::uint64_t hash_of(std::string_view text) {
     std::uint64_t result = text.size();
-    for (const char letter : text) result = mix(result, static_cast<unsigned char>(letter));
+    for (const char letter : text)
+        result = mix(result, static_cast<unsigned char>(letter));
     return result;
 }
 
@@ -32,7 +33,8 @@ std::uint64_t hash_of(const Node& node) {
     std::uint64_t result = mix(static_cast<std::uint64_t>(node.operation), node.width);
     result = mix(result, node.low);
     if (node.symbol) result = mix(result, node.symbol->hash);
-    for (const Term& operand : node.operands) result = mix(result, operand.hash());
+    for (const Term& operand : node.operands)
+        result = mix(result, operand.hash());
     result = mix(result, static_cast<std::uint64_t>(node.value));
     return mix(result, static_cast<std::uint64_t>(node.value >> 64));
 }
@@ -42,8 +44,8 @@ struct SameHash {
 };
 struct SameNode {
     bool operator()(const Node* a, const Node* b) const {
-        return a->operation == b->operation && a->width == b->width && a->low == b->low && a->symbol == b->symbol && a->value == b->value &&
-               a->operands == b->operands;
+        return a->operation == b->operation && a->width == b->width && a->low == b->low && a->symbol == b->symbol &&
+               a->value == b->value && a->operands == b->operands;
     }
 };
 
@@ -70,7 +72,8 @@ const Symbol& intern_symbol(std::string_view name, std::span<const unsigned> dom
     if (found == symbols->end()) {
         Symbol symbol{std::string(name), {domain.begin(), domain.end()}, width, hash_of(name)};
         found = symbols->emplace(std::string(name), std::move(symbol)).first;
-    } else if (found->second.width != width || !std::equal(domain.begin(), domain.end(), found->second.domain.begin(), found->second.domain.end())) {
+    } else if (found->second.width != width ||
+               !std::equal(domain.begin(), domain.end(), found->second.domain.begin(), found->second.domain.end())) {
         throw std::invalid_argument("'" + std::string(name) + "' has been used with another signature before (width " +
                                     std::to_string(found->second.width) + ", now " + std::to_string(width) + ")");
     }
@@ -125,15 +128,25 @@ std::uint64_t Term::value() const {
     return payload_;
 }
 
-Operation Term::operation() const { return literal_ ? Operation::literal : node().operation; }
+Operation Term::operation() const {
+    return literal_ ? Operation::literal : node().operation;
+}
 
-std::span<const Term> Term::operands() const { return literal_ ? std::span<const Term>{} : std::span<const Term>(node().operands); }
+std::span<const Term> Term::operands() const {
+    return literal_ ? std::span<const Term>{} : std::span<const Term>(node().operands);
+}
 
-std::string_view Term::name() const { return literal_ || !node().symbol ? std::string_view{} : std::string_view(node().symbol->name); }
+std::string_view Term::name() const {
+    return literal_ || !node().symbol ? std::string_view{} : std::string_view(node().symbol->name);
+}
 
-unsigned Term::low() const { return literal_ ? 0 : node().low; }
+unsigned Term::low() const {
+    return literal_ ? 0 : node().low;
+}
 
-std::uint64_t Term::hash() const { return literal_ ? mix(width_, payload_) : node().hash; }
+std::uint64_t Term::hash() const {
+    return literal_ ? mix(width_, payload_) : node().hash;
+}
 
 std::optional<Wide> literal_value(Term term) {
     if (term.is_literal()) return term.value();
@@ -151,23 +164,27 @@ bool comes_before(Term a, Term b) {
 
 void require_same_width(Term a, Term b, const char* operation) {
     if (a.width() == b.width() && a.exists()) return;
-    throw std::invalid_argument(std::string(operation) + " of terms of " + std::to_string(a.width()) + " and " + std::to_string(b.width()) + " bits");
+    throw std::invalid_argument(std::string(operation) + " of terms of " + std::to_string(a.width()) + " and " +
+                                std::to_string(b.width()) + " bits");
 }
 
 Term constant(std::string_view name, unsigned width) {
     return Builder::make(Operation::constant, width, {}, 0, &intern_symbol(name, {}, width));
 }
 
-Function::Function(std::string_view name, std::vector<unsigned> domain, unsigned width) : domain_(std::move(domain)), width_(width) {
+Function::Function(std::string_view name, std::vector<unsigned> domain, unsigned width)
+    : domain_(std::move(domain)), width_(width) {
     if (domain_.empty()) throw std::invalid_argument("function '" + std::string(name) + "' has no arguments: use constant()");
     name_ = &intern_symbol(name, domain_, width).name;
 }
 
 Term Function::operator()(std::span<const Term> arguments) const {
     bool fits = arguments.size() == domain_.size();
-    for (std::size_t i = 0; fits && i < arguments.size(); ++i) fits = arguments[i].width() == domain_[i];
+    for (std::size_t i = 0; fits && i < arguments.size(); ++i)
+        fits = arguments[i].width() == domain_[i];
     if (!fits) throw std::invalid_argument("'" + name() + "' is applied to arguments of other widths than its own");
-    return Builder::make(Operation::apply, width_, {arguments.begin(), arguments.end()}, 0, &intern_symbol(*name_, domain_, width_));
+    return Builder::make(Operation::apply, width_, {arguments.begin(), arguments.end()}, 0,
+                         &intern_symbol(*name_, domain_, width_));
 }
 
 namespace {
@@ -176,29 +193,52 @@ Term rebuild(Term term, const std::vector<Term>& operands) {
     const auto at = [&](std::size_t i) { return operands[i]; };
     switch (term.operation()) {
     case Operation::literal:
-    case Operation::constant: return term;
-    case Operation::apply: return Builder::make(Operation::apply, term.width(), operands, 0, Builder::node(term).symbol);
-    case Operation::complement: return ~at(0);
-    case Operation::conjunction: return term.width() == 1 ? all_of(operands) : at(0) & at(1);
-    case Operation::disjunction: return term.width() == 1 ? any_of(operands) : at(0) | at(1);
-    case Operation::exclusive: return at(0) ^ at(1);
-    case Operation::equal: return equal(at(0), at(1));
-    case Operation::less_unsigned: return less_unsigned(at(0), at(1));
-    case Operation::less_signed: return less_signed(at(0), at(1));
-    case Operation::if_then_else: return if_then_else(at(0), at(1), at(2));
-    case Operation::concatenation: return concatenate(operands);
-    case Operation::extraction: return extract(at(0), term.low(), term.width());
-    case Operation::sign_extension: return extend_signed(at(0), term.width());
-    case Operation::negation: return -at(0);
-    case Operation::sum: return at(0) + at(1);
-    case Operation::product: return at(0) * at(1);
-    case Operation::quotient_unsigned: return divide_unsigned(at(0), at(1));
-    case Operation::remainder_unsigned: return remainder_unsigned(at(0), at(1));
-    case Operation::quotient_signed: return divide_signed(at(0), at(1));
-    case Operation::remainder_signed: return remainder_signed(at(0), at(1));
-    case Operation::shift_left: return shift_left(at(0), at(1));
-    case Operation::shift_right: return shift_right(at(0), at(1));
-    case Operation::shift_right_signed: return shift_right_signed(at(0), at(1));
+    case Operation::constant:
+        return term;
+    case Operation::apply:
+        return Builder::make(Operation::apply, term.width(), operands, 0, Builder::node(term).symbol);
+    case Operation::complement:
+        return ~at(0);
+    case Operation::conjunction:
+        return term.width() == 1 ? all_of(operands) : at(0) & at(1);
+    case Operation::disjunction:
+        return term.width() == 1 ? any_of(operands) : at(0) | at(1);
+    case Operation::exclusive:
+        return at(0) ^ at(1);
+    case Operation::equal:
+        return equal(at(0), at(1));
+    case Operation::less_unsigned:
+        return less_unsigned(at(0), at(1));
+    case Operation::less_signed:
+        return less_signed(at(0), at(1));
+    case Operation::if_then_else:
+        return if_then_else(at(0), at(1), at(2));
+    case Operation::concatenation:
+        return concatenate(operands);
+    case Operation::extraction:
+        return extract(at(0), term.low(), term.width());
+    case Operation::sign_extension:
+        return extend_signed(at(0), term.width());
+    case Operation::negation:
+        return -at(0);
+    case Operation::sum:
+        return at(0) + at(1);
+    case Operation::product:
+        return at(0) * at(1);
+    case Operation::quotient_unsigned:
+        return divide_unsigned(at(0), at(1));
+    case Operation::remainder_unsigned:
+        return remainder_unsigned(at(0), at(1));
+    case Operation::quotient_signed:
+        return divide_signed(at(0), at(1));
+    case Operation::remainder_signed:
+        return remainder_signed(at(0), at(1));
+    case Operation::shift_left:
+        return shift_left(at(0), at(1));
+    case Operation::shift_right:
+        return shift_right(at(0), at(1));
+    case Operation::shift_right_signed:
+        return shift_right_signed(at(0), at(1));
     }
     throw std::logic_error("a term of unknown operation");
 }
@@ -207,7 +247,8 @@ Term substitute(Term term, const std::function<Term(Term)>& replacement, std::un
     if (term.operation() == Operation::literal) return term;
     if (const auto found = known.find(term); found != known.end()) return found->second;
     std::vector<Term> operands;
-    for (const Term& operand : term.operands()) operands.push_back(substitute(operand, replacement, known));
+    for (const Term& operand : term.operands())
+        operands.push_back(substitute(operand, replacement, known));
     Term result = rebuild(term, operands);
     if (result.operation() == Operation::constant || result.operation() == Operation::apply) {
         const Term other = replacement(result);

@@ -38,11 +38,11 @@ enum class Operation : std::uint8_t {
     negation,
     sum,
     product,
-    quotient_unsigned, // by zero: all ones, as in SMT-LIB
+    quotient_unsigned,  // by zero: all ones, as in SMT-LIB
     remainder_unsigned, // by zero: the dividend
     quotient_signed,    // rounded to 0; by zero: 1 or, where the dividend is not negative, -1
     remainder_signed,   // has the sign of the dividend; by zero: the dividend
-    shift_left,       // by the width or more: 0
+    shift_left,         // by the width or more: 0
     shift_right,
     shift_right_signed,
 };
@@ -54,7 +54,8 @@ public:
     // No term at all: of width 0, usable only to be assigned to.
     constexpr Term() = default;
 
-    // Throws std::invalid_argument where the width is 0. Bits of the value beyond the width are dropped; beyond 64 bits they are 0.
+    // Throws std::invalid_argument where the width is 0. Bits of the value beyond the width are dropped; beyond 64 bits they are
+    // 0.
     Term(unsigned width, std::uint64_t value);
 
     [[nodiscard]] constexpr unsigned width() const { return width_; }
@@ -105,7 +106,9 @@ private:
 [[nodiscard]] Term implies(Term a, Term b);
 [[nodiscard]] Term if_then_else(Term condition, Term then, Term otherwise);
 [[nodiscard]] Term equal(Term a, Term b);
-[[nodiscard]] inline Term differ(Term a, Term b) { return !equal(a, b); }
+[[nodiscard]] inline Term differ(Term a, Term b) {
+    return !equal(a, b);
+}
 
 // --- bit-vectors; operands have the same width, and so has the result. Widths that do not match throw std::invalid_argument. ---
 [[nodiscard]] Term operator~(Term a);
@@ -127,8 +130,12 @@ private:
 // --- comparisons, of one bit ---
 [[nodiscard]] Term less_unsigned(Term a, Term b);
 [[nodiscard]] Term less_signed(Term a, Term b);
-[[nodiscard]] inline Term at_most_unsigned(Term a, Term b) { return !less_unsigned(b, a); }
-[[nodiscard]] inline Term at_most_signed(Term a, Term b) { return !less_signed(b, a); }
+[[nodiscard]] inline Term at_most_unsigned(Term a, Term b) {
+    return !less_unsigned(b, a);
+}
+[[nodiscard]] inline Term at_most_signed(Term a, Term b) {
+    return !less_signed(b, a);
+}
 
 // --- widths ---
 [[nodiscard]] Term extract(Term a, unsigned low, unsigned width);

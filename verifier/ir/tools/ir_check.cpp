@@ -33,7 +33,8 @@ public:
 std::string described(const smt::Model& model, const std::vector<ir::Value>& arguments) {
     std::string result;
     for (const ir::Value& argument : arguments)
-        result += (result.empty() ? "" : ", ") + std::string(argument.term().name()) + " = " + std::to_string(model.evaluate(argument.term()));
+        result += (result.empty() ? "" : ", ") + std::string(argument.term().name()) + " = " +
+                  std::to_string(model.evaluate(argument.term()));
     return result;
 }
 
@@ -43,12 +44,14 @@ std::string check(const ir::Module& module, const std::string& function, std::st
     std::vector<ir::Value> arguments;
     for (const unsigned width : module.parameter_widths(function)) {
         if (width == 0) throw std::invalid_argument(function + " has a parameter that is no integer");
-        arguments.emplace_back(smt::constant("argument." + std::to_string(arguments.size()) + "." + std::to_string(width), width));
+        arguments.emplace_back(
+            smt::constant("argument." + std::to_string(arguments.size()) + "." + std::to_string(width), width));
     }
     const ir::Result result = executor.run(function, arguments, executor.initial_state());
     for (const ir::Obligation& obligation : result.obligations) {
         smt::Solver solver;
-        for (const smt::Term& condition : obligation.conditions.formulas()) solver.add(condition);
+        for (const smt::Term& condition : obligation.conditions.formulas())
+            solver.add(condition);
         solver.add(!obligation.formula);
         const smt::Verdict verdict = solver.check({.milliseconds = 10'000, .resources = 0});
         if (verdict == smt::Verdict::unsatisfiable) continue;
