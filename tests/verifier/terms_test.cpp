@@ -91,7 +91,7 @@ private:
             term = Term(width, random_() >> pick(64));
             break;
         case 1:
-            term = Term(width, pick(2) ? 0 : ~std::uint64_t{0});
+            term = Term(width, pick(3) - std::uint64_t{pick(4)}); // around 0, where the special cases are
             break;
         default:
             term = constant((pick(2) ? "x" : "y") + std::to_string(width), width);

@@ -29,6 +29,16 @@ define i32 @test_index_one_too_far(i32 %i) {
   ret i32 %value
 }
 
+; The address is still one that inbounds allows; the byte is not there any more.
+; expect test_byte_behind_the_end: counterexample bounds
+define i8 @test_byte_behind_the_end(i32 %i) {
+  %fits = icmp ule i32 %i, 16
+  call void @verifier_assume(i1 %fits)
+  %place = getelementptr inbounds i8, ptr @table, i32 %i
+  %value = load i8, ptr %place
+  ret i8 %value
+}
+
 ; expect test_index: proved
 define i32 @test_index(i32 %i) {
   %fits = icmp ult i32 %i, 4
