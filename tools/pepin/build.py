@@ -22,14 +22,15 @@ def install_packages() -> None:
         raise SystemExit(status)
 
 
-def build(preset: str) -> None:
-    """Configures if need be, and builds a preset. The output is shown, on stderr, only where it fails. Raises Problem."""
+def build(preset: str, *targets: str) -> None:
+    """Configures if need be, and builds a preset, all of it or these targets. The output is shown, on stderr, only where it fails. Raises Problem."""
     directory = tree.ROOT / "build" / preset
     directory.mkdir(parents=True, exist_ok=True)
     with _only_one(directory):
         if not _is_configured(directory):
             _quietly(["cmake", "--fresh", "--preset", preset], f"configuring {preset}")
-        _quietly(["cmake", "--build", "--preset", preset, "--parallel", str(len(os.sched_getaffinity(0)))], f"building {preset}")
+        command = ["cmake", "--build", "--preset", preset, "--parallel", str(len(os.sched_getaffinity(0)))]
+        _quietly(command + (["--target", *targets] if targets else []), f"building {preset}")
 
 
 def build_i386() -> None:

@@ -54,6 +54,16 @@ def test(options: argparse.Namespace) -> int:
     return process.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL)
 
 
+def prove(options: argparse.Namespace) -> int:
+    """Builds the verifier and proves the specification."""
+    build.install_packages()
+    build.build("host", "pepin-prove")
+    command = [str(tree.ROOT / "build" / "host" / "verifier" / "pepin-prove"), "--jobs", str(options.jobs)]
+    if options.service is not None:
+        command += ["--service", options.service]
+    return process.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+
+
 def soak_for(options: argparse.Namespace) -> int:
     """Builds everything and runs the long tests."""
     build.build_i386()
@@ -136,6 +146,9 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--machine", choices=("qemu", "bochs"), default="qemu")
     added.add_argument("--icount", action="store_true")
     command("test", test).add_argument("--long", action="store_true")
+    added = command("prove", prove)
+    added.add_argument("--service", metavar="NAME")
+    added.add_argument("--jobs", type=_number(int, 1, 64), default=2, metavar="N")
     added = command("soak", soak_for)
     added.add_argument("--minutes", type=_number(float, 0.1, math.inf), required=True, metavar="N")
     added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")
