@@ -31,8 +31,8 @@ void furnish(household_t *, uint32_t slot);
 /* The child with this descriptor has faulted. */
 void note_fault(household_t *, uint32_t descriptor);
 
-/* Enters the child, where it was left or at its start; the latter after a fault, as a rule. Comes back where the child cannot be entered, and when somebody resumes the caller
- * from entry `save` of its VIDT. */
+/* Enters the child, where it was left or at its start; the latter after a fault, as a rule. Comes back where the child cannot be entered,
+ * and when somebody resumes the caller from entry `save` of its VIDT. */
 pip_result_t enter_child(household_t *, uint32_t slot, uint32_t save, uint32_t afresh);
 
 /* One portion of deletePartition on the child in the slot. Done once the error is not `again`. */

@@ -186,7 +186,8 @@ static _Noreturn void finish(void)
     check_invariants();
     const statistics_t sum = look_at_all();
     const uint32_t lost = count_lost(memory_begin, memory_end);
-    printf("chaos: %u partitions, %u taken down by those who made them, down to depth %u; %u software interrupts; %u checks of the invariants\n",
+    printf("chaos: %u partitions, %u taken down by those who made them, down to depth %u; %u software interrupts; %u checks of the "
+           "invariants\n",
            sum.partitions, sum.deleted, sum.depth, sum.interrupts, checks);
     printf("chaos: %u calls (%u refused), %u faults, %u interrupts, %u pages lost\n", sum.calls, sum.refused, sum.faults, ticks, lost);
     if (lost != 0)
@@ -234,8 +235,8 @@ static void take_stock(void)
     }
     if (sum.calls / 100000 != reported) {
         reported = sum.calls / 100000;
-        printf("chaos: %u calls (%u refused), %u faults, %u interrupts, %u partitions, %u invariants hold\n", sum.calls, sum.refused, sum.faults,
-               ticks, sum.partitions, claims);
+        printf("chaos: %u calls (%u refused), %u faults, %u interrupts, %u partitions, %u invariants hold\n", sum.calls, sum.refused,
+               sum.faults, ticks, sum.partitions, claims);
     }
     if (sum.calls >= parameters.calls)
         finish();

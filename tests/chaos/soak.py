@@ -40,7 +40,8 @@ class Soak(FrontDoorTest):
         output = self.soak(self.job("bad", "echo this is what happened; exit 5"), self.job("good", "echo all is well"))
         self.assertIsInstance(self.raised, RunFailed)
         self.assertIn("bad with seed 7", str(self.raised))
-        self.assertRegex(output, r"bad, seed 7: FAILED, status 5; .*\n  this is what happened\nsoak: replay with\n  type this to replay bad\n")
+        self.assertRegex(output, r"bad, seed 7: FAILED, status 5; .*\n  this is what happened\n"
+                                 r"soak: replay with\n  type this to replay bad\n")
         self.assertRegex(output, r"runs: 1 of bad, 1 of good; 1 failed\n")
 
     def test_silence_is_a_failure(self) -> None:

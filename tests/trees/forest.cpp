@@ -26,7 +26,9 @@ constexpr Word contexts = PIP_I386_VIDT + page_size / 2; // in the VIDT page its
 [[nodiscard]] Word page_address(Word index) {
     return index < main_pages ? main_region + index * page_size : other_region + (index - main_pages) * page_size;
 }
-[[nodiscard]] Frame frame_at(Partition partition, Word address) { return Mapping{partition, UserAddress{address}.page()}.frame(); }
+[[nodiscard]] Frame frame_at(Partition partition, Word address) {
+    return Mapping{partition, UserAddress{address}.page()}.frame();
+}
 
 [[nodiscard]] std::vector<Word> contents(Frame frame) {
     const auto& words = physical_memory[frame.number].words;
@@ -34,7 +36,9 @@ constexpr Word contexts = PIP_I386_VIDT + page_size / 2; // in the VIDT page its
 }
 
 // Root's tables: what a tree leaves behind would be there. (Its descriptor and private frame change as it runs.)
-[[nodiscard]] bool is_table(Kind kind) { return is_configuration(kind) && kind != Kind::descriptor && kind != Kind::private_data; }
+[[nodiscard]] bool is_table(Kind kind) {
+    return is_configuration(kind) && kind != Kind::descriptor && kind != Kind::private_data;
+}
 
 } // namespace
 
@@ -44,8 +48,10 @@ Forest::Forest(std::uint64_t seed) : random_{seed}, root_{std::make_unique<Node>
     by_frame_[kernel_state.root.number] = root_.get();
     alive_.push_back(root_.get());
     const Frame fpinfo = frame_at(root_->partition, PIP_I386_FPINFO);
-    const Word begin = memory::read(fpinfo, PIP_FPINFO_MEMORY_BEGIN_OFFSET / 4), end = memory::read(fpinfo, PIP_FPINFO_MEMORY_END_OFFSET / 4);
-    for (Word address = end; address > begin; address -= page_size) root_->supply.push_back(address - page_size);
+    const Word begin = memory::read(fpinfo, PIP_FPINFO_MEMORY_BEGIN_OFFSET / 4),
+               end = memory::read(fpinfo, PIP_FPINFO_MEMORY_END_OFFSET / 4);
+    for (Word address = end; address > begin; address -= page_size)
+        root_->supply.push_back(address - page_size);
     write_vidt(frame_at(root_->partition, PIP_I386_VIDT));
     first_table_.assign(frame_table, frame_table + frames);
     for (Word f = 0; f < frames; ++f)
@@ -78,8 +84,8 @@ void Forest::check_current() {
 void Forest::write_vidt(Frame vidt) {
     memory::clear(vidt);
     Word next = contexts;
-    for (const Word index : {start_entry, Word{PIP_VIDT_DOUBLE_FAULT}, Word{13}, Word{14}, Word{PIP_VIDT_FIRST_INTERRUPT}, Word{PIP_VIDT_SAVE_MASKED},
-                             Word{PIP_VIDT_SAVE_UNMASKED}, save_entry, Word{100}}) {
+    for (const Word index : {start_entry, Word{PIP_VIDT_DOUBLE_FAULT}, Word{13}, Word{14}, Word{PIP_VIDT_FIRST_INTERRUPT},
+                             Word{PIP_VIDT_SAVE_MASKED}, Word{PIP_VIDT_SAVE_UNMASKED}, save_entry, Word{100}}) {
         memory::write(vidt, index, next);
         next += PIP_CONTEXT_SIZE;
     }
@@ -92,7 +98,8 @@ Word Forest::take(Node& node) {
 }
 
 void Forest::prepare(Node& parent, Node& child, Word page, Word tables[3]) {
-    for (Word i = 0; i < 3; ++i) memory::write(frame_at(parent.partition, tables[i]), 0, i < 2 ? tables[i + 1] : 0);
+    for (Word i = 0; i < 3; ++i)
+        memory::write(frame_at(parent.partition, tables[i]), 0, i < 2 ? tables[i + 1] : 0);
     expect("prepare", static_cast<Word>(services::prepare(child.name, page, tables[0]).error), 0);
     child.taken.insert(child.taken.end(), tables, tables + 3);
 }
@@ -104,8 +111,10 @@ bool Forest::create(Node& parent, Word pages) {
     auto child = std::make_unique<Node>();
     child->parent = &parent;
     Word given[5];
-    for (Word& page : given) page = take(parent);
-    expect("createPartition", static_cast<Word>(services::create_partition(given[0], given[1], given[2], given[3], given[4]).error), 0);
+    for (Word& page : given)
+        page = take(parent);
+    expect("createPartition",
+           static_cast<Word>(services::create_partition(given[0], given[1], given[2], given[3], given[4]).error), 0);
     child->name = given[0];
     child->partition = Partition{frame_at(parent.partition, given[0])};
     child->taken.assign(given, given + 5);
@@ -153,13 +162,15 @@ void Forest::grow(Word partitions, Word chain) {
 // Up to the common ancestor, then down, by yields.
 void Forest::go_to(Node& target) {
     std::vector<Node*> way;
-    for (Node* node = &target; node != nullptr; node = node->parent) way.push_back(node);
+    for (Node* node = &target; node != nullptr; node = node->parent)
+        way.push_back(node);
     while (std::ranges::find(way, &current()) == way.end()) {
         expect("yield to the parent", static_cast<Word>(services::yield(0, start_entry, save_entry, 0, 0).error), 0);
         ++totals_.calls;
     }
     for (auto node = std::ranges::find(way, &current()); node != way.begin(); --node) {
-        expect("yield to a child", static_cast<Word>(services::yield((*(node - 1))->name, start_entry, save_entry, 0, 0).error), 0);
+        expect("yield to a child", static_cast<Word>(services::yield((*(node - 1))->name, start_entry, save_entry, 0, 0).error),
+               0);
         ++totals_.calls;
         if (&current() != *(node - 1)) throw Wrong{"a yield led to another partition"};
     }
@@ -177,11 +188,13 @@ void Forest::interrupt() {
         break;
     case 1:
         expect("int 100", forward_software_interrupt(100), 1);
-        expect("partition after int 100", kernel_state.current.number, (victim->parent == nullptr ? victim : victim->parent)->partition.descriptor().number);
+        expect("partition after int 100", kernel_state.current.number,
+               (victim->parent == nullptr ? victim : victim->parent)->partition.descriptor().number);
         break;
     default:
         expect("fault", forward_fault(14, 4, 0x1234), victim->parent == nullptr ? 0 : 1);
-        if (victim->parent != nullptr) expect("partition after a fault", kernel_state.current.number, victim->parent->partition.descriptor().number);
+        if (victim->parent != nullptr)
+            expect("partition after a fault", kernel_state.current.number, victim->parent->partition.descriptor().number);
     }
     check_current();
 }
@@ -199,7 +212,8 @@ void Forest::check_returned() {
         if (frame_table[f].kind != Kind::user) continue;
         ++totals_.pages_returned;
         const auto& words = physical_memory[f].words;
-        if (std::ranges::any_of(words, [](Word word) { return word != 0; })) throw Wrong{"a page of configuration came back with something in it"};
+        if (std::ranges::any_of(words, [](Word word) { return word != 0; }))
+            throw Wrong{"a page of configuration came back with something in it"};
     }
 }
 
@@ -209,7 +223,8 @@ void Forest::forget(Node& dying) {
     dying.dying = true;
     by_frame_.erase(dying.partition.descriptor().number);
     std::erase(alive_, &dying);
-    for (const auto& child : dying.children) forget(*child);
+    for (const auto& child : dying.children)
+        forget(*child);
 }
 
 void Forest::delete_portion(Node& parent, Node& child) {
@@ -228,7 +243,8 @@ void Forest::delete_portion(Node& parent, Node& child) {
     expect("deletePartition", static_cast<Word>(outcome.error), 0);
     for (const Word page : child.taken) {
         const Mapping mapping{parent.partition, UserAddress{page}.page()};
-        if (!mapping.is_accessible() || mapping.mark().is_handed_on()) throw Wrong{"a page did not come back to who had given it"};
+        if (!mapping.is_accessible() || mapping.mark().is_handed_on())
+            throw Wrong{"a page did not come back to who had given it"};
     }
     parent.supply.insert(parent.supply.end(), child.taken.begin(), child.taken.end());
     std::erase_if(parent.children, [&](const auto& other) { return other.get() == &child; });
@@ -258,7 +274,9 @@ void Forest::disturb() {
     Node& node = any_node();
     go_to(node);
     switch (below(4)) {
-    case 0: interrupt(); break;
+    case 0:
+        interrupt();
+        break;
     case 1:
         if (alive_.size() < 1000) create(node, below(4));
         break;
@@ -271,7 +289,8 @@ void Forest::disturb() {
         }
         if (child.supply.empty()) break;
         // A page goes up and down again.
-        const Word page = child.supply.back(), own = Mapping{child.partition, UserAddress{page}.page()}.page_in_parent().address();
+        const Word page = child.supply.back(),
+                   own = Mapping{child.partition, UserAddress{page}.page()}.page_in_parent().address();
         expect("removeVAddr", static_cast<Word>(services::remove_vaddr(child.name, page).error), 0);
         expect("addVAddr", static_cast<Word>(services::add_vaddr(own, child.name, page, 1, 1, 1).error), 0);
         totals_.calls += 2;
@@ -309,16 +328,19 @@ void Forest::check_nothing_is_left() {
     auto table = first_contents_.begin();
     for (Word f = 0; f < frames; ++f) {
         const FrameRecord &now = frame_table[f], &first = first_table_[f];
-        if (now.kind != first.kind || now.used != first.used || now.owner != first.owner || now.page_in_parent != first.page_in_parent ||
-            now.first_page != first.first_page)
+        if (now.kind != first.kind || now.used != first.used || now.owner != first.owner ||
+            now.page_in_parent != first.page_in_parent || now.first_page != first.first_page)
             throw Wrong{"the frame table is not as after boot: frame " + std::to_string(f)};
-        if (is_table(first.kind) && *table++ != contents({f})) throw Wrong{"a table of root's is not as after boot: frame " + std::to_string(f)};
+        if (is_table(first.kind) && *table++ != contents({f}))
+            throw Wrong{"a table of root's is not as after boot: frame " + std::to_string(f)};
     }
 }
 
 void Forest::check_invariants() {
     static std::vector<debug::DeepestMapping> deepest(frames);
-    debug::check_memory(deepest.data(), [](const debug::Violation& violation) { throw Wrong{std::string{"an invariant is violated: "} + violation.invariant}; });
+    debug::check_memory(deepest.data(), [](const debug::Violation& violation) {
+        throw Wrong{std::string{"an invariant is violated: "} + violation.invariant};
+    });
 }
 
 } // namespace pepin::test

@@ -1,5 +1,5 @@
-// A tree of partitions that grows and is taken down by the services, as partitions call them. What is known here of the tree is kept apart from
-// what the kernel knows, and both are compared.
+// A tree of partitions that grows and is taken down by the services, as partitions call them. What is known here of the tree is
+// kept apart from what the kernel knows, and both are compared.
 #pragma once
 
 #include <memory>
@@ -31,7 +31,8 @@ struct Node {
 };
 
 struct Totals {
-    std::size_t partitions = 0, deepest = 0, largest = 0, calls = 0, portions = 0, again = 0, refused_entries = 0, events = 0, pages_returned = 0;
+    std::size_t partitions = 0, deepest = 0, largest = 0, calls = 0, events = 0;
+    std::size_t portions = 0, again = 0, refused_entries = 0, pages_returned = 0;
 };
 
 class Forest {
@@ -77,8 +78,8 @@ private:
     std::unique_ptr<Node> root_;
     std::vector<Node*> alive_; // those that no deletion has begun for, nor for an ancestor
     std::unordered_map<Word, Node*> by_frame_;
-    std::vector<Word> configuration_;     // frames, before a portion
-    std::vector<FrameRecord> first_table_; // the frame table after boot
+    std::vector<Word> configuration_;               // frames, before a portion
+    std::vector<FrameRecord> first_table_;          // the frame table after boot
     std::vector<std::vector<Word>> first_contents_; // of root's tables
     Totals totals_;
 };

@@ -32,7 +32,7 @@ class _Job:
 
 
 def soak(minutes: float, seed: int) -> int:
-    """Runs jobs until the time is up, with a line for each. Raises RunFailed where one has found something; i386 and host have to be built."""
+    """Runs jobs until the time is up, with a line for each; i386 and host have to be built. Raises RunFailed where one found something."""
     _KEPT.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
     deadline = start + 60 * minutes
@@ -108,8 +108,8 @@ def _fuzz(seed: int) -> _Job:
     found = _KEPT / "corpus"
     found.mkdir(exist_ok=True)
     fuzzer = str(_HOST_TESTS / "fuzz" / "fuzzer")
-    command = [fuzzer, f"-seed={seed % 2**31 + 1}", f"-max_total_time={_FUZZ_SECONDS}", "-max_len=3000", "-len_control=0", f"-artifact_prefix={_KEPT}/",
-               str(found), str(tree.ROOT / "tests" / "fuzz" / "corpus")]
+    command = [fuzzer, f"-seed={seed % 2**31 + 1}", f"-max_total_time={_FUZZ_SECONDS}", "-max_len=3000", "-len_control=0",
+               f"-artifact_prefix={_KEPT}/", str(found), str(tree.ROOT / "tests" / "fuzz" / "corpus")]
     return _Job("fuzzer", seed, command, r"^Done [0-9]+ runs.*$", f"{fuzzer} FILE   # the file that the fuzzer says it has written")
 
 

@@ -1,7 +1,7 @@
 #include "chaos.h"
 
-/* An address to jump to, or to write to: none in the pool, where a child would lose what it has noted, and none in the program. What goes wrong in
- * this partition shall be what was meant to go wrong. */
+/* An address to jump to, or to write to: none in the pool, where a child would lose what it has noted, and none in the program. What goes
+ * wrong in this partition shall be what was meant to go wrong. */
 static uint32_t outside(household_t *household)
 {
     for (;;) {
@@ -14,6 +14,7 @@ static uint32_t outside(household_t *household)
 /* Instructions that a partition may not use, or that go wrong. */
 void fault_at_random(household_t *household)
 {
+    const uint32_t window = PIP_I386_KERNEL_WINDOW_END - PIP_I386_KERNEL_WINDOW;
     switch (below(household, 16)) {
     case 0: __asm__ volatile("ud2"); break;
     case 1: __asm__ volatile("cli"); break;
@@ -26,7 +27,7 @@ void fault_at_random(household_t *household)
     case 8: __asm__ volatile("movw %w0, %%gs" ::"r"(any(household))); break;
     case 9: ((void (*)(void)) outside(household))(); break;
     case 10: *(volatile uint32_t *) outside(household) = any(household); break;
-    case 11: *(volatile uint32_t *) (PIP_I386_KERNEL_WINDOW + any(household) % (PIP_I386_KERNEL_WINDOW_END - PIP_I386_KERNEL_WINDOW)) = 0; break;
+    case 11: *(volatile uint32_t *) (PIP_I386_KERNEL_WINDOW + any(household) % window) = 0; break;
     case 12: __asm__ volatile("pushfl\n\torl $0x100, (%%esp)\n\tpopfl\n\tnop" ::: "cc", "memory"); break; /* a single step */
     case 13: __asm__ volatile("int $0x30"); break;
     case 14: __asm__ volatile("int $0x64"); break;
@@ -53,9 +54,10 @@ void enter_kernel_astray(household_t *household)
 /* Writes where the kernel reads: VIDT and contexts. */
 void scribble(household_t *household)
 {
+    const uint32_t unused = STATE + PAGE_SIZE / 2;
     const uint32_t index = chance(household, 50) ? below(household, PIP_EVENT_MAGIC_INDEX) : FIRST_SAVE + 2 + below(household, SAVES - 2);
     if (index != 0) /* the start: without it the partition is soon replaced by a new one */
-        ((uint32_t *) VIDT_VADDR)[index] = chance(household, 50) ? outside(household) : STATE + PAGE_SIZE / 2 + below(household, PAGE_SIZE / 4);
+        ((uint32_t *) VIDT_VADDR)[index] = chance(household, 50) ? outside(household) : unused + below(household, PAGE_SIZE / 4);
     const uint32_t page = allocate(household);
     if (page != 0)
         for (uint32_t i = below(household, 64); i > 0; --i)
