@@ -266,7 +266,7 @@ void interrupt_without_handler() {
         vidt[PIP_VIDT_FIRST_INTERRUPT] = place;
         expect_finished("the child", child.run([](Word) {
             arm_timer();
-            for (volatile Word left = 300'000; left != 0;)
+            for (volatile Word left = 1'000'000; left != 0;)
                 left = left - 1;
         }));
     }

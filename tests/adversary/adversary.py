@@ -54,7 +54,9 @@ class Attempts(unittest.TestCase):
         self.assertLessEqual({name for verdict, _, name, _ in lines if verdict == "emulator"}, emulators, output)
 
     def qemu(self, processor: str | None, ways: int, debug: bool = False, memory: int = 64) -> None:
-        self.check(Qemu, Settings(tree.kernel(debug), PARTITIONS / "adversary.bin", memory=memory, processor=processor), ways, QEMUS)
+        # Instructions are counted, so that a timer armed for two milliseconds comes after so many of them, however busy the host is.
+        settings = Settings(tree.kernel(debug), PARTITIONS / "adversary.bin", memory=memory, processor=processor, count_instructions=True)
+        self.check(Qemu, settings, ways, QEMUS)
 
     def test_qemu(self) -> None:
         self.qemu(None, 2)
