@@ -18,7 +18,6 @@ public:
 
     [[nodiscard]] constexpr Word word() const { return word_; }
     [[nodiscard]] constexpr bool is_handed_on() const { return word_ != 0; }
-    [[nodiscard]] constexpr bool is_descriptor() const { return (word_ & descriptor_flag) != 0; }
     [[nodiscard]] constexpr Page child() const { return UserAddress{word_}.page(); }
 
 private:
