@@ -1,5 +1,6 @@
 """The commands: what the words of the command line mean, and which module does it."""
 import argparse
+import contextlib
 import collections.abc
 import math
 import os
@@ -9,11 +10,13 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import types
 import typing
 
 from . import build, console, debug, iso, process, skeleton, soak, tree
 from .bochs import Bochs
+from .edf import feasibility, schedule, task_set, timeline
 from .machine import GREATEST_MEMORY, SMALLEST_MEMORY, End, Machine, Settings
 from .problems import Problem, RunFailed, WrongWords
 from .qemu import Qemu
@@ -27,17 +30,31 @@ def run(options: argparse.Namespace) -> int:
     if options.icount and options.machine != "qemu":
         raise WrongWords(f"--icount is for QEMU: {options.machine} cannot count instructions like that")
     partition = tree.find_partition(options.partition)
+    tasks = None if options.tasks is None else task_set.read(options.tasks)
     build.build_i386()
     partition.check()
-    settings = Settings(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, memory=options.memory,
-                        count_instructions=options.icount)
-    with _machine(options.machine, settings) as machine:
-        ending = console.attend(machine, options.seconds)
+    with _with_tasks(partition.binary, tasks) as binary:
+        settings = Settings(tree.kernel(options.debug_kernel), binary, partition.module_name, memory=options.memory,
+                            count_instructions=options.icount)
+        with _machine(options.machine, settings) as machine:
+            ending = console.attend(machine, options.seconds)
     if ending is not None and ending.end is End.FAILURE:
         raise Problem(str(ending))
     if ending is not None and ending.end is not End.POWER_OFF:
         raise RunFailed(str(ending))
     return 0
+
+
+@contextlib.contextmanager
+def _with_tasks(binary: pathlib.Path, tasks: task_set.TaskSet | None) -> collections.abc.Iterator[pathlib.Path]:
+    """The partition's binary, with these tasks in it."""
+    if tasks is None:
+        yield binary
+        return
+    with tempfile.NamedTemporaryFile(prefix="pepin-", suffix=".bin") as file:
+        file.write(task_set.write_into(binary.read_bytes(), tasks))
+        file.flush()
+        yield pathlib.Path(file.name)
 
 
 def _machine(kind: str, settings: Settings) -> Machine:
@@ -69,6 +86,21 @@ def soak_for(options: argparse.Namespace) -> int:
     build.build_i386()
     build.build("host")
     return soak.soak(options.minutes, secrets.randbelow(2**20) if options.seed is None else options.seed)
+
+
+def edf(options: argparse.Namespace) -> int:
+    """Checks or simulates a task set."""
+    if options.plot is not None and options.what != "simulate":
+        raise WrongWords(f"--plot is for 'edf simulate', not for 'edf {options.what}'")
+    tasks = task_set.read(options.tasks)
+    if options.what == "check":
+        lines, schedulable = feasibility.text(tasks)
+        print("\n".join(lines))
+        return {True: 0, False: RunFailed.status, None: Problem.status}[schedulable]
+    print("\n".join(schedule.text(tasks)))
+    if options.plot is not None:
+        options.plot.write_text(timeline.svg(tasks), encoding="utf-8")
+    return 0
 
 
 def debug_partition(options: argparse.Namespace) -> int:
@@ -145,6 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--seconds", type=_number(float, 0.1, math.inf), metavar="N")
     added.add_argument("--machine", choices=("qemu", "bochs"), default="qemu")
     added.add_argument("--icount", action="store_true")
+    added.add_argument("--tasks", type=pathlib.Path, metavar="FILE")
     command("test", test).add_argument("--long", action="store_true")
     added = command("prove", prove)
     added.add_argument("--service", metavar="NAME")
@@ -152,6 +185,10 @@ def _parser() -> argparse.ArgumentParser:
     added = command("soak", soak_for)
     added.add_argument("--minutes", type=_number(float, 0.1, math.inf), required=True, metavar="N")
     added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")
+    added = command("edf", edf)
+    added.add_argument("what", choices=("check", "simulate"))
+    added.add_argument("tasks", type=pathlib.Path, metavar="FILE.json")
+    added.add_argument("--plot", type=pathlib.Path, metavar="FILE.svg")
     command("debug", debug_partition, "partition", "memory")
     command("iso", write_iso, "partition").add_argument("--output", type=pathlib.Path, metavar="FILE")
     command("new", new).add_argument("directory", type=pathlib.Path, metavar="DIR")
