@@ -22,7 +22,7 @@ OVERLOAD = """\
            {"name": "c", "period": 10, "budget": 2, "deadline": 10, "work": 4},
            {"name": "d", "period": 9, "budget": 3, "deadline": 9, "work": 1, "offset": 2},
            {"name": "e", "period": 12, "budget": 2, "deadline": 3, "fault": 1}],
- "slots": 30}
+ "slots": 40}
 """
 
 
@@ -169,7 +169,7 @@ class Simulation(TaskFileTest):
                             "preempted": "preempted-event"}.items():
             self.assertGreater(run.output.count(words), 0, words)
             self.assertEqual(classes.count(mark), run.output.count(f"is {words}" if words in ("released", "preempted") else words), words)
-        self.assertEqual(classes.count("slot") + classes.count("idle"), 30)
+        self.assertEqual(classes.count("slot") + classes.count("idle"), 40)
 
     def test_plots_of_many_slots_are_no_wider(self) -> None:
         width = float(xml.etree.ElementTree.fromstring(timeline.svg(TaskSet((task("a", 4, 1, 4),), 300))).get("width", "0"))
