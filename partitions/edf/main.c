@@ -29,7 +29,7 @@ static uint32_t running = EDF_NOBODY; /* the task that has the processor wheneve
 
 static _Noreturn void stop(const char *what, uint32_t error)
 {
-    printf("edf: error: %s: %s\n", what, Pip_Error_Text(error));
+    printf("edf: error: %s%s%s\n", what, error == PIP_ERROR_NONE ? "" : ": ", error == PIP_ERROR_NONE ? "" : Pip_Error_Text(error));
     __builtin_trap(); /* root's fault is nobody's to take: the kernel stops with a dump */
 }
 
@@ -139,6 +139,8 @@ void main(const pip_fpinfo *information)
     VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
     Pip_Event_Enable();
     Pip_InitPaging(information->membegin, information->memend);
+    if (task_image_end - task_image > MOST_IMAGE_PAGES * PAGE_SIZE)
+        stop("the tasks' program is too large", PIP_ERROR_NONE);
     for (uint32_t i = 0; i < parameters.count; ++i)
         make_task(&tasks[i]);
     schedule_begin();

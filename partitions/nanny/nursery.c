@@ -3,6 +3,8 @@
 #include <pip/event.h>
 #include <pip/string.h>
 
+#include "marks.h"
+
 typedef struct entry {
     uint8_t state;
     uint8_t child;  /* its number, where the state is not FREE */
@@ -29,62 +31,6 @@ uint32_t below(uint32_t limit)
 static uint32_t address_of(uint32_t page)
 {
     return pool_base + page / pool_row * AREA_STEP + page % pool_row * PAGE_SIZE;
-}
-
-/* --- what pages contain ----------------------------------------------------------------------------------------------------- */
-
-enum { WORDS = PAGE_SIZE / sizeof(uint32_t) };
-
-/* Read from memory each time: a test changes it in the children's program, to see that a difference is found. */
-static const volatile uint32_t factor = 0x9e3779b1;
-
-/* Different in each word of memory, and for each state. `where`: the address of the page, in the partition whose page it is. */
-static uint32_t mark(state_t state, uint32_t where, uint32_t word)
-{
-    return (where + state) * factor + word;
-}
-
-static void write_marks(uint32_t page, state_t state, uint32_t where)
-{
-    volatile uint32_t *words = (volatile uint32_t *) page;
-    for (uint32_t i = 0; i < WORDS; ++i)
-        words[i] = mark(state, where, i);
-}
-
-static void check_marks(uint32_t page, state_t state, uint32_t where)
-{
-    const volatile uint32_t *words = (const volatile uint32_t *) page;
-    for (uint32_t i = 0; i < WORDS; ++i)
-        if (words[i] != mark(state, where, i)) {
-            say("nanny: in the page at 0x%x, word %u:", page, i);
-            must_equal("the marks in a page", words[i], mark(state, where, i));
-        }
-}
-
-static void check_zeros(uint32_t page)
-{
-    const volatile uint32_t *words = (const volatile uint32_t *) page;
-    for (uint32_t i = 0; i < WORDS; ++i)
-        if (words[i] != 0) {
-            say("nanny: in the page at 0x%x, word %u:", page, i);
-            must_equal("a page that was configuration", words[i], 0);
-        }
-}
-
-void find_and_mark(uint32_t page)
-{
-    check_marks(page, FED, page);
-    write_marks(page, PLAYED, page);
-}
-
-void find(uint32_t page)
-{
-    must_equal("the first word of a page that was read", *(const volatile uint32_t *) page, mark(FED, page, 0));
-}
-
-void leave_marks(uint32_t page)
-{
-    write_marks(page, PLAYED, page);
 }
 
 /* --- the ledger ------------------------------------------------------------------------------------------------------------- */

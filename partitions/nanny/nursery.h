@@ -93,11 +93,6 @@ void strip(child_t *child);
 /* Takes the child down with all that it still has, and looks at each page. Returns the number of portions that it took. */
 uint32_t take_down(child_t *child);
 
-/* The child's side: finds a page with the marks that it was given with, all of them or the first, and leaves marks of its own there. */
-void find_and_mark(uint32_t page);
-void find(uint32_t page);
-void leave_marks(uint32_t page);
-
 /* Looks at each page of the pool: it must be free, nobody's, and as it was when it was freed. */
 void audit(void);
 

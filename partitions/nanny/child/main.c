@@ -1,6 +1,7 @@
 /* The child: does as it is ordered, which may be to be a nanny itself. */
 #include <pip/event.h>
 
+#include "../marks.h"
 #include "../patterns.h"
 
 static mailbox_t *const mailbox = (mailbox_t *) MAILBOX;
