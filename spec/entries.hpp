@@ -10,8 +10,9 @@ template <class D> Bool<D> has_arguments(const State<D>& s, Address<D> stack, st
     return count == 0 ? Bool<D>(true) : is_memory_range(s, s.current, stack, 4 * count, false);
 }
 
-template <class D>
-Word<D> argument(const State<D>& s, Address<D> stack, std::uint32_t number) { return load(s, s.current, Address<D>(stack + 4 * number)); }
+template <class D> Word<D> argument(const State<D>& s, Address<D> stack, std::uint32_t count, std::uint32_t number) {
+    return load(s, range_of(s, s.current, stack, 4 * count), Word<D>(number));
+}
 
 // The fast entry: a word that names the service and holds the fifth argument, and four more.
 template <class D> struct FastCall {

@@ -18,6 +18,7 @@ template <class S> using BoolOf = typename S::Domain::Bool;
 template <class S, class Claim> void claim_about_kernel(const S& s, Claim& claim) {
     using W = WordOf<S>;
     const BoolOf<S> always(true);
+    claim.holds("memory is within the kernel's window", always, s.frames <= Architecture::frame_limit);
     claim.equal("root is a partition", always, s.kind(s.root), W(kind::descriptor));
     claim.equal("root is at depth 0", always, s.depth(s.root), W(0));
     claim.equal("root is its own parent", always, s.parent(s.root), s.root);
@@ -55,6 +56,8 @@ template <class S, class Claim> void claim_about_frame(const S& s, Claim& claim,
     const auto is_leaf = kind >= kind::mmu_leaf;
 
     claim.holds("a frame has one of the kinds", BoolOf<S>(true), kind <= kind::shadow2_leaf);
+    claim.holds("only frames that exist are used", kind != kind::reserved, f < s.frames);
+    claim.holds("a table has no more entries in use than it has", BoolOf<S>(true), s.used(f) <= (root_entries > leaf_entries ? root_entries : leaf_entries));
     claim.equal("configuration has a partition as owner", configures, s.kind(owner), W(kind::descriptor));
     claim.equal("a descriptor is its partition's", kind == kind::descriptor, owner, f);
     claim.equal("a private frame is its owner's", kind == kind::private_data, s.private_frame(owner), f);

@@ -1,6 +1,7 @@
 // The state machine, control: who runs. Sources: Pip's API on x86 for yield, save slots and forwarding; [event] of abi/abi.toml.
 #pragma once
 
+#include "spec/ancestors.hpp"
 #include "spec/services_memory.hpp"
 #include "spec/user_memory.hpp"
 
@@ -34,11 +35,12 @@ template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, A
 }
 
 template <class D> void save_context(State<D>& s, Bool<D> go, Partition<D> partition, Address<D> context, Word<D> state_on_wake) {
+    const Range<D> range = range_of(s, partition, context, context_bytes);
     for (std::uint32_t i = 0; i < s.context.size(); ++i) {
         const Word<D> word = i == Architecture::context_state   ? state_on_wake
                              : i == Architecture::context_valid ? Word<D>(1)
                                                                 : s.context[i];
-        store(s, go, partition, Address<D>(context + 4 * i), word);
+        store(s, go, range, Word<D>(i), word);
     }
 }
 
@@ -63,8 +65,8 @@ template <class D> void record_event(State<D>& s, Bool<D> go, Partition<D> parti
 
 // The target runs on from its context.
 template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, Address<D> context, const Event<D>& event) {
-    for (std::uint32_t i = 0; i < s.context.size(); ++i)
-        s.context[i] = D::choose(go, load(s, target, Address<D>(context + 4 * i)), s.context[i]);
+    const Range<D> range = range_of(s, target, context, context_bytes);
+    for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = D::choose(go, load(s, range, Word<D>(i)), s.context[i]);
     set_interrupt_state_of(s, go, target, s.context[Architecture::context_state]);
     Word<D>& flags = s.context[Architecture::context_flags];
     flags = D::choose(go, entered_flags<D>(flags, s.interrupts_on), flags);
@@ -136,20 +138,14 @@ template <class D> Word<D> interrupt_root(State<D>& s, Word<D> index, const Even
 
 // The parent takes the event at `index`; where it cannot, the nearest ancestor that can takes a double fault.
 template <class D> Word<D> interrupt_ancestor(State<D>& s, Word<D> index, Event<D> event) {
-    Partition<D> below = s.current;
-    Partition<D> target = Word<D>(0);
-    Word<D> taken_at = index;
-    for (std::uint32_t level = 0; level < greatest_depth; ++level) {
-        const Partition<D> above = s.parent(below);
-        const Bool<D> takes = target == 0 && below != s.root && can_be_entered(s, above, index);
-        target = D::choose(takes, above, target);
-        taken_at = D::choose(takes, index, taken_at);
-        event.sender = D::choose(takes, address_of(s.page_in_parent(below)), event.sender);
-        index = Word<D>(PIP_VIDT_DOUBLE_FAULT);
-        below = above;
-    }
-    interrupt(s, target != 0, target, taken_at, event);
-    return D::choose(target != 0, Word<D>(1), Word<D>(0));
+    const auto parent_takes = [&](const Partition<D>& below, const Word<D>& at) { return below != s.root && can_be_entered(s, s.parent(below), at); };
+    const Bool<D> at_once = parent_takes(s.current, index);
+    const Partition<D> below_other = nearest(s, s.parent(s.current), [&](const Partition<D>& p) { return parent_takes(p, Word<D>(PIP_VIDT_DOUBLE_FAULT)); });
+    const Partition<D> below = D::choose(at_once, s.current, below_other);
+    const Bool<D> taken = s.current != s.root && below != 0;
+    event.sender = address_of(s.page_in_parent(below));
+    interrupt(s, taken, s.parent(below), D::choose(at_once, index, Word<D>(PIP_VIDT_DOUBLE_FAULT)), event);
+    return D::choose(taken, Word<D>(1), Word<D>(0));
 }
 
 template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {

@@ -1,6 +1,7 @@
 // The state machine, ports: who may use which.
 #pragma once
 
+#include "spec/ancestors.hpp"
 #include "spec/services_memory.hpp"
 
 namespace pepin::spec {
@@ -19,10 +20,9 @@ template <class D> Bool<D> lists_port(const State<D>& s, Partition<D> partition,
 // The caller and all its ancestors list each port that an access of `width` bytes touches.
 template <class D> Bool<D> may_use(const State<D>& s, Word<D> port, std::uint32_t width) {
     Bool<D> allowed = port < port_limit && port + width <= port_limit;
-    Partition<D> partition = s.current;
-    for (std::uint32_t level = 0; level <= greatest_depth; ++level) {
-        for (std::uint32_t i = 0; i < width; ++i) allowed = allowed && lists_port(s, partition, Word<D>(port + i));
-        partition = s.parent(partition); // root's is root
+    for (std::uint32_t i = 0; i < width; ++i) {
+        const auto lacks = [&](const Partition<D>& partition) { return !lists_port(s, partition, Word<D>(port + i)); };
+        allowed = allowed && nearest(s, s.current, lacks) == 0;
     }
     return allowed;
 }

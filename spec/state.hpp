@@ -60,6 +60,7 @@ template <Domain D> struct State {
     Table origin;   // where the parent maps the same frame
 
     // The kernel's own.
+    Word<D> frames; // of memory, numbered from 0; never changes
     Word<D> root, current;
     Word<D> floating_point_owner; // the partition whose values are in the floating-point registers, or none
     Word<D> interrupts_on;        // whether the current partition can be interrupted

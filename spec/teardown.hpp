@@ -4,6 +4,7 @@
 // a portion may be made of; what the last portion leaves is then the same for every choice.
 #pragma once
 
+#include "spec/ancestors.hpp"
 #include "spec/services_memory.hpp"
 
 namespace pepin::spec {
@@ -13,15 +14,6 @@ template <class D> struct TeardownStep {
     Partition<D> partition; // the child or one of its descendants
     Page<D> page;           // that goes back, or one whose tables go back
 };
-
-template <class D> Bool<D> is_within(const State<D>& s, Partition<D> partition, Partition<D> ancestor) {
-    Bool<D> found = partition == ancestor;
-    for (std::uint32_t level = 0; level < greatest_depth; ++level) {
-        partition = s.parent(partition);
-        found = found || partition == ancestor;
-    }
-    return found;
-}
 
 // Whether a step keeps the invariants, whatever partition of the tree it is about.
 template <class D>

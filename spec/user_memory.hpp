@@ -1,4 +1,4 @@
-// What the kernel reads and writes in partitions' memory for them, byte by byte as user mode would see it.
+// What the kernel reads and writes in partitions' memory for them.
 #pragma once
 
 #include "spec/state.hpp"
@@ -12,32 +12,46 @@ template <class D> Bool<D> is_memory(const State<D>& s, Partition<D> partition, 
     return write ? readable && s.writable(partition, page) != 0 : readable;
 }
 
-// Whether all of `bytes` bytes, at most a page, are such memory. Ranges do not wrap around the end of the address space.
+// Bytes of a partition's memory, at most a page of them: they begin in one frame and may end in a second one.
+template <class D> struct Range {
+    Frame<D> first, second;
+    Word<D> offset; // in the first frame, in bytes
+};
+
+template <class D> Range<D> range_of(const State<D>& s, Partition<D> partition, Address<D> start, std::uint32_t bytes) {
+    return {s.frame(partition, page_of(start)), s.frame(partition, page_of(start + (bytes - 1))), start & page_offset_mask};
+}
+
+// Whether user mode could read, or write, all of the bytes. Ranges do not wrap around the end of the address space.
 template <class D> Bool<D> is_memory_range(const State<D>& s, Partition<D> partition, Address<D> start, std::uint32_t bytes, bool write) {
     const Address<D> last = start + (bytes - 1);
     return start <= last && is_memory(s, partition, page_of(start), write) && is_memory(s, partition, page_of(last), write);
 }
 
-template <class D> Word<D> load_byte(const State<D>& s, Partition<D> partition, Address<D> address) {
-    const Word<D> word = s.memory(s.frame(partition, page_of(address)), (address & page_offset_mask) >> 2);
-    return word >> ((address & 3) << 3) & 0xFF;
+// Where the aligned word number `position` of a range lies, counted from the beginning of its first frame.
+template <class D> Frame<D> frame_at(const Range<D>& range, Word<D> position) { return D::choose(position < words_per_page, range.first, range.second); }
+template <class D> Word<D> load_aligned(const State<D>& s, const Range<D>& range, Word<D> position) {
+    return s.memory(frame_at(range, position), position & (words_per_page - 1));
+}
+template <class D> void store_aligned(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> position, Word<D> word) {
+    s.memory.update(go, frame_at(range, position), position & (words_per_page - 1), word);
 }
 
-// Four bytes at any address, the lowest first.
-template <class D> Word<D> load(const State<D>& s, Partition<D> partition, Address<D> address) {
-    Word<D> word = Word<D>(0);
-    for (std::uint32_t byte = 0; byte < 4; ++byte) word = word | load_byte(s, partition, Address<D>(address + byte)) << (8 * byte);
-    return word;
+// The word number `index` of a range, its lowest byte first. Where the range begins at an odd address the word lies in two aligned ones.
+template <class D> Word<D> load(const State<D>& s, const Range<D>& range, Word<D> index) {
+    const Word<D> position = (range.offset >> 2) + index, shift = (range.offset & 3) << 3;
+    const Word<D> low = load_aligned(s, range, position);
+    return D::choose(shift == 0, low, low >> shift | load_aligned(s, range, Word<D>(position + 1)) << 1 << (Word<D>(31) - shift));
 }
 
-template <class D> void store(State<D>& s, Bool<D> go, Partition<D> partition, Address<D> address, Word<D> word) {
-    for (std::uint32_t byte = 0; byte < 4; ++byte) {
-        const Address<D> at = address + byte;
-        const Frame<D> frame = s.frame(partition, page_of(at));
-        const Word<D> index = (at & page_offset_mask) >> 2, shift = (at & 3) << 3;
-        const Word<D> others = s.memory(frame, index) & ~(Word<D>(0xFF) << shift);
-        s.memory.update(go, frame, index, others | (word >> (8 * byte) & 0xFF) << shift);
-    }
+template <class D> void store(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> index, Word<D> word) {
+    const Word<D> position = (range.offset >> 2) + index, shift = (range.offset & 3) << 3;
+    const Bool<D> aligned = shift == 0;
+    const Word<D> kept = (Word<D>(1) << shift) - 1; // of the first word; of the second one, the rest
+    store_aligned(s, go && aligned, range, position, word);
+    store_aligned(s, go && !aligned, range, position, Word<D>((load_aligned(s, range, position) & kept) | word << shift));
+    store_aligned(s, go && !aligned, range, Word<D>(position + 1),
+                  Word<D>((load_aligned(s, range, Word<D>(position + 1)) & ~kept) | word >> 1 >> (Word<D>(31) - shift)));
 }
 
 } // namespace pepin::spec

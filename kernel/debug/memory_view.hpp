@@ -77,6 +77,7 @@ public:
         return mmu_entry(partition, page) == 0 && mark_entry(partition, page) == 0 && origin_entry(partition, page) == 0;
     }
 
+    const Word frames = kernel_state.frame_count;
     const Word root = kernel_state.root.number;
     const Word current = kernel_state.current.number;
     const Word floating_point_owner = kernel_state.floating_point_owner.number;

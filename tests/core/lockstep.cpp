@@ -105,6 +105,7 @@ void Lockstep::observe() {
     auto memory_view = view();
     memory_view.find_deepest_mappings();
     const auto& v = memory_view;
+    s.frames = v.frames;
     for (Word d = 0; d <= v.depth(v.current); ++d) s.chain.update(true, d, v.chain(d));
     for (Word f = 0; f < frame_count(); ++f) {
         s.kind.update(true, f, v.kind(f));
@@ -264,7 +265,7 @@ Result Lockstep::call(Service service, const Arguments& arguments) {
 Result Lockstep::gate(Service service, Word stack) {
     const bool readable = spec::has_arguments(*state_, stack, argument_count(service));
     Arguments arguments{};
-    for (Word i = 0; readable && i < argument_count(service); ++i) arguments[i] = spec::argument(*state_, stack, i);
+    for (Word i = 0; readable && i < argument_count(service); ++i) arguments[i] = spec::argument(*state_, stack, argument_count(service), i);
     begin("gate at stack " + hexadecimal(stack) + ": " + describe(service, arguments));
     const Result actual = unpack(gates[static_cast<Word>(service)](stack));
     return agree(actual, readable ? run_spec(service, arguments) : Result{refused_value(service), Error::bad_stack});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 
 namespace pepin::proof {
 
@@ -18,6 +19,9 @@ const std::map<std::string_view, Group::Subject> subjects{
     {"mmu_table", Group::Subject::tables},   {"shadow1_table", Group::Subject::tables}, {"shadow2_table", Group::Subject::tables},
     {"frame", Group::Subject::page},         {"writable", Group::Subject::page},       {"child", Group::Subject::page},
     {"origin", Group::Subject::page},        {"page_at", Group::Subject::mapping},     {"chain", Group::Subject::depth},
+    // Constants: what is said of the kernel itself is worth knowing where one of its words occurs.
+    {"root", Group::Subject::kernel},        {"current", Group::Subject::kernel},      {"frames", Group::Subject::kernel},
+    {"floating_point_owner", Group::Subject::kernel}, {"interrupts_on", Group::Subject::kernel},
 };
 
 [[nodiscard]] const Group& group_of(Group::Subject subject) {
@@ -26,35 +30,48 @@ const std::map<std::string_view, Group::Subject> subjects{
 
 } // namespace
 
-State any_state() {
+State any_state(std::string_view prefix) {
     State s;
-    const auto word = [](const char* name) { return Word{smt::constant(name, word_width)}; };
-    for (const auto& [field, name] : {std::pair{&s.kind, "kind"}, {&s.owner, "owner"}, {&s.page_in_parent, "page_in_parent"}, {&s.first_page, "first_page"},
-                                      {&s.used, "used"}, {&s.mmu, "mmu"}, {&s.shadow1, "shadow1"}, {&s.shadow2, "shadow2"}, {&s.private_frame, "private_frame"},
-                                      {&s.parent, "parent"}, {&s.depth, "depth"}, {&s.interrupt_state, "interrupt_state"}, {&s.dying, "dying"},
-                                      {&s.floating_point_used, "floating_point_used"}, {&s.floating_point, "floating_point"}, {&s.reach, "reach"}, {&s.chain, "chain"}})
-        *field = Field{name};
-    for (const auto& [table, name] : {std::pair{&s.memory, "memory"}, {&s.port_first, "port_first"}, {&s.port_count, "port_count"}, {&s.mmu_table, "mmu_table"},
-                                      {&s.shadow1_table, "shadow1_table"}, {&s.shadow2_table, "shadow2_table"}, {&s.frame, "frame"}, {&s.writable, "writable"},
-                                      {&s.child, "child"}, {&s.origin, "origin"}, {&s.page_at, "page_at"}, {&s.holder, "holder"}})
-        *table = Table{name};
-    s.root = word("root");
-    s.current = word("current");
-    s.floating_point_owner = word("floating_point_owner");
-    s.interrupts_on = word("interrupts_on");
-    s.event_sequence = word("event_sequence");
-    for (std::size_t i = 0; i < s.context.size(); ++i) s.context[i] = word(("context_" + std::to_string(i)).c_str());
-    s.floating_point_registers = word("floating_point_registers");
-    s.port_input = word("port_input");
-    s.enables_bus_mastering = word("enables_bus_mastering");
-    s.port_width = word("port_width");
-    s.port = word("port");
-    s.port_output = word("port_output");
+    const auto named = [&](std::string_view name) { return std::string{prefix} + std::string{name}; };
+    const auto word = [&](const std::string& name, unsigned bits) { return Word{widened(smt::constant(named(name), bits))}; };
+    // Numbers of frames and pages have 20 bits, and so on: how many bits a value has is no matter of proof but of how it is kept.
+    constexpr unsigned number = number_bits, index = Architecture::root_bits;
+    const auto fields = [&](unsigned bits, std::initializer_list<std::pair<Field*, const char*>> list) {
+        for (const auto& [field, name] : list) *field = Field{named(name), number, bits};
+    };
+    const auto tables = [&](unsigned column, unsigned bits, std::initializer_list<std::pair<Table*, const char*>> list) {
+        for (const auto& [table, name] : list) *table = Table{named(name), number, column, bits};
+    };
+    fields(1, {{&s.dying, "dying"}, {&s.floating_point_used, "floating_point_used"}});
+    fields(8, {{&s.kind, "kind"}});
+    fields(number, {{&s.owner, "owner"}, {&s.page_in_parent, "page_in_parent"}, {&s.first_page, "first_page"}, {&s.mmu, "mmu"}, {&s.shadow1, "shadow1"},
+                    {&s.shadow2, "shadow2"}, {&s.private_frame, "private_frame"}, {&s.parent, "parent"}});
+    fields(word_width, {{&s.used, "used"}, {&s.depth, "depth"}, {&s.interrupt_state, "interrupt_state"}, {&s.floating_point, "floating_point"}, {&s.reach, "reach"}});
+    s.chain = Field{named("chain"), word_width, number};
+    tables(number, 1, {{&s.writable, "writable"}});
+    tables(word_width, 16, {{&s.port_first, "port_first"}, {&s.port_count, "port_count"}});
+    tables(index, number, {{&s.mmu_table, "mmu_table"}, {&s.shadow1_table, "shadow1_table"}, {&s.shadow2_table, "shadow2_table"}});
+    tables(number, number, {{&s.frame, "frame"}, {&s.child, "child"}, {&s.origin, "origin"}, {&s.page_at, "page_at"}});
+    tables(word_width, number, {{&s.holder, "holder"}});
+    tables(index, word_width, {{&s.memory, "memory"}});
+    s.frames = word("frames", word_width);
+    s.root = word("root", number);
+    s.current = word("current", number);
+    s.floating_point_owner = word("floating_point_owner", number);
+    s.interrupts_on = word("interrupts_on", 1);
+    s.event_sequence = word("event_sequence", word_width);
+    for (std::size_t i = 0; i < s.context.size(); ++i) s.context[i] = word("context_" + std::to_string(i), word_width);
+    s.floating_point_registers = word("floating_point_registers", word_width);
+    s.port_input = word("port_input", word_width);
+    s.enables_bus_mastering = word("enables_bus_mastering", 1);
+    s.port_width = word("port_width", word_width);
+    s.port = word("port", word_width);
+    s.port_output = word("port_output", word_width);
     return s;
 }
 
 std::vector<Claim> claims(const Group& group, const State& state, const Key& key) {
-    const auto word = [&](std::size_t i) { return Word{key[i]}; };
+    const auto word = [&](std::size_t i) { return Word{widened(key[i])}; };
     // What is said about partitions is said of frames that are partitions.
     const auto of_partition = [&] { return Collector{(state.kind(word(0)) == spec::kind::descriptor).term()}; };
     Collector always;
@@ -82,27 +99,52 @@ std::vector<Claim> claims(const Group& group, const State& state, const Key& key
     return {};
 }
 
-std::vector<Term> instances(const State& state, Reads reads, unsigned rounds) {
-    std::vector<Term> facts;
-    std::map<Group::Subject, std::unordered_set<Key, KeyHash>> done;
-    const auto instantiate = [&](const Group& group, const Key& key) {
-        if (!done[group.subject].insert(key).second) return;
-        for (const Claim& claim : claims(group, state, key)) facts.push_back(claim.formula);
-    };
-    const Recording recording{reads};
-    instantiate(group_of(Group::Subject::kernel), {});
-    for (unsigned round = 0; round < rounds; ++round) {
-        const std::size_t end = reads.list.size(); // what this round's instances read is for the next one
-        for (std::size_t i = 0; i < end; ++i) {
-            const auto subject = subjects.find(reads.list[i].function);
-            if (subject == subjects.end()) continue;
-            const Group& group = group_of(subject->second);
-            const Key key = reads.list[i].key;
-            instantiate(group, Key(key.begin(), key.begin() + group.keys));
-        }
+std::size_t Instances::ThingHash::operator()(const Thing& thing) const {
+    std::size_t hash = std::hash<std::string>{}(thing.prefix) + static_cast<std::size_t>(thing.subject);
+    for (const Term& term : thing.key) hash = hash * 31 + std::hash<Term>{}(term);
+    return hash;
+}
+
+void Instances::instantiate(std::string_view prefix, Group::Subject subject, const Key& key, std::vector<Term>& facts) {
+    const Thing thing{std::string{prefix}, subject, key};
+    if (!done_.insert(thing).second) return;
+    auto known = known_.find(thing);
+    if (known == known_.end()) {
+        auto state = states_.find(thing.prefix);
+        if (state == states_.end()) state = states_.emplace(thing.prefix, any_state(prefix)).first;
+        std::vector<Term> formulas;
+        for (const Claim& claim : claims(group_of(subject), state->second, key)) formulas.push_back(claim.formula);
+        known = known_.emplace(thing, std::move(formulas)).first;
     }
-    for (const auto& read : reads.list)
-        for (const Term& axiom : count_axioms(read.function, read.key)) facts.push_back(axiom);
+    facts.insert(facts.end(), known->second.begin(), known->second.end());
+}
+
+void Instances::scan(Term term, bool invariants, std::vector<Term>& facts) {
+    if (term.is_literal() || !seen_.insert(term).second) return;
+    for (const Term& operand : term.operands()) scan(operand, invariants, facts);
+    if (term.operation() != smt::Operation::apply && term.operation() != smt::Operation::constant) return;
+    if (const Term axiom = nearest_axiom(term); axiom.exists()) {
+        facts.push_back(axiom);
+        return;
+    }
+    const std::string_view prefix = term.name().substr(0, term.name().rfind('.') + 1), function = term.name().substr(prefix.size());
+    const auto key = term.operands();
+    const auto axioms = count_axioms(prefix, function, key);
+    facts.insert(facts.end(), axioms.begin(), axioms.end());
+    if (!invariants) return;
+    if (const auto subject = subjects.find(function); subject != subjects.end())
+        instantiate(prefix, subject->second, Key(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(group_of(subject->second).key_bits.size())), facts);
+}
+
+std::vector<Term> Instances::about(std::span<const Term> formulas, unsigned rounds) {
+    done_.clear();
+    seen_.clear();
+    std::vector<Term> facts;
+    // What a round's instances read is for the next one; numbers of entries are known of whatever the last one reads, too.
+    for (unsigned round = 0; round <= rounds; ++round) {
+        const std::vector<Term> last = facts;
+        for (const Term& formula : round == 0 ? formulas : std::span<const Term>{last}) scan(formula, round < rounds, facts);
+    }
     return facts;
 }
 

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "proof/symbolic.hpp"
 #include "spec/isolation.hpp"
@@ -12,23 +14,24 @@ namespace pepin::proof {
 
 using State = spec::State<Symbolic>;
 
-// Any state: each function uninterpreted.
-[[nodiscard]] State any_state();
+// Any state: each function uninterpreted. Its constants and functions have names with this prefix, which is empty or ends with a dot:
+// states of different prefixes have nothing to do with each other.
+[[nodiscard]] State any_state(std::string_view prefix = {});
 
-// What a group of invariants is about, and how many words name one such thing.
+// What a group of invariants is about.
 struct Group {
     enum class Subject { kernel, depth, frame, partition, tables, page, mapping } subject;
     const char* name;
-    unsigned keys;
+    std::vector<unsigned> key_bits; // of each word that names one
 };
-inline constexpr std::array<Group, 7> groups{{
-    {Group::Subject::kernel, "kernel", 0},
-    {Group::Subject::depth, "depth", 1},
-    {Group::Subject::frame, "frame", 1},
-    {Group::Subject::partition, "partition", 1},
-    {Group::Subject::tables, "tables", 2},
-    {Group::Subject::page, "page", 2},
-    {Group::Subject::mapping, "mapping", 2},
+inline const std::array<Group, 7> groups{{
+    {Group::Subject::kernel, "kernel", {}},
+    {Group::Subject::depth, "depth", {word_width}},
+    {Group::Subject::frame, "frame", {number_bits}},
+    {Group::Subject::partition, "partition", {number_bits}},
+    {Group::Subject::tables, "tables", {number_bits, Architecture::root_bits}},
+    {Group::Subject::page, "page", {number_bits, number_bits}},
+    {Group::Subject::mapping, "mapping", {number_bits, number_bits}},
 }};
 
 struct Claim {
@@ -39,9 +42,30 @@ struct Claim {
 // All claims of a group about one thing.
 [[nodiscard]] std::vector<Claim> claims(const Group& group, const State& state, const Key& key);
 
-// The invariants, as far as they are about what was read; then about what those instances read, and so on, `rounds` times. With the facts
-// about counts of everything read.
-[[nodiscard]] std::vector<Term> instances(const State& state, Reads reads, unsigned rounds);
+// What the invariants say about the states that formulas speak of. They are instantiated at the places where the formulas read a state; then
+// at the places that those instances read; and so on, `rounds` times.
+class Instances {
+public:
+    [[nodiscard]] std::vector<Term> about(std::span<const Term> formulas, unsigned rounds);
+
+private:
+    void instantiate(std::string_view prefix, Group::Subject subject, const Key& key, std::vector<Term>& facts);
+    void scan(Term term, bool invariants, std::vector<Term>& facts);
+
+    struct Thing {
+        std::string prefix;
+        Group::Subject subject;
+        Key key;
+        bool operator==(const Thing&) const = default;
+    };
+    struct ThingHash {
+        [[nodiscard]] std::size_t operator()(const Thing& thing) const;
+    };
+    std::unordered_map<Thing, std::vector<Term>, ThingHash> known_; // from one call to the next
+    std::unordered_map<std::string, State> states_;
+    std::unordered_set<Thing, ThingHash> done_; // in this call
+    std::unordered_set<Term> seen_;
+};
 
 // Collects what the specification claims.
 class Collector {

@@ -23,7 +23,7 @@ constexpr unsigned patience[deepest + 1] = {0, 3000, 60000}; // milliseconds a q
 struct Unit {
     std::string step;
     std::string group;
-    std::function<std::vector<Obligation>(unsigned rounds)> obligations;
+    std::function<std::vector<Obligation>(unsigned rounds, Instances&)> obligations;
 };
 
 struct Row {
@@ -38,17 +38,17 @@ struct Row {
     for (const Step& step : steps())
         if (is_wanted(step.name))
             for (const Group& group : groups)
-                all.push_back({step.name, group.name, [&step, &group](unsigned rounds) { return preservation(step, group, rounds); }});
-    if (is_wanted("isolation")) all.push_back({"isolation", "theorem", [](unsigned rounds) { return isolation(rounds); }});
+                all.push_back({step.name, group.name, [&step, &group](unsigned rounds, Instances& instances) { return preservation(step, group, rounds, instances); }});
+    if (is_wanted("isolation")) all.push_back({"isolation", "theorem", [](unsigned rounds, Instances& instances) { return isolation(rounds, instances); }});
     return all;
 }
 
-[[nodiscard]] Row prove(const Unit& unit) {
+[[nodiscard]] Row prove(const Unit& unit, Instances& instances) {
     Row row;
     std::map<std::string, smt::Verdict> open;
     std::vector<std::string> names;
     for (unsigned rounds = 1; rounds <= deepest; ++rounds) {
-        const auto obligations = unit.obligations(rounds);
+        const auto obligations = unit.obligations(rounds, instances);
         if (obligations.empty()) break;
         if (rounds == 1) row.total = static_cast<unsigned>(obligations.size());
         Prover prover{obligations.front()};
@@ -99,8 +99,9 @@ int main(int argc, char** argv) {
             order.push_back(unit.step);
         }
     const auto run = [&] {
+        Instances instances;
         for (std::size_t i = next++; i < work.size(); i = next++) {
-            const Row row = prove(work[i]);
+            const Row row = prove(work[i], instances);
             const std::scoped_lock lock{mutex};
             Row& sum = rows[work[i].step];
             sum.proved += row.proved;

@@ -1,46 +1,66 @@
 #include "proof/symbolic.hpp"
 
+#include <map>
+#include <mutex>
+#include <stdexcept>
+
+#include "spec/geometry.hpp"
+
 namespace pepin::proof {
 
 namespace {
 
-thread_local Reads* recording = nullptr;
 thread_local bool counting = false;
 thread_local const Map* counted = nullptr;
 thread_local Key counted_key;
 
-[[nodiscard]] Term zero() { return {word_width, 0}; }
-[[nodiscard]] Term one() { return {word_width, 1}; }
-[[nodiscard]] Term number(unsigned value) { return {word_width, value}; }
-
-[[nodiscard]] Term apply(std::string_view name, const Key& key) {
-    return smt::Function{name, std::vector<unsigned>(key.size(), word_width), word_width}(std::span<const Term>(key));
-}
-
-// Some entry in use among those that are counted, where there is one.
-[[nodiscard]] Term witness(std::string_view table, Term row, Term index) { return apply("some_" + std::string{table}, {row, index}); }
+[[nodiscard]] Term number(std::uint64_t value) { return {word_width, value}; }
 
 // Pages are counted by the entry of the root table that covers them, tables all together.
 constexpr std::string_view pages = "frame", tables = "mmu_table";
-constexpr std::string_view page_count = "count_frame", table_count = "count_mmu_table";
-constexpr unsigned leaf_bits = 10;
 
-[[nodiscard]] std::string_view count_name(std::string_view table) { return table == pages ? page_count : table_count; }
+[[nodiscard]] std::string_view prefix_of(std::string_view name) { return name.substr(0, name.rfind('.') + 1); }
+[[nodiscard]] std::string_view without_prefix(std::string_view name) { return name.substr(name.rfind('.') + 1); }
+
+// A function applied to narrow terms, as a narrow term.
+[[nodiscard]] Term applied(const std::string& name, std::span<const Term> key, unsigned bits) {
+    std::vector<unsigned> domain;
+    for (const Term& term : key) domain.push_back(term.width());
+    return smt::Function{name, std::move(domain), bits}(key);
+}
+
+constexpr unsigned index_bits = Architecture::root_bits;
+[[nodiscard]] unsigned column_bits(std::string_view table) { return table == pages ? number_bits : index_bits; }
+
+// Row and index are narrow; the number is a word.
+[[nodiscard]] Term count_of(std::string_view prefix, std::string_view table, Term row, Term index) {
+    const Term key[] = {row, index};
+    return applied(std::string{prefix} + "count_" + std::string{table}, key, word_width);
+}
+// Some entry in use among those that are counted, where there is one.
+[[nodiscard]] Term witness(std::string_view prefix, std::string_view table, Term row, Term index) {
+    const Term key[] = {row, index};
+    return applied(std::string{prefix} + "some_" + std::string{table}, key, column_bits(table));
+}
+[[nodiscard]] Term index_of_page(Term page) { return smt::extract(page, spec::leaf_bits, index_bits); }
 
 } // namespace
 
-void Reads::add(std::string_view function, const Key& key) {
-    std::string text{function};
-    for (const Term& term : key) text += term.is_literal() ? ' ' + std::to_string(term.value()) : '#' + std::to_string(term.identity());
-    if (seen_.insert(std::move(text)).second) list.push_back({function, key});
+Term narrowed(Term term, unsigned bits) {
+    if (bits < term.width() && !smt::extract(term, bits, term.width() - bits).is_literal(0))
+        throw std::logic_error("a key that may have more than " + std::to_string(bits) + " bits: " + term.text(300));
+    return smt::extract(term, 0, bits);
 }
 
-Recording::Recording(Reads& reads) : outer_{recording} { recording = &reads; }
-Recording::~Recording() { recording = outer_; }
+Key Map::narrow(const Key& key) const {
+    Key result;
+    for (std::size_t i = 0; i < key.size(); ++i) result.push_back(narrowed(key[i], key_bits_[i]));
+    return result;
+}
 
-Term Map::read(const Key& key, std::span<const Update> updates) const {
-    if (recording != nullptr) recording->add(name_, key);
-    Term value = apply(name_, key);
+Term Map::read(const Key& given, std::span<const Update> updates) const {
+    const Key key = narrow(given);
+    Term value = widened(applied(name_, key, bits_));
     for (const Update& update : updates) {
         Term here = update.guard;
         for (std::size_t i = 0; i < update.key.size(); ++i) here = here & smt::equal(update.key[i], key[i]);
@@ -51,23 +71,29 @@ Term Map::read(const Key& key, std::span<const Update> updates) const {
 
 Term Map::read(const Key& key) const { return read(key, updates_); }
 
-Term Map::count(Term row, Term index, unsigned shift) const {
-    Term value = apply(count_name(name_), {row, index});
-    if (recording != nullptr) {
-        recording->add(count_name(name_), {row, index});
-        recording->add(name_, {row, witness(name_, row, index)});
+void Map::update(Term guard, Key key, Term value) {
+    if (guard.is_false()) return;
+    if (bits_ < word_width) {
+        const Term fits = smt::equal(smt::extract(value, bits_, word_width - bits_), Term(word_width - bits_, 0));
+        if (!fits.is_true()) Symbolic::demands.push_back(smt::implies(guard, fits));
     }
+    updates_.push_back({guard, narrow(key), value});
+}
+
+Term Map::count(Term wide_row, Term wide_index, unsigned shift) const {
+    const Term row = narrowed(wide_row, number_bits), index = narrowed(wide_index, index_bits);
+    Term value = count_of(prefix_of(name_), without_prefix(name_), row, index);
     for (std::size_t i = 0; i < updates_.size(); ++i) {
         const Update& update = updates_[i];
         const Term here = update.guard & smt::equal(update.key[0], row);
         if (update.key.size() == 1) {
-            value = smt::if_then_else(here, zero(), value);
+            value = smt::if_then_else(here, number(0), value);
             continue;
         }
-        const Term covered = shift == word_width ? smt::truth(true) : smt::equal(smt::shift_right(update.key[1], number(shift)), index);
-        const Term before = read(update.key, std::span{updates_}.first(i));
-        const Term more = smt::if_then_else(smt::differ(update.value, zero()), one(), zero());
-        const Term less = smt::if_then_else(smt::differ(before, zero()), one(), zero());
+        const Term covered = shift == word_width ? smt::truth(true) : smt::equal(index_of_page(update.key[1]), index);
+        const Term before = read({widened(update.key[0]), widened(update.key[1])}, std::span{updates_}.first(i));
+        const Term more = smt::if_then_else(smt::differ(update.value, number(0)), number(1), number(0));
+        const Term less = smt::if_then_else(smt::differ(before, number(0)), number(1), number(0));
         value = smt::if_then_else(here & covered, value + more - less, value);
     }
     return value;
@@ -80,31 +106,95 @@ Word Table::operator()(const Word& row, const Word& column) const {
     return {};
 }
 
-Term Symbolic::marker() { return smt::constant("counted entry", word_width); }
+Term Symbolic::marker() { return widened(smt::constant("any entry", number_bits)); }
 
 void Symbolic::begin_counting() { counting = true; }
 
 Word Symbolic::end_counting() {
     counting = false;
     const Term column = counted_key[1];
-    if (column == marker()) return Word{counted->count(counted_key[0], zero(), word_width)};
-    const Term first = smt::substitute(column, [](Term term) { return term == marker() ? zero() : Term{}; });
-    return Word{counted->count(counted_key[0], smt::shift_right(first, number(leaf_bits)), leaf_bits)};
+    if (column == marker()) return Word{counted->count(counted_key[0], number(0), word_width)};
+    const Term first = smt::substitute(column, [](Term term) { return term.width() < word_width && widened(term) == marker() ? Term(term.width(), 0) : Term{}; });
+    return Word{counted->count(counted_key[0], smt::shift_right(first, number(spec::leaf_bits)), spec::leaf_bits)};
 }
 
-std::vector<Term> count_axioms(std::string_view function, const Key& key) {
-    const auto in_use = [](std::string_view table, Term row, Term column) { return smt::differ(apply(table, {row, column}), zero()); };
+std::vector<Term> count_axioms(std::string_view prefix, std::string_view function, std::span<const Term> key) {
+    const auto in_use = [&](std::string_view table, Term row, Term column) {
+        const Term place[] = {row, column};
+        return smt::differ(applied(std::string{prefix} + std::string{table}, place, number_bits), Term(number_bits, 0));
+    };
     if (function == pages || function == tables) {
-        const Term index = function == pages ? smt::shift_right(key[1], number(leaf_bits)) : zero();
-        return {smt::implies(in_use(function, key[0], key[1]), smt::at_most_unsigned(one(), apply(count_name(function), {key[0], index})))};
+        const Term index = function == pages ? index_of_page(key[1]) : Term(index_bits, 0);
+        const Term entries = number(function == pages ? spec::leaf_entries : spec::root_entries), count = count_of(prefix, function, key[0], index);
+        return {smt::implies(in_use(function, key[0], key[1]), smt::differ(count, number(0))),
+                smt::at_most_unsigned(count, entries), smt::implies(smt::equal(count, entries), in_use(function, key[0], key[1]))};
     }
-    if (function == page_count || function == table_count) {
-        const std::string_view table = function == page_count ? pages : tables;
-        const Term some = witness(table, key[0], key[1]);
-        const Term covered = table == pages ? smt::equal(smt::shift_right(some, number(leaf_bits)), key[1]) : smt::truth(true);
-        return {smt::implies(smt::differ(apply(function, key), zero()), in_use(table, key[0], some) & covered)};
+    for (const std::string_view table : {pages, tables}) {
+        if (function != "count_" + std::string{table}) continue;
+        const Term some = witness(prefix, table, key[0], key[1]);
+        const Term covered = table == pages ? smt::equal(index_of_page(some), key[1]) : smt::truth(true);
+        return {smt::implies(smt::differ(count_of(prefix, table, key[0], key[1]), number(0)), in_use(table, key[0], some) & covered)};
     }
     return {};
 }
 
+namespace {
+
+// Functions made by nearest(), by what they look for; in the order of their making. Shared by all threads.
+struct Nearest {
+    Term holds, parent, root; // of the marker
+};
+std::mutex nearest_mutex;
+std::map<std::string, Nearest, std::less<>> nearest_functions;
+
+[[nodiscard]] std::string nearest_name(Term holds) { return "nearest " + std::to_string(holds.hash()); }
+
+} // namespace
+
+Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition) {
+    const std::string name = nearest_name(holds);
+    {
+        const std::scoped_lock lock{nearest_mutex};
+        const auto [found, made] = nearest_functions.try_emplace(name, Nearest{holds, parent, root});
+        if (!made && found->second.holds != holds) throw std::logic_error("two predicates of one hash");
+    }
+    const Term key[] = {narrowed(partition.term(), number_bits)};
+    return Word{widened(applied(name, key, number_bits))};
+}
+
+Term nearest_axiom(Term application) {
+    if (!application.name().starts_with("nearest ")) return {};
+    Nearest definition;
+    {
+        const std::scoped_lock lock{nearest_mutex};
+        definition = nearest_functions.find(application.name())->second;
+    }
+    const Term partition = widened(application.operands()[0]);
+    const auto at = [&](Term term) { return smt::substitute(term, [&](Term part) { return part.width() == number_bits && widened(part) == Symbolic::marker() ? application.operands()[0] : Term{}; }); };
+    const Term above[] = {narrowed(at(definition.parent), number_bits)};
+    const Term further = smt::if_then_else(smt::equal(partition, definition.root), number(0), widened(applied(std::string{application.name()}, above, number_bits)));
+    return smt::equal(widened(application), smt::if_then_else(at(definition.holds), partition, further));
+}
+
 } // namespace pepin::proof
+
+namespace pepin::spec {
+
+proof::Bool Checks<proof::Symbolic>::passed() const {
+    std::vector<proof::Term> conditions;
+    for (std::size_t i = 0; i < checks_.size(); ++i)
+        if (i != forgotten) conditions.push_back(checks_[i].condition);
+    if (mode == Mode::evaluate) return proof::Bool{smt::all_of(conditions)};
+    assumptions.insert(assumptions.end(), conditions.begin(), conditions.end());
+    return true;
+}
+
+Outcome<proof::Symbolic> Checks<proof::Symbolic>::outcome(const proof::Word& granted, const proof::Word& refused) const {
+    if (mode != Mode::evaluate) return {granted, proof::Word{0}};
+    proof::Word error{0};
+    for (std::size_t i = checks_.size(); i-- > 0;)
+        error = proof::Symbolic::choose(proof::Bool{checks_[i].condition}, error, proof::Word{static_cast<std::uint32_t>(checks_[i].error)});
+    return {proof::Symbolic::choose(error == 0, granted, refused), error};
+}
+
+} // namespace pepin::spec

@@ -5,7 +5,6 @@
 #include <functional>
 #include <span>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "smt/term.hpp"
@@ -58,39 +57,6 @@ private:
 };
 
 using Key = std::vector<Term>;
-struct KeyHash {
-    [[nodiscard]] std::size_t operator()(const Key& key) const {
-        std::size_t hash = key.size();
-        for (const Term& term : key) hash = hash * 31 + std::hash<Term>{}(term);
-        return hash;
-    }
-};
-
-// Where the functions of the state before a service were read: the terms at which invariants have something to say.
-struct Reads {
-    struct Read {
-        std::string_view function;
-        Key key;
-    };
-    std::vector<Read> list; // each once, in the order of first reading
-
-    void add(std::string_view function, const Key& key);
-
-private:
-    std::unordered_set<std::string> seen_;
-};
-
-// The reads of this thread go here while it stands.
-class Recording {
-public:
-    explicit Recording(Reads& reads);
-    ~Recording();
-    Recording(const Recording&) = delete;
-    Recording& operator=(const Recording&) = delete;
-
-private:
-    Reads* outer_;
-};
 
 // A function with guarded updates on top, newest last.
 class Map {
@@ -102,12 +68,14 @@ public:
     };
 
     Map() = default;
-    // The name has to live as long as the map.
-    explicit Map(std::string_view name) : name_{name} {}
+    // The components of a key, and values, have no more bits than this. Keys are so plainly; of values it has to be shown, see
+    // Symbolic::demands.
+    Map(std::string_view name, std::initializer_list<unsigned> key_bits, unsigned bits) : name_{name}, key_bits_{key_bits}, bits_{bits} {}
 
     [[nodiscard]] Term read(const Key& key) const;
-    void update(Term guard, Key key, Term value) { updates_.push_back({guard, std::move(key), value}); }
+    void update(Term guard, Key key, Term value);
     [[nodiscard]] std::span<const Update> updates() const { return updates_; }
+    [[nodiscard]] const std::string& name() const { return name_; }
 
     // Of a table: how many columns c of a row with c >> shift == index are not 0, if `shift` is not word_width; otherwise of all. The
     // number before is a function of its own, of which count_axioms says what is known; a change of one entry changes it by one.
@@ -116,14 +84,18 @@ public:
 private:
     [[nodiscard]] Term read(const Key& key, std::span<const Update> updates) const;
 
-    std::string_view name_;
+    [[nodiscard]] Key narrow(const Key& key) const;
+
+    std::string name_;
+    std::vector<unsigned> key_bits_;
+    unsigned bits_ = word_width;
     std::vector<Update> updates_;
 };
 
 class Field {
 public:
     Field() = default;
-    explicit Field(std::string_view name) : map_{name} {}
+    Field(std::string_view name, unsigned key_bits, unsigned bits) : map_{name, {key_bits}, bits} {}
     [[nodiscard]] Word operator()(const Word& key) const { return Word{map_.read({key.term()})}; }
     void update(const Bool& guard, const Word& key, const Word& value) { map_.update(guard.term(), {key.term()}, value.term()); }
     void clear_row(const Bool& guard, const Word& key) { update(guard, key, Word{0}); }
@@ -136,7 +108,7 @@ private:
 class Table {
 public:
     Table() = default;
-    explicit Table(std::string_view name) : map_{name} {}
+    Table(std::string_view name, unsigned row_bits, unsigned column_bits, unsigned bits) : map_{name, {row_bits, column_bits}, bits} {}
     [[nodiscard]] Word operator()(const Word& row, const Word& column) const;
     void update(const Bool& guard, const Word& row, const Word& column, const Word& value) {
         map_.update(guard.term(), {row.term(), column.term()}, value.term());
@@ -149,8 +121,17 @@ private:
 };
 
 // What is true of the numbers of entries in use before a service, at a place that was read: an entry in use is counted, and where the
-// number is not 0 there is one.
-[[nodiscard]] std::vector<Term> count_axioms(std::string_view function, const Key& key);
+// number is not 0 there is one. The function's name is without its state's prefix.
+[[nodiscard]] std::vector<Term> count_axioms(std::string_view prefix, std::string_view function, std::span<const Term> key);
+
+// Frames, pages and partitions are numbers of so many bits.
+inline constexpr unsigned number_bits = 20;
+[[nodiscard]] inline Term widened(Term term) { return smt::extend_unsigned(term, word_width); }
+// The low bits of a word of which the others are plainly 0. Throws std::logic_error where they are not.
+[[nodiscard]] Term narrowed(Term term, unsigned bits);
+
+// The definition of a function that nearest() made, at a place where it is applied. No term where the application is none of those.
+[[nodiscard]] Term nearest_axiom(Term application);
 
 struct Symbolic {
     using Word = proof::Word;
@@ -167,40 +148,60 @@ struct Symbolic {
         static_cast<void>(predicate(Word{marker()}));
         return end_counting();
     }
+    // The nearest of a partition and its ancestors of which a predicate holds is an uninterpreted function with a recursive definition,
+    // which nearest_axiom() gives. It says something because parents have smaller depths, so that there is one such function. The state
+    // must not have been changed yet.
+    template <class State, class Holds> [[nodiscard]] static Word nearest(const State& s, const Word& partition, Holds holds) {
+        return nearest(holds(Word{marker()}).term(), s.parent(Word{marker()}).term(), s.root.term(), partition);
+    }
+
+    // That values fit their functions, of all updates since this was last cleared where it is not plain.
+    static inline thread_local std::vector<Term> demands;
+
+    // Stands for any entry, or any partition, in what is said of each.
+    [[nodiscard]] static Term marker();
 
 private:
-    friend class proof::Table;
-    [[nodiscard]] static Term marker();
     static void begin_counting();
     [[nodiscard]] static Word end_counting();
+    [[nodiscard]] static Word nearest(Term holds, Term parent, Term root, const Word& partition);
 };
 
 } // namespace pepin::proof
 
 namespace pepin::spec {
 
-// Along a service's successful way every check has passed: they become what is assumed, and the guard of its effects is true. Where one
-// fails the specification changes nothing, since each effect has that guard.
+// The checks of a service are collected; what becomes of them depends on what is being shown.
 template <> class Checks<proof::Symbolic> {
 public:
-    void require(const proof::Bool& condition, abi::Error) { conditions_.push_back(condition.term()); }
+    void require(const proof::Bool& condition, abi::Error error) { checks_.push_back({condition.term(), error}); }
     void require_when(const proof::Bool& condition, const Checks& others) {
-        for (const auto& other : others.conditions_) conditions_.push_back(smt::implies(condition.term(), other));
+        for (const auto& other : others.checks_) checks_.push_back({smt::implies(condition.term(), other.condition), other.error});
     }
-    [[nodiscard]] proof::Bool passed() const {
-        for (std::size_t i = 0; i < conditions_.size(); ++i)
-            if (i != forgotten) assumptions.push_back(conditions_[i]);
-        return true;
-    }
-    [[nodiscard]] Outcome<proof::Symbolic> outcome(const proof::Word& granted, const proof::Word& = {}) const { return {granted, proof::Word{0}}; }
+    [[nodiscard]] proof::Bool passed() const;
+    [[nodiscard]] Outcome<proof::Symbolic> outcome(const proof::Word& granted, const proof::Word& refused = {}) const;
 
-    // What the services that ran in this thread have assumed.
+    enum class Mode {
+        // Only the successful way counts: that the checks have passed is assumed, and the guard of the service's effects is true. Where
+        // one fails the specification changes nothing, since each effect has that guard.
+        assume,
+        // The same, but that they have passed has to be shown.
+        show,
+        // Nothing is known: guards are formulas.
+        evaluate,
+    };
+    static inline thread_local Mode mode = Mode::assume;
+    // What the services that ran in this thread have assumed, or what has to be shown.
     static inline thread_local std::vector<proof::Term> assumptions;
     // The number of a check that services forget, to see the proof fail; none at first.
     static inline std::size_t forgotten = static_cast<std::size_t>(-1);
 
 private:
-    std::vector<proof::Term> conditions_;
+    struct Check {
+        proof::Term condition;
+        abi::Error error;
+    };
+    std::vector<Check> checks_;
 };
 
 } // namespace pepin::spec

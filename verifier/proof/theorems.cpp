@@ -15,14 +15,16 @@ namespace {
 using Assumptions = spec::Checks<Symbolic>;
 using TeardownStep = spec::TeardownStep<Symbolic>;
 
-[[nodiscard]] Word argument(unsigned number) { return Word{smt::constant("argument_" + std::to_string(number), word_width)}; }
+[[nodiscard]] Word argument(unsigned which) { return Word{smt::constant("argument_" + std::to_string(which), word_width)}; }
+// Of a frame, a page or a partition.
+[[nodiscard]] Word number(unsigned which) { return Word{widened(smt::constant("number_" + std::to_string(which), number_bits))}; }
 
 void assume(const Bool& condition) { Assumptions::assumptions.push_back(condition.term()); }
 
 // A step of deletePartition, on any partition below the current one.
 [[nodiscard]] std::function<void(State&)> teardown(TeardownStep::Action action) {
     return [action](State& s) {
-        const TeardownStep step{action, argument(0), argument(1)};
+        const TeardownStep step{action, number(0), number(1)};
         assume(spec::is_safe(s, step));
         spec::make_step(s, true, step);
     };
@@ -30,9 +32,10 @@ void assume(const Bool& condition) { Assumptions::assumptions.push_back(conditio
 
 // A partition without tables maps nothing.
 [[nodiscard]] std::vector<Bool> victim_maps_nothing(const State& s, const Key& key) {
-    const Word victim = argument(0);
-    if (key.size() == 1) return {s.page_at(victim, Word{key[0]}) == 0};
-    if (key.size() == 2) return {s.frame(victim, Word{key[1]}) == 0, s.page_at(victim, s.frame(Word{key[0]}, Word{key[1]})) == 0};
+    const Word victim = number(0);
+    const auto word = [&](std::size_t i) { return Word{widened(key[i])}; };
+    if (key.size() == 1 && key[0].width() == number_bits) return {s.page_at(victim, word(0)) == 0};
+    if (key.size() == 2 && key[1].width() == number_bits) return {s.frame(victim, word(1)) == 0, s.page_at(victim, s.frame(word(0), word(1))) == 0};
     return {};
 }
 
@@ -45,7 +48,7 @@ void assume(const Bool& condition) { Assumptions::assumptions.push_back(conditio
 void enter_any(State& s, bool save) {
     // Who is entered is a child of the current partition, or one of the chain from root to it: an interrupt goes to root, a fault or a
     // yield to an ancestor, and nothing else to a partition that is not a living child.
-    const Word target = argument(0), depth = argument(1);
+    const Word target = number(0), depth = argument(1);
     const Bool is_child = s.kind(target) == spec::kind::descriptor && target != s.root && s.parent(target) == s.current && s.dying(target) == 0;
     assume(is_child || (depth <= s.depth(s.current) && target == s.chain(depth)));
     if (save) s.interrupt_state.update(true, s.current, argument(2));
@@ -55,9 +58,9 @@ void enter_any(State& s, bool save) {
 }
 
 // Skolem constants: the thing that a claim is about.
-[[nodiscard]] Key any_key(unsigned count) {
+[[nodiscard]] Key any_key(std::span<const unsigned> bits) {
     Key key;
-    for (unsigned i = 0; i < count; ++i) key.push_back(smt::constant("any_" + std::to_string(i), word_width));
+    for (const unsigned width : bits) key.push_back(smt::constant("any_" + std::to_string(key.size()) + "_of_" + std::to_string(width), width));
     return key;
 }
 
@@ -68,7 +71,7 @@ void add_cases(std::vector<Term>& cases, const State& after, const Key& key) {
         for (const auto& update : map.updates())
             for (const Term& component : update.key)
                 for (const Term& any : key)
-                    if (const Term same = smt::equal(any, component); !same.is_literal() && seen.insert(same).second) cases.push_back(same);
+                    if (const Term same = any.width() == component.width() ? smt::equal(any, component) : smt::truth(false); !same.is_literal() && seen.insert(same).second) cases.push_back(same);
     };
     for (const auto* field : {&after.kind, &after.mmu, &after.chain}) add(field->map());
     for (const auto* table : {&after.frame, &after.child, &after.mmu_table}) add(table->map());
@@ -113,24 +116,26 @@ const std::vector<Step>& steps() {
     return all;
 }
 
-std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds) {
+std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds, Instances& instances) {
     const State before = any_state();
     State after = before;
-    const Key key = any_key(group.keys);
-    Reads reads;
-    std::vector<Claim> goals;
+    const Key key = any_key(group.key_bits);
     Obligation shared{step.name, group.name, {}, {}, {}, {}, {}, {}};
-    {
-        const Recording recording{reads};
-        Assumptions::assumptions.clear();
-        step.run(after);
-        shared.assumptions = Assumptions::assumptions;
-        goals = claims(group, after, key);
-        if (step.hints)
-            for (const Bool& hint : step.hints(before, key)) shared.lemmas.push_back(hint.term());
-        static_cast<void>(claims(group, before, key)); // the same claim before the step is the natural fact to start from
-    }
-    shared.facts = instances(before, reads, rounds);
+    Assumptions::assumptions.clear();
+    Symbolic::demands.clear();
+    step.run(after);
+    shared.assumptions = Assumptions::assumptions;
+    std::vector<Claim> goals = claims(group, after, key);
+    if (group.subject == Group::Subject::kernel)
+        for (const Term& demand : Symbolic::demands) goals.push_back({"values fit into what keeps them", demand});
+    if (step.hints)
+        for (const Bool& hint : step.hints(before, key)) shared.lemmas.push_back(hint.term());
+    std::vector<Term> about = shared.assumptions;
+    for (const Claim& goal : goals) about.push_back(goal.formula);
+    // The same claim before the step is the natural fact to start from.
+    for (const Claim& claim : claims(group, before, key)) about.push_back(claim.formula);
+    about.insert(about.end(), shared.lemmas.begin(), shared.lemmas.end());
+    shared.facts = instances.about(about, rounds);
     const auto different = differences(after);
     shared.lemmas.insert(shared.lemmas.end(), different.begin(), different.end());
     add_cases(shared.cases, after, key);
@@ -143,24 +148,22 @@ std::vector<Obligation> preservation(const Step& step, const Group& group, unsig
     return obligations;
 }
 
-std::vector<Obligation> isolation(unsigned rounds) {
+std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     const State s = any_state();
-    const Key key = any_key(3);
-    const Word p{key[0]}, q{key[1]}, frame{key[2]};
+    const unsigned bits[] = {number_bits, number_bits, number_bits};
+    const Key key = any_key(bits);
+    const Word p{widened(key[0])}, q{widened(key[1])}, frame{widened(key[2])};
     const auto are_partitions = s.kind(p) == spec::kind::descriptor && s.kind(q) == spec::kind::descriptor;
-    Reads reads;
     Collector claim{are_partitions.term()};
-    {
-        const Recording recording{reads};
-        spec::claim_horizontal_isolation_at_a_depth(s, claim, p, q, frame);
-        spec::claim_vertical_sharing_with_parent(s, claim, p, frame);
-        spec::claim_kernel_data_isolation(s, claim, p, q);
-        static_cast<void>(s.frame(p, s.page_at(p, frame)));
-        static_cast<void>(s.frame(q, s.page_at(q, frame)));
-    }
-    Obligation shared{"isolation", "theorem", {}, {}, {}, instances(s, reads, rounds), {}, {}};
+    spec::claim_horizontal_isolation_at_a_depth(s, claim, p, q, frame);
+    spec::claim_vertical_sharing_with_parent(s, claim, p, frame);
+    spec::claim_kernel_data_isolation(s, claim, p, q);
+    const std::vector<Claim> goals = claim.take();
+    std::vector<Term> about{s.frame(p, s.page_at(p, frame)).term(), s.frame(q, s.page_at(q, frame)).term()};
+    for (const Claim& goal : goals) about.push_back(goal.formula);
+    Obligation shared{"isolation", "theorem", {}, {}, {}, instances.about(about, rounds), {}, {}};
     std::vector<Obligation> obligations;
-    for (const Claim& goal : claim.take()) {
+    for (const Claim& goal : goals) {
         shared.claim = goal.name;
         shared.goal = goal.formula;
         obligations.push_back(shared);

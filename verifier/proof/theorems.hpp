@@ -33,9 +33,9 @@ struct Obligation {
 };
 
 // The obligations of one step about one group of invariants, with instances `rounds` deep.
-[[nodiscard]] std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds);
+[[nodiscard]] std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds, Instances& instances);
 // The isolation theorems, from the invariants alone.
-[[nodiscard]] std::vector<Obligation> isolation(unsigned rounds);
+[[nodiscard]] std::vector<Obligation> isolation(unsigned rounds, Instances& instances);
 
 struct Result {
     smt::Verdict verdict = smt::Verdict::unknown; // unsatisfiable: proved
