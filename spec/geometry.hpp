@@ -21,18 +21,19 @@ template <class W> [[nodiscard]] W page_of(const W& address) { return address >>
 template <class W> [[nodiscard]] W address_of(const W& page) { return page << page_bits; }
 template <class W> [[nodiscard]] auto is_aligned(const W& address) { return (address & page_offset_mask) == 0; }
 
-// Whether partitions may map anything through this entry of their root tables: not the first, not the kernel's.
+// Whether partitions may map anything through this entry of their root tables: not the first, not the kernel's, and none that is not there.
 template <class W> [[nodiscard]] auto is_usable_index(const W& index) {
     return index != 0 && index < root_entries && (index < Architecture::first_kernel_entry || index >= Architecture::end_kernel_entry);
 }
 
-// Pages that can be read can be executed, and no page can be written only.
-template <class W> [[nodiscard]] auto can_grant(const W& readable, const W& executable) { return readable != 0 && executable != 0; }
+template <class W> [[nodiscard]] auto can_grant(const W& readable, const W& executable) {
+    return Architecture::can_grant(readable != 0, executable != 0);
+}
 
 // The flags with which a context is entered: of its own only those that do no harm.
 template <class D> [[nodiscard]] Word<D> entered_flags(const Word<D>& flags, const Word<D>& interrupts_on) {
-    const Word<D> harmless = (flags & Architecture::arithmetic_flags) | Architecture::always_one;
-    return D::choose(interrupts_on != 0, harmless | Architecture::interrupt_flag, harmless);
+    return (flags & Architecture::kept_flags) |
+           D::choose(interrupts_on != 0, Word<D>(Architecture::unmasked_flags), Word<D>(Architecture::masked_flags));
 }
 
 } // namespace pepin::spec

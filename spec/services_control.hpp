@@ -163,7 +163,7 @@ template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vecto
 }
 
 template <class D> Word<D> forward_interrupt(State<D>& s, Word<D> line) {
-    const Word<D> index = line + PIP_VIDT_FIRST_INTERRUPT;
+    const Word<D> index = line + Architecture::first_interrupt;
     return interrupt_root(s, index, {PIP_EVENT_CAUSE_INTERRUPT, index, Word<D>(PIP_EVENT_SENDER_KERNEL)});
 }
 

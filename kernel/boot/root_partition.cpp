@@ -56,7 +56,7 @@ void make_tables(FrameSource& frames, Partition root, Page page) {
 
 void map_in_root(FrameSource& frames, Partition root, Page page, Frame frame) {
     make_tables(frames, root, page);
-    map(root, page, frame, true, {});
+    map(root, page, frame, {true, true}, {});
 }
 
 Frame map_cleared(FrameSource& frames, Partition root, Page page) {
@@ -118,7 +118,7 @@ Frame FrameSource::take() {
     return no_frame;
 }
 
-RootMemory build_root(FrameSource& frames, FrameRange image) {
+RootMemory build_root(FrameSource& frames, FrameRange image, Word entry) {
     if (image.size() > RootLayout::memory_limit.number - RootLayout::image.number)
         panic("the root image of ", image.size() * (page_size / 1024), " KiB does not fit into root's address space");
     const Partition root = make_empty_root(frames);
@@ -132,7 +132,7 @@ RootMemory build_root(FrameSource& frames, FrameRange image) {
     const RootMemory free = map_free_memory(frames, root, {RootLayout::image.number + image.size()});
     write_fpinfo(fpinfo, free);
 
-    const auto words = RootLayout::first_context();
+    const auto words = RootLayout::first_context(entry);
     const UserRange context{stack, stack, RootLayout::context.offset()};
     for (Word index = 0; index < words.size(); ++index) context.write(index, words[index]);
     for (const Word index : RootLayout::context_indices) memory::write(vidt, index, RootLayout::context.value);
@@ -141,7 +141,7 @@ RootMemory build_root(FrameSource& frames, FrameRange image) {
     kernel_state.current = root.descriptor();
     processor_context.words = words;
     Word& flags = processor_context.words[Architecture::context_flags];
-    flags = Architecture::entered_flags(flags, false);
+    flags = entered_flags(flags, false);
     return free;
 }
 

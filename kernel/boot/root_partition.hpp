@@ -43,7 +43,8 @@ struct RootMemory {
 };
 
 // Makes the root partition current, with processor_context ready to be entered. `image` are the frames of the root
-// image, of memory, whose last page is filled with zeros behind the image. Panics where memory does not suffice.
-[[nodiscard]] RootMemory build_root(FrameSource& frames, FrameRange image);
+// image, of memory, whose last page is filled with zeros behind the image; `entry` is the address of root's at which it begins. Panics where
+// memory does not suffice.
+[[nodiscard]] RootMemory build_root(FrameSource& frames, FrameRange image, Word entry);
 
 } // namespace pepin::boot

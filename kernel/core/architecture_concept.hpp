@@ -5,6 +5,7 @@
 #include <concepts>
 
 #include "architecture.hpp"
+#include "pip/abi.h"
 
 namespace pepin {
 
@@ -12,8 +13,10 @@ template <class A>
 concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     requires std::unsigned_integral<typename A::Word>;
 
-    // Two levels: root_bits + leaf_bits + page_bits cover the user's address space.
+    // Two levels: root_bits + leaf_bits + page_bits cover the user's address space, of which partitions have no more, though a word
+    // may be able to name more. A table fills a frame or only the beginning of one.
     requires A::page_bits >= 10 && A::root_bits + 2 <= A::page_bits && A::leaf_bits + 2 <= A::page_bits;
+    requires A::root_bits + A::leaf_bits + A::page_bits <= 8 * sizeof(typename A::Word);
     // How many frames `physical_memory` and `frame_table` have at most.
     requires A::frame_limit > 0 && A::frame_limit <= 1ULL << (32 - A::page_bits);
     // The kernel's share of each root table, copied from the parent's: [first, end).
@@ -22,7 +25,8 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
 
     // The format of MMU entries. An entry of 0 is not present. `with_access` changes nothing but
     // whether user mode may use the page; the frame and the other rights stay.
-    { A::leaf_entry(word, flag, flag) } -> std::same_as<typename A::Word>;
+    // `leaf_entry(frame, rights, device)`: devices need no execute right, whatever the rights say.
+    { A::leaf_entry(word, Rights{}, flag) } -> std::same_as<typename A::Word>;
     { A::table_entry(word) } -> std::same_as<typename A::Word>;
     { A::is_present(word) } -> std::same_as<bool>;
     // Of an entry of a root table: false for the kernel's entries, and for absent ones.
@@ -30,23 +34,59 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     // False for absent entries, too.
     { A::is_accessible(word) } -> std::same_as<bool>;
     { A::is_writable(word) } -> std::same_as<bool>;
+    // True for every present entry where there is no such right to take away.
+    { A::is_executable(word) } -> std::same_as<bool>;
     { A::frame_of(word) } -> std::same_as<typename A::Word>;
     { A::with_access(word, flag) } -> std::same_as<typename A::Word>;
+    // Whether pages can be readable and executable, or not, in this way.
     { A::can_grant(flag, flag) } -> std::same_as<bool>;
+    // Code that was written as data has to be made visible to instruction fetch (architecture_synchronise_instructions).
+    requires std::same_as<decltype(A::separate_instruction_cache), const bool>;
+    // User mode has a register that no context holds (architecture_switch_thread_register).
+    requires std::same_as<decltype(A::has_thread_register), const bool>;
 
     // A context is `context_bytes` of user memory, of which the first `context_words` words mean something.
     requires A::context_words * sizeof(typename A::Word) <= A::context_bytes;
     requires A::context_state < A::context_words && A::context_valid < A::context_words && A::context_flags < A::context_words;
     requires A::is_user_root_entry(A::vidt_page >> A::leaf_bits);
-    // The flags with which a partition is entered, made harmless; interrupts on or off.
-    { A::entered_flags(word, flag) } -> std::same_as<typename A::Word>;
+    // Hardware interrupt i arrives at entry first_interrupt + i of root's VIDT.
+    requires A::first_interrupt < PIP_VIDT_LIMIT;
+    // The flags with which a partition is entered, made harmless: those of the context that are in kept_flags, and one of two sets for
+    // interrupts on or off.
+    requires (A::kept_flags & (A::unmasked_flags | A::masked_flags)) == 0;
 };
 
 static_assert(ArchitectureContract<Architecture>);
 static_assert(!Architecture::is_present(0) && !Architecture::is_accessible(0) && !Architecture::is_user_table(0));
 static_assert(Architecture::is_user_table(Architecture::table_entry(5)));
-static_assert(Architecture::frame_of(Architecture::leaf_entry(5, true, false)) == 5);
-static_assert(Architecture::is_present(Architecture::with_access(Architecture::leaf_entry(5, true, false), false)));
-static_assert(!Architecture::is_accessible(Architecture::with_access(Architecture::leaf_entry(5, true, false), false)));
+static_assert(!Architecture::is_writable(0) && !Architecture::is_executable(0));
+static_assert(Architecture::frame_of(Architecture::table_entry(5)) == 5);
+static_assert(Architecture::frame_of(Architecture::leaf_entry(5, {true, true}, false)) == 5);
+static_assert(Architecture::is_executable(Architecture::leaf_entry(5, {true, true}, false)));
+static_assert(Architecture::is_writable(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
+static_assert(!Architecture::is_writable(Architecture::leaf_entry(5, {false, true}, false)));
+static_assert(Architecture::is_present(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
+static_assert(!Architecture::is_accessible(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
 
 } // namespace pepin
+
+// Privileged operations, in assembly or inline assembly of the architecture's folder; the host tests have their own.
+extern "C" {
+// The page's translation in the current address space may be cached and is no longer true.
+void architecture_forget_translation(pepin::Architecture::Word page_number);
+// Walk page tables from this root frame from now on.
+void architecture_activate(pepin::Architecture::Word root_frame);
+// Reads 1, 2 or 4 bytes from a port. An architecture without ports has no way in that leads here, and need not define these three.
+pepin::Architecture::Word architecture_port_read(pepin::Architecture::Word port, pepin::Architecture::Word width);
+void architecture_port_write(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
+// Whether writing these bytes would let a device master the bus, or turn address line 20 off.
+bool architecture_enables_bus_mastering(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
+// Saves, loads or resets the processor's floating-point state; the frame's first 512 bytes hold it.
+void architecture_save_floating_point(pepin::Architecture::Word frame);
+void architecture_load_floating_point(pepin::Architecture::Word frame);
+void architecture_reset_floating_point();
+// Where separate_instruction_cache: what was written to the frame so far is what will be executed in it.
+void architecture_synchronise_instructions(pepin::Architecture::Word frame);
+// Where has_thread_register: gives the register this value, and answers the one that it had.
+pepin::Architecture::Word architecture_switch_thread_register(pepin::Architecture::Word value);
+}

@@ -50,12 +50,16 @@ void enter(Partition target, Frame vidt, const UserRange& context, const Event& 
     const Word state = processor_context.words[Architecture::context_state];
     const bool interrupts = runs_with_interrupts(target, state);
     Word& flags = processor_context.words[Architecture::context_flags];
-    flags = Architecture::entered_flags(flags, interrupts);
+    flags = entered_flags(flags, interrupts);
 
     target.set_interrupt_state(state);
     kernel_state.interrupts_on = interrupts ? 1 : 0;
     record_event(target, vidt, event);
     if (target == current_partition()) return;
+    if constexpr (Architecture::has_thread_register) {
+        const Word value = architecture_switch_thread_register(target.private_word(private_thread_register));
+        current_partition().set_private_word(private_thread_register, value);
+    }
     kernel_state.current = target.descriptor();
     architecture_activate(target.mmu().number);
 }

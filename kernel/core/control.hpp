@@ -26,6 +26,11 @@ struct Event {
     return !partition.is_root() || interrupt_state != 0;
 }
 
+// The flags with which a context is entered: of its own only those that do no harm.
+[[nodiscard]] constexpr Word entered_flags(Word flags, bool interrupts) {
+    return (flags & Architecture::kept_flags) | (interrupts ? Architecture::unmasked_flags : Architecture::masked_flags);
+}
+
 // The context that entry `index` of the partition's VIDT points to.
 [[nodiscard]] inline Result<UserRange> vidt_context(Partition partition, Frame vidt, Word index, Access access, Error error) {
     return user_range(partition, UserAddress{memory::read(vidt, index)}, Architecture::context_bytes, access, error);

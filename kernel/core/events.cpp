@@ -17,6 +17,6 @@ Word forward_software_interrupt(Word vector) {
 }
 
 Word forward_interrupt(Word line) {
-    const Word index = PIP_VIDT_FIRST_INTERRUPT + line;
+    const Word index = Architecture::first_interrupt + line;
     return deliver_to_root(index, {abi::Cause::interrupt, index, PIP_EVENT_SENDER_KERNEL, 0, 0}) ? 1 : 0;
 }

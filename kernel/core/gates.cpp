@@ -1,4 +1,5 @@
-// The two ways into the services: arguments on the caller's stack, and arguments in registers.
+// The ways into the services: arguments on the caller's stack, in registers, packed, and in registers as C passes them. An architecture
+// takes those that it needs (arch/*/entries.txt).
 #include <utility>
 
 #include "core/events.hpp"
@@ -88,4 +89,23 @@ std::uint64_t gate_set_ports(Word stack) { return gate<services::set_ports>(stac
 
 std::uint64_t fast_entry(Word selector, Word first, Word second, Word third, Word fourth) {
     return pack(call_by_number(selector, first, second, third, fourth));
+}
+
+std::uint64_t call_create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word shadow2_root, Word private_page) {
+    return pack(services::create_partition(descriptor, mmu_root, shadow1_root, shadow2_root, private_page));
+}
+std::uint64_t call_count_to_map(Word descriptor, Word page) { return pack(services::count_to_map(descriptor, page)); }
+std::uint64_t call_prepare(Word descriptor, Word page, Word first) { return pack(services::prepare(descriptor, page, first)); }
+std::uint64_t call_add_vaddr(Word page, Word descriptor, Word child_page, Word readable, Word writable, Word executable) {
+    return pack(services::add_vaddr(page, descriptor, child_page, readable, writable, executable));
+}
+std::uint64_t call_get_int_state(Word descriptor) { return pack(services::get_int_state(descriptor)); }
+std::uint64_t call_check_invariants() { return pack(services::check_invariants()); }
+std::uint64_t call_set_int_state(Word state) { return pack(services::set_int_state(state)); }
+std::uint64_t call_remove_vaddr(Word descriptor, Word child_page) { return pack(services::remove_vaddr(descriptor, child_page)); }
+std::uint64_t call_mapped_in_child(Word page) { return pack(services::mapped_in_child(page)); }
+std::uint64_t call_delete_partition(Word descriptor) { return pack(services::delete_partition(descriptor)); }
+std::uint64_t call_collect(Word descriptor, Word page) { return pack(services::collect(descriptor, page)); }
+std::uint64_t call_yield(Word descriptor, Word target_index, Word save_index, Word flags_on_yield, Word flags_on_wake) {
+    return pack(services::yield(descriptor, target_index, save_index, flags_on_yield, flags_on_wake));
 }

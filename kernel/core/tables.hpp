@@ -30,11 +30,11 @@ private:
 [[nodiscard]] constexpr Word shadow_table_entry(Frame table) { return table.number << Architecture::page_bits | 1; }
 [[nodiscard]] constexpr Word origin_entry(Page page_in_parent) { return page_in_parent.address(); }
 
-[[nodiscard]] constexpr bool is_usable(Page page) { return Architecture::is_user_root_entry(page.root_index()); }
+[[nodiscard]] constexpr bool is_usable(Page page) { return page.is_in_address_space() && Architecture::is_user_root_entry(page.root_index()); }
 
 // Only usable pages have tables.
 [[nodiscard]] inline bool has_tables(Partition partition, Page page) {
-    return Architecture::is_user_table(memory::read(partition.mmu(), page.root_index()));
+    return page.is_in_address_space() && Architecture::is_user_table(memory::read(partition.mmu(), page.root_index()));
 }
 
 // A checked argument that names a page: aligned, and in a part of the address space that partitions may use.
@@ -101,10 +101,10 @@ private:
 };
 
 // A leaf entry comes into use: the partition maps `frame` at `page`, its parent at `origin`.
-inline void map(Partition partition, Page page, Frame frame, bool writable, Page origin) {
+inline void map(Partition partition, Page page, Frame frame, Rights rights, Page origin) {
     const Frame table = mmu_leaf(partition, page);
     const bool device = record_of(frame).kind == Kind::device;
-    memory::write(table, page.leaf_index(), Architecture::leaf_entry(frame.number, writable, device));
+    memory::write(table, page.leaf_index(), Architecture::leaf_entry(frame.number, rights, device));
     memory::write(shadow2_leaf(partition, page), page.leaf_index(), origin_entry(origin));
     ++record_of(table).used;
 }

@@ -16,6 +16,7 @@ inline constexpr Word page_offset_mask = page_size - 1;
 inline constexpr Word words_per_frame = page_size / sizeof(Word);
 inline constexpr Word root_entries = Word{1} << Architecture::root_bits;
 inline constexpr Word leaf_entries = Word{1} << Architecture::leaf_bits;
+inline constexpr Word address_bits = Architecture::root_bits + Architecture::leaf_bits + Architecture::page_bits;
 
 // A page of physical memory, by number. Frame 0 is never given to anybody and means 'none'.
 struct Frame {
@@ -29,6 +30,11 @@ struct Page {
     Word number = 0;
     friend constexpr bool operator==(Page, Page) = default;
 
+    // Whether the address space reaches so far at all. Only then the two indices mean something.
+    [[nodiscard]] constexpr bool is_in_address_space() const {
+        if constexpr (address_bits == sizeof(Word) * 8) return true;
+        return number >> Architecture::leaf_bits < root_entries;
+    }
     [[nodiscard]] constexpr Word root_index() const { return number >> Architecture::leaf_bits & (root_entries - 1); }
     [[nodiscard]] constexpr Word leaf_index() const { return number & (leaf_entries - 1); }
     [[nodiscard]] constexpr Word address() const { return number << Architecture::page_bits; }
@@ -43,7 +49,8 @@ struct UserAddress {
     [[nodiscard]] constexpr Word offset() const { return value & page_offset_mask; }
     [[nodiscard]] constexpr bool is_page_aligned() const { return offset() == 0; }
 };
-static_assert(Page{0xFFFFF}.root_index() == 1023 && Page{0xFFFFF}.leaf_index() == 1023);
+static_assert(Page{root_entries * leaf_entries - 1}.root_index() == root_entries - 1 && Page{root_entries * leaf_entries - 1}.leaf_index() == leaf_entries - 1);
+static_assert(Page{root_entries * leaf_entries - 1}.is_in_address_space());
 static_assert(UserAddress{0x00701234}.page() == Page{0x701} && UserAddress{0x00701234}.offset() == 0x234);
 
 // A value, or the error that says which check failed.

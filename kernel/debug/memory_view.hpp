@@ -101,7 +101,7 @@ private:
     // Of roots, only entries through which partitions map: those of the kernel are none of the specification's.
     [[nodiscard]] static Word table(Word frame, Word index) {
         const bool is_kernel = index >= Architecture::first_kernel_entry && index < Architecture::end_kernel_entry;
-        return is_kernel ? 0 : Architecture::frame_of(word(frame, index));
+        return is_kernel || index >= root_entries ? 0 : Architecture::frame_of(word(frame, index));
     }
     [[nodiscard]] DeepestMapping deepest(Word frame) const { return exists(frame) ? deepest_[frame] : DeepestMapping{}; }
 

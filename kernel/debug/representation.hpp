@@ -12,7 +12,8 @@ namespace pepin::debug {
 template <class Claim> void claim_entry_format(const MemoryView& view, Claim& claim, Word partition, Word page) {
     const Word frame = view.frame(partition, page), child = view.child(partition, page);
     const bool device = view.kind(frame) == spec::kind::device;
-    const Word entry = Architecture::leaf_entry(frame, view.writable(partition, page) != 0, device);
+    const Word present = view.mmu_entry(partition, page);
+    const Word entry = Architecture::leaf_entry(frame, {Architecture::is_writable(present), Architecture::is_executable(present)}, device);
     const Word mark = child << Architecture::page_bits | 2 | (child == page ? 1 : 0);
     claim.equal("an entry is present or 0", !view.is_present(partition, page), view.mmu_entry(partition, page), Word{0});
     claim.equal("an entry has no other flags than its rights", view.is_present(partition, page), as_written(view.mmu_entry(partition, page)),
@@ -44,7 +45,8 @@ template <class Claim> void claim_partition_format(const MemoryView& view, Claim
         claim.equal("who never computed has no floating-point state", view.floating_point_used(partition) == 0, view.memory(private_frame, index),
                     Word{0});
     for (Word index = private_teardown_cursor + 1; index < private_port_ranges; ++index)
-        claim.equal("the rest of a private frame is 0", true, view.memory(private_frame, index), Word{0});
+        claim.equal("the rest of a private frame is 0", !Architecture::has_thread_register || index != private_thread_register,
+                    view.memory(private_frame, index), Word{0});
     for (Word index = private_words; index < words_per_frame; ++index)
         claim.equal("the rest of a private frame is 0", true, view.memory(private_frame, index), Word{0});
 }

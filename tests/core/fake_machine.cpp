@@ -34,7 +34,7 @@ void boot_machine(Word frame_count, Word image_frames) {
     boot::initialise_frame_table(usable, reserved);
     const boot::FrameRange image{frame_count - image_frames, frame_count};
     boot::FrameSource frames{image};
-    static_cast<void>(boot::build_root(frames, image));
+    static_cast<void>(boot::build_root(frames, image, PIP_I386_ROOT_IMAGE));
     const Frame mmu = current_partition().mmu();
     for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
         memory::write(mmu, index, index << 22 | 0x183); // large, global, for the kernel alone

@@ -120,7 +120,7 @@ TEST_F(Invariants, AFlagThatSurvivedInAnEntry) {
 }
 
 TEST_F(Invariants, AReservedFrameMapped) {
-    mmu(other.frame, somewhere) = Architecture::leaf_entry(3, true, false);
+    mmu(other.frame, somewhere) = Architecture::leaf_entry(3, {true, true}, false);
     expect_violation("reserved frames are not mapped");
 }
 

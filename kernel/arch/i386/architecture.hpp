@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "core/rights.hpp"
 #include "pip/abi.h"
 
 namespace pepin {
@@ -38,8 +39,8 @@ struct Architecture {
     static constexpr Word cache_disabled = 1U << 4;
     static constexpr Word set_by_processor = 1U << 5 | 1U << 6; // accessed, dirty: the kernel never looks at them
 
-    [[nodiscard]] static constexpr Word leaf_entry(Word frame, bool may_write, bool device) {
-        return frame << page_bits | present | user | (may_write ? writable : 0) | (device ? cache_disabled : 0);
+    [[nodiscard]] static constexpr Word leaf_entry(Word frame, Rights rights, bool device) {
+        return frame << page_bits | present | user | (rights.writable ? writable : 0) | (device ? cache_disabled : 0);
     }
     // Rights are decided at the leaf; a table's own entry restricts nothing.
     [[nodiscard]] static constexpr Word table_entry(Word frame) { return frame << page_bits | present | writable | user; }
@@ -49,12 +50,15 @@ struct Architecture {
     [[nodiscard]] static constexpr bool is_user_table(Word entry) { return (entry & user) != 0; }
     [[nodiscard]] static constexpr bool is_accessible(Word entry) { return (entry & user) != 0; }
     [[nodiscard]] static constexpr bool is_writable(Word entry) { return (entry & writable) != 0; }
+    [[nodiscard]] static constexpr bool is_executable(Word entry) { return is_present(entry); }
     [[nodiscard]] static constexpr Word frame_of(Word entry) { return entry >> page_bits; }
     [[nodiscard]] static constexpr Word with_access(Word entry, bool accessible) {
         return accessible ? entry | user : entry & ~user;
     }
     // There is no execute permission without PAE, and no write permission without read.
-    [[nodiscard]] static constexpr bool can_grant(bool readable, bool executable) { return readable && executable; }
+    template <class Flag> [[nodiscard]] static constexpr Flag can_grant(Flag readable, Flag executable) { return readable && executable; }
+    static constexpr bool separate_instruction_cache = false;
+    static constexpr bool has_thread_register = false; // FS and GS are loaded with null
 
     // --- contexts ---
     static constexpr Word context_bytes = PIP_CONTEXT_SIZE;
@@ -63,32 +67,13 @@ struct Architecture {
     static constexpr Word context_valid = PIP_CONTEXT_VALID / 4;
     static constexpr Word context_flags = PIP_CONTEXT_EFLAGS / 4;
     static constexpr Word vidt_page = PIP_I386_VIDT >> page_bits;
+    static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
 
     // EFLAGS with which a context is entered: the arithmetic flags and the direction flag are the
     // partition's; a string instruction that was interrupted has to go on in its direction.
-    static constexpr Word arithmetic_flags = 0x8D5 | 0x400;
-    static constexpr Word always_one = 0x002;
-    static constexpr Word interrupt_flag = 0x200;
-    [[nodiscard]] static constexpr Word entered_flags(Word flags, bool interrupts) {
-        return (flags & arithmetic_flags) | always_one | (interrupts ? interrupt_flag : 0);
-    }
+    static constexpr Word kept_flags = 0x8D5 | 0x400;
+    static constexpr Word masked_flags = 0x002; // always one
+    static constexpr Word unmasked_flags = masked_flags | 0x200;
 };
 
 } // namespace pepin
-
-// Privileged operations, in assembly or inline assembly of this folder; the host tests have their own.
-extern "C" {
-// The page's translation in the current address space may be cached and is no longer true.
-void architecture_forget_translation(pepin::Architecture::Word page_number);
-// Walk page tables from this root frame from now on.
-void architecture_activate(pepin::Architecture::Word root_frame);
-// Reads 1, 2 or 4 bytes from a port.
-pepin::Architecture::Word architecture_port_read(pepin::Architecture::Word port, pepin::Architecture::Word width);
-void architecture_port_write(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
-// Whether writing these bytes would let a device master the bus, or turn address line 20 off.
-bool architecture_enables_bus_mastering(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
-// Saves, loads or resets the processor's floating-point state; the frame's first 512 bytes hold it.
-void architecture_save_floating_point(pepin::Architecture::Word frame);
-void architecture_load_floating_point(pepin::Architecture::Word frame);
-void architecture_reset_floating_point();
-}

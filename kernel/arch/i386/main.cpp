@@ -100,7 +100,7 @@ void kernel_main(Word magic, Word information_address) {
     }
     const boot::FrameRange image = place_image(loader.module);
     boot::FrameSource frames{image};
-    const boot::RootMemory free = boot::build_root(frames, image);
+    const boot::RootMemory free = boot::build_root(frames, image, PIP_I386_ROOT_IMAGE);
 
     descriptors_initialise();
     processor_initialise();

@@ -21,9 +21,9 @@ struct RootLayout {
     // Entries of the VIDT that lead to the first context.
     static constexpr std::array<Word, 2> context_indices{0, PIP_VIDT_FIRST_INTERRUPT};
 
-    [[nodiscard]] static constexpr std::array<Word, Architecture::context_words> first_context() {
+    [[nodiscard]] static constexpr std::array<Word, Architecture::context_words> first_context(Word entry) {
         std::array<Word, Architecture::context_words> words{};
-        words[PIP_CONTEXT_EIP / 4] = image.address();
+        words[PIP_CONTEXT_EIP / 4] = entry;
         words[PIP_CONTEXT_ESP / 4] = context.value;
         words[PIP_CONTEXT_EBX / 4] = fpinfo.address();
         words[PIP_CONTEXT_VALID / 4] = 1;
