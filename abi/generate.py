@@ -37,6 +37,10 @@ def check_source(abi):
             twice = {value for value in values if values.count(value) > 1}
             if twice:
                 sys.exit(f"{SOURCE.name}: {kind} {field} given twice: {sorted(twice)}")
+    services = {service["name"] for service in abi["service"]}
+    unknown = [name for name in abi["armv7"]["svc"] if name not in services | {"put_character"}]
+    if unknown:
+        sys.exit(f"{SOURCE.name}: svc numbers for services that are none: {unknown}")
     known = {error["name"] for error in abi["error"]} | set(abi["checks"])
     for service in abi["service"]:
         for check in service["checks"]:
@@ -59,7 +63,10 @@ def c_header(abi):
     for index, word in enumerate(abi["context"]["words"]):
         lines.append(f"#define PIP_CONTEXT_{word.upper()} {4 * index} /* offset in bytes */")
     lines.append("")
-    for table in ("i386", "fpinfo", "context", "vidt", "event", "limits", "fast"):
+    for index, word in enumerate(abi["armv7"]["context"]["words"]):
+        lines.append(f"#define PIP_ARMV7_CONTEXT_{word.upper()} {4 * index}")
+    lines.append("")
+    for table in ("i386", "armv7", "fpinfo", "context", "vidt", "event", "limits", "fast"):
         lines += [f"#define PIP_{name} {number(value)}" for name, value in flatten(table, abi[table])]
     return "\n".join(lines + ["", "#endif", ""])
 
@@ -97,10 +104,11 @@ def stubs(abi):
 
 
 def manual(abi):
-    lines = ["| sel | number | service | arguments | checks, in order |", "|---|---|---|---|---|"]
+    lines = ["| sel | svc | number | service | arguments | checks, in order |", "|---|---|---|---|---|---|"]
     first = abi["i386"]["first_selector"]
     for s in sorted(abi["service"], key=lambda s: s["number"]):
-        lines.append(f"| {first + 8 * s['number']:#x} | {s['number']} | `{s['c']}` | {', '.join(s['arguments']) or '-'} | {', '.join(s['checks']) or '-'} |")
+        svc = abi["armv7"]["svc"].get(s["name"], "-")
+        lines.append(f"| {first + 8 * s['number']:#x} | {svc} | {s['number']} | `{s['c']}` | {', '.join(s['arguments']) or '-'} | {', '.join(s['checks']) or '-'} |")
     lines += ["", "Groups of checks: " + "; ".join(f"*{name}*: {', '.join(checks)}" for name, checks in abi["checks"].items()) + ".", ""]
     for s in sorted(abi["service"], key=lambda s: s["number"]):
         refused = f" A refused call returns {s['refused']}." if "refused" in s else ""

@@ -17,6 +17,8 @@ set(CMAKE_CXX_COMPILER clang++-19)
 
 # No FPU, SSE or cmov instruction may appear: the kernel switches that state for partitions without touching it itself, and a
 # partition runs before anybody has given it any.
+# Of the core, results in registers: nothing outside of it calls a function of it that returns a struct.
+set(PEPIN_CORE_OPTIONS -freg-struct-return)
 set(machine "-march=i486 -msoft-float -mno-mmx -mno-sse")
 set(freestanding "-ffreestanding -nostdlibinc -fno-pic -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections")
 

@@ -6,7 +6,7 @@ get_filename_component(name "${BITCODE}" NAME)
 file(WRITE "${BITCODE}.sha256" "${hash}  ${name}\n")
 string(REGEX REPLACE "(..)" "0x\\1, " bytes "${hash}")
 string(REGEX REPLACE ", $" "" bytes "${bytes}")
-file(WRITE "${NOTE}" "    .section .note.pepin, \"a\", @note
+file(WRITE "${NOTE}" "    .section .note.pepin, \"a\", %note
     .balign 4
     .long 6, 32, 1
     .asciz \"Pepin\"

@@ -1,0 +1,16 @@
+// The local interrupt controller and its timer.
+#pragma once
+
+#include "core/types.hpp"
+
+namespace pepin {
+
+// Which of the core's interrupt sources is pending, by bit number, the lowest one; none_pending where it went away again. The timer's is
+// acknowledged.
+inline constexpr Word none_pending = 32;
+[[nodiscard]] Word take_interrupt();
+
+// Nobody takes the interrupt of the peripherals: the lines that are pending are turned off, or it would never end.
+void silence_peripherals();
+
+} // namespace pepin

@@ -1,0 +1,62 @@
+// Faults and interrupts, between the entry code and the core. processor_context holds the interrupted partition's registers, and what it holds
+// when a function returns is loaded.
+#include "core/control.hpp"
+#include "core/events.hpp"
+#include "devices.hpp"
+#include "dump.hpp"
+#include "entry.h"
+#include "machine.hpp"
+#include "processor.hpp"
+
+#include <cstddef>
+
+using namespace pepin;
+
+static_assert(offsetof(KernelState, interrupts_on) == KERNEL_STATE_INTERRUPTS_ON);
+
+extern "C" {
+void handle_undefined();
+void handle_prefetch_abort();
+void handle_data_abort();
+void handle_interrupt();
+}
+
+namespace {
+
+void fault(const Trap& trap) {
+    if (forward_fault(trap.vector, trap.status, trap.address) == 0) dump_partition(trap);
+    last_trap = trap;
+}
+
+} // namespace
+
+// The saved address is that of the next instruction, as Pip's partitions expect it. A floating-point instruction of somebody who has not got the
+// registers is repeated with them. Whether it was one is not looked at: if it was not, it comes back here.
+void handle_undefined() {
+    const bool thumb = (processor_context.words[Architecture::context_flags] & PSR_THUMB) != 0;
+    Word& pc = processor_context.words[PIP_ARMV7_CONTEXT_PC / sizeof(Word)];
+    const Word instruction = pc - (thumb ? 2 : 4);
+    if (provide_floating_point()) {
+        pc = instruction;
+        return;
+    }
+    fault({PIP_ARMV7_FAULT_UNDEFINED, 0, instruction});
+}
+
+void handle_prefetch_abort() {
+    const FaultRegisters found = instruction_fault();
+    fault({PIP_ARMV7_FAULT_PREFETCH_ABORT, found.status, found.address});
+}
+
+void handle_data_abort() {
+    const FaultRegisters found = data_fault();
+    fault({PIP_ARMV7_FAULT_DATA_ABORT, found.status, found.address});
+}
+
+void handle_interrupt() {
+    const Word line = take_interrupt();
+    if (line == none_pending) return;
+    const bool taken = forward_interrupt(line) != 0;
+    if (taken) last_trap = {line, 0, 0, true};
+    if (!taken && line == PIP_ARMV7_PERIPHERALS) silence_peripherals();
+}

@@ -1,0 +1,55 @@
+// The console: the second ("mini") UART, polled. Partitions print by a call, or by the device's page where they have it.
+// Source: BCM2835 ARM Peripherals, chapter 2.
+#include "console/console.hpp"
+#include "core/events.hpp"
+#include "machine.hpp"
+
+using namespace pepin;
+
+namespace {
+
+constexpr Word enables = 0x3F215004; // of the three auxiliary devices
+constexpr Word data = 0x3F215040, interrupt_enable = 0x3F215044, fifo_control = 0x3F215048, line_control = 0x3F21504C;
+constexpr Word modem_control = 0x3F215050, line_status = 0x3F215054, control = 0x3F215060, baud = 0x3F215068;
+constexpr Word function_select_1 = 0x3F200004, pull_up_down = 0x3F200094, pull_clock_0 = 0x3F200098; // GPIO
+
+// A character takes 87 microseconds. A line that does not take one for much longer is not there, and must not stop the kernel.
+constexpr Word patience = 100'000;
+
+void connect_pins() {
+    constexpr Word pins_14_and_15 = 0x3F000, alternate_function_5 = 0x12000;
+    register_at(function_select_1) = (register_at(function_select_1) & ~pins_14_and_15) | alternate_function_5;
+    const auto wait = [] { for (Word i = 0; i < 150; ++i) asm volatile("nop"); };
+    register_at(pull_up_down) = 0;
+    wait();
+    register_at(pull_clock_0) = 1U << 14 | 1U << 15;
+    wait();
+    register_at(pull_clock_0) = 0;
+}
+
+} // namespace
+
+void pepin::console_initialise() {
+    constexpr Word divisor = 270; // 250 MHz / 8 / 115,200 - 1, as far as the firmware leaves the core's clock alone (core_freq=250)
+    register_at(enables) = register_at(enables) | 1;
+    register_at(control) = 0;
+    register_at(interrupt_enable) = 0;
+    register_at(line_control) = 3; // 8 bits
+    register_at(modem_control) = 0;
+    register_at(fifo_control) = 0xC6; // emptied
+    register_at(baud) = divisor;
+    connect_pins();
+    register_at(control) = 3; // receiver and transmitter on
+}
+
+void architecture_console_put(char character) {
+    constexpr Word transmitter_ready = 0x20;
+    for (Word tries = 0; tries < patience && (register_at(line_status) & transmitter_ready) == 0; ++tries) {}
+    register_at(data) = static_cast<unsigned char>(character);
+}
+
+// Pip's putchar, which everybody may use.
+extern "C" std::uint64_t call_put_character(Word character) {
+    architecture_console_put(static_cast<char>(character));
+    return 0;
+}
