@@ -1,4 +1,4 @@
-/* 64-bit division, which compilers for i386 do by calls to these names; partitions are linked without the compiler's run-time library. */
+/* 64-bit division, which compilers for 32-bit machines do by calls to these names; partitions are linked without the compiler's run-time library. */
 #include <stdint.h>
 
 uint64_t __udivmoddi4(uint64_t number, uint64_t divisor, uint64_t *rest);
@@ -6,6 +6,7 @@ uint64_t __udivdi3(uint64_t number, uint64_t divisor);
 uint64_t __umoddi3(uint64_t number, uint64_t divisor);
 int64_t __divdi3(int64_t number, int64_t divisor);
 int64_t __moddi3(int64_t number, int64_t divisor);
+int64_t __divmoddi4(int64_t number, int64_t divisor, int64_t *rest);
 
 /* Division by hand, one binary digit at a time. By 0 it gives an undefined number, not a trap. */
 uint64_t __udivmoddi4(uint64_t number, uint64_t divisor, uint64_t *rest)
@@ -51,4 +52,10 @@ int64_t __moddi3(int64_t number, int64_t divisor)
 {
     const uint64_t rest = __umoddi3(magnitude(number), magnitude(divisor));
     return (int64_t) (number < 0 ? 0 - rest : rest);
+}
+
+int64_t __divmoddi4(int64_t number, int64_t divisor, int64_t *rest)
+{
+    *rest = __moddi3(number, divisor);
+    return __divdi3(number, divisor);
 }

@@ -22,17 +22,6 @@ user_ctx_t *Pip_AllocContext(void)
     return memset(next++, 0, sizeof(user_ctx_t));
 }
 
-void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags)
-{
-    *context = (user_ctx_t){
-        .eip = entry,
-        .pipflags = pipFlags,
-        .eflags = 2, /* the bit that is always set */
-        .regs.esp = stackTop - 4, /* where a return address would be */
-        .valid = 1,
-    };
-}
-
 void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler, uint32_t stack, uint32_t pipFlags)
 {
     if (index >= PIP_VIDT_LIMIT)

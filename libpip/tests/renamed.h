@@ -18,3 +18,4 @@
 #define __umoddi3 pip_umoddi3
 #define __divdi3 pip_divdi3
 #define __moddi3 pip_moddi3
+#define __divmoddi4 pip_divmoddi4

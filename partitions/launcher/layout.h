@@ -2,10 +2,14 @@
 #ifndef LAUNCHER_LAYOUT_H
 #define LAUNCHER_LAYOUT_H
 
+#include <pip/arch.h>
+
+#include "keyboard.h"
+
 enum {
-    /* Entries of root's VIDT. Those of hardware interrupts are given: 32 and up. */
-    ROOT_TIMER = 32,
-    ROOT_KEYBOARD = 33,
+    /* Entries of root's VIDT. Those of hardware interrupts are given: on i386 32 and 33, on ARMv7 11 and 8. */
+    ROOT_TIMER = PIP_TIMER_ENTRY,
+    ROOT_KEYBOARD = KEYBOARD_ENTRY,
     ROOT_CHILD_YIELDED = 80, /* the child passes control here when it has nothing to do; any number that is free would serve */
 
     /* Entries of the child's VIDT. 48 and 49 are given: there the kernel saves a partition that is interrupted. */
@@ -18,7 +22,7 @@ enum {
     NOWHERE = 81,
 };
 
-#define CHILD_IMAGE 0x700000u /* where the child is linked (libpip/partition.ld); each partition has an address space of its own */
-#define CHILD_STACK 0xffffe000u /* one page, right below the VIDT */
+#define CHILD_IMAGE PIP_ROOT_IMAGE /* where the child is linked (libpip/partition.ld); each partition has an address space of its own */
+#define CHILD_STACK (PIP_VIDT_ADDRESS - 0x1000u) /* one page, right below the VIDT */
 
 #endif

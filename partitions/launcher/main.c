@@ -23,8 +23,7 @@
 #include "layout.h"
 
 enum {
-    TICKS_PER_REPORT = 23, /* the timer ticks 1193182 / 26000 = 46 times a second; twice a second is enough to read */
-    KEYBOARD_DATA = 0x60,
+    TICKS_PER_REPORT = PIP_TIMER_FREQUENCY / 2, /* the timer ticks 45 times a second (i386) or 160 times; twice a second is enough to read */
 };
 
 extern char child_image[], child_image_end[]; /* child_image.S */
@@ -149,8 +148,7 @@ static void timer(void)
 
 static void keyboard(void)
 {
-    /* The controller sends no further interrupt before the byte is read. */
-    scan_code = Pip_Inb(KEYBOARD_DATA);
+    scan_code = keyboard_read();
     key_pressed = 1;
     go_on();
 }
@@ -187,6 +185,7 @@ void main(const pip_fpinfo *information)
         stop("there is no free memory", PIP_ERROR_NONE);
     handle(ROOT_TIMER, timer);
     handle(ROOT_KEYBOARD, keyboard);
+    keyboard_initialise();
     handle(ROOT_CHILD_YIELDED, child_yielded);
     VIDT[CHILD_INTERRUPTED_MASKED] = VIDT[CHILD_INTERRUPTED] = 0; /* root itself is never resumed */
     make_child();

@@ -1,48 +1,10 @@
-/* The smallest partition: no library, nothing but two of the kernel's services, called as any binary can call them.
- *
- * A service is called by a far call through the call gate that belongs to it: the arguments lie on the stack, the first one at the lowest
- * address, and the caller takes them off again. The result comes back in EAX, the error code in EDX; ECX returns as 0. */
-#include <stdint.h>
-
-enum {
-    DATA = 0x3f8,             /* COM1: what is written here is sent */
-    LINE_STATUS = 0x3fd,      /* COM1: what the device is up to */
-    TRANSMITTER_EMPTY = 0x20, /* ... this bit: it can take a byte */
-};
-
-/* Selector 0x30: write a byte to a port. */
-static void out_byte(uint32_t port, uint32_t value)
-{
-    uint32_t result, error;
-    __asm__ volatile("pushl %3\n\t"
-                     "pushl %2\n\t"
-                     "lcall $0x30, $0\n\t"
-                     "addl $8, %%esp"
-                     : "=a"(result), "=d"(error)
-                     : "ri"(port), "ri"(value)
-                     : "ecx", "cc", "memory");
-}
-
-/* Selector 0x38: read a byte from a port. */
-static uint32_t in_byte(uint32_t port)
-{
-    uint32_t result, error;
-    __asm__ volatile("pushl %2\n\t"
-                     "lcall $0x38, $0\n\t"
-                     "addl $4, %%esp"
-                     : "=a"(result), "=d"(error)
-                     : "ri"(port)
-                     : "ecx", "cc", "memory");
-    return result;
-}
+/* The smallest partition: no library, nothing but the kernel's services, called as any binary can call them (i386/console.h, armv7/console.h). */
+#include "console.h"
 
 static void print(const char *text)
 {
-    for (; *text; ++text) {
-        while (!(in_byte(LINE_STATUS) & TRANSMITTER_EMPTY))
-            continue;
-        out_byte(DATA, (unsigned char) *text);
-    }
+    for (; *text; ++text)
+        print_character(*text);
 }
 
 /* The image is entered at its first byte, which is where the linker script puts this section. The kernel has set up a stack of one page.

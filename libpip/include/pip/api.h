@@ -7,7 +7,7 @@
  *   page        an address of the caller that is a multiple of 4096
  *   descriptor  the page that became a child's first page of configuration; it names that child from then on
  *   child page  an address in the child that is a multiple of 4096
- * Nobody may map pages below 4 MiB or in the kernel's window, 0xc1000000 to 0xfeffffff.
+ * Nobody may map pages below 4 MiB or in the kernel's window, 0xc1000000 to 0xfeffffff (i386); below 1 MiB or above 1 GiB (ARMv7).
  *
  * Each service exists twice: Pip_X returns the value alone, as Pip's libpip does, and leaves the error to Pip_Last_Error();
  * Pip_X_Result returns value and error together. A refused call changes nothing and names the first check that failed.
@@ -68,7 +68,7 @@ pip_result_t Pip_DeletePartition_Result(uint32_t descriptor);
 uint32_t Pip_CountToMap(uint32_t descriptor, uint32_t childPage);
 pip_result_t Pip_CountToMap_Result(uint32_t descriptor, uint32_t childPage);
 
-/* Makes the child's tables for `childPage` (the 4 MiB around it) out of pages of the caller, which become configuration as in
+/* Makes the child's tables for `childPage` (the 4 MiB around it; on ARMv7 the one MiB) out of pages of the caller, which become configuration as in
  * Pip_CreatePartition. `first` is the first page of a list: the first word of each page is the address of the next, 0 ends it. Takes the
  * three that are missing, none where the tables exist. `first` = 0 is refused in any case.
  * Returns the address of the first page that was not used, with bit 0 set; when refused, `first` with bit 0 clear.
@@ -77,8 +77,9 @@ uint32_t Pip_Prepare(uint32_t descriptor, uint32_t childPage, uint32_t first);
 pip_result_t Pip_Prepare_Result(uint32_t descriptor, uint32_t childPage, uint32_t first);
 
 /* Maps the caller's `page` in the child too, at `childPage`. The caller keeps its own mapping, but cannot hand the page on a second time.
- * `readable` and `executable` must be given (not 0): the i386 page format cannot take them away. `writable` may be asked for only where
- * the caller may itself write.
+ * `readable` must be given (not 0), on i386 `executable` too: its page format cannot take it away. `writable` may be asked for only where
+ * the caller may itself write. On ARMv7 code has to be in a page before the page becomes executable in the child: what is written later may not be
+ * seen by instruction fetch. Devices' pages are never executable there.
  * Returns 1, or 0. Errors: those of Pip_CountToMap, not_mapped, not_accessible, handed_on, rights, not_writable, not_prepared,
  * already_mapped. */
 uint32_t Pip_AddVAddr(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t readable, uint32_t writable, uint32_t executable);
@@ -123,7 +124,7 @@ pip_result_t Pip_Get_Int_State_Result(uint32_t descriptor);
 uint32_t Pip_Set_Int_State(uint32_t state);
 pip_result_t Pip_Set_Int_State_Result(uint32_t state);
 
-/* --- devices ------------------------------------------------------------------------------------------------------------- */
+/* --- ports, which only i386 has ------------------------------------------------------------------------------------------ */
 
 /* Port output of the low 8, 16 or 32 bits of `value`. Port: 0 to 0xffff; the caller and all its ancestors need the right to every port
  * that the access touches. A refused write does nothing. Errors: port_denied; bus_mastering for PCI configuration writes that would let a

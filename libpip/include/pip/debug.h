@@ -1,5 +1,5 @@
-/* The console: COM1, by the port services, so any partition that has not lost the right to those ports can print. It is polled and needs
- * no set-up; a partition without the right loses its output and goes on. */
+/* The console. On i386 COM1, by the port services, so any partition that has not lost the right to those ports can print; one without the right
+ * loses its output and goes on. On ARMv7 the second UART, by a service of the kernel's that everybody may use. It needs no set-up. */
 #ifndef PIP_DEBUG_H
 #define PIP_DEBUG_H
 

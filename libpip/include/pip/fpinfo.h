@@ -1,4 +1,4 @@
-/* What root finds about the machine: the kernel passes the address of this structure, 0xffffc000, in EBX. Layout as in Pip. */
+/* What root finds about the machine: the kernel passes the address of this structure in EBX (i386: 0xffffc000) or r0 (ARMv7: 0x3fffe000). Layout as in Pip. */
 #ifndef PIP_FPINFO_H
 #define PIP_FPINFO_H
 
@@ -39,7 +39,7 @@ typedef struct fpinfo {
     pip_fpinfotag_hw hwinfo;
 } pip_fpinfo;
 
-#if defined(__i386__)
+#if defined(__i386__) || defined(__arm__)
 #ifdef __cplusplus
 static_assert(__builtin_offsetof(pip_fpinfo, hwinfo.devices) == PIP_FPINFO_DEVICES_OFFSET);
 #else

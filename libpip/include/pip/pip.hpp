@@ -60,7 +60,7 @@ private:
 // The address of a page of the caller's, or of a child's: a multiple of 4096.
 class Page {
 public:
-    static constexpr std::uint32_t size = PIP_I386_PAGE_SIZE;
+    static constexpr std::uint32_t size = PGSIZE;
 
     constexpr Page() = default;
 
@@ -112,7 +112,7 @@ struct Context : user_ctx_t {
         return context;
     }
 };
-static_assert(sizeof(Context) == PIP_CONTEXT_SIZE);
+static_assert(sizeof(Context) == sizeof(user_ctx_t));
 
 // A page that is, or will be, some partition's VIDT, at the address where the caller sees it.
 class Vidt {
@@ -142,7 +142,8 @@ private:
 };
 
 struct Rights {
-    bool writable = true; // all pages are readable and executable on i386
+    bool writable = true;
+    bool executable = true; // on i386 nothing else can be had
 };
 
 // Whom to yield to, and how the caller is saved.
@@ -219,7 +220,8 @@ public:
     // Errors: those of Pip_CountToMap, Pip_Prepare and Pip_AddVAddr; list_too_short also when the allocator has too few pages.
     Result<void> map(Page page, Page in_child, Rights rights = {}) const
     {
-        const std::uint32_t bits = PIP_FAST_READABLE | PIP_FAST_EXECUTABLE | (rights.writable ? std::uint32_t{PIP_FAST_WRITABLE} : 0u);
+        const std::uint32_t bits = PIP_FAST_READABLE | (rights.executable ? std::uint32_t{PIP_FAST_EXECUTABLE} : 0u) |
+                                   (rights.writable ? std::uint32_t{PIP_FAST_WRITABLE} : 0u);
         if (Pip_MapPageWrapperFlags(page.address(), descriptor_.address(), in_child.address(), bits) == 0) return {};
         const auto error = static_cast<Error>(Pip_Last_Error());
         return error == Error::none ? Error::list_too_short : error;

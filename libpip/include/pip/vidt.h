@@ -1,8 +1,16 @@
-/* The VIDT: one page at 0xfffff000 in each partition, an array of pointers to contexts.
+/* The VIDT: one page at the end of user space in each partition, an array of pointers to contexts. On i386, at 0xfffff000:
  *
  *   entries 0 to 20     where the faults of the partition's children arrive (13: general protection, 14: page fault, ...)
  *   entries 32 to 47    where the hardware interrupts arrive, in root only (32: timer, 33: keyboard, ...)
  *   entries 48 and up   where `int n` of a child arrives; any entry can also be the target of a yield
+ *
+ * On ARMv7, at 0x3ffff000:
+ *
+ *   entries 0 to 2      where the faults of the partition's children arrive (undefined instruction, prefetch abort, data abort)
+ *   entries 0 to 11     where the hardware interrupts arrive, in root only (8: peripherals, 11: timer); an event record tells them from faults
+ *
+ * On both:
+ *
  *   entries 48 and 49   where the partition itself is saved when it is interrupted: 48 if its interrupt state is 0, else 49
  *
  * The kernel loads the context that an entry points to as it stands there: a handler starts afresh each time, at its first instruction,
@@ -12,9 +20,10 @@
 
 #include <stdint.h>
 
+#include "pip/arch.h"
 #include "pip/context.h"
 
-#define VIDT_VADDR 0xfffff000
+#define VIDT_VADDR PIP_VIDT_ADDRESS
 
 #ifndef PAGE_SIZE
 #define PAGE_SIZE 4096

@@ -1,0 +1,12 @@
+#include "pip/vidt.h"
+
+void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags)
+{
+    *context = (user_ctx_t){
+        .eip = entry,
+        .pipflags = pipFlags,
+        .eflags = 2, /* the bit that is always set */
+        .regs.esp = stackTop - 4, /* where a return address would be */
+        .valid = 1,
+    };
+}
