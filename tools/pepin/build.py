@@ -33,10 +33,11 @@ def build(preset: str, *targets: str) -> None:
         _quietly(command + (["--target", *targets] if targets else []), f"building {preset}")
 
 
-def build_i386() -> None:
+def build_for(*architectures: str) -> None:
     """Installs what is missing and builds the kernel, libpip and the partitions."""
     install_packages()
-    build("i386")
+    for architecture in architectures:
+        build(architecture)
 
 
 @contextlib.contextmanager

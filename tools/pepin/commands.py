@@ -14,10 +14,10 @@ import tempfile
 import types
 import typing
 
-from . import build, console, debug, iso, process, skeleton, soak, tree
+from . import build, card, console, debug, iso, process, skeleton, soak, tree
 from .bochs import Bochs
 from .edf import feasibility, schedule, task_set, timeline
-from .machine import GREATEST_MEMORY, SMALLEST_MEMORY, End, Machine, Settings
+from .machine import GREATEST_MEMORY, GREATEST_MEMORY_ARMV7, SMALLEST_MEMORY, End, Machine, Settings
 from .problems import Problem, RunFailed, WrongWords
 from .qemu import Qemu
 
@@ -29,13 +29,17 @@ def run(options: argparse.Namespace) -> int:
     """Boots a partition and shows its console until it ends, the time is up, or Ctrl-C."""
     if options.icount and options.machine != "qemu":
         raise WrongWords(f"--icount is for QEMU: {options.machine} cannot count instructions like that")
-    partition = tree.find_partition(options.partition)
+    if options.arch != "i386" and options.machine != "qemu":
+        raise WrongWords(f"{options.machine} is a PC: it has no architecture '{options.arch}'")
+    if options.arch == "armv7" and options.memory > GREATEST_MEMORY_ARMV7:
+        raise WrongWords(f"the machine of armv7 has {GREATEST_MEMORY_ARMV7} MiB of memory, not {options.memory}")
+    partition = tree.find_partition(options.partition, options.arch)
     tasks = None if options.tasks is None else task_set.read(options.tasks)
-    build.build_i386()
+    build.build_for(options.arch)
     partition.check()
     with _with_tasks(partition.binary, tasks) as binary:
-        settings = Settings(tree.kernel(options.debug_kernel), binary, partition.module_name, memory=options.memory,
-                            count_instructions=options.icount)
+        settings = Settings(tree.kernel(options.debug_kernel, options.arch), binary, partition.module_name, memory=options.memory,
+                            architecture=options.arch, count_instructions=options.icount)
         with _machine(options.machine, settings) as machine:
             ending = console.attend(machine, options.seconds)
     if ending is not None and ending.end is End.FAILURE:
@@ -63,9 +67,11 @@ def _machine(kind: str, settings: Settings) -> Machine:
 
 def test(options: argparse.Namespace) -> int:
     """Builds everything and runs CTest, whose output comes last and whose status counts."""
-    build.build_i386()
+    build.build_for(*tree.ARCHITECTURES)
     build.build("host")
     command = ["ctest", "--preset", "host", "--output-on-failure", "--no-tests=error", "--parallel", "2"]
+    if options.arch is not None:
+        command += ["--label-regex" if options.arch == "armv7" else "--label-exclude", "^armv7$"]
     if not options.long:
         command += ["--label-exclude", "^long$"]
     return process.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL)
@@ -83,7 +89,7 @@ def prove(options: argparse.Namespace) -> int:
 
 def soak_for(options: argparse.Namespace) -> int:
     """Builds everything and runs the long tests."""
-    build.build_i386()
+    build.build_for("i386")
     build.build("host")
     return soak.soak(options.minutes, secrets.randbelow(2**20) if options.seed is None else options.seed)
 
@@ -105,10 +111,11 @@ def edf(options: argparse.Namespace) -> int:
 
 def debug_partition(options: argparse.Namespace) -> int:
     """Opens GDB on a partition."""
-    partition = tree.find_partition(options.partition)
-    build.build_i386()
+    partition = tree.find_partition(options.partition, options.arch)
+    build.build_for(options.arch)
     partition.check()
-    settings = Settings(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, memory=options.memory)
+    settings = Settings(tree.kernel(options.debug_kernel, options.arch), partition.binary, partition.module_name, memory=options.memory,
+                        architecture=options.arch)
     return debug.debug(settings, partition.symbols, options.gdb_arguments)
 
 
@@ -118,17 +125,32 @@ def write_iso(options: argparse.Namespace) -> int:
     output = options.output or tree.I386 / f"{partition.name}.iso"
     if options.output is not None:
         iso.check_output(output)
-    build.build_i386()
+    build.build_for("i386")
     partition.check()
     iso.write(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, output)
     sys.stdout.buffer.write(os.fsencode(output) + b"\n")
     return 0
 
 
+def write_card(options: argparse.Namespace) -> int:
+    """Writes the image of a memory card, and says where it is and what it lacks."""
+    partition = tree.find_partition(options.partition, options.arch)
+    output = options.output or tree.BUILD / options.arch / f"{partition.name}.img"
+    if options.output is not None:
+        iso.check_output(output)
+    build.build_for(options.arch)
+    partition.check()
+    missing = card.write(tree.kernel(options.debug_kernel, options.arch), partition.binary, output)
+    sys.stdout.buffer.write(os.fsencode(output) + b"\n")
+    if missing:
+        print(f"pepin: the card has no firmware: install the package raspi-firmware, or copy {', '.join(missing)} to it", file=sys.stderr)
+    return 0
+
+
 def new(options: argparse.Namespace) -> int:
     """Writes a skeleton of a partition and says how to go on."""
     skeleton.check(options.directory)
-    build.build_i386()
+    build.build_for("i386")
     skeleton.write(options.directory)
     return 0
 
@@ -169,16 +191,20 @@ def _parser() -> argparse.ArgumentParser:
         if "partition" in traits:
             added.add_argument("partition", metavar="NAME|FILE.bin")
             added.add_argument("--debug-kernel", action="store_true")
+        if "architecture" in traits:
+            added.add_argument("--arch", choices=tree.ARCHITECTURES, default="i386")
         if "memory" in traits:
             added.add_argument("--memory", type=_number(int, SMALLEST_MEMORY, GREATEST_MEMORY), default=128, metavar="MIB")
         return added
 
-    added = command("run", run, "partition", "memory")
+    added = command("run", run, "partition", "architecture", "memory")
     added.add_argument("--seconds", type=_number(float, 0.1, math.inf), metavar="N")
     added.add_argument("--machine", choices=("qemu", "bochs"), default="qemu")
     added.add_argument("--icount", action="store_true")
     added.add_argument("--tasks", type=pathlib.Path, metavar="FILE")
-    command("test", test).add_argument("--long", action="store_true")
+    added = command("test", test)
+    added.add_argument("--arch", choices=tree.ARCHITECTURES)
+    added.add_argument("--long", action="store_true")
     added = command("prove", prove)
     added.add_argument("--service", metavar="NAME")
     added.add_argument("--jobs", type=_number(int, 1, 64), default=2, metavar="N")
@@ -189,8 +215,11 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("what", choices=("check", "simulate"))
     added.add_argument("tasks", type=pathlib.Path, metavar="FILE.json")
     added.add_argument("--plot", type=pathlib.Path, metavar="FILE.svg")
-    command("debug", debug_partition, "partition", "memory")
+    command("debug", debug_partition, "partition", "architecture", "memory")
     command("iso", write_iso, "partition").add_argument("--output", type=pathlib.Path, metavar="FILE")
+    added = command("image", write_card, "partition")
+    added.add_argument("--arch", choices=("armv7",), default="armv7")
+    added.add_argument("--output", type=pathlib.Path, metavar="FILE")
     command("new", new).add_argument("directory", type=pathlib.Path, metavar="DIR")
     return parser
 

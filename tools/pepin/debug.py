@@ -8,6 +8,8 @@ from . import process, qemu
 from .machine import Settings
 from .problems import Problem
 
+_GDB_NAMES = {"i386": "i386", "armv7": "armv7"}
+
 
 def debug(settings: Settings, symbols: pathlib.Path | None, gdb_arguments: list[str]) -> int:
     """Runs GDB until the user leaves it, with the machine's console on the same terminal; GDB's status."""
@@ -16,7 +18,7 @@ def debug(settings: Settings, symbols: pathlib.Path | None, gdb_arguments: list[
         gate = directory / "gdb"
         # The console's input stays with GDB; with an empty one QEMU leaves the terminal as it is.
         machine = process.start([*qemu.arguments(settings, directory), "-S", "-gdb", f"unix:{gate},server=on,wait=off",
-                                 "-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
+                                 "-chardev", "stdio,id=console,signal=off", *qemu.serial_ports(settings)],
                                 cwd=directory, stdin=subprocess.DEVNULL)
         try:
             qemu.wait_for_socket(gate, machine)
@@ -27,7 +29,8 @@ def debug(settings: Settings, symbols: pathlib.Path | None, gdb_arguments: list[
 
 
 def _gdb(settings: Settings, symbols: pathlib.Path | None, gate: pathlib.Path, gdb_arguments: list[str]) -> int:
-    command = ["gdb", "-quiet", "-iex", "set confirm off", "-iex", "set architecture i386", str(settings.kernel)]
+    command = ["gdb-multiarch", "-quiet", "-iex", "set confirm off", "-iex", f"set architecture {_GDB_NAMES[settings.architecture]}",
+               str(settings.kernel)]
     if symbols is not None and symbols.is_file():
         command += ["-ex", f'add-symbol-file "{symbols}"']
     command += ["-ex", f"target remote {gate}", *gdb_arguments]

@@ -10,6 +10,7 @@ import typing
 
 SMALLEST_MEMORY = 16
 GREATEST_MEMORY = 4096
+GREATEST_MEMORY_ARMV7 = 1024
 
 
 class End(enum.Enum):
@@ -34,7 +35,7 @@ class Ending:
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What to boot: a kernel, with a module or (a boot loader's mistake) without; or else an ISO image. `memory` is the RAM in MiB,
+    """What to boot on which architecture: a kernel, with a module or (a boot loader's mistake) without; or else an ISO image. `memory` is the RAM in MiB,
     `processor` the model and its features as QEMU names them; without it, the emulator's usual one."""
 
     kernel: pathlib.Path | None = None
@@ -42,6 +43,7 @@ class Settings:
     module_name: str = "root.bin"
     boot_image: pathlib.Path | None = None
     memory: int = 128
+    architecture: str = "i386"
     count_instructions: bool = False
     processor: str | None = None
 

@@ -11,6 +11,7 @@ import typing
 
 from . import process
 from .machine import End, Ending, Machine, Settings
+from .panic import PanicWatch
 from .problems import Problem
 
 PANIC_PORT = 0xF4
@@ -21,14 +22,19 @@ CONSOLE_BUFFER = 1 << 20  # bytes that QEMU can send ahead of us: serial output 
 
 def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     """The part of QEMU's command line that says what the machine is. QEMU has to be started in `directory`."""
-    words = ["qemu-system-i386", "-no-user-config", "-machine", "pc,accel=tcg", "-m", str(settings.memory), "-nic", "none",
-             "-display", "none", "-no-reboot", "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04"]
+    if settings.architecture == "armv7":
+        # One thread for its four cores, of which three sleep for ever.
+        words = ["qemu-system-arm", "-machine", "raspi2b", "-accel", "tcg,thread=single", "-append", f"mem={settings.memory}M"]
+    else:
+        words = ["qemu-system-i386", "-machine", "pc,accel=tcg", "-m", str(settings.memory),
+                 "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04"]
+    words += ["-no-user-config", "-nic", "none", "-display", "none", "-no-reboot"]
     if settings.processor is not None:
         words += ["-cpu", settings.processor]
     if settings.boot_image is not None:
         words += ["-cdrom", str(settings.boot_image.absolute())]
     if settings.kernel is not None:
-        words += ["-kernel", str(settings.kernel)]
+        words += ["-kernel", str(settings.kernel.with_suffix(".img") if settings.architecture == "armv7" else settings.kernel)]
     if settings.module is not None:
         # QEMU splits this option at commas and spaces, which a path may contain.
         (directory / settings.module_name).symlink_to(settings.module)
@@ -38,6 +44,11 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
         # as on the host, so nothing that the machine sees depends on the host's clock; nor does its real-time clock.
         words += ["-icount", "shift=0,sleep=off", "-rtc", "base=2000-01-01T00:00:00,clock=vm"]
     return words
+
+
+def serial_ports(settings: Settings) -> list[str]:
+    """The character device `console` as the machine's console."""
+    return [*(["-serial", "null"] if settings.architecture == "armv7" else []), "-serial", "chardev:console"]
 
 
 class Monitor:
@@ -73,13 +84,14 @@ class Monitor:
 
 
 class Qemu(Machine):
-    """A PC in QEMU."""
+    """A machine in QEMU."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._process: subprocess.Popen[bytes] | None = None
         self._sockets: list[socket.socket] = []
         self._errors: typing.IO[bytes] = tempfile.TemporaryFile()
+        self._panic = PanicWatch()
         self.monitor: Monitor
 
     def start(self) -> None:
@@ -89,7 +101,7 @@ class Qemu(Machine):
         self._sockets = [self._console, control]
         with console, their_control:
             console.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, CONSOLE_BUFFER)
-            words += ["-chardev", f"socket,id=console,fd={console.fileno()}", "-serial", "chardev:console",
+            words += ["-chardev", f"socket,id=console,fd={console.fileno()}", *serial_ports(self.settings),
                       "-chardev", f"socket,id=control,fd={their_control.fileno()}", "-mon", "chardev=control,mode=control",
                       "-S"]  # until the monitor listens, so that no event is missed
             try:
@@ -115,6 +127,12 @@ class Qemu(Machine):
     @property
     def sources(self) -> dict[int, collections.abc.Callable[[], Ending | None]]:
         return {self._control.fileno(): self._hear_monitor}
+
+    def heard(self, text: bytes) -> Ending | None:
+        """A Raspberry Pi has no way to tell QEMU that it gave up, so there the console is looked at."""
+        if self.settings.architecture != "armv7":
+            return None
+        return Ending(End.PANIC) if self._panic.feed(text) else None
 
     def _hear_monitor(self) -> Ending | None:
         return None if self.monitor.read() else self._ending()

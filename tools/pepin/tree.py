@@ -6,16 +6,19 @@ import re
 from .problems import Problem, WrongWords
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-I386 = ROOT / "build" / "i386"
+BUILD = ROOT / "build"
+I386 = BUILD / "i386"
+ARCHITECTURES = ("i386", "armv7")
 PARTITIONS = ROOT / "partitions"
 SKELETON = ROOT / "libpip" / "skeleton"
 USAGE = pathlib.Path(__file__).with_name("usage.txt")
 PACKAGES = pathlib.Path(__file__).with_name("packages.sh")
 
 
-def kernel(debug: bool) -> pathlib.Path:
-    """The kernel's ELF file, the one that checks its invariants where `debug`. The preset i386 has to be built before."""
-    path = I386 / "kernel" / ("pepin-debug.elf" if debug else "pepin.elf")
+def kernel(debug: bool, architecture: str = "i386") -> pathlib.Path:
+    """The kernel's ELF file, the one that checks its invariants where `debug`. The architecture's preset has to be built before. Beside the
+    one for ARMv7 lies what its boot loaders take, of the same name with .img."""
+    path = BUILD / architecture / "kernel" / ("pepin-debug.elf" if debug else "pepin.elf")
     if not path.is_file():
         raise Problem(f"the build has made no {path}")
     return path
@@ -35,6 +38,7 @@ class Partition:
     name: str
     binary: pathlib.Path
     symbols: pathlib.Path | None
+    architecture: str = "i386"
 
     @property
     def module_name(self) -> str:
@@ -50,17 +54,17 @@ class Partition:
             raise Problem(f"cannot read {self.binary}: {error.strerror}") from error
         if not start:
             raise WrongWords(f"{self.binary} is empty: a flat binary for address 0x700000 was expected")
-        if start == b"\x7fELF":
+        if start == b"\x7fELF" and self.architecture == "i386":
             raise WrongWords(f"{self.binary} is an ELF file: a flat binary for address 0x700000 was expected (objcopy -O binary)")
 
 
-def find_partition(word: str) -> Partition:
+def find_partition(word: str, architecture: str = "i386") -> Partition:
     """The partition that the user means: a name of the tree, else a file. Raises WrongWords where it is neither.
 
     A partition of the tree need not be built yet."""
     if word in partition_names():
-        folder = I386 / "partitions" / word
-        return Partition(word, folder / f"{word}.bin", folder / f"{word}.elf")
+        folder = BUILD / architecture / "partitions" / word
+        return Partition(word, folder / f"{word}.bin", folder / f"{word}.elf", architecture)
     path = pathlib.Path(word)
     if path.is_dir():
         raise WrongWords(f"{word} is a directory: a flat binary or the name of a partition ({names()}) was expected")
@@ -68,7 +72,8 @@ def find_partition(word: str) -> Partition:
         if not path.is_file():
             raise WrongWords(f"{word} is not a regular file: a flat binary was expected")
         symbols = path.with_suffix(".elf")
-        partition = Partition(path.stem, path.absolute(), symbols.absolute() if symbols != path and symbols.is_file() else None)
+        partition = Partition(path.stem, path.absolute(), symbols.absolute() if symbols != path and symbols.is_file() else None,
+                              architecture)
         partition.check()
         return partition
     if "/" in word or path.suffix:
