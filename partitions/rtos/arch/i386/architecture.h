@@ -1,0 +1,17 @@
+/* What the scheduler has to know of the machine. */
+#ifndef RTOS_ARCHITECTURE_H
+#define RTOS_ARCHITECTURE_H
+
+#include <pip/context.h>
+
+enum { TICKS_PER_SECOND = 100, TIMER_VECTOR = 32 };
+
+void start_timer(void);
+
+/* Where a saved context goes on. */
+static inline uint32_t instruction_of(const user_ctx_t *context)
+{
+    return context->eip;
+}
+
+#endif

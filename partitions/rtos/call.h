@@ -1,0 +1,65 @@
+/* How a task calls the scheduler: it writes a request into its box, yields to its parent, and finds the result there when it is resumed.
+ *
+ * All that the scheduler keeps in a partition lies in one page, the VIDT's: its entries of low numbers are what the kernel uses, the
+ * rest is free for us. So the scheduler has one page to be sure of whenever it enters a partition. */
+#ifndef RTOS_CALL_H
+#define RTOS_CALL_H
+
+#include <pip/context.h>
+#include <pip/vidt.h>
+#include <stdint.h>
+
+typedef enum call {
+    CALL_START_SCHEDULER = 1, CALL_END_SCHEDULER, CALL_TASK_CREATE, CALL_TASK_DELETE, CALL_DELAY, CALL_DELAY_UNTIL, CALL_ABORT_DELAY,
+    CALL_SUSPEND, CALL_RESUME, CALL_PRIORITY_GET, CALL_PRIORITY_SET, CALL_YIELD, CALL_NAME, CALL_STATE, CALL_COUNT, CALL_SUSPEND_ALL,
+    CALL_RESUME_ALL, CALL_SCHEDULER_STATE, CALL_PRINT,
+    CALL_QUEUE_CREATE, CALL_QUEUE_DELETE, CALL_QUEUE_RESET, CALL_QUEUE_SEND, CALL_QUEUE_RECEIVE, CALL_QUEUE_PEEK, CALL_QUEUE_WAITING,
+    CALL_QUEUE_SPACES, CALL_MUTEX_TAKE, CALL_MUTEX_GIVE, CALL_MUTEX_HOLDER,
+    CALL_NOTIFY, CALL_NOTIFY_TAKE, CALL_NOTIFY_WAIT, CALL_NOTIFY_STATE_CLEAR, CALL_NOTIFY_VALUE_CLEAR,
+    CALL_EVENTS_CREATE, CALL_EVENTS_DELETE, CALL_EVENTS_WAIT, CALL_EVENTS_SET, CALL_EVENTS_CLEAR, CALL_EVENTS_SYNC,
+    CALLS,
+} call_t;
+
+enum { QUEUE_PLAIN = 0, QUEUE_SEMAPHORE, QUEUE_MUTEX, QUEUE_RECURSIVE_MUTEX }; /* kinds, for CALL_QUEUE_CREATE */
+
+enum { MOST_ARGUMENTS = 7, TASKS_IN_GROUP = 8 };
+
+typedef struct box {
+    uint32_t call, arguments[MOST_ARGUMENTS];
+    uint32_t result;
+    uint32_t handle;                       /* the task's */
+    volatile uint32_t critical;            /* how many critical sections it is in */
+    volatile uint32_t switch_due;          /* a task of the group waits for the end of a critical section */
+    void (*function)(void *);              /* NULL: application_main */
+    void *parameter;
+    user_ctx_t waiting, interrupted[2];    /* where it is saved when it calls, and when it is interrupted or faults */
+} box_t;
+
+typedef struct control {
+    user_ctx_t *vidt[64];  /* the entries that the kernel uses are below this, but for the event record's, which we leave alone */
+    user_ctx_t start;
+    uint32_t ticks;        /* since the scheduler was started */
+    box_t *current;        /* of the task that was entered last */
+    box_t boxes[TASKS_IN_GROUP];
+} control_t;
+
+_Static_assert(sizeof(control_t) <= PIP_EVENT_MAGIC_INDEX * 4, "it ends before the event record");
+
+#define CONTROL ((control_t *) VIDT_VADDR)
+#define APPLICATION_IMAGE 0x00700000u
+#define STACKS 0x10000000u
+enum {
+    STACK_STEP = 0x10000, /* from one task's stack to the next in its partition; what is not used of it is not mapped */
+    MOST_STACK_PAGES = 8,
+
+    ENTRY_START = 0, /* of a task's VIDT */
+    ENTRY_WAITING = 50,
+    ENTRY_CALL = 80, /* of the scheduler's */
+    NOWHERE = 81,
+};
+
+/* Handles: what kind of object, which one, and how often its place was used before, so that an old handle is not a new object's. */
+#define HANDLE(kind, generation, index) ((uint32_t) (kind) << 28 | ((generation) & 0xffff) << 8 | (index))
+enum { KIND_TASK = 1, KIND_QUEUE = 2, KIND_EVENTS = 3 };
+
+#endif

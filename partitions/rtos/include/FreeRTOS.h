@@ -1,0 +1,55 @@
+/* The types, constants and switches that programs written for FreeRTOS expect of this header. Names, types and meanings are those of the
+ * FreeRTOS reference manual; the implementation is this tree's own (docs/partitions.md, "rtos"), in which each task is a partition.
+ * Stack depths are in words of 4 bytes, as there. */
+#ifndef INC_FREERTOS_H
+#define INC_FREERTOS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef long BaseType_t;
+typedef unsigned long UBaseType_t;
+typedef uint32_t TickType_t;
+typedef uint32_t StackType_t;
+typedef uint16_t configSTACK_DEPTH_TYPE;
+
+#define pdFALSE ((BaseType_t) 0)
+#define pdTRUE ((BaseType_t) 1)
+#define pdFAIL pdFALSE
+#define pdPASS pdTRUE
+#define errQUEUE_EMPTY ((BaseType_t) 0)
+#define errQUEUE_FULL ((BaseType_t) 0)
+#define errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY ((BaseType_t) -1)
+
+#define portMAX_DELAY ((TickType_t) 0xffffffff)
+#define configTICK_RATE_HZ ((TickType_t) 100)
+#define portTICK_PERIOD_MS ((TickType_t) 1000 / configTICK_RATE_HZ)
+#define portTICK_RATE_MS portTICK_PERIOD_MS
+#define pdMS_TO_TICKS(milliseconds) ((TickType_t) (((uint64_t) (milliseconds) * configTICK_RATE_HZ) / 1000u))
+
+#define configMAX_PRIORITIES 8
+#define configMINIMAL_STACK_SIZE ((configSTACK_DEPTH_TYPE) 1024)
+#define configMAX_TASK_NAME_LEN 16
+#define configTASK_NOTIFICATION_ARRAY_ENTRIES 3
+#define configTIMER_TASK_PRIORITY (configMAX_PRIORITIES - 1)
+#define configUSE_PREEMPTION 1
+#define configUSE_TIME_SLICING 1
+#define configUSE_MUTEXES 1
+#define configUSE_RECURSIVE_MUTEXES 1
+#define configUSE_COUNTING_SEMAPHORES 1
+#define configUSE_TASK_NOTIFICATIONS 1
+
+/* What a program asserts is said with file and line, and the task is stopped. */
+#ifndef configASSERT
+#define configASSERT(condition) ((condition) ? (void) 0 : vAssertCalled(__FILE__, __LINE__))
+#endif
+_Noreturn void vAssertCalled(const char *pcFile, unsigned long ulLine);
+
+/* The application's entry. Its `main` must not be the partition's, which the library has. */
+#define main application_main
+int application_main(void);
+
+/* Not in FreeRTOS: prints a line that no other task's output gets into. At most 200 characters. */
+__attribute__((format(__printf__, 1, 2))) void vPrint(const char *pcFormat, ...);
+
+#endif

@@ -1,0 +1,20 @@
+/* Event groups. Parameters, results and semantics: FreeRTOS reference manual, "Event Group API". 24 bits. */
+#ifndef INC_EVENT_GROUPS_H
+#define INC_EVENT_GROUPS_H
+
+#include "FreeRTOS.h"
+
+typedef struct EventGroupDef_t *EventGroupHandle_t;
+typedef TickType_t EventBits_t;
+
+EventGroupHandle_t xEventGroupCreate(void);
+void vEventGroupDelete(EventGroupHandle_t xEventGroup);
+EventBits_t xEventGroupWaitBits(EventGroupHandle_t xEventGroup, const EventBits_t uxBitsToWaitFor, const BaseType_t xClearOnExit,
+                                const BaseType_t xWaitForAllBits, TickType_t xTicksToWait);
+EventBits_t xEventGroupSetBits(EventGroupHandle_t xEventGroup, const EventBits_t uxBitsToSet);
+EventBits_t xEventGroupClearBits(EventGroupHandle_t xEventGroup, const EventBits_t uxBitsToClear);
+EventBits_t xEventGroupSync(EventGroupHandle_t xEventGroup, const EventBits_t uxBitsToSet, const EventBits_t uxBitsToWaitFor,
+                            TickType_t xTicksToWait);
+#define xEventGroupGetBits(group) xEventGroupClearBits(group, 0)
+
+#endif

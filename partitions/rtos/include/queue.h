@@ -1,0 +1,28 @@
+/* Queues. Parameters, results and semantics: FreeRTOS reference manual, "Queue API". Items lie with the scheduler, which copies them from
+ * task to task, so a queue is a way from one partition to another. */
+#ifndef INC_QUEUE_H
+#define INC_QUEUE_H
+
+#include "FreeRTOS.h"
+
+typedef struct QueueDefinition *QueueHandle_t;
+
+enum { queueSEND_TO_BACK = 0, queueSEND_TO_FRONT = 1, queueOVERWRITE = 2 };
+
+/* NULL where there is too little memory, or too many objects. uxItemSize in bytes, 0 for a queue that only counts. */
+QueueHandle_t xQueueCreate(UBaseType_t uxQueueLength, UBaseType_t uxItemSize);
+void vQueueDelete(QueueHandle_t xQueue);
+BaseType_t xQueueReset(QueueHandle_t xQueue);
+BaseType_t xQueueGenericSend(QueueHandle_t xQueue, const void *const pvItemToQueue, TickType_t xTicksToWait,
+                             const BaseType_t xCopyPosition);
+BaseType_t xQueueReceive(QueueHandle_t xQueue, void *const pvBuffer, TickType_t xTicksToWait);
+BaseType_t xQueuePeek(QueueHandle_t xQueue, void *const pvBuffer, TickType_t xTicksToWait);
+UBaseType_t uxQueueMessagesWaiting(const QueueHandle_t xQueue);
+UBaseType_t uxQueueSpacesAvailable(const QueueHandle_t xQueue);
+
+#define xQueueSend(queue, item, ticks) xQueueGenericSend(queue, item, ticks, queueSEND_TO_BACK)
+#define xQueueSendToBack(queue, item, ticks) xQueueGenericSend(queue, item, ticks, queueSEND_TO_BACK)
+#define xQueueSendToFront(queue, item, ticks) xQueueGenericSend(queue, item, ticks, queueSEND_TO_FRONT)
+#define xQueueOverwrite(queue, item) xQueueGenericSend(queue, item, 0, queueOVERWRITE)
+
+#endif

@@ -1,0 +1,84 @@
+/* Tasks and their notifications. Parameters, results and semantics: FreeRTOS reference manual, "Task and Scheduler API" and "Direct To
+ * Task Notification API". What is different because tasks share no memory stands here.
+ *
+ * A task begins with a copy of its creator's variables: those that are created before vTaskStartScheduler, as they are when that is called,
+ * all others as they are when it is created. From then on its variables are its own. Tasks that are to share variables are created
+ * with xTaskCreateInGroup. */
+#ifndef INC_TASK_H
+#define INC_TASK_H
+
+#include "FreeRTOS.h"
+
+typedef struct tskTaskControlBlock *TaskHandle_t;
+typedef void (*TaskFunction_t)(void *);
+
+typedef enum { eRunning = 0, eReady, eBlocked, eSuspended, eDeleted, eInvalid } eTaskState;
+typedef enum { eNoAction = 0, eSetBits, eIncrement, eSetValueWithOverwrite, eSetValueWithoutOverwrite } eNotifyAction;
+
+#define tskIDLE_PRIORITY ((UBaseType_t) 0)
+#define taskSCHEDULER_SUSPENDED ((BaseType_t) 0)
+#define taskSCHEDULER_NOT_STARTED ((BaseType_t) 1)
+#define taskSCHEDULER_RUNNING ((BaseType_t) 2)
+
+/* pdPASS, or errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY where there are 32 tasks already, or too little memory. A priority that is too high is
+ * taken for the highest. */
+BaseType_t xTaskCreate(TaskFunction_t pxTaskCode, const char *const pcName, const configSTACK_DEPTH_TYPE usStackDepth,
+                       void *const pvParameters, UBaseType_t uxPriority, TaskHandle_t *const pxCreatedTask);
+/* Not in FreeRTOS: in one partition with the task xMember (NULL: the caller), whose variables it shares; 8 tasks at most. */
+BaseType_t xTaskCreateInGroup(TaskHandle_t xMember, TaskFunction_t pxTaskCode, const char *const pcName,
+                              const configSTACK_DEPTH_TYPE usStackDepth, void *const pvParameters, UBaseType_t uxPriority,
+                              TaskHandle_t *const pxCreatedTask);
+void vTaskDelete(TaskHandle_t xTask);
+
+void vTaskStartScheduler(void);
+/* Ends the run: the machine is powered off. */
+_Noreturn void vTaskEndScheduler(void);
+void vTaskSuspendAll(void);
+BaseType_t xTaskResumeAll(void);
+BaseType_t xTaskGetSchedulerState(void);
+
+void vTaskDelay(const TickType_t xTicksToDelay);
+BaseType_t xTaskDelayUntil(TickType_t *const pxPreviousWakeTime, const TickType_t xTimeIncrement);
+#define vTaskDelayUntil(pxPreviousWakeTime, xTimeIncrement) ((void) xTaskDelayUntil(pxPreviousWakeTime, xTimeIncrement))
+BaseType_t xTaskAbortDelay(TaskHandle_t xTask);
+void vTaskSuspend(TaskHandle_t xTaskToSuspend);
+void vTaskResume(TaskHandle_t xTaskToResume);
+UBaseType_t uxTaskPriorityGet(const TaskHandle_t xTask);
+void vTaskPrioritySet(TaskHandle_t xTask, UBaseType_t uxNewPriority);
+
+TickType_t xTaskGetTickCount(void);
+UBaseType_t uxTaskGetNumberOfTasks(void);
+TaskHandle_t xTaskGetCurrentTaskHandle(void);
+/* The name, in a buffer of the calling task's that its next call of this uses again. */
+char *pcTaskGetName(TaskHandle_t xTaskToQuery);
+eTaskState eTaskGetState(TaskHandle_t xTask);
+
+void taskYIELD(void);
+/* Between these no other task of the caller's group runs; those of others share nothing with it. */
+void taskENTER_CRITICAL(void);
+void taskEXIT_CRITICAL(void);
+
+BaseType_t xTaskGenericNotify(TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify, uint32_t ulValue, eNotifyAction eAction,
+                              uint32_t *pulPreviousNotificationValue);
+uint32_t ulTaskGenericNotifyTake(UBaseType_t uxIndexToWaitOn, BaseType_t xClearCountOnExit, TickType_t xTicksToWait);
+BaseType_t xTaskGenericNotifyWait(UBaseType_t uxIndexToWaitOn, uint32_t ulBitsToClearOnEntry, uint32_t ulBitsToClearOnExit,
+                                  uint32_t *pulNotificationValue, TickType_t xTicksToWait);
+BaseType_t xTaskGenericNotifyStateClear(TaskHandle_t xTask, UBaseType_t uxIndexToClear);
+uint32_t ulTaskGenericNotifyValueClear(TaskHandle_t xTask, UBaseType_t uxIndexToClear, uint32_t ulBitsToClear);
+
+#define xTaskNotify(task, value, action) xTaskGenericNotify(task, 0, value, action, NULL)
+#define xTaskNotifyIndexed(task, index, value, action) xTaskGenericNotify(task, index, value, action, NULL)
+#define xTaskNotifyAndQuery(task, value, action, previous) xTaskGenericNotify(task, 0, value, action, previous)
+#define xTaskNotifyAndQueryIndexed(task, index, value, action, previous) xTaskGenericNotify(task, index, value, action, previous)
+#define xTaskNotifyGive(task) xTaskGenericNotify(task, 0, 0, eIncrement, NULL)
+#define xTaskNotifyGiveIndexed(task, index) xTaskGenericNotify(task, index, 0, eIncrement, NULL)
+#define ulTaskNotifyTake(clear, ticks) ulTaskGenericNotifyTake(0, clear, ticks)
+#define ulTaskNotifyTakeIndexed(index, clear, ticks) ulTaskGenericNotifyTake(index, clear, ticks)
+#define xTaskNotifyWait(entry, exit, value, ticks) xTaskGenericNotifyWait(0, entry, exit, value, ticks)
+#define xTaskNotifyWaitIndexed(index, entry, exit, value, ticks) xTaskGenericNotifyWait(index, entry, exit, value, ticks)
+#define xTaskNotifyStateClear(task) xTaskGenericNotifyStateClear(task, 0)
+#define xTaskNotifyStateClearIndexed(task, index) xTaskGenericNotifyStateClear(task, index)
+#define ulTaskNotifyValueClear(task, bits) ulTaskGenericNotifyValueClear(task, 0, bits)
+#define ulTaskNotifyValueClearIndexed(task, index, bits) ulTaskGenericNotifyValueClear(task, index, bits)
+
+#endif

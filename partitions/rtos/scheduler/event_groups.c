@@ -1,0 +1,129 @@
+/* Event groups: 24 bits that tasks wait for, some or all of them. */
+#include "kernel.h"
+
+typedef struct event_group {
+    uint32_t is_used, generation;
+    uint32_t bits;
+    uint32_t to_clear; /* by those that were let go on, once all have been looked at */
+} event_group_t;
+
+static event_group_t groups[MOST_EVENT_GROUPS];
+
+enum { BITS = 0xffffff };
+
+static event_group_t *named(task_t *task)
+{
+    const uint32_t handle = task->arguments[0];
+    event_group_t *group = &groups[handle % MOST_EVENT_GROUPS];
+    if (group->is_used && HANDLE(KIND_EVENTS, group->generation, (uint32_t) (group - groups)) == handle)
+        return group;
+    stop_task(task, "names an event group, 0x%x, that there is not", handle);
+    return NULL;
+}
+
+static int try_wait(task_t *task)
+{
+    event_group_t *group = &groups[task->arguments[0] % MOST_EVENT_GROUPS];
+    const uint32_t wanted = task->call == CALL_EVENTS_SYNC ? task->arguments[2] : task->arguments[1];
+    const uint32_t clear = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[2];
+    const uint32_t all = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[3];
+    task->result = group->bits; /* also where time is up */
+    if (all ? (group->bits & wanted) != wanted : (group->bits & wanted) == 0)
+        return 0;
+    if (clear)
+        group->to_clear |= wanted;
+    return 1;
+}
+
+attempt_t *const event_attempts[CALLS] = {
+    [CALL_EVENTS_WAIT] = try_wait,
+    [CALL_EVENTS_SYNC] = try_wait,
+};
+
+/* All tasks see the bits as they were set, before those that they clear are cleared. */
+static void let_go_on(event_group_t *group)
+{
+    settle(group);
+    group->bits &= ~group->to_clear;
+    group->to_clear = 0;
+    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+        if (task->state == BLOCKED && task->object == group)
+            task->result = group->bits;
+}
+
+static void create(task_t *task)
+{
+    task->result = 0;
+    for (event_group_t *group = groups; group < groups + MOST_EVENT_GROUPS; ++group)
+        if (!group->is_used) {
+            const uint32_t generation = group->generation + 1;
+            *group = (event_group_t){.is_used = 1, .generation = generation};
+            task->result = HANDLE(KIND_EVENTS, generation, (uint32_t) (group - groups));
+            return;
+        }
+}
+
+/* Those that wait for it go on, with no bits. */
+static void delete_group(task_t *task)
+{
+    event_group_t *group = named(task);
+    if (!group)
+        return;
+    group->is_used = 0;
+    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
+        if (other->state == BLOCKED && other->object == group) {
+            other->result = 0;
+            make_ready(other);
+        }
+}
+
+static void wait(task_t *task)
+{
+    event_group_t *group = named(task);
+    if (!group)
+        return;
+    attempt_or_block(task, group, task->arguments[4], 0);
+    let_go_on(group);
+}
+
+static void set(task_t *task)
+{
+    event_group_t *group = named(task);
+    if (!group)
+        return;
+    group->bits |= task->arguments[1] & BITS;
+    let_go_on(group);
+    task->result = group->bits;
+}
+
+static void clear(task_t *task)
+{
+    event_group_t *group = named(task);
+    if (!group)
+        return;
+    task->result = group->bits;
+    group->bits &= ~task->arguments[1];
+    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
+        if (other->state == BLOCKED && other->object == group)
+            other->result = group->bits;
+}
+
+/* The bits are set, those who wait for them go on, and so does the caller if the others' bits are there. */
+static void synchronise(task_t *task)
+{
+    event_group_t *group = named(task);
+    if (!group)
+        return;
+    group->bits |= task->arguments[1] & BITS;
+    attempt_or_block(task, group, task->arguments[3], 0);
+    let_go_on(group);
+}
+
+call_function_t *const event_calls[CALLS] = {
+    [CALL_EVENTS_CREATE] = create,
+    [CALL_EVENTS_DELETE] = delete_group,
+    [CALL_EVENTS_WAIT] = wait,
+    [CALL_EVENTS_SET] = set,
+    [CALL_EVENTS_CLEAR] = clear,
+    [CALL_EVENTS_SYNC] = synchronise,
+};

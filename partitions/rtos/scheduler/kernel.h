@@ -1,0 +1,137 @@
+/* The scheduler's data: tasks, the partitions that they live in, and the objects that they share through it.
+ *
+ * A call of a task is an *attempt* that either succeeds at once or leaves the task blocked on an object, until a later attempt succeeds or
+ * its time is up. Whenever an object has changed, those that are blocked on it are tried again, the most urgent and then the longest
+ * waiting first (`settle`). */
+#ifndef RTOS_KERNEL_H
+#define RTOS_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../call.h"
+
+enum {
+    MOST_TASKS = 32,
+    MOST_IMAGE_PAGES = 32,
+    MOST_QUEUES = 48,
+    MOST_EVENT_GROUPS = 8,
+    MOST_PRIORITIES = 8,
+    NAME_LENGTH = 16,
+    NOTIFICATIONS = 3,
+    FOR_EVER = -1, /* ticks */
+};
+
+typedef enum state { UNUSED, WAITING_FOR_START, READY, BLOCKED, SUSPENDED } state_t;
+/* How a task goes on when it is entered. */
+typedef enum mode { FRESH, CALLED, INTERRUPTED } mode_t;
+
+typedef struct partition {
+    uint32_t descriptor;
+    control_t *control;  /* its VIDT's page */
+    uint32_t image[MOST_IMAGE_PAGES];
+    uint32_t tasks;      /* that live in it; 0: there is no such partition */
+    uint32_t places;     /* a bit for each that is taken of TASKS_IN_GROUP */
+} partition_t;
+
+typedef struct notification {
+    uint32_t value, pending;
+} notification_t;
+
+typedef struct task {
+    char name[NAME_LENGTH];
+    state_t state;
+    mode_t mode;
+    uint32_t generation;
+    uint32_t priority, base_priority;  /* the former is higher while it holds a mutex that a more urgent task waits for */
+    uint32_t mutexes_held;
+    uint32_t turn;                     /* of those of one priority, the one with the lowest comes first */
+    partition_t *partition;
+    uint32_t place;                    /* of its box and its stack in the partition */
+    uint32_t stack[MOST_STACK_PAGES], stack_pages;
+    uint32_t group;                    /* before the start: the index of the first task of its group */
+    uint32_t function, parameter;
+    uint32_t critical;                 /* when it was interrupted last */
+    /* Of the call under way. */
+    uint32_t call, arguments[MOST_ARGUMENTS];
+    uint32_t result;
+    const void *object;                /* that it is blocked on; 0: only time can end it */
+    uint32_t wakes;                    /* whether `wake` counts */
+    uint32_t wake;                     /* the tick at which its time is up */
+    uint32_t was_waiting;              /* for `object`, when it was suspended */
+    notification_t notifications[NOTIFICATIONS];
+} task_t;
+
+extern task_t tasks[MOST_TASKS];
+extern task_t *running;       /* NULL: nobody, or what ran is no more */
+extern uint32_t now;          /* ticks since the start */
+extern uint32_t is_started;
+extern task_t *suspender;     /* of the scheduler, NULL where it is not suspended */
+
+/* --- main.c: the end, for mistakes that nothing can go on after --- */
+_Noreturn void stop(const char *what, uint32_t error);
+_Noreturn void power_off(void);
+
+/* --- partitions.c --- */
+void open_memory(uint32_t begin, uint32_t end);
+/* The application's first partition, as it was built. */
+partition_t *make_first_partition(void);
+/* A partition whose image is a copy of another's; NULL where there is too little memory. */
+partition_t *copy_partition(const partition_t *from);
+/* A box and a stack in the task's partition. 0 where there is too little memory, or no place left. */
+int settle_in(task_t *task);
+/* The opposite; the partition ends with its last task. */
+void move_out(task_t *task);
+/* Copies between the scheduler's memory and a task's, which need not be what it says: 0 where it is not the task's own. */
+int copy_in(const task_t *task, void *to, uint32_t from, uint32_t size);
+int copy_out(const task_t *task, uint32_t to, const void *from, uint32_t size);
+/* Whether the scheduler may touch a page that it shares with a partition. It may not where the partition has made one of its own of it. */
+int is_accessible(const partition_t *partition, uint32_t page);
+box_t *box_of(const task_t *task); /* where the page of its partition is accessible */
+
+/* --- tasks.c --- */
+task_t *task_of(uint32_t handle); /* 0: the running task. NULL where there is none */
+uint32_t handle_of(const task_t *task);
+void make_ready(task_t *task);
+void block(task_t *task, const void *object, uint32_t ticks);
+/* Ends a task. Its mutexes are given back. */
+void end_task(task_t *task);
+/* ... because it has done what it must not: says so. */
+__attribute__((format(__printf__, 2, 3))) void stop_task(task_t *task, const char *format, ...);
+void set_base_priority(task_t *task, uint32_t priority);
+/* The next tick: ends delays. */
+void tick_tasks(void);
+/* The task to run now, NULL for none. */
+task_t *elect(void);
+/* Behind all others of its priority. */
+void end_turn(task_t *task);
+
+/* --- calls. Each does what `task`, which is running, has asked for; a task that is neither blocked nor ended afterwards has its result. --- */
+typedef void call_function_t(task_t *task);
+extern call_function_t *const task_calls[CALLS];    /* tasks.c; NULL where the call is another's */
+extern call_function_t *const queue_calls[CALLS];   /* queues.c */
+extern call_function_t *const notify_calls[CALLS];  /* notifications.c */
+extern call_function_t *const event_calls[CALLS];   /* event_groups.c */
+
+/* Tries to do what a task is blocked for, or would be. 1: it is done, and its result is there. */
+typedef int attempt_t(task_t *task);
+extern attempt_t *const queue_attempts[CALLS];
+extern attempt_t *const notify_attempts[CALLS];
+extern attempt_t *const event_attempts[CALLS];
+
+/* Attempts once; blocks the task on the object, for at most so many ticks, where that is not enough. The result is `otherwise` where time
+ * is up. */
+void attempt_or_block(task_t *task, const void *object, uint32_t ticks, uint32_t otherwise);
+/* Something has changed about the object. */
+void settle(const void *object);
+
+/* --- queues.c: what becomes of mutexes --- */
+void wait_ended(task_t *task);      /* it waits for no mutex any more, and its priority is nobody's */
+void give_back_mutexes(task_t *task);
+
+/* --- heap.c: memory for what objects contain --- */
+void open_heap(void *memory, uint32_t size);
+void *allocate(uint32_t size); /* NULL where there is none */
+void release(void *memory);
+
+#endif

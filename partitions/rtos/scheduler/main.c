@@ -1,0 +1,168 @@
+/* The scheduler: a root partition that runs an application's tasks, each in a partition of its own, under the API of FreeRTOS.
+ *
+ *     root (this) ... task, task, group of tasks ...
+ *
+ * Root runs with interrupts off. It is entered at the start of `entered` whatever happens, at a tick, for a call, after a fault, and ends by
+ * entering the most urgent task that is ready, or by waiting: all that it remembers lies in variables. */
+#include <pip/api.h>
+#include <pip/event.h>
+#include <pip/fpinfo.h>
+#include <pip/power.h>
+#include <pip/stdio.h>
+#include <pip/string.h>
+
+#include "architecture.h"
+#include "kernel.h"
+
+enum { HEAP_SIZE = 256 * 1024 };
+
+_Noreturn void stop(const char *what, uint32_t error)
+{
+    printf("rtos: error: %s%s%s\n", what, error == PIP_ERROR_NONE ? "" : ": ", error == PIP_ERROR_NONE ? "" : Pip_Error_Text(error));
+    __builtin_trap(); /* root's fault is nobody's to take: the kernel stops with a dump */
+}
+
+_Noreturn void power_off(void)
+{
+    Pip_Power_Off();
+}
+
+/* --- entering tasks ------------------------------------------------------------------------------------------------------------- */
+
+/* Nobody runs until the next interrupt. Entries 48 and 49 of root's VIDT are 0, so this loop is not saved, and not missed. */
+static _Noreturn void idle(void)
+{
+    running = NULL;
+    Pip_Set_Int_State_Result(1);
+    for (;;)
+        continue;
+}
+
+/* Makes the task the one that its partition's contexts are for. Returns the entry where it goes on. */
+static uint32_t make_current(task_t *task)
+{
+    control_t *control = task->partition->control;
+    box_t *box = box_of(task);
+    const box_t *theirs = &CONTROL->boxes[task->place];
+    control->current = (box_t *) (uintptr_t) theirs;
+    control->ticks = now;
+    control->vidt[PIP_VIDT_SAVE_MASKED] = (user_ctx_t *) (uintptr_t) &theirs->interrupted[0];
+    control->vidt[PIP_VIDT_SAVE_UNMASKED] = (user_ctx_t *) (uintptr_t) &theirs->interrupted[1];
+    control->vidt[ENTRY_WAITING] = (user_ctx_t *) (uintptr_t) &theirs->waiting;
+    switch (task->mode) {
+    case FRESH:
+        Pip_InitContext(&control->start, APPLICATION_IMAGE, STACKS + (task->place + 1) * STACK_STEP, 1);
+        return ENTRY_START;
+    case CALLED:
+        box->result = task->result;
+        return ENTRY_WAITING;
+    default:
+        return Pip_Get_Int_State_Result(task->partition->descriptor).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
+    }
+}
+
+static _Noreturn void run(void)
+{
+    for (task_t *task; (task = elect()) != NULL;) {
+        if (!is_accessible(task->partition, (uint32_t) (uintptr_t) task->partition->control)) {
+            stop_task(task, "has given away the page that its calls go through");
+            continue;
+        }
+        running = task;
+        const uint32_t entry = make_current(task);
+        const pip_result_t result = Pip_Yield_Result(task->partition->descriptor, entry, NOWHERE, 0, 0);
+        stop_task(task, "has spoilt its own contexts (%s)", Pip_Error_Text(result.error)); /* it could not be entered */
+    }
+    for (const task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+        if (task->state != UNUSED)
+            idle();
+    printf("rtos: no task is left\n");
+    power_off();
+}
+
+/* --- why we were entered ---------------------------------------------------------------------------------------------------------- */
+
+static void interrupted(void)
+{
+    if (!running)
+        return;
+    running->mode = INTERRUPTED;
+    running->critical = is_accessible(running->partition, (uint32_t) (uintptr_t) running->partition->control) && box_of(running)->critical;
+}
+
+static void tick(void)
+{
+    interrupted();
+    ++now;
+    tick_tasks();
+    if (running)
+        end_turn(running);
+}
+
+static void call(void)
+{
+    task_t *task = running;
+    if (!is_accessible(task->partition, (uint32_t) (uintptr_t) task->partition->control)) {
+        stop_task(task, "has given away the page that its calls go through");
+        return;
+    }
+    box_t *box = box_of(task);
+    box->switch_due = 0;
+    task->mode = CALLED;
+    task->result = 0;
+    task->call = box->call < CALLS ? box->call : 0;
+    memcpy(task->arguments, box->arguments, sizeof task->arguments);
+    call_function_t *const function = task_calls[task->call]     ? task_calls[task->call]
+                                      : queue_calls[task->call]  ? queue_calls[task->call]
+                                      : notify_calls[task->call] ? notify_calls[task->call]
+                                                                 : event_calls[task->call];
+    if (function)
+        function(task);
+    else
+        stop_task(task, "calls service %u, which there is not", box->call);
+}
+
+static void fault(const pip_event_t *event)
+{
+    const partition_t *partition = running->partition;
+    uint32_t instruction = 0;
+    if (is_accessible(partition, (uint32_t) (uintptr_t) partition->control))
+        instruction = instruction_of(&box_of(running)->interrupted[Pip_Get_Int_State_Result(partition->descriptor).value != 0]);
+    stop_task(running, "faults (vector %u) at address 0x%08x, instruction 0x%08x", event->vector, event->address, instruction);
+}
+
+static _Noreturn void entered(void)
+{
+    pip_event_t event;
+    if (!Pip_Event_Read(&event))
+        stop("there is no event record", PIP_ERROR_NONE);
+    if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && event.vector == TIMER_VECTOR && is_started)
+        tick();
+    else if (event.cause == PIP_EVENT_CAUSE_INTERRUPT)
+        interrupted();
+    else if (running && event.cause == PIP_EVENT_CAUSE_YIELD)
+        call();
+    else if (running)
+        fault(&event);
+    run();
+}
+
+void main(const pip_fpinfo *information)
+{
+    static user_ctx_t context;
+    static char stack[4 * PAGE_SIZE] __attribute__((aligned(16)));
+    Pip_InitContext(&context, (uint32_t) (uintptr_t) entered, (uint32_t) (uintptr_t) (stack + sizeof stack), 0);
+    for (uint32_t i = 0; i < PIP_EVENT_MAGIC_INDEX; ++i)
+        VIDT[i] = &context;
+    VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
+    Pip_Event_Enable();
+    open_heap((void *) (uintptr_t) information->membegin, HEAP_SIZE);
+    open_memory(information->membegin + HEAP_SIZE, information->memend);
+    task_t *first = &tasks[0];
+    *first = (task_t){.name = "main", .stack_pages = MOST_STACK_PAGES, .partition = make_first_partition()};
+    if (!first->partition || !settle_in(first))
+        stop("there is too little memory for the application", PIP_ERROR_NONE);
+    make_ready(first);
+    start_timer();
+    run();
+}

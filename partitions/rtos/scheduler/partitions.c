@@ -1,0 +1,255 @@
+/* The partitions that tasks live in: their pages, and copies to and from them.
+ *
+ *     0x00700000  the application's image: code and variables, a copy for each partition
+ *     0x10000000  stacks, one every 64 KiB; below each is a gap, so that one that overflows ends in a fault
+ *     the VIDT's page, with the boxes (call.h) */
+#include <pip/api.h>
+#include <pip/paging.h>
+#include <pip/string.h>
+
+#include "kernel.h"
+
+enum { MOST_PAGES = 8192, NOBODYS = 0xff };
+
+extern const char application_image[], application_image_end[]; /* made by rtos_application() */
+
+static partition_t partitions[MOST_TASKS];
+static uint8_t owners[MOST_PAGES]; /* of the scheduler's pages: the index of the partition that one was given to, or NOBODYS */
+static uint32_t memory_begin;
+static uint32_t image_pages;
+
+void open_memory(uint32_t begin, uint32_t end)
+{
+    if ((end - begin) / PAGE_SIZE > MOST_PAGES)
+        end = begin + MOST_PAGES * PAGE_SIZE;
+    memory_begin = begin;
+    memset(owners, NOBODYS, sizeof owners);
+    if (!Pip_InitPaging(begin, end))
+        stop("there is no memory", PIP_ERROR_NONE);
+    image_pages = (uint32_t) (application_image_end - application_image + PAGE_SIZE - 1) / PAGE_SIZE;
+    if (image_pages > MOST_IMAGE_PAGES)
+        stop("the application is too large", PIP_ERROR_NONE);
+}
+
+/* --- pages ---------------------------------------------------------------------------------------------------------------------- */
+
+/* A page for a partition, all zeros. 0 where there is none. */
+static uint32_t take_page(const partition_t *partition)
+{
+    void *page = Pip_AllocPage();
+    if (!page)
+        return 0;
+    memset(page, 0, PAGE_SIZE);
+    owners[((uint32_t) (uintptr_t) page - memory_begin) / PAGE_SIZE] = (uint8_t) (partition - partitions);
+    return (uint32_t) (uintptr_t) page;
+}
+
+static void free_page(uint32_t page)
+{
+    owners[(page - memory_begin) / PAGE_SIZE] = NOBODYS;
+    Pip_FreePage((void *) (uintptr_t) page);
+}
+
+static int prepare(const partition_t *partition, uint32_t where)
+{
+    const pip_result_t needed = Pip_CountToMap_Result(partition->descriptor, where);
+    if (needed.error != PIP_ERROR_NONE)
+        return 0;
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < needed.value; ++i) {
+        const uint32_t page = take_page(partition);
+        if (page == 0)
+            return 0;
+        *(uint32_t *) (uintptr_t) page = first;
+        first = page;
+    }
+    return needed.value == 0 || Pip_Prepare_Result(partition->descriptor, where, first).error == PIP_ERROR_NONE;
+}
+
+/* Gives a new page to the partition. Returns our address of it, 0 where that is not possible. */
+static uint32_t give(const partition_t *partition, uint32_t where)
+{
+    if (!prepare(partition, where))
+        return 0;
+    const uint32_t page = take_page(partition);
+    if (page == 0 || Pip_AddVAddr_Result(page, partition->descriptor, where, 1, 1, 1).error != PIP_ERROR_NONE)
+        return 0;
+    return page;
+}
+
+/* All pages come back, the tables, too. */
+static void end_partition(partition_t *partition)
+{
+    pip_result_t result;
+    if (partition->descriptor != 0) {
+        do
+            result = Pip_DeletePartition_Result(partition->descriptor);
+        while (result.error == PIP_ERROR_AGAIN);
+        if (result.error != PIP_ERROR_NONE)
+            stop("a partition cannot be taken down", result.error);
+    }
+    for (uint32_t i = 0; i < MOST_PAGES; ++i)
+        if (owners[i] == partition - partitions)
+            free_page(memory_begin + i * PAGE_SIZE);
+    *partition = (partition_t){0};
+}
+
+/* --- partitions ------------------------------------------------------------------------------------------------------------------ */
+
+static int create(partition_t *partition)
+{
+    uint32_t pages[5];
+    for (uint32_t i = 0; i < 5; ++i) {
+        pages[i] = take_page(partition);
+        if (pages[i] == 0)
+            return 0;
+    }
+    if (Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4]).error != PIP_ERROR_NONE)
+        return 0;
+    partition->descriptor = pages[0];
+    return 1;
+}
+
+/* A partition whose image is `image`, page by page. */
+static partition_t *make_partition(const char *const image[])
+{
+    partition_t *partition = partitions;
+    while (partition->descriptor != 0)
+        if (++partition == partitions + MOST_TASKS)
+            return NULL;
+    int good = create(partition);
+    for (uint32_t i = 0; i < image_pages && good; ++i) {
+        partition->image[i] = give(partition, APPLICATION_IMAGE + i * PAGE_SIZE);
+        good = partition->image[i] != 0;
+        if (good)
+            memcpy((void *) (uintptr_t) partition->image[i], image[i], PAGE_SIZE);
+    }
+    if (good)
+        partition->control = (control_t *) (uintptr_t) give(partition, VIDT_VADDR);
+    if (!good || !partition->control) {
+        end_partition(partition);
+        return NULL;
+    }
+    partition->control->vidt[ENTRY_START] = &CONTROL->start;
+    return partition;
+}
+
+partition_t *make_first_partition(void)
+{
+    const char *image[MOST_IMAGE_PAGES];
+    for (uint32_t i = 0; i < image_pages; ++i)
+        image[i] = application_image + i * PAGE_SIZE;
+    return make_partition(image);
+}
+
+partition_t *copy_partition(const partition_t *from)
+{
+    const char *image[MOST_IMAGE_PAGES];
+    for (uint32_t i = 0; i < image_pages; ++i) {
+        if (!is_accessible(from, from->image[i]))
+            return NULL;
+        image[i] = (const char *) (uintptr_t) from->image[i];
+    }
+    return make_partition(image);
+}
+
+int settle_in(task_t *task)
+{
+    partition_t *partition = task->partition;
+    uint32_t place = 0;
+    while (place < TASKS_IN_GROUP && partition->places >> place & 1)
+        ++place;
+    if (place == TASKS_IN_GROUP || !is_accessible(partition, (uint32_t) (uintptr_t) partition->control))
+        return 0;
+    const uint32_t top = STACKS + (place + 1) * STACK_STEP;
+    for (uint32_t i = 0; i < task->stack_pages; ++i) {
+        task->stack[i] = give(partition, top - (i + 1) * PAGE_SIZE);
+        if (task->stack[i] == 0)
+            return 0; /* what was given remains with the partition and comes back with it */
+    }
+    task->place = place;
+    partition->places |= 1u << place;
+    ++partition->tasks;
+    box_t *box = &partition->control->boxes[place];
+    memset(box, 0, sizeof *box);
+    box->handle = handle_of(task);
+    box->function = (void (*)(void *)) (uintptr_t) task->function;
+    box->parameter = (void *) (uintptr_t) task->parameter;
+    task->mode = FRESH;
+    return 1;
+}
+
+void move_out(task_t *task)
+{
+    partition_t *partition = task->partition;
+    task->partition = NULL;
+    if (!partition)
+        return;
+    if (--partition->tasks == 0) {
+        end_partition(partition);
+        return;
+    }
+    partition->places &= ~(1u << task->place);
+    for (uint32_t i = 0; i < task->stack_pages; ++i)
+        if (Pip_RemoveVAddr_Result(partition->descriptor, STACKS + (task->place + 1) * STACK_STEP - (i + 1) * PAGE_SIZE).error == PIP_ERROR_NONE)
+            free_page(task->stack[i]);
+        else
+            partition->places |= 1u << task->place; /* it has made something of its stack: the place cannot be used again */
+}
+
+/* --- reading and writing -------------------------------------------------------------------------------------------------------- */
+
+/* A page that is handed on already is refused as such; only if it has become configuration, it is refused for that, which is looked at
+ * before. So this call changes nothing, and tells. */
+int is_accessible(const partition_t *partition, uint32_t page)
+{
+    return Pip_AddVAddr_Result(page, partition->descriptor, APPLICATION_IMAGE, 1, 1, 1).error == PIP_ERROR_HANDED_ON;
+}
+
+box_t *box_of(const task_t *task)
+{
+    return &task->partition->control->boxes[task->place];
+}
+
+/* Our address of a page of the task's, 0 where it has none there. */
+static uint32_t page_of(const task_t *task, uint32_t address)
+{
+    const partition_t *partition = task->partition;
+    const uint32_t in_image = (address - APPLICATION_IMAGE) / PAGE_SIZE;
+    uint32_t page = 0;
+    if (in_image < image_pages) {
+        page = partition->image[in_image];
+    } else if (address - STACKS < TASKS_IN_GROUP * STACK_STEP) {
+        const uint32_t place = (address - STACKS) / STACK_STEP, index = (STACK_STEP - 1 - (address - STACKS) % STACK_STEP) / PAGE_SIZE;
+        for (uint32_t i = 0; i < MOST_TASKS; ++i)
+            if (tasks[i].state != UNUSED && tasks[i].partition == partition && tasks[i].place == place && index < tasks[i].stack_pages)
+                page = tasks[i].stack[index];
+    }
+    return page != 0 && is_accessible(partition, page) ? page : 0;
+}
+
+static int copy(const task_t *task, char *ours, uint32_t theirs, uint32_t size, int out)
+{
+    while (size > 0) {
+        const uint32_t page = page_of(task, theirs), offset = theirs % PAGE_SIZE;
+        const uint32_t part = size < PAGE_SIZE - offset ? size : PAGE_SIZE - offset;
+        if (page == 0)
+            return 0;
+        char *there = (char *) (uintptr_t) page + offset;
+        memcpy(out ? there : ours, out ? ours : there, part);
+        ours += part;
+        theirs += part;
+        size -= part;
+    }
+    return 1;
+}
+
+int copy_in(const task_t *task, void *to, uint32_t from, uint32_t size)
+{
+    return copy(task, to, from, size, 0);
+}
+
+int copy_out(const task_t *task, uint32_t to, const void *from, uint32_t size)
+{
+    return copy(task, (char *) (uintptr_t) from, to, size, 1);
+}

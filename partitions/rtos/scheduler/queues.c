@@ -1,0 +1,293 @@
+/* Queues, and what is made of them as in FreeRTOS: a semaphore is a queue of items without contents, a mutex one with an owner. */
+#include <stddef.h>
+
+#include <pip/string.h>
+
+#include "kernel.h"
+
+typedef struct queue {
+    uint32_t is_used, generation;
+    uint32_t kind;
+    uint32_t length, item_size; /* the latter in bytes */
+    uint32_t count, first;      /* of the items in it */
+    char *items;
+    task_t *owner;              /* of a mutex that is taken */
+    uint32_t depth;             /* how often its owner has taken a recursive mutex */
+} queue_t;
+
+static queue_t queues[MOST_QUEUES];
+
+enum { FAIL = 0, PASS = 1, TO_FRONT = 1, OVERWRITE = 2 };
+
+static int is_mutex(const queue_t *queue)
+{
+    return queue->kind == QUEUE_MUTEX || queue->kind == QUEUE_RECURSIVE_MUTEX;
+}
+
+/* The queue that a call names with its first argument; one that there is not ends the caller. */
+static queue_t *named(task_t *task)
+{
+    const uint32_t handle = task->arguments[0];
+    queue_t *queue = &queues[(handle & 0xff) % MOST_QUEUES];
+    if (queue->is_used && HANDLE(KIND_QUEUE, queue->generation, (uint32_t) (queue - queues)) == handle)
+        return queue;
+    stop_task(task, "names a queue, 0x%x, that there is not", handle);
+    return NULL;
+}
+
+static char *slot(const queue_t *queue, uint32_t index)
+{
+    return queue->items + (queue->first + index) % queue->length * queue->item_size;
+}
+
+/* --- priority inheritance --------------------------------------------------------------------------------------------------------- */
+
+static int waits_for_mutex(const task_t *task)
+{
+    if (task->state != BLOCKED || (task->call != CALL_QUEUE_RECEIVE && task->call != CALL_MUTEX_TAKE))
+        return 0;
+    for (const queue_t *queue = queues; queue < queues + MOST_QUEUES; ++queue)
+        if (task->object == queue && is_mutex(queue))
+            return 1;
+    return 0;
+}
+
+/* The owner, and whom it waits for in turn, are as urgent as the task. */
+static void inherit(const queue_t *queue, uint32_t priority)
+{
+    for (uint32_t i = 0; i < MOST_TASKS && queue->owner && queue->owner->priority < priority; ++i) {
+        task_t *owner = queue->owner;
+        owner->priority = priority;
+        if (!waits_for_mutex(owner))
+            return;
+        queue = owner->object;
+    }
+}
+
+/* What a task inherits that holds one mutex or more: a priority once inherited is kept until the last one is given back, but not for the sake of a task that
+ * does not wait any more. */
+static uint32_t inherited(const task_t *owner)
+{
+    uint32_t priority = owner->base_priority;
+    for (const task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+        if (waits_for_mutex(task) && ((const queue_t *) task->object)->owner == owner && task->priority > priority)
+            priority = task->priority;
+    return priority;
+}
+
+void wait_ended(task_t *task)
+{
+    (void) task;
+    for (task_t *owner = tasks; owner < tasks + MOST_TASKS; ++owner)
+        if (owner->mutexes_held == 1 && owner->priority != owner->base_priority)
+            owner->priority = inherited(owner);
+}
+
+static void own(queue_t *queue, task_t *task)
+{
+    queue->owner = task;
+    queue->depth = 1;
+    ++task->mutexes_held;
+}
+
+static void disown(queue_t *queue)
+{
+    task_t *task = queue->owner;
+    queue->owner = NULL;
+    queue->depth = 0;
+    if (--task->mutexes_held == 0 && task->priority != task->base_priority) {
+        task->priority = task->base_priority;
+        end_turn(task);
+    }
+}
+
+void give_back_mutexes(task_t *task)
+{
+    for (queue_t *queue = queues; queue < queues + MOST_QUEUES; ++queue)
+        if (queue->is_used && queue->owner == task) {
+            disown(queue);
+            queue->count = 1;
+            settle(queue);
+        }
+}
+
+/* --- attempts ------------------------------------------------------------------------------------------------------------------------ */
+
+static int try_send(task_t *task)
+{
+    queue_t *queue = &queues[(task->arguments[0] & 0xff) % MOST_QUEUES];
+    const uint32_t position = task->arguments[3];
+    if (queue->count == queue->length && position != OVERWRITE)
+        return 0;
+    if (position == OVERWRITE && queue->count == queue->length)
+        --queue->count;
+    const uint32_t before = position == TO_FRONT ? queue->length - 1 : 0;
+    char *place = slot(queue, position == TO_FRONT ? before : queue->count);
+    if (queue->item_size > 0 && !copy_in(task, place, task->arguments[1], queue->item_size)) {
+        stop_task(task, "sends what is at 0x%x, which is not its own", task->arguments[1]);
+        return 1;
+    }
+    if (position == TO_FRONT)
+        queue->first = (queue->first + before) % queue->length;
+    ++queue->count;
+    task->result = PASS;
+    return 1;
+}
+
+static int try_receive(task_t *task)
+{
+    queue_t *queue = &queues[(task->arguments[0] & 0xff) % MOST_QUEUES];
+    if (queue->count == 0) {
+        if (is_mutex(queue) && task->arguments[2] != 0)
+            inherit(queue, task->priority);
+        return 0;
+    }
+    if (queue->item_size > 0 && !copy_out(task, task->arguments[1], slot(queue, 0), queue->item_size)) {
+        stop_task(task, "has an item put to 0x%x, which is not its own", task->arguments[1]);
+        return 1;
+    }
+    task->result = PASS;
+    if (task->call == CALL_QUEUE_PEEK)
+        return 1;
+    queue->first = (queue->first + 1) % queue->length;
+    --queue->count;
+    if (is_mutex(queue))
+        own(queue, task);
+    return 1;
+}
+
+attempt_t *const queue_attempts[CALLS] = {
+    [CALL_QUEUE_SEND] = try_send,
+    [CALL_QUEUE_RECEIVE] = try_receive,
+    [CALL_QUEUE_PEEK] = try_receive,
+    [CALL_MUTEX_TAKE] = try_receive,
+};
+
+/* --- calls ---------------------------------------------------------------------------------------------------------------------------- */
+
+static void create(task_t *task)
+{
+    const uint32_t kind = task->arguments[0], length = task->arguments[1], size = task->arguments[2], count = task->arguments[3];
+    task->result = 0;
+    queue_t *queue = queues;
+    while (queue < queues + MOST_QUEUES && queue->is_used)
+        ++queue;
+    if (queue == queues + MOST_QUEUES || length == 0 || count > length || kind > QUEUE_RECURSIVE_MUTEX || (size > 0 && length > 0x100000 / size))
+        return;
+    char *items = size > 0 ? allocate(length * size) : NULL;
+    if (size > 0 && !items)
+        return;
+    const uint32_t generation = queue->generation + 1;
+    *queue = (queue_t){.is_used = 1, .generation = generation, .kind = kind, .length = length, .item_size = size, .count = count, .items = items};
+    task->result = HANDLE(KIND_QUEUE, generation, (uint32_t) (queue - queues));
+}
+
+/* As in FreeRTOS, whoever deletes a queue sees to it that nobody waits for it; a task that does waits until its time is up. */
+static void delete_queue(task_t *task)
+{
+    queue_t *queue = named(task);
+    if (!queue)
+        return;
+    if (queue->owner)
+        disown(queue);
+    release(queue->items);
+    queue->is_used = 0;
+    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
+        if ((other->state == BLOCKED || other->state == SUSPENDED) && other->object == queue)
+            other->object = NULL;
+}
+
+static void reset(task_t *task)
+{
+    queue_t *queue = named(task);
+    if (!queue)
+        return;
+    queue->count = queue->first = 0;
+    task->result = PASS;
+    settle(queue);
+}
+
+static void send(task_t *task)
+{
+    queue_t *queue = named(task);
+    if (!queue)
+        return;
+    if (is_mutex(queue)) { /* can be given by its owner alone */
+        task->result = FAIL;
+        if (queue->owner != task)
+            return;
+        disown(queue);
+    }
+    attempt_or_block(task, queue, task->arguments[2], FAIL);
+    settle(queue);
+}
+
+static void receive(task_t *task)
+{
+    queue_t *queue = named(task);
+    if (!queue)
+        return;
+    attempt_or_block(task, queue, task->arguments[2], FAIL);
+    settle(queue);
+}
+
+static void take_recursively(task_t *task)
+{
+    queue_t *queue = named(task);
+    if (!queue)
+        return;
+    if (queue->owner == task) {
+        ++queue->depth;
+        task->result = PASS;
+        return;
+    }
+    attempt_or_block(task, queue, task->arguments[2], FAIL);
+}
+
+static void give_recursively(task_t *task)
+{
+    queue_t *queue = named(task);
+    if (!queue)
+        return;
+    task->result = queue->owner == task ? PASS : FAIL;
+    if (queue->owner != task || --queue->depth > 0)
+        return;
+    disown(queue);
+    queue->count = 1;
+    settle(queue);
+}
+
+static void get_holder(task_t *task)
+{
+    const queue_t *queue = named(task);
+    if (queue)
+        task->result = queue->owner ? handle_of(queue->owner) : 0;
+}
+
+static void count_items(task_t *task)
+{
+    const queue_t *queue = named(task);
+    if (queue)
+        task->result = queue->count;
+}
+
+static void count_spaces(task_t *task)
+{
+    const queue_t *queue = named(task);
+    if (queue)
+        task->result = queue->length - queue->count;
+}
+
+call_function_t *const queue_calls[CALLS] = {
+    [CALL_QUEUE_CREATE] = create,
+    [CALL_QUEUE_DELETE] = delete_queue,
+    [CALL_QUEUE_RESET] = reset,
+    [CALL_QUEUE_SEND] = send,
+    [CALL_QUEUE_RECEIVE] = receive,
+    [CALL_QUEUE_PEEK] = receive,
+    [CALL_QUEUE_WAITING] = count_items,
+    [CALL_QUEUE_SPACES] = count_spaces,
+    [CALL_MUTEX_TAKE] = take_recursively,
+    [CALL_MUTEX_GIVE] = give_recursively,
+    [CALL_MUTEX_HOLDER] = get_holder,
+};

@@ -1,0 +1,391 @@
+#include <pip/api.h>
+#include <pip/stdio.h>
+#include <pip/string.h>
+
+#include "kernel.h"
+
+task_t tasks[MOST_TASKS];
+task_t *running;
+uint32_t now, is_started;
+task_t *suspender;
+
+static uint32_t turns;
+
+uint32_t handle_of(const task_t *task)
+{
+    return HANDLE(KIND_TASK, task->generation, (uint32_t) (task - tasks));
+}
+
+task_t *task_of(uint32_t handle)
+{
+    if (handle == 0)
+        return running;
+    task_t *task = &tasks[handle % MOST_TASKS];
+    return task->state != UNUSED && handle_of(task) == handle ? task : NULL;
+}
+
+/* The task that a call names with its first argument; one that there is not ends the caller. */
+static task_t *named(task_t *task)
+{
+    task_t *other = task_of(task->arguments[0]);
+    if (!other)
+        stop_task(task, "names a task, 0x%x, that there is not", task->arguments[0]);
+    return other;
+}
+
+/* --- states ----------------------------------------------------------------------------------------------------------------------- */
+
+void end_turn(task_t *task)
+{
+    task->turn = ++turns;
+}
+
+void make_ready(task_t *task)
+{
+    task->state = READY;
+    task->object = NULL;
+    task->wakes = 0;
+    wait_ended(task);
+    end_turn(task);
+}
+
+void block(task_t *task, const void *object, uint32_t ticks)
+{
+    task->state = BLOCKED;
+    task->object = object;
+    task->wakes = ticks != (uint32_t) FOR_EVER;
+    task->wake = now + ticks;
+    end_turn(task);
+}
+
+static attempt_t *attempt_of(const task_t *task)
+{
+    return queue_attempts[task->call]    ? queue_attempts[task->call]
+           : notify_attempts[task->call] ? notify_attempts[task->call]
+                                         : event_attempts[task->call];
+}
+
+void attempt_or_block(task_t *task, const void *object, uint32_t ticks, uint32_t otherwise)
+{
+    task->result = otherwise;
+    if (!attempt_of(task)(task) && task->state == READY && ticks != 0)
+        block(task, object, ticks);
+}
+
+/* Who comes first of two that wait for the same. */
+static int is_before(const task_t *a, const task_t *b)
+{
+    return a->priority != b->priority ? a->priority > b->priority : (int32_t) (a->turn - b->turn) < 0;
+}
+
+void settle(const void *object)
+{
+    uint32_t tried = 0; /* a bit for each task: since the last success */
+    for (;;) {
+        task_t *next = NULL;
+        for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+            if (task->state == BLOCKED && task->object == object && !(tried >> (task - tasks) & 1) && (!next || is_before(task, next)))
+                next = task;
+        if (!next)
+            return;
+        tried |= 1u << (next - tasks);
+        if (!attempt_of(next)(next))
+            continue;
+        if (next->state == BLOCKED) /* it may have been stopped for what it has asked for */
+            make_ready(next);
+        tried = 0;
+    }
+}
+
+void end_task(task_t *task)
+{
+    task->state = SUSPENDED; /* while others are served with what it has held, it is not to be */
+    task->object = NULL;
+    wait_ended(task);
+    give_back_mutexes(task);
+    if (suspender == task)
+        suspender = NULL;
+    move_out(task);
+    task->state = UNUSED;
+    ++task->generation;
+    if (running == task)
+        running = NULL;
+}
+
+void stop_task(task_t *task, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    printf("rtos: task %s ", task->name);
+    vprintf(format, arguments);
+    printf(": stopped\n");
+    va_end(arguments);
+    end_task(task);
+}
+
+void tick_tasks(void)
+{
+    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+        if (task->state == BLOCKED && task->wakes && task->wake == now)
+            make_ready(task);
+}
+
+/* Whether a task of the same partition is in a critical section, so that this one must not run in between. */
+static int is_excluded(const task_t *task)
+{
+    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
+        if (other != task && other->state == READY && other->partition == task->partition && other->mode == INTERRUPTED && other->critical) {
+            if (is_accessible(other->partition, (uint32_t) (uintptr_t) other->partition->control))
+                box_of(other)->switch_due = 1;
+            return 1;
+        }
+    return 0;
+}
+
+task_t *elect(void)
+{
+    if (suspender)
+        return suspender->state == READY ? suspender : NULL;
+    task_t *elected = NULL;
+    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+        if (task->state == READY && (!elected || is_before(task, elected)) && !is_excluded(task))
+            elected = task;
+    return elected;
+}
+
+/* --- creation ---------------------------------------------------------------------------------------------------------------------- */
+
+static void start_scheduler(task_t *task)
+{
+    if (is_started)
+        return;
+    is_started = 1;
+    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other) {
+        if (other->state != WAITING_FOR_START)
+            continue;
+        task_t *first = &tasks[other->group];
+        if (!first->partition)
+            first->partition = copy_partition(task->partition);
+        other->partition = first->partition;
+        if (!other->partition || !settle_in(other))
+            stop("there is too little memory for the tasks", PIP_ERROR_NONE);
+        make_ready(other);
+    }
+    end_task(task); /* the application's main has done its part */
+}
+
+static void create(task_t *task)
+{
+    enum { NO_MEMORY = -1, DONE = 1 };
+    const uint32_t *a = task->arguments;
+    task_t *made = tasks;
+    while (made < tasks + MOST_TASKS && made->state != UNUSED)
+        ++made;
+    task->result = (uint32_t) NO_MEMORY;
+    if (made == tasks + MOST_TASKS)
+        return;
+    task_t *member = a[6] == 0 ? NULL : task_of(a[6]);
+    if (a[6] != 0 && !member) {
+        stop_task(task, "names a task, 0x%x, that there is not", a[6]);
+        return;
+    }
+    const uint32_t generation = made->generation;
+    *made = (task_t){.generation = generation};
+    made->function = a[0];
+    made->parameter = a[3];
+    made->stack_pages = (a[2] * 4 + PAGE_SIZE - 1) / PAGE_SIZE;
+    made->priority = made->base_priority = a[4] < MOST_PRIORITIES ? a[4] : MOST_PRIORITIES - 1;
+    if (made->stack_pages == 0 || made->stack_pages > MOST_STACK_PAGES)
+        return;
+    for (uint32_t i = 0; i < NAME_LENGTH - 1 && a[1] != 0; ++i)
+        if (!copy_in(task, &made->name[i], a[1] + i, 1) || made->name[i] == 0)
+            break;
+    made->state = WAITING_FOR_START;
+    made->group = (uint32_t) (made - tasks);
+    if (!is_started) {
+        if (member && member->state == WAITING_FOR_START)
+            made->group = member->group;
+    } else {
+        made->partition = member ? member->partition : copy_partition(task->partition);
+        if (!made->partition || !settle_in(made)) {
+            made->state = UNUSED;
+            return;
+        }
+        make_ready(made);
+    }
+    const uint32_t handle = handle_of(made);
+    task->result = DONE;
+    if (a[5] != 0 && !copy_out(task, a[5], &handle, sizeof handle))
+        stop_task(task, "has the handle of a new task put to 0x%x, which is not its own", a[5]);
+}
+
+/* --- the other calls ---------------------------------------------------------------------------------------------------------------- */
+
+static void end_scheduler(task_t *task)
+{
+    (void) task;
+    power_off();
+}
+
+static void delete_task(task_t *task)
+{
+    task_t *other = named(task);
+    if (other == task && !is_started)
+        stop_task(task, "has returned from main before the scheduler was started");
+    else if (other)
+        end_task(other);
+}
+
+static void delay(task_t *task)
+{
+    const uint32_t ticks = task->arguments[0];
+    if (ticks == 0)
+        end_turn(task);
+    else
+        block(task, NULL, ticks);
+}
+
+/* The two times may lie on either side of the clock's new beginning: so far nobody has waited for half of its range. */
+static void delay_until(task_t *task)
+{
+    const uint32_t wake = task->arguments[1];
+    task->result = (int32_t) (wake - now) > 0;
+    if (task->result)
+        block(task, NULL, wake - now);
+}
+
+static void abort_delay(task_t *task)
+{
+    task_t *other = named(task);
+    if (!other)
+        return;
+    task->result = other->state == BLOCKED;
+    if (task->result)
+        make_ready(other);
+}
+
+static void suspend(task_t *task)
+{
+    task_t *other = named(task);
+    if (!other || other->state == SUSPENDED)
+        return;
+    other->was_waiting = other->state == BLOCKED && other->object;
+    other->state = SUSPENDED;
+}
+
+/* What was waiting for something when it was suspended waits on, or goes on at once if it need not any more. */
+static void resume(task_t *task)
+{
+    task_t *other = named(task);
+    if (!other || other->state != SUSPENDED)
+        return;
+    if (!other->was_waiting || (other->wakes && (int32_t) (other->wake - now) <= 0)) {
+        make_ready(other);
+        return;
+    }
+    other->state = BLOCKED;
+    settle(other->object);
+}
+
+static void get_priority(task_t *task)
+{
+    const task_t *other = named(task);
+    if (other)
+        task->result = other->priority;
+}
+
+void set_base_priority(task_t *task, uint32_t priority)
+{
+    const int inherits = task->priority != task->base_priority;
+    task->base_priority = priority < MOST_PRIORITIES ? priority : MOST_PRIORITIES - 1;
+    if (!inherits || task->base_priority > task->priority)
+        task->priority = task->base_priority;
+}
+
+static void set_priority(task_t *task)
+{
+    task_t *other = named(task);
+    if (other)
+        set_base_priority(other, task->arguments[1]);
+}
+
+static void get_name(task_t *task)
+{
+    const task_t *other = named(task);
+    if (other && !copy_out(task, task->arguments[1], other->name, NAME_LENGTH))
+        stop_task(task, "has a name put to 0x%x, which is not its own", task->arguments[1]);
+}
+
+static void get_state(task_t *task)
+{
+    enum { E_RUNNING, E_READY, E_BLOCKED, E_SUSPENDED, E_DELETED };
+    const task_t *other = task_of(task->arguments[0]);
+    task->result = !other                       ? E_DELETED
+                   : other == task              ? E_RUNNING
+                   : other->state == BLOCKED    ? E_BLOCKED
+                   : other->state == SUSPENDED  ? E_SUSPENDED
+                                                : E_READY;
+}
+
+static void count_tasks(task_t *task)
+{
+    task->result = 0;
+    for (const task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
+        task->result += other->state != UNUSED;
+}
+
+static uint32_t suspensions;
+
+static void suspend_all(task_t *task)
+{
+    suspensions = suspender ? suspensions + 1 : 1;
+    suspender = task;
+}
+
+static void resume_all(task_t *task)
+{
+    task->result = 0;
+    if (suspender != task || --suspensions > 0)
+        return;
+    suspender = NULL;
+    task->result = elect() != task; /* whether others run before this returns */
+}
+
+static void get_scheduler_state(task_t *task)
+{
+    enum { IS_SUSPENDED, NOT_STARTED, IS_RUNNING };
+    task->result = !is_started ? NOT_STARTED : suspender ? IS_SUSPENDED : IS_RUNNING;
+}
+
+static void print(task_t *task)
+{
+    char line[201];
+    const uint32_t size = task->arguments[1] < sizeof line ? task->arguments[1] : sizeof line - 1;
+    line[size] = 0;
+    if (copy_in(task, line, task->arguments[0], size))
+        printf("%s\n", line);
+    else
+        stop_task(task, "prints what is at 0x%x, which is not its own", task->arguments[0]);
+}
+
+call_function_t *const task_calls[CALLS] = {
+    [CALL_START_SCHEDULER] = start_scheduler,
+    [CALL_END_SCHEDULER] = end_scheduler,
+    [CALL_TASK_CREATE] = create,
+    [CALL_TASK_DELETE] = delete_task,
+    [CALL_DELAY] = delay,
+    [CALL_DELAY_UNTIL] = delay_until,
+    [CALL_ABORT_DELAY] = abort_delay,
+    [CALL_SUSPEND] = suspend,
+    [CALL_RESUME] = resume,
+    [CALL_PRIORITY_GET] = get_priority,
+    [CALL_PRIORITY_SET] = set_priority,
+    [CALL_YIELD] = end_turn,
+    [CALL_NAME] = get_name,
+    [CALL_STATE] = get_state,
+    [CALL_COUNT] = count_tasks,
+    [CALL_SUSPEND_ALL] = suspend_all,
+    [CALL_RESUME_ALL] = resume_all,
+    [CALL_SCHEDULER_STATE] = get_scheduler_state,
+    [CALL_PRINT] = print,
+};

@@ -1,0 +1,129 @@
+/* Tasks that do what they must not: each is stopped and named, and the others go on. The secret must stay what it is. */
+#include <pip/api.h>
+#include <pip/vidt.h>
+
+#include "check.h"
+
+static volatile uint32_t secret; /* each task has one of its own at this address */
+static TaskHandle_t culprits;
+
+static void keep(void *parameter)
+{
+    const unsigned number = (unsigned) (uintptr_t) parameter;
+    secret = 0xcafe0000 + number;
+    for (;;) {
+        CHECK(secret == 0xcafe0000 + number);
+        alive(number);
+        vTaskDelay(1);
+    }
+}
+
+static uint32_t overflow_stack(uint32_t depth)
+{
+    volatile uint32_t local[256];
+    local[0] = depth;
+    return depth < 1000000 ? overflow_stack(depth + 1) + local[0] : 0;
+}
+
+static void stack(void *parameter)
+{
+    (void) parameter;
+    secret = overflow_stack(0);
+}
+
+/* At the same address as the others' secrets, but its own. */
+static void overwrite(void *parameter)
+{
+    (void) parameter;
+    for (unsigned i = 0; i < 100; ++i)
+        secret = i;
+    vTaskDelay(1);
+    CHECK(secret == 99);
+    vTaskDelete(NULL);
+}
+
+static void write_to(void *parameter)
+{
+    *(volatile uint32_t *) parameter = 1;
+}
+
+static void jump_to(void *parameter)
+{
+    ((void (*)(void)) parameter)();
+}
+
+static void pass_pointer(void *parameter)
+{
+    xQueueReceive((QueueHandle_t) culprits, parameter, 0);
+}
+
+static void bad_handle(void *parameter)
+{
+    vTaskSuspend((TaskHandle_t) parameter);
+}
+
+static char pages[5][PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+
+/* Makes a partition of pages that the scheduler shares with it: of one that it passes then, and of the one that its calls go through. */
+static void give_page_away(void *parameter)
+{
+    (void) parameter;
+    CHECK(Pip_CreatePartition((uint32_t) pages[0], (uint32_t) pages[1], (uint32_t) pages[2], (uint32_t) pages[3], (uint32_t) pages[4]) == 1);
+    xQueueReceive((QueueHandle_t) culprits, pages[2], 0);
+}
+
+static void give_box_away(void *parameter)
+{
+    (void) parameter;
+    CHECK(Pip_CreatePartition((uint32_t) pages[0], (uint32_t) pages[1], VIDT_VADDR, (uint32_t) pages[3], (uint32_t) pages[4]) == 1);
+    for (;;)
+        continue; /* until the scheduler comes */
+}
+
+static void loop(void *parameter)
+{
+    (void) parameter;
+    for (;;)
+        continue;
+}
+
+static void accuse(void *parameter)
+{
+    (void) parameter;
+    const struct { TaskFunction_t function; const char *name; uint32_t parameter; } list[] = {
+        {stack, "stack", 0},
+        {write_to, "other stack", 0x10020000 - 8},    /* where a second task of its group would have its stack */
+        {write_to, "scheduler", 0x00600000},          /* below the image, where the scheduler has nothing to be found */
+        {write_to, "kernel", 0xc1100000},
+        {write_to, "null", 0},
+        {jump_to, "jump", 0x30000000},
+        {pass_pointer, "pointer", 0xc1100000},
+        {bad_handle, "handle", 0x10000099},
+        {give_page_away, "giver", 0},
+        {give_box_away, "second giver", 0},
+        {overwrite, "overwrite", 0},
+    };
+    CHECK(xQueueSend((QueueHandle_t) culprits, &list[0], 0) == pdPASS);
+    for (unsigned i = 0; i < sizeof list / sizeof *list; ++i) {
+        TaskHandle_t culprit = NULL;
+        CHECK(xTaskCreate(list[i].function, list[i].name, STACK, (void *) list[i].parameter, 3, &culprit) == pdPASS);
+        vTaskDelay(2);
+        CHECK(eTaskGetState(culprit) == eDeleted);
+    }
+    for (;;) {
+        alive(3);
+        vTaskDelay(5);
+    }
+}
+
+int main(void)
+{
+    check_prepare("isolation");
+    culprits = (TaskHandle_t) xQueueCreate(1, 4); /* a queue; the culprits have to know it */
+    for (unsigned i = 0; i < 3; ++i)
+        create(keep, "keep", i, 1 + i);
+    create(accuse, "accuse", 0, 4);
+    create(loop, "loop", 0, tskIDLE_PRIORITY);
+    check_start(4);
+    return 0;
+}

@@ -1,0 +1,52 @@
+"""The scenarios of rtos.py, for a minute each."""
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import rtos
+
+
+class Minute(rtos.Scenarios):
+    """A minute each."""
+
+    seconds = 60
+
+    # Named here so that each is a test of its own.
+    def test_blocking_queues(self) -> None:
+        super().test_blocking_queues()
+
+    def test_polled_queues(self) -> None:
+        super().test_polled_queues()
+
+    def test_generic_queues(self) -> None:
+        super().test_generic_queues()
+
+    def test_counting_semaphores(self) -> None:
+        super().test_counting_semaphores()
+
+    def test_recursive_mutexes(self) -> None:
+        super().test_recursive_mutexes()
+
+    def test_event_groups(self) -> None:
+        super().test_event_groups()
+
+    def test_notifications(self) -> None:
+        super().test_notifications()
+
+    def test_dynamic_priorities(self) -> None:
+        super().test_dynamic_priorities()
+
+    def test_creation_and_death(self) -> None:
+        super().test_creation_and_death()
+
+    def test_integer_mathematics(self) -> None:
+        super().test_integer_mathematics()
+
+    def test_isolation(self) -> None:
+        super().test_isolation()
+
+
+if __name__ == "__main__":
+    unittest.main()
