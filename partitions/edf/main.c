@@ -118,7 +118,7 @@ static _Noreturn void entered(void)
     pip_event_t event;
     if (!Pip_Event_Read(&event))
         stop("there is no event record", PIP_ERROR_NONE);
-    if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && event.vector == PIP_VIDT_FIRST_INTERRUPT)
+    if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && event.vector == PIP_TIMER_ENTRY)
         tick();
     if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && running != EDF_NOBODY) /* some other device's: nothing to do with us */
         run(Pip_Get_Int_State_Result(tasks[running].partition).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);

@@ -55,7 +55,7 @@ class WriteAPartition(FrontDoorTest):
         run = self.pepin("run", self.make(directory, broken))
         self.assertEqual(run.status(), 3, run.output + run.errors)
         self.assertRegex(run.output, r"PANIC: page fault in a partition at 0x")
-        handled = broken.replace("    VIDT[MAIL] = &saved;\n", "    VIDT[MAIL] = &saved;\n    VIDT[14] = &saved;\n")
+        handled = broken.replace("    VIDT[MAIL] = &saved;\n", "    VIDT[MAIL] = &saved;\n    VIDT[PIP_MEMORY_FAULT_ENTRY] = &saved;\n")
         run = self.pepin("run", self.make(directory, handled))
         self.assertEqual(run.status(), 0, run.output + run.errors)
         self.assertEqual(run.output.split("\n", 1)[1].splitlines(), ["Alice reads: a first letter, from root", "Bob reads: letter 1 of Alice",

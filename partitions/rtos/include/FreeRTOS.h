@@ -13,6 +13,8 @@ typedef uint32_t TickType_t;
 typedef uint32_t StackType_t;
 typedef uint16_t configSTACK_DEPTH_TYPE;
 
+#include "portmacro.h" /* configTICK_RATE_HZ */
+
 #define pdFALSE ((BaseType_t) 0)
 #define pdTRUE ((BaseType_t) 1)
 #define pdFAIL pdFALSE
@@ -22,7 +24,6 @@ typedef uint16_t configSTACK_DEPTH_TYPE;
 #define errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY ((BaseType_t) -1)
 
 #define portMAX_DELAY ((TickType_t) 0xffffffff)
-#define configTICK_RATE_HZ ((TickType_t) 100)
 #define portTICK_PERIOD_MS ((TickType_t) 1000 / configTICK_RATE_HZ)
 #define portTICK_RATE_MS portTICK_PERIOD_MS
 #define pdMS_TO_TICKS(milliseconds) ((TickType_t) (((uint64_t) (milliseconds) * configTICK_RATE_HZ) / 1000u))

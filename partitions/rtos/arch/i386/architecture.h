@@ -4,8 +4,7 @@
 
 #include <pip/context.h>
 
-enum { TICKS_PER_SECOND = 100, TIMER_VECTOR = 32 };
-
+/* Has the timer tick as portmacro.h says. */
 void start_timer(void);
 
 /* Where a saved context goes on. */

@@ -1,0 +1,19 @@
+/* What the scheduler has to know of the machine. */
+#ifndef RTOS_ARCHITECTURE_H
+#define RTOS_ARCHITECTURE_H
+
+#include <pip/context.h>
+
+/* Has the timer tick as portmacro.h says. */
+static inline void start_timer(void)
+{
+    /* It does already. */
+}
+
+/* Where a saved context goes on. */
+static inline uint32_t instruction_of(const user_ctx_t *context)
+{
+    return context->pc;
+}
+
+#endif

@@ -1,0 +1,7 @@
+/* What differs between machines in the API's headers. */
+#ifndef PORTMACRO_H
+#define PORTMACRO_H
+
+#define configTICK_RATE_HZ ((TickType_t) 160) /* as the kernel has set the timer: partitions cannot change it */
+
+#endif
