@@ -7,13 +7,15 @@ namespace pepin {
 
 // Gives or takes user mode's access to a frame, in the partition that maps it at `page` and in all its
 // ancestors. They keep the mapping: access comes back when the frame does.
-inline void set_access_upwards(Partition partition, Page page, bool accessible) {
-    for (Word level = 0; level <= maximum_depth; ++level) {
+// A function of its own even in optimised code: it is proved once, and callers are proved with what it does.
+[[gnu::noinline]] inline void set_access_upwards(Partition partition, Page page, bool accessible) {
+    const Partition current = current_partition();
+    for (Word levels = partition.depth(); levels <= maximum_depth; --levels) {
         const Mapping mapping{partition, page};
         mapping.set_accessible(accessible);
         // Other address spaces are not cached: loading one forgets all translations.
-        if (partition == current_partition()) architecture_forget_translation(page.number);
-        if (partition.is_root()) return;
+        if (partition == current) architecture_forget_translation(page.number);
+        if (levels == 0) return;
         page = mapping.page_in_parent();
         partition = partition.parent();
     }

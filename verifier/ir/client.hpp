@@ -82,6 +82,8 @@ public:
     void require(Kind kind, Term formula, std::string_view text);
     // Restricts the path. Not allowed while branches are being merged, that is in Region::load: throws std::logic_error.
     void assume(Term formula);
+    // The condition, besides the path's, under which this instruction is executed: true but for merged branches.
+    [[nodiscard]] Term guard() const;
     [[nodiscard]] Location where() const;
     State& state;
 

@@ -225,6 +225,9 @@ void Step::require(Kind kind, Term formula, std::string_view text) {
 void Step::assume(Term formula) {
     executor_.implementation_->machine.assume(formula);
 }
+Term Step::guard() const {
+    return executor_.implementation_->machine.guard();
+}
 Location Step::where() const {
     return executor_.implementation_->machine.where();
 }

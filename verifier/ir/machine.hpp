@@ -35,6 +35,7 @@ class Machine : public llvm::InstVisitor<Machine> {
 public:
     Machine(const Module::Implementation& module, Client& client, Executor& executor, const Options& options);
 
+    [[nodiscard]] Term guard() const { return guard_; }
     void add_region(std::string_view global, Region& region, std::uint64_t alignment);
     [[nodiscard]] State initial_state(std::unique_ptr<ClientData> data) const;
     [[nodiscard]] Result run(const FunctionLayout& function, std::span<const Value> arguments, State state);

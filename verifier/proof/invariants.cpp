@@ -120,7 +120,9 @@ void Instances::instantiate(std::string_view prefix, Group::Subject subject, con
 }
 
 void Instances::scan(Term term, bool invariants, std::vector<Term>& facts) {
-    if (term.is_literal() || !seen_.insert(term).second) return;
+    if (term.is_literal() || seen_.contains(term) || (!invariants && counted_.contains(term))) return;
+    const bool counted = counted_.contains(term);
+    (invariants ? seen_ : counted_).insert(term);
     for (const Term& operand : term.operands()) scan(operand, invariants, facts);
     if (term.operation() != smt::Operation::apply && term.operation() != smt::Operation::constant) return;
     if (const Term axiom = nearest_axiom(term); axiom.exists()) {
@@ -129,16 +131,22 @@ void Instances::scan(Term term, bool invariants, std::vector<Term>& facts) {
     }
     const std::string_view prefix = term.name().substr(0, term.name().rfind('.') + 1), function = term.name().substr(prefix.size());
     const auto key = term.operands();
-    const auto axioms = count_axioms(prefix, function, key);
-    facts.insert(facts.end(), axioms.begin(), axioms.end());
+    if (!counted) {
+        const auto axioms = count_axioms(prefix, function, key);
+        facts.insert(facts.end(), axioms.begin(), axioms.end());
+    }
     if (!invariants) return;
     if (const auto subject = subjects.find(function); subject != subjects.end())
         instantiate(prefix, subject->second, Key(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(group_of(subject->second).key_bits.size())), facts);
 }
 
-std::vector<Term> Instances::about(std::span<const Term> formulas, unsigned rounds) {
+void Instances::forget() {
     done_.clear();
     seen_.clear();
+    counted_.clear();
+}
+
+std::vector<Term> Instances::about(std::span<const Term> formulas, unsigned rounds) {
     std::vector<Term> facts;
     // What a round's instances read is for the next one; numbers of entries are known of whatever the last one reads, too.
     for (unsigned round = 0; round <= rounds; ++round) {

@@ -46,7 +46,9 @@ struct Claim {
 // at the places that those instances read; and so on, `rounds` times.
 class Instances {
 public:
+    // Those that were not yet given since forget().
     [[nodiscard]] std::vector<Term> about(std::span<const Term> formulas, unsigned rounds);
+    void forget();
 
 private:
     void instantiate(std::string_view prefix, Group::Subject subject, const Key& key, std::vector<Term>& facts);
@@ -63,8 +65,8 @@ private:
     };
     std::unordered_map<Thing, std::vector<Term>, ThingHash> known_; // from one call to the next
     std::unordered_map<std::string, State> states_;
-    std::unordered_set<Thing, ThingHash> done_; // in this call
-    std::unordered_set<Term> seen_;
+    std::unordered_set<Thing, ThingHash> done_;
+    std::unordered_set<Term> seen_, counted_; // by scans with and without invariants
 };
 
 // Collects what the specification claims.

@@ -72,6 +72,7 @@ Term Map::read(const Key& given, std::span<const Update> updates) const {
 Term Map::read(const Key& key) const { return read(key, updates_); }
 
 void Map::update(Term guard, Key key, Term value) {
+    if (Symbolic::decide != nullptr && !guard.is_literal()) guard = (*Symbolic::decide)(guard);
     if (guard.is_false()) return;
     if (bits_ < word_width) {
         const Term fits = smt::equal(smt::extract(value, bits_, word_width - bits_), Term(word_width - bits_, 0));

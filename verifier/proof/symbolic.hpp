@@ -155,6 +155,8 @@ struct Symbolic {
         return nearest(holds(Word{marker()}).term(), s.parent(Word{marker()}).term(), s.root.term(), partition);
     }
 
+    // Says of a guard whether it is true or false in what is being shown, if it is known; set while a path is compared.
+    static inline thread_local const std::function<Term(Term)>* decide = nullptr;
     // That values fit their functions, of all updates since this was last cleared where it is not plain.
     static inline thread_local std::vector<Term> demands;
 

@@ -135,6 +135,7 @@ std::vector<Obligation> preservation(const Step& step, const Group& group, unsig
     // The same claim before the step is the natural fact to start from.
     for (const Claim& claim : claims(group, before, key)) about.push_back(claim.formula);
     about.insert(about.end(), shared.lemmas.begin(), shared.lemmas.end());
+    instances.forget();
     shared.facts = instances.about(about, rounds);
     const auto different = differences(after);
     shared.lemmas.insert(shared.lemmas.end(), different.begin(), different.end());
@@ -161,6 +162,7 @@ std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     const std::vector<Claim> goals = claim.take();
     std::vector<Term> about{s.frame(p, s.page_at(p, frame)).term(), s.frame(q, s.page_at(q, frame)).term()};
     for (const Claim& goal : goals) about.push_back(goal.formula);
+    instances.forget();
     Obligation shared{"isolation", "theorem", {}, {}, {}, instances.about(about, rounds), {}, {}};
     std::vector<Obligation> obligations;
     for (const Claim& goal : goals) {

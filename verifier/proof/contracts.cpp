@@ -1,0 +1,80 @@
+#include "proof/contracts.hpp"
+
+#include <stdexcept>
+
+namespace pepin::proof {
+
+Contract set_access_upwards_contract();
+
+const std::vector<Contract>& contracts() {
+    static const std::vector<Contract> all{set_access_upwards_contract()};
+    return all;
+}
+
+const Contract* contract_of(std::string_view symbol) {
+    for (const Contract& contract : contracts())
+        if (symbol.starts_with(contract.symbol)) return &contract;
+    return nullptr;
+}
+
+std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) {
+    auto& data = step.state.data<KernelData>();
+    std::vector<Term> terms;
+    for (const ir::Value& argument : arguments) terms.push_back(argument.term());
+    if (const Contract* contract = contract_of(name)) return contract->apply(step, terms);
+    data.calls.push_back({std::string{name}, terms});
+    if (name == "architecture_port_read") return data.state.port_input.term();
+    if (name == "architecture_enables_bus_mastering") return smt::extract(data.state.enables_bus_mastering.term(), 0, 1);
+    if (name == "architecture_save_floating_point") {
+        const FrameUse used = PhysicalMemory::use(step, narrowed(terms[0], number_bits), Term(word_bits, 0));
+        data.writes.push_back({.kind = Write::Kind::floating_point, .frame = used.frame, .first = private_floating_point, .end = private_floating_point_used,
+                               .value = data.state.floating_point_registers.term()});
+        return ir::Value{};
+    }
+    if (name == "architecture_load_floating_point") {
+        const FrameUse used = PhysicalMemory::use(step, narrowed(terms[0], number_bits), Term(word_bits, 0));
+        data.registers = data.state.floating_point(Word{widened(used.role.owner)}).term();
+        for (const Write& write : data.writes)
+            if (write.kind == Write::Kind::floating_point) data.registers = smt::if_then_else(smt::equal(write.frame, used.frame), write.value, data.registers);
+        return ir::Value{};
+    }
+    if (name == "architecture_reset_floating_point") data.registers = Term(word_width, 0);
+    if (name.starts_with("architecture_")) return ir::Value{};
+    if (name == "debug_check_invariants") return smt::constant("checked", word_width);
+    return std::nullopt;
+}
+
+bool Kernel::replaces(std::string_view name) const {
+    const Contract* contract = contract_of(name);
+    return contract != nullptr && contract != own_;
+}
+
+ir::LoopAction Kernel::loop(ir::Step& step, ir::LoopVisit& visit) {
+    if (own_ != nullptr && own_->loop && visit.function.starts_with(own_->symbol)) return own_->loop(step, visit, arguments_);
+    return ir::LoopAction::unroll;
+}
+
+namespace {
+
+[[nodiscard]] ir::ObjectNumber object(const ir::Memory& memory, std::string_view name) {
+    const auto number = memory.find(name);
+    if (!number) throw std::runtime_error("the core has no variable " + std::string{name});
+    return *number;
+}
+
+} // namespace
+
+void set_variables(ir::Memory& memory, const State& s) {
+    const ir::ObjectNumber kernel = object(memory, "kernel_state"), processor = object(memory, "processor_context");
+    const Word words[] = {s.root, s.current, s.floating_point_owner, s.frames, s.interrupts_on, s.event_sequence};
+    for (std::size_t i = 0; i < std::size(words); ++i) memory.store(kernel, 4 * i, 4, words[i].term());
+    for (std::size_t i = 0; i < s.context.size(); ++i) memory.store(processor, 4 * i, 4, s.context[i].term());
+}
+
+Term variable(const ir::Memory& memory, std::string_view name, std::size_t word) {
+    const auto value = memory.load(object(memory, name), 4 * word, 4, word_width);
+    if (!value || !value->is_integer()) throw std::runtime_error("a variable of the core holds a pointer");
+    return value->term();
+}
+
+} // namespace pepin::proof

@@ -1,0 +1,43 @@
+// What the executor is told about the core: its memory, the functions outside of it, and contracts and invariants for its loops.
+#pragma once
+
+#include "proof/kernel_memory.hpp"
+
+namespace pepin::proof {
+
+// A function of the core that callers are proved with by what it does, and that is proved by itself.
+struct Contract {
+    std::string symbol; // its beginning
+    std::vector<unsigned> argument_bits; // that its arguments have no more of
+    // At a call: requires what the function needs, and does what it does.
+    std::function<std::optional<ir::Value>(ir::Step&, std::span<const Term> arguments)> apply;
+    // What it needs, as assumptions of its own proof.
+    std::function<std::vector<Bool>(const State&, std::span<const Word> arguments)> needs;
+    // What it leaves, in its own proof: the state, and writes on top of it.
+    std::function<std::vector<Write>(State&, std::span<const Word> arguments)> leaves;
+    // What its loop keeps: answers a visit of the loop's header.
+    std::function<ir::LoopAction(ir::Step&, ir::LoopVisit&, std::span<const Word> arguments)> loop;
+};
+[[nodiscard]] const std::vector<Contract>& contracts();
+[[nodiscard]] const Contract* contract_of(std::string_view symbol);
+
+class Kernel : public ir::Client {
+public:
+    // `own` is the contract that is being proved, so that it is not used.
+    explicit Kernel(const Contract* own = nullptr, std::vector<Word> arguments = {}) : own_{own}, arguments_{std::move(arguments)} {}
+    [[nodiscard]] std::optional<ir::Value> call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) override;
+    [[nodiscard]] bool replaces(std::string_view name) const override;
+    // Whether a path can be taken is asked at its end, with the invariants.
+    [[nodiscard]] std::optional<bool> feasible(const ir::State&, Term) override { return true; }
+    [[nodiscard]] ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit) override;
+
+private:
+    const Contract* own_;
+    std::vector<Word> arguments_;
+};
+
+// Variables of the core that are ordinary to the executor, filled with what a state says, and read back.
+void set_variables(ir::Memory& memory, const State& state);
+[[nodiscard]] Term variable(const ir::Memory& memory, std::string_view name, std::size_t word);
+
+} // namespace pepin::proof

@@ -1,0 +1,353 @@
+#include "proof/refinement.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+namespace pepin::proof {
+
+namespace {
+
+namespace kind = spec::kind;
+using Checks = spec::Checks<Symbolic>;
+
+[[nodiscard]] Term number(const Word& word) { return narrowed(word.term(), number_bits); }
+
+// The possible values of a choice between literals; empty where it is anything else.
+[[nodiscard]] bool collect_leaves(Term term, std::vector<std::uint64_t>& leaves) {
+    if (term.is_literal()) return leaves.push_back(term.value()), true;
+    if (term.operation() != smt::Operation::if_then_else) return false;
+    return collect_leaves(term.operands()[1], leaves) && collect_leaves(term.operands()[2], leaves);
+}
+
+enum class Ending { granted, refused, either };
+[[nodiscard]] Ending ending_of(Term error) {
+    std::vector<std::uint64_t> leaves;
+    if (!collect_leaves(error, leaves)) return Ending::either;
+    const auto none = std::ranges::count(leaves, 0U);
+    return none == 0 ? Ending::refused : static_cast<std::size_t>(none) == leaves.size() ? Ending::granted : Ending::either;
+}
+
+[[nodiscard]] std::vector<const Map*> maps_of(const State& s) {
+    std::vector<const Map*> maps;
+    for (const Field* field : {&s.kind, &s.owner, &s.page_in_parent, &s.first_page, &s.used, &s.mmu, &s.shadow1, &s.shadow2, &s.private_frame, &s.parent, &s.depth,
+                               &s.interrupt_state, &s.dying, &s.floating_point_used, &s.floating_point})
+        maps.push_back(&field->map());
+    for (const Table* table : {&s.memory, &s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table, &s.frame, &s.writable, &s.child, &s.origin})
+        maps.push_back(&table->map());
+    return maps;
+}
+
+class ScopedMode {
+public:
+    explicit ScopedMode(Checks::Mode mode) : old_{Checks::mode} { Checks::mode = mode; }
+    ~ScopedMode() {
+        Checks::mode = old_;
+        Symbolic::decide = nullptr;
+    }
+    ScopedMode(const ScopedMode&) = delete;
+    ScopedMode& operator=(const ScopedMode&) = delete;
+
+private:
+    Checks::Mode old_;
+};
+
+// The value at a key that was last written there, where that is plain.
+[[nodiscard]] Term latest(const Map& map, Term key) {
+    for (std::size_t i = map.updates().size(); i-- > 0;)
+        if (const auto& update = map.updates()[i]; update.key.size() == 1 && update.key[0] == key && update.guard.is_true()) return update.value;
+    return map.read({widened(key)});
+}
+
+[[nodiscard]] std::vector<Term> with(std::span<const Term> some, Term more) {
+    std::vector<Term> all{some.begin(), some.end()};
+    all.push_back(more);
+    return all;
+}
+
+} // namespace
+
+void Refinement::claim(UnitReport& report, std::span<const Term> assumptions, Term goal, const std::string& what, const std::string& where,
+                       std::span<const Term> cases) {
+    if (goal.is_true()) return;
+    ++report.obligations;
+    const auto answer = questions_.prove(assumptions, goal, cases);
+    if (answer.proved())
+        ++report.proved;
+    else
+        report.open.push_back({what, where, answer.verdict});
+}
+
+// What has to hold between two branches is shown at once; one by one where that fails, to say which.
+void Refinement::prove_obligations(const ir::Result& result, UnitReport& report) {
+    using Link = ir::PathCondition::Link;
+    std::map<const Link*, std::vector<const ir::Obligation*>> segments;
+    std::vector<const Link*> order;
+    for (const ir::Obligation& obligation : result.obligations) {
+        const Link* last = obligation.conditions.last().get();
+        while (last != nullptr && last->required) last = last->previous.get();
+        if (segments[last].empty()) order.push_back(last);
+        segments[last].push_back(&obligation);
+    }
+    for (const Link* segment : order) {
+        const auto& obligations = segments[segment];
+        std::vector<Term> goals;
+        for (const auto* obligation : obligations) goals.push_back(obligation->formula);
+        const std::vector<Term> assumptions = obligations.front()->conditions.formulas();
+        report.obligations += static_cast<unsigned>(obligations.size());
+        if (questions_.is_plain(assumptions, smt::all_of(goals))) {
+            report.proved += static_cast<unsigned>(obligations.size());
+            continue;
+        }
+        for (const auto* obligation : obligations) {
+            const auto answer = questions_.prove(obligation->conditions.formulas(), obligation->formula);
+            if (answer.proved())
+                ++report.proved;
+            else
+                report.open.push_back({std::string{name(obligation->kind)} + ": " + obligation->text, obligation->where.text(), answer.verdict});
+        }
+    }
+}
+
+UnitReport Refinement::prove(const Unit& unit) {
+    const auto start = std::chrono::steady_clock::now();
+    UnitReport report;
+    report.name = unit.name;
+    std::vector<Word> arguments;
+    std::vector<ir::Value> values;
+    for (const unsigned width : module_.parameter_widths(unit.symbol)) {
+        const unsigned bits = unit.contract == nullptr ? width : unit.contract->argument_bits[arguments.size()];
+        const std::string kind_of_argument = bits == number_bits ? "number_" : "argument_";
+        const Term argument = smt::extend_unsigned(smt::constant(kind_of_argument + std::to_string(arguments.size()) + (bits == 1 ? " of one bit" : ""), bits), width);
+        values.emplace_back(argument);
+        arguments.emplace_back(argument);
+    }
+    Kernel kernel{unit.contract, arguments};
+    PhysicalMemory physical_memory;
+    FrameTable frame_table;
+    ir::Executor executor{module_, kernel};
+    executor.add_region("physical_memory", physical_memory, spec::words_per_page * 4);
+    executor.add_region("frame_table", frame_table, sizeof(FrameRecord));
+    auto data = std::make_unique<KernelData>();
+    data->state = any_state();
+    data->registers = data->state.floating_point_registers.term();
+    const State before = data->state;
+    ir::State state = executor.initial_state(std::move(data));
+    set_variables(state.memory, before);
+    state.assume(smt::at_most_unsigned(before.frames.term(), Term(word_width, Architecture::frame_limit)));
+    if (unit.contract != nullptr)
+        for (const Bool& need : unit.contract->needs(before, arguments)) state.assume(need.term());
+    const ir::Result result = executor.run(unit.symbol, values, std::move(state));
+    prove_obligations(result, report);
+    for (const ir::Path& path : result.paths) {
+        report.longest = std::max(report.longest, path.state.instructions);
+        if (path.ending == ir::Ending::stopped) continue; // at the end of a cut loop's iteration: all that matters has been required
+        if (!questions_.is_plain(path.state.conditions.formulas(), smt::truth(false))) {
+            ++report.paths;
+            if (path.ending == ir::Ending::returned)
+                prove_path(unit, arguments, path, path.state.conditions.formulas(), report);
+            else
+                report.open.push_back({std::string{ir::name(path.ending)} + ": " + path.reason, path.where.text(), smt::Verdict::error});
+        } else {
+            ++report.infeasible;
+        }
+    }
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return report;
+}
+
+void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,
+                               UnitReport& report) {
+    const State before = any_state();
+    KernelData expected;
+    expected.state = before;
+    const std::string where = path.where.text();
+    const ScopedMode mode{Checks::Mode::evaluate};
+    const auto outcome = unit.machine(expected.state, arguments);
+    claim(report, conditions, smt::equal(error, outcome.error.term()) & smt::equal(value, outcome.value.term()), "a refusal's error and value are the specification's", where);
+    // The specification changes nothing where it refuses.
+    std::vector<Term> guards;
+    for (const Map* map : maps_of(expected.state))
+        for (const auto& update : map->updates()) guards.push_back(update.guard);
+    claim(report, conditions, !smt::any_of(guards), "a refused call changes nothing", where);
+    const Word width = expected.state.port_width;
+    expected.state = before;
+    expected.state.port_width = width;
+    compare(before, expected, path, conditions, report);
+}
+
+void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, std::vector<Term> conditions, UnitReport& report) {
+    const State before = any_state();
+    KernelData expected;
+    expected.state = before;
+    const Term zero{word_width, 0};
+    const Term answer = path.result.is_void() ? Term(64, 0) : smt::extend_unsigned(path.result.term(), 64);
+    const Term value = smt::extract(answer, 0, 32), error = smt::extract(answer, 32, 32);
+    const std::string where = path.where.text();
+
+    Ending ending = ending_of(error);
+    if (ending == Ending::either) {
+        // One after the other.
+        conditions.push_back(smt::differ(error, zero));
+        if (!questions_.is_plain(conditions, smt::truth(false))) prove_refusal(unit, arguments, path, conditions, value, error, report);
+        conditions.back() = smt::equal(error, zero);
+        if (questions_.is_plain(conditions, smt::truth(false))) return;
+        ending = Ending::granted;
+    }
+    if (ending == Ending::refused) return prove_refusal(unit, arguments, path, conditions, value, error, report);
+
+    Symbolic::demands.clear();
+    Checks::assumptions.clear();
+    std::vector<Term> assumptions = conditions;
+    std::map<std::uint64_t, Term> decided;
+    const std::function<Term(Term)> decide = [&](Term guard) {
+        const auto [known, fresh] = decided.try_emplace(guard.identity(), guard);
+        if (!fresh) return known->second;
+        if (questions_.is_plain(assumptions, guard))
+            known->second = smt::truth(true);
+        else if (questions_.is_plain(assumptions, !guard))
+            known->second = smt::truth(false);
+        return known->second;
+    };
+    const ScopedMode mode{Checks::Mode::show};
+    Symbolic::decide = &decide;
+    const auto outcome = unit.machine(expected.state, arguments);
+    if (unit.contract != nullptr) expected.writes = unit.contract->leaves(expected.state, arguments);
+    claim(report, conditions, smt::all_of(Checks::assumptions), "what is granted passes the specification's checks", where);
+    assumptions.insert(assumptions.end(), Checks::assumptions.begin(), Checks::assumptions.end());
+    if (unit.answer != Unit::Answer::nothing) claim(report, assumptions, smt::equal(value, outcome.value.term()), "the value is the specification's", where);
+    compare(before, expected, path, assumptions, report);
+}
+
+namespace {
+
+// A word of a frame, as the code has left it and as is expected.
+[[nodiscard]] Term same_word(const KernelData& actual, const Role& before, const KernelData& expected, const Role& after, Term frame, Term index) {
+    const Term noted{word_width, 0};
+    Term same = smt::equal(meaning_of(after.kind, actual.word(before, frame, index, noted, actual.writes.size())),
+                           meaning_of(after.kind, expected.word(after, frame, index, noted, expected.writes.size())));
+    // Where a partition's teardown has come to is the kernel's affair.
+    if (after.kind == kind::private_data) same = same | smt::equal(index, Term(word_bits, private_teardown_cursor));
+    return same;
+}
+
+} // namespace
+
+void Refinement::compare(const State& before, const KernelData& expected, const ir::Path& path, const std::vector<Term>& assumptions, UnitReport& report) {
+    const State& after = expected.state;
+    const auto& data = path.state.data<KernelData>();
+    const std::string where = path.where.text();
+    const auto check = [&](Term goal, const std::string& what) { claim(report, assumptions, goal, what, where); };
+
+    // The kernel's variables, and what it did outside of memory.
+    const auto same = [&](std::string_view name, std::size_t word, const Word& wanted) { return smt::equal(variable(path.state.memory, name, word), wanted.term()); };
+    std::vector<Term> variables{same("kernel_state", 0, after.root), same("kernel_state", 1, after.current), same("kernel_state", 2, after.floating_point_owner),
+                                same("kernel_state", 3, after.frames), same("kernel_state", 4, after.interrupts_on), same("kernel_state", 5, after.event_sequence)};
+    check(smt::all_of(variables), "the kernel's variables are as specified");
+    for (std::size_t i = 0; i < after.context.size(); ++i)
+        check(same("processor_context", i, after.context[i]), "word " + std::to_string(i) + " of the context is as specified");
+    check(smt::equal(data.registers, after.floating_point_registers.term()), "the floating-point registers are as specified");
+    Term walked = number(before.mmu(before.current));
+    Term width = after.port_width.term() == before.port_width.term() ? before.port_width.term() : Term(word_width, 0);
+    for (const OutsideCall& call : data.calls) {
+        if (call.name == "architecture_activate") walked = smt::extract(call.arguments[0], 0, number_bits);
+        const bool writes = call.name == "architecture_port_write";
+        if (!writes && call.name != "architecture_port_read") continue;
+        width = call.arguments[1];
+        check(smt::equal(call.arguments[0], after.port.term()), "the port is the one that is specified");
+        if (writes) check(smt::equal(call.arguments[2], after.port_output.term()), "what is written to the port is as specified");
+    }
+    check(smt::equal(walked, number(after.mmu(after.current))), "the processor walks the current partition's tables");
+    check(smt::equal(width, after.port_width.term()), "as many bytes of ports are accessed as specified");
+
+    std::vector<Term> changes; // frames whose kind changes
+    const auto is_changed = [&](Term which) { return std::ranges::find(changes, which) != changes.end(); };
+    for (const auto& update : after.kind.map().updates())
+        if (!is_changed(update.key[0])) changes.push_back(update.key[0]);
+    std::vector<Term> differences;
+    for (std::size_t i = 0; i < changes.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j) differences.push_back(smt::differ(changes[i], changes[j]));
+    check(smt::all_of(differences), "frames whose use changes differ");
+    const std::vector<Term> apart = with(assumptions, smt::all_of(differences));
+    const Term frame = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits);
+    const Word f{widened(frame)};
+
+    // The frame table.
+    const auto field = [&](RecordField which, const Word& wanted, const char* name) {
+        const Term actual = data.record(which, frame);
+        check(smt::implies(smt::less_unsigned(f.term(), before.frames.term()), smt::equal(actual, smt::extract(wanted.term(), 0, actual.width()))), std::string{"the frame table's "} + name);
+    };
+    if (!data.records.empty() || !after.kind.map().updates().empty() || !after.used.map().updates().empty()) {
+        field(RecordField::kind, after.kind(f), "kinds");
+        field(RecordField::used, after.used(f), "numbers of entries");
+        field(RecordField::owner, after.owner(f), "owners");
+        field(RecordField::page_in_parent, after.page_in_parent(f), "pages in parents");
+        field(RecordField::first_page, after.first_page(f), "first pages");
+    }
+
+    // Memory: frames that keep their kind, of each kind, and frames that change it.
+    static constexpr std::pair<std::uint32_t, const char*> kinds[] = {
+        {kind::user, "memory of partitions"}, {kind::descriptor, "descriptors"}, {kind::private_data, "private frames"}, {kind::mmu_root, "MMU roots"},
+        {kind::shadow1_root, "roots of shadow 1"}, {kind::shadow2_root, "roots of shadow 2"}, {kind::mmu_leaf, "MMU tables"},
+        {kind::shadow1_leaf, "tables of shadow 1"}, {kind::shadow2_leaf, "tables of shadow 2"}};
+    // That words are written at different places helps with all that follows.
+    std::vector<Term> places = assumptions;
+    for (const Write& one : data.writes)
+        for (const Write* other = data.writes.data(); other != &one; ++other) {
+            if (one.kind != Write::Kind::word || other->kind != Write::Kind::word || data.roles.at(one.frame).kind != data.roles.at(other->frame).kind) continue;
+            const Term apart_by = !(smt::equal(one.frame, other->frame) & smt::equal(one.index, other->index));
+            if (!apart_by.is_literal() && questions_.is_plain(places, apart_by)) places.push_back(apart_by);
+        }
+    // Where the code has written a word, and everywhere else.
+    for (const auto& [of_kind, name] : kinds) {
+        const std::string what = std::string{name} + " hold what is specified";
+        std::vector<Term> elsewhere;
+        KernelData other = data;
+        other.writes.clear();
+        for (const Write& write : data.writes) {
+            const auto role = write.frame.exists() ? data.roles.find(write.frame) : data.roles.end();
+            if (write.kind == Write::Kind::access || role == data.roles.end() || role->second.kind != of_kind || is_changed(write.frame)) {
+                other.writes.push_back(write);
+                continue;
+            }
+            if (write.kind != Write::Kind::word) {
+                elsewhere.push_back(smt::differ(frame, write.frame));
+                const Term goal = same_word(data, role->second, expected, role->second, write.frame, index);
+                check(goal, what);
+                continue;
+            }
+            elsewhere.push_back(!(smt::equal(frame, write.frame) & smt::equal(index, write.index)));
+            claim(report, places, same_word(data, role->second, expected, role->second, write.frame, write.index), what, where);
+        }
+        const Term goal = same_word(other, role_by_table(before, of_kind, frame), expected, role_by_table(after, of_kind, frame), frame, index);
+        if (goal.is_true()) continue;
+        for (const Term& changed : changes) elsewhere.push_back(smt::differ(frame, changed));
+        elsewhere.push_back((before.kind(f) == of_kind).term());
+        std::vector<Term> cases; // at each place that the specification changes
+        if (of_kind >= kind::mmu_leaf) {
+            const Role role = role_by_table(before, of_kind, frame);
+            const Term page = smt::concatenate(role.index, smt::extract(index, 0, spec::leaf_bits));
+            for (const Table* table : {&after.frame, &after.child, &after.origin})
+                for (const auto& update : table->map().updates())
+                    if (update.key.size() == 2) cases.push_back(smt::equal(role.owner, update.key[0]) & smt::equal(page, update.key[1]));
+        }
+        claim(report, with(places, smt::all_of(elsewhere)), goal, what, where, cases);
+    }
+    for (const Term& changed : changes) {
+        const Term new_kind = latest(after.kind.map(), changed);
+        const auto known = data.roles.find(changed);
+        const std::optional<Role> role = known != data.roles.end() ? known->second : role_by_place(changed);
+        if (!new_kind.is_literal() || !role) {
+            report.open.push_back({"it is not plain what a frame was and what it becomes", where, smt::Verdict::error});
+            continue;
+        }
+        if (known == data.roles.end()) check(has_role(before, changed, *role), "a frame that changes its use had the use that it is expected to have had");
+        Role to{static_cast<std::uint32_t>(new_kind.value()), {}, {}};
+        if (to.kind == kind::descriptor) to.owner = changed;
+        else if (spec::is_configuration(to.kind)) to.owner = narrowed(latest(after.owner.map(), changed), number_bits);
+        if (to.kind >= kind::mmu_leaf) to.index = smt::extract(latest(after.first_page.map(), changed), spec::leaf_bits, index_bits);
+        claim(report, apart, same_word(data, *role, expected, to, changed, index), "a frame with a new use holds what is specified", where);
+    }
+}
+
+} // namespace pepin::proof

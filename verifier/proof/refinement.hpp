@@ -1,0 +1,59 @@
+// That the kernel's code does what the state machine does: each function of the core is executed on all its paths, from memory that
+// represents any state with the invariants, and what it leaves is compared with what the specification makes of that state.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ir/executor.hpp"
+#include "proof/contracts.hpp"
+#include "proof/questions.hpp"
+
+namespace pepin::proof {
+
+// A function of the core, and what the state machine says about it.
+struct Unit {
+    std::string name;   // as users know it
+    std::string symbol; // in the core's bitcode
+    enum class Answer { outcome, word, nothing } answer = Answer::outcome;
+    std::function<spec::Outcome<Symbolic>(State&, std::span<const Word>)> machine;
+    const Contract* contract = nullptr; // that is proved
+};
+
+struct Finding {
+    std::string what;  // is not proved
+    std::string where; // in the code
+    smt::Verdict verdict;
+};
+
+struct UnitReport {
+    std::string name;
+    unsigned paths = 0;      // that can be taken
+    unsigned infeasible = 0; // that the invariants exclude
+    unsigned obligations = 0, proved = 0;
+    std::uint64_t longest = 0; // instructions on a path, loops counted once
+    double seconds = 0;
+    std::vector<Finding> open;
+};
+
+class Refinement {
+public:
+    explicit Refinement(const std::string& bitcode) : module_{bitcode} {}
+    [[nodiscard]] const ir::Module& module() const { return module_; }
+    [[nodiscard]] UnitReport prove(const Unit& unit);
+
+private:
+    void prove_obligations(const ir::Result& result, UnitReport& report);
+    void prove_path(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, std::vector<Term> conditions, UnitReport& report);
+    void prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,
+                       UnitReport& report);
+    // What a path has left is what `expected` holds, given the assumptions.
+    void compare(const State& before, const KernelData& expected, const ir::Path& path, const std::vector<Term>& assumptions, UnitReport& report);
+    void claim(UnitReport& report, std::span<const Term> assumptions, Term goal, const std::string& what, const std::string& where, std::span<const Term> cases = {});
+
+    ir::Module module_;
+    Questions questions_;
+};
+
+} // namespace pepin::proof

@@ -1,0 +1,100 @@
+// The contract of set_access_upwards: user mode's access to the frame changes wherever it is mapped. One step for any depth.
+#include "proof/contracts.hpp"
+
+namespace pepin::proof {
+
+namespace {
+
+namespace kind = spec::kind;
+
+[[nodiscard]] Term number(const Word& word) { return narrowed(word.term(), number_bits); }
+
+// The partition maps something there, and nobody below it does.
+[[nodiscard]] std::vector<Bool> needs(const State& s, const Word& partition, const Word& page) {
+    const Word frame = s.frame(partition, page);
+    return {s.kind(partition) == kind::descriptor, frame != 0, s.reach(frame) == s.depth(partition)};
+}
+
+[[nodiscard]] Write change(const Word& frame, Term accessible, Term below = {}) {
+    return {.kind = Write::Kind::access, .frame = number(frame), .value = accessible, .below = below};
+}
+
+std::optional<ir::Value> apply(ir::Step& step, std::span<const Term> arguments) {
+    auto& data = step.state.data<KernelData>();
+    const State& s = data.state;
+    const FrameUse partition = PhysicalMemory::use(step, narrowed(arguments[0], number_bits), Term(word_bits, descriptor_depth));
+    const Word p{widened(partition.frame)}, page{arguments[1]};
+    for (const Bool& need : needs(s, p, page)) step.require(ir::Kind::assertion, need.term(), "set_access_upwards is given a page that nobody below maps");
+    // What the function reads is as the state says: nothing that belongs to the partition or an ancestor was written.
+    for (const Write& write : data.writes) {
+        if (write.kind == Write::Kind::access) continue;
+        const Role& role = data.roles.at(write.frame);
+        const bool harmless = role.kind == kind::user || role.kind == kind::shadow1_root || role.kind == kind::shadow1_leaf || role.kind == kind::private_data;
+        if (!harmless)
+            step.require(ir::Kind::assertion, (s.depth(p) < s.depth(Word{widened(role.owner)})).term(), "set_access_upwards finds its way as it was");
+    }
+    data.writes.push_back(change(s.frame(p, page), arguments[2]));
+    return ir::Value{};
+}
+
+std::vector<Write> leaves(State& s, std::span<const Word> arguments) { return {change(s.frame(arguments[0], arguments[1]), arguments[2].term())}; }
+
+// Done are the partitions below the one that the loop has come to; which maps the frame, too.
+ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments) {
+    auto& data = step.state.data<KernelData>();
+    const State& s = data.state;
+    const Word frame = s.frame(arguments[0], arguments[1]);
+    const auto require = [&](const Bool& condition, const char* what) { step.require(ir::Kind::assertion, condition.term(), what); };
+    const auto invariant = [&](const Word& partition, const Word& page, const Word& levels) {
+        return s.kind(partition) == kind::descriptor && s.frame(partition, page) == frame && levels == s.depth(partition) && levels <= s.depth(arguments[0]);
+    };
+    if (visit.phis.size() != 3) throw ir::Unmodelled("the loop of set_access_upwards carries something else than partition, page and levels");
+    const auto phi = [&](std::size_t i) { return Word{visit.phis[i].term()}; };
+    if (!visit.cut) {
+        // Which is which is known by what they begin with.
+        std::size_t partition = 0, page = 0;
+        for (std::size_t i = 0; i < 3; ++i) {
+            if (visit.phis[i].term() == arguments[0].term()) partition = i;
+            if (visit.phis[i].term() == arguments[1].term()) page = i;
+        }
+        const std::size_t levels = 3 - partition - page;
+        if (partition == page) throw ir::Unmodelled("the loop of set_access_upwards does not begin with partition and page");
+        require(invariant(phi(partition), phi(page), phi(levels)), "the loop begins with the partition itself");
+        const Word p{widened(smt::constant("partition", number_bits))}, at{widened(smt::constant("page", number_bits))};
+        visit.phis[partition] = p.term();
+        visit.phis[page] = at.term();
+        visit.phis[levels] = s.depth(p).term();
+        step.assume(invariant(p, at, s.depth(p)).term());
+        data.writes = {change(frame, arguments[2].term(), s.depth(p).term())};
+        return ir::LoopAction::cut;
+    }
+    const auto order = [&] { // in which the phis came
+        for (std::size_t i = 0; i < 3; ++i)
+            if (const auto text = visit.phis[i].term(); smt::extract(text, 0, number_bits) == number(s.parent(Word{widened(smt::constant("partition", number_bits))}))) return i;
+        throw ir::Unmodelled("the loop of set_access_upwards does not go on with the parent");
+    }();
+    for (std::size_t page = 0; page < 3; ++page) {
+        if (page == order || !smt::extract(visit.phis[page].term(), number_bits, word_width - number_bits).is_literal(0)) continue;
+        const Word p = phi(order), at = phi(page), levels = phi(3 - order - page);
+        require(invariant(p, at, levels), "the loop goes on with the parent");
+        const Term table = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits), noted{word_width, 0};
+        const Role role = role_by_table(s, kind::mmu_leaf, table);
+        KernelData done = data;
+        done.writes = {change(frame, arguments[2].term(), levels.term())};
+        const Term now = data.word(role, table, index, noted, data.writes.size()), then = done.word(role, table, index, noted, 1);
+        require(Bool{smt::implies(has_role(s, table, role), smt::equal(meaning_of(kind::mmu_leaf, now), meaning_of(kind::mmu_leaf, then)))},
+                "one partition more has been done");
+        for (const Write& write : data.writes)
+            if (write.kind != Write::Kind::access && data.roles.at(write.frame).kind != kind::mmu_leaf) throw ir::Unmodelled("the loop of set_access_upwards writes to other memory");
+        return ir::LoopAction::stop;
+    }
+    throw ir::Unmodelled("the loop of set_access_upwards goes on with no page");
+}
+
+} // namespace
+
+Contract set_access_upwards_contract() {
+    return {"_ZN5pepin18set_access_upwards", {number_bits, number_bits, 1}, apply, [](const State& s, std::span<const Word> a) { return needs(s, a[0], a[1]); }, leaves, loop};
+}
+
+} // namespace pepin::proof
