@@ -31,60 +31,60 @@ protected:
 // --- yield: success -----------------------------------------------------------------------------------
 
 TEST_F(Control, YieldToAChildSavesTheCallerAndLoadsTheChild) {
-    set_reg(PIP_CONTEXT_EIP, 0x00700123);
-    set_reg(PIP_CONTEXT_ESP, 0xFFFFE800);
-    set_reg(PIP_CONTEXT_EBX, 0xBBBBBBBB);
-    write(child.frame, context_of(0) + PIP_CONTEXT_EDI, 0xD1D1D1D1);
-    write(child.frame, context_of(0) + PIP_CONTEXT_VALID, 77);
+    set_reg(registers::pc, 0x00700123);
+    set_reg(registers::sp, 0xFFFFE800);
+    set_reg(registers::b, 0xBBBBBBBB);
+    write(child.frame, context_of(0) + registers::c, 0xD1D1D1D1);
+    write(child.frame, context_of(0) + registers::valid, 77);
     const Word saved = read(root(), vidt_address + 4 * 49);
     expect_value(Service::yield, {child.descriptor, 0, 49, 5, 6}, 0);
     EXPECT_EQ(current(), child.frame);
     EXPECT_EQ(machine.active_root, kernel.state().mmu(child.frame));
-    EXPECT_EQ(reg(PIP_CONTEXT_EDI), 0xD1D1D1D1u);
-    EXPECT_EQ(reg(PIP_CONTEXT_EIP), 0x00400000u);
+    EXPECT_EQ(reg(registers::c), 0xD1D1D1D1u);
+    EXPECT_EQ(reg(registers::pc), 0x00400000u);
     EXPECT_EQ(kernel.state().interrupt_state(child.frame), 1u);
     EXPECT_EQ(kernel.state().interrupt_state(root()), 5u);
-    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_EIP), 0x00700123u);
-    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_ESP), 0xFFFFE800u);
-    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_EBX), 0xBBBBBBBBu);
-    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_PIPFLAGS), 6u);
-    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_VALID), 1u);
+    EXPECT_EQ(read(root(), saved + registers::pc), 0x00700123u);
+    EXPECT_EQ(read(root(), saved + registers::sp), 0xFFFFE800u);
+    EXPECT_EQ(read(root(), saved + registers::b), 0xBBBBBBBBu);
+    EXPECT_EQ(read(root(), saved + registers::state), 6u);
+    EXPECT_EQ(read(root(), saved + registers::valid), 1u);
 }
 
 TEST_F(Control, YieldToTheParentGoesBackToWhereItWas) {
-    set_reg(PIP_CONTEXT_EIP, 0x00700999);
+    set_reg(registers::pc, 0x00700999);
     enter(child);
-    set_reg(PIP_CONTEXT_EIP, 0x00400999);
+    set_reg(registers::pc, 0x00400999);
     leave();
     EXPECT_EQ(current(), root());
-    EXPECT_EQ(reg(PIP_CONTEXT_EIP), 0x00700999u);
-    EXPECT_EQ(read(child.frame, context_of(0) + PIP_CONTEXT_EIP), 0x00400999u);
+    EXPECT_EQ(reg(registers::pc), 0x00700999u);
+    EXPECT_EQ(read(child.frame, context_of(0) + registers::pc), 0x00400999u);
 }
 
 TEST_F(Control, ANullSaveSlotSavesNothing) {
     set_vidt(root(), 5, 0);
     const Word context = read(root(), vidt_address + 4);
-    const Word before = read(root(), context + PIP_CONTEXT_EIP);
-    set_reg(PIP_CONTEXT_EIP, 0x12341234);
+    const Word before = read(root(), context + registers::pc);
+    set_reg(registers::pc, 0x12341234);
     expect_value(Service::yield, {child.descriptor, 0, 5, 0, 0}, 0);
-    EXPECT_EQ(read(root(), context + PIP_CONTEXT_EIP), before);
+    EXPECT_EQ(read(root(), context + registers::pc), before);
 }
 
 TEST_F(Control, OnlyHarmlessFlagsAreLoaded) {
-    write(child.frame, context_of(0) + PIP_CONTEXT_EFLAGS, ~Word{0});
-    write(child.frame, context_of(0) + PIP_CONTEXT_PIPFLAGS, 0);
+    write(child.frame, context_of(0) + registers::flags, ~Word{0});
+    write(child.frame, context_of(0) + registers::state, 0);
     enter(child);
-    // Arithmetic flags and direction; interrupts on although the child asked for off; no trap, no nested task, no I/O privilege.
-    EXPECT_EQ(reg(PIP_CONTEXT_EFLAGS), 0xED7u);
+    // Interrupts on although the child asked for off.
+    EXPECT_EQ(reg(registers::flags), harmless_flags);
 }
 
 TEST_F(Control, OnlyRootCanKeepInterruptsOff) {
     const Word context = read(root(), vidt_address + 4);
     for (const Word state : {0U, 1U, 0x100U}) {
         enter(child);
-        write(root(), context + PIP_CONTEXT_PIPFLAGS, state); // not a byte: 0x100 is 'on'
+        write(root(), context + registers::state, state); // not a byte: 0x100 is 'on'
         expect_value(Service::yield, {0, 1, 0, 0, 1}, 0);
-        EXPECT_EQ(reg(PIP_CONTEXT_EFLAGS) & 0x200, state == 0 ? 0u : 0x200u);
+        EXPECT_EQ(has_interrupts_on(reg(registers::flags)), state != 0);
         EXPECT_EQ(kernel.state().interrupts_on, state == 0 ? 0u : 1u);
         EXPECT_EQ(kernel.state().interrupt_state(root()), state);
     }
@@ -99,11 +99,11 @@ TEST_F(Control, ContextsMayLieAnywhere) {
         set_vidt(child.frame, 2, target);
         for (Word i = 0; i < Architecture::context_words; ++i) write(child.frame, target + 4 * i, 0x01010101 * (i + 1) + offset);
         expect_value(Service::yield, {child.descriptor, 2, 1, 0, 0}, 0);
-        EXPECT_EQ(reg(PIP_CONTEXT_EAX), 0x0B0B0B0B + offset);
-        set_reg(PIP_CONTEXT_EAX, 0xA0A0A0A0 + offset);
+        EXPECT_EQ(reg(registers::a), 0x01010101 * (registers::a / 4 + 1) + offset);
+        set_reg(registers::a, 0xA0A0A0A0 + offset);
         expect_value(Service::yield, {0, 1, 2, 0, 7}, 0); // and is saved there
-        EXPECT_EQ(read(child.frame, target + PIP_CONTEXT_EAX), 0xA0A0A0A0 + offset);
-        EXPECT_EQ(read(child.frame, target + PIP_CONTEXT_PIPFLAGS), 7u);
+        EXPECT_EQ(read(child.frame, target + registers::a), 0xA0A0A0A0 + offset);
+        EXPECT_EQ(read(child.frame, target + registers::state), 7u);
     }
 }
 
@@ -112,9 +112,9 @@ TEST_F(Control, AContextIsReadAfterTheCallerWasSaved) {
     const Word shared = give(child, 0x00580000);
     set_vidt(child.frame, 2, 0x00580010);
     set_vidt(root(), 7, shared + 0x10);
-    set_reg(PIP_CONTEXT_ESI, 0x51515151);
+    set_reg(registers::d, 0x51515151);
     expect_value(Service::yield, {child.descriptor, 2, 7, 0, 3}, 0);
-    EXPECT_EQ(reg(PIP_CONTEXT_ESI), 0x51515151u);
+    EXPECT_EQ(reg(registers::d), 0x51515151u);
     EXPECT_EQ(kernel.state().interrupt_state(child.frame), 3u);
 }
 
@@ -154,17 +154,18 @@ TEST_F(Control, YieldNeedsAUsableTargetContext) {
     refused(0x1000);
     refused(kernel_address);
     refused(kernel_address - 32);                   // begins in nothing, ends in the kernel
-    refused(0x80000000);                            // no tables
+    refused(far_address);                            // no tables
     refused(context_page + page);                   // not mapped
-    refused(context_page + page - 63);              // the last byte is not
-    refused(~Word{0} - 62);                         // the end of the address space lies inside
+    refused(context_page + page - Architecture::context_bytes + 1); // the last byte is not
+    refused(address_end - Architecture::context_bytes + 1);         // the end of the address space lies inside
+    refused(address_end - 1);
     refused(~Word{0});
-    set_vidt(child.frame, 3, ~Word{0} - 63);        // the last 64 bytes are the VIDT's
+    set_vidt(child.frame, 3, address_end - Architecture::context_bytes); // the last bytes are the VIDT's
     expect_value(Service::yield, {child.descriptor, 3, 0, 0, 0}, 0);
 }
 
 TEST_F(Control, YieldLoadsNothingFromDevicesAndConfiguration) {
-    expect_value(Service::add_vaddr, {vga_address, child.descriptor, 0x005A0000, 1, 1, 1}, 1);
+    expect_value(Service::add_vaddr, {device_address, child.descriptor, 0x005A0000, 1, 1, 1}, 1);
     set_vidt(child.frame, 3, 0x005A0000);
     expect_yield_refused({child.descriptor, 3, 0, 0, 0}, Error::target_context, 8);
     enter(child);
@@ -186,6 +187,7 @@ TEST_F(Control, YieldNeedsASaveSlotThatTheCallerCanWrite) {
     refused(context_page + page);
     refused(0x005B0000);     // a child must not overwrite what its parent lets it read
     refused(0x005B0000 - 8);
+    refused(address_end - 6);
     refused(~Word{0} - 5);
 }
 
@@ -195,9 +197,9 @@ TEST_F(Control, TheVidtMayBeReadOnly) {
     const Word contexts = give(reader, context_page);
     wish_for_events(reader.frame);
     set_vidt(reader.frame, 0, context_page);
-    write(root(), contexts + PIP_CONTEXT_EIP, 0x1111);
+    write(root(), contexts + registers::pc, 0x1111);
     expect_value(Service::yield, {reader.descriptor, 0, 1, 0, 0}, 0);
-    EXPECT_EQ(reg(PIP_CONTEXT_EIP), 0x1111u);
+    EXPECT_EQ(reg(registers::pc), 0x1111u);
     EXPECT_EQ(event(reader.frame, PIP_EVENT_CAUSE_INDEX), 0u); // no record in what it could not write itself
 }
 
@@ -227,28 +229,28 @@ TEST_F(Control, WithoutTheMagicWordNothingIsRecorded) {
 TEST_F(Control, AFaultGoesToTheParent) {
     wish_for_events(root());
     enter(child);
-    set_reg(PIP_CONTEXT_EIP, 0x00400BAD);
+    set_reg(registers::pc, 0x00400BAD);
     EXPECT_TRUE(kernel.fault(14, 6, 0xCAFE0000));
     EXPECT_EQ(current(), root());
-    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 14);
+    EXPECT_EQ(reg(registers::pc), image_address + 14);
     expect_event(root(), PIP_EVENT_CAUSE_FAULT, 14, child.descriptor, 6, 0xCAFE0000);
     // The child's interrupt state is 1: slot 49.
-    EXPECT_EQ(read(child.frame, context_of(49) + PIP_CONTEXT_EIP), 0x00400BADu);
-    EXPECT_EQ(read(child.frame, context_of(49) + PIP_CONTEXT_PIPFLAGS), 1u);
+    EXPECT_EQ(read(child.frame, context_of(49) + registers::pc), 0x00400BADu);
+    EXPECT_EQ(read(child.frame, context_of(49) + registers::state), 1u);
     EXPECT_EQ(kernel.state().interrupt_state(child.frame), 1u);
 }
 
 TEST_F(Control, TheInterruptStateChoosesTheSaveSlot) {
     enter(child);
     expect_value(Service::set_int_state, {0}, 0);
-    set_reg(PIP_CONTEXT_EIP, 0x00400048);
+    set_reg(registers::pc, 0x00400048);
     EXPECT_TRUE(kernel.fault(13, 0, 0));
-    EXPECT_EQ(read(child.frame, context_of(48) + PIP_CONTEXT_EIP), 0x00400048u);
-    EXPECT_EQ(read(child.frame, context_of(48) + PIP_CONTEXT_PIPFLAGS), 0u);
+    EXPECT_EQ(read(child.frame, context_of(48) + registers::pc), 0x00400048u);
+    EXPECT_EQ(read(child.frame, context_of(48) + registers::state), 0u);
 }
 
 TEST_F(Control, AVictimWithoutASaveSlotIsNotSaved) {
-    const std::array<Word, 4> useless{0, 0x80000000, kernel_address, ~Word{0} - 3};
+    const std::array<Word, 4> useless{0, far_address, kernel_address, address_end - 4};
     for (const Word context : useless) {
         enter(child);
         set_vidt(child.frame, 49, context);
@@ -274,7 +276,7 @@ TEST_F(Control, WhatTheParentCannotTakeIsADoubleFaultOfTheGrandparent) {
     enter(grandchild);
     EXPECT_TRUE(kernel.fault(14, 2, 0x1000));
     EXPECT_EQ(current(), root());
-    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 8);
+    EXPECT_EQ(reg(registers::pc), image_address + 8);
     // The record names root's child, from whose side it came, and the fault itself.
     expect_event(root(), PIP_EVENT_CAUSE_FAULT, 14, child.descriptor, 2, 0x1000);
 }
@@ -287,7 +289,7 @@ TEST_F(Control, AFaultThatNobodyTakesChangesNothing) {
     const Child grandchild = make_grandchild();
     enter(grandchild);
     set_vidt(child.frame, 14, 0);
-    set_vidt(root(), 8, 0x80000000);
+    set_vidt(root(), 8, far_address);
     EXPECT_FALSE(kernel.fault(14, 0, 0));
     EXPECT_EQ(current(), grandchild.frame);
 }
@@ -299,21 +301,21 @@ TEST_F(Control, HardwareInterruptsGoToRootWhoeverRuns) {
     enter(child);
     const Child grandchild = make_grandchild();
     enter(grandchild);
-    set_reg(PIP_CONTEXT_EIP, 0x00400777);
-    EXPECT_TRUE(kernel.interrupt(1));
+    set_reg(registers::pc, 0x00400777);
+    EXPECT_TRUE(kernel.interrupt(interrupt_line));
     EXPECT_EQ(current(), root());
-    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 33);
-    expect_event(root(), PIP_EVENT_CAUSE_INTERRUPT, 33, PIP_EVENT_SENDER_KERNEL);
-    EXPECT_EQ(read(grandchild.frame, context_of(49) + PIP_CONTEXT_EIP), 0x00400777u);
+    EXPECT_EQ(reg(registers::pc), image_address + Architecture::first_interrupt + interrupt_line);
+    expect_event(root(), PIP_EVENT_CAUSE_INTERRUPT, Architecture::first_interrupt + interrupt_line, PIP_EVENT_SENDER_KERNEL);
+    EXPECT_EQ(read(grandchild.frame, context_of(49) + registers::pc), 0x00400777u);
 }
 
 TEST_F(Control, RootIsInterruptedByItself) {
     expect_value(Service::set_int_state, {1}, 0);
-    set_reg(PIP_CONTEXT_EIP, 0x00700555);
+    set_reg(registers::pc, 0x00700555);
     const Word saved = read(root(), vidt_address + 4 * 49);
-    EXPECT_TRUE(kernel.interrupt(1));
-    EXPECT_EQ(read(root(), saved + PIP_CONTEXT_EIP), 0x00700555u);
-    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 33);
+    EXPECT_TRUE(kernel.interrupt(interrupt_line));
+    EXPECT_EQ(read(root(), saved + registers::pc), 0x00700555u);
+    EXPECT_EQ(reg(registers::pc), image_address + Architecture::first_interrupt + interrupt_line);
     EXPECT_EQ(kernel.state().interrupts_on, 0u); // its handler's context says so
 }
 
@@ -328,7 +330,7 @@ TEST_F(Control, SoftwareInterruptsGoToTheParentAndRootsToRoot) {
     enter(child);
     EXPECT_TRUE(kernel.software_interrupt(100));
     EXPECT_EQ(current(), root());
-    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 100);
+    EXPECT_EQ(reg(registers::pc), image_address + 100);
     expect_event(root(), PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT, 100, child.descriptor);
     EXPECT_TRUE(kernel.software_interrupt(100));
     expect_event(root(), PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT, 100, PIP_EVENT_SENDER_ITSELF);
@@ -353,7 +355,7 @@ TEST_F(Control, SetIntStateIsTheProcessorsFlagForRootAlone) {
 TEST_F(Control, GetIntStateReadsTheWholeWord) {
     enter(child);
     expect_value(Service::set_int_state, {0xABCD0100}, 0);
-    EXPECT_TRUE(kernel.interrupt(1)); // leaves the state as it is
+    EXPECT_TRUE(kernel.interrupt(interrupt_line)); // leaves the state as it is
     expect_value(Service::get_int_state, {child.descriptor}, 0xABCD0100);
     EXPECT_EQ(call(Service::get_int_state, {child.descriptor}).value, 0xABCD0100u);
 }

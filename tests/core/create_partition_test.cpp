@@ -22,7 +22,7 @@ TEST_F(CreatePartition, MakesAnEmptyChildAndTakesItsPagesFromTheCaller) {
     EXPECT_EQ(s.parent(child), root());
     EXPECT_EQ(s.depth(child), 1u);
     for (Word i = 0; i < 5; ++i) {
-        EXPECT_FALSE(s.is_accessible(root(), given[i] >> 12));
+        EXPECT_FALSE(s.is_accessible(root(), given[i] >> Architecture::page_bits));
         expect_value(Service::mapped_in_child, {given[i]}, given[0]);
     }
     // The console is its only right.
@@ -37,14 +37,14 @@ TEST_F(CreatePartition, RefusesEachPageThatTheCallerCannotGiveUp) {
     for (std::size_t which = 0; which < 5; ++which) {
         expect_refused(Service::create_partition, with(which, 0x00800123), Error::unaligned);
         expect_refused(Service::create_partition, with(which, 0), Error::reserved_address);
-        expect_refused(Service::create_partition, with(which, 0x003FF000), Error::reserved_address);
+        expect_refused(Service::create_partition, with(which, low_end - page), Error::reserved_address);
         expect_refused(Service::create_partition, with(which, kernel_address), Error::reserved_address);
-        expect_refused(Service::create_partition, with(which, PIP_I386_KERNEL_WINDOW_END - page), Error::reserved_address);
+        expect_refused(Service::create_partition, with(which, last_kernel_page), Error::reserved_address);
         expect_refused(Service::create_partition, with(which, 0x00400000), Error::not_mapped);
-        expect_refused(Service::create_partition, with(which, 0x80000000), Error::not_mapped);
+        expect_refused(Service::create_partition, with(which, far_address), Error::not_mapped);
         expect_refused(Service::create_partition, with(which, other.descriptor), Error::not_accessible);
         expect_refused(Service::create_partition, with(which, handed_on), Error::handed_on);
-        expect_refused(Service::create_partition, with(which, vga_address), Error::not_memory);
+        expect_refused(Service::create_partition, with(which, device_address), Error::not_memory);
     }
 }
 
@@ -73,7 +73,7 @@ TEST_F(CreatePartition, RefusesAPageGivenTwice) {
 
 TEST_F(CreatePartition, NamesTheFirstCheckThatFails) {
     Arguments given = pages();
-    given[1] = vga_address; // fails late, at an early page
+    given[1] = device_address; // fails late, at an early page
     given[2] = 0x123;       // fails early, at a late page
     expect_refused(Service::create_partition, given, Error::not_memory);
     given[3] = given[0] + 1; // duplicates count only when all pages are good
@@ -85,7 +85,7 @@ TEST_F(CreatePartition, ForgetsTranslationsOfTheFivePages) {
     const Arguments given = pages();
     expect_value(Service::create_partition, given, 1);
     for (Word i = 0; i < 5; ++i)
-        EXPECT_NE(std::find(machine.forgotten_pages.begin(), machine.forgotten_pages.end(), given[i] >> 12), machine.forgotten_pages.end());
+        EXPECT_NE(std::find(machine.forgotten_pages.begin(), machine.forgotten_pages.end(), given[i] >> Architecture::page_bits), machine.forgotten_pages.end());
 }
 
 TEST_F(CreatePartition, TakesTheAccessOfAllAncestors) {
@@ -94,10 +94,10 @@ TEST_F(CreatePartition, TakesTheAccessOfAllAncestors) {
     enter(child);
     const Child grandchild = create();
     const auto& s = kernel.state();
-    const Word in_root = s.origin(child.frame, grandchild.descriptor >> 12);
+    const Word in_root = s.origin(child.frame, grandchild.descriptor >> Architecture::page_bits);
     EXPECT_EQ(s.frame(root(), in_root), grandchild.frame);
     leave();
-    expect_refused(Service::out_address, {0x604, in_root << 12}, Error::not_accessible);
+    expect_refused(Service::out_address, {0x604, in_root << Architecture::page_bits}, Error::not_accessible);
 }
 
 } // namespace pepin::test

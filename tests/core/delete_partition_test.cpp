@@ -60,7 +60,7 @@ TEST_F(DeletePartition, ChecksItsArgument) {
     expect_refused(Service::delete_partition, {take_page() + 1}, Error::unaligned);
     expect_refused(Service::delete_partition, {0}, Error::reserved_address);
     expect_refused(Service::delete_partition, {kernel_address}, Error::reserved_address);
-    expect_refused(Service::delete_partition, {0x80000000}, Error::not_a_child);
+    expect_refused(Service::delete_partition, {far_address}, Error::not_a_child);
     expect_refused(Service::delete_partition, {take_page()}, Error::not_a_child);
     const Child child = create();
     expect_refused(Service::delete_partition, {child.descriptor - page}, Error::not_a_child);
@@ -73,7 +73,7 @@ TEST_F(DeletePartition, AnOrdinaryChildGoesInOneCall) {
     const Child child = create_with_memory(40);
     kernel.compare = Compare::changes;
     make_enterable(child);
-    for (Word i = 0; i < 250; ++i) give(child, 0xBFC00000 + i * page);
+    for (Word i = 0; i < 250; ++i) give(child, last_table_address + i * page);
     EXPECT_EQ(delete_all(child), 1u);
 }
 
@@ -81,8 +81,8 @@ TEST_F(DeletePartition, ManyTablesGoInPortions) {
     const std::size_t before = free_pages();
     const Child child = create();
     kernel.compare = Compare::changes;
-    for (Word i = 0; i < 40; ++i) prepare(child, (i * 19 + 1) << 22);
-    for (Word i = 0; i < 40; i += 3) give(child, ((i * 19 + 1) << 22) + (1023 - i) * page);
+    for (Word i = 0; i < 40; ++i) prepare(child, table_address(i * 19 + 1));
+    for (Word i = 0; i < 40; i += 3) give(child, table_address(i * 19 + 1) + (leaf_entries - 1 - i) * page);
     EXPECT_GT(delete_all(child), 1u);
     EXPECT_EQ(free_pages(), before);
 }
@@ -112,8 +112,8 @@ TEST_F(DeletePartition, OtherCallsMayComeInBetween) {
     enter(child);
     kernel.compare = Compare::changes;
     const Child grandchild = create();
-    for (Word i = 0; i < 10; ++i) prepare(grandchild, (i * 70 + 3) << 22);
-    for (Word i = 0; i < 10; ++i) give(grandchild, ((i * 70 + 3) << 22) + 1023 * page);
+    for (Word i = 0; i < 10; ++i) prepare(grandchild, table_address(i * 70 + 3));
+    for (Word i = 0; i < 10; ++i) give(grandchild, table_address(i * 70 + 3) + (leaf_entries - 1) * page);
     leave();
     kernel.compare = Compare::invariants;
     Word calls = 1;
@@ -134,8 +134,8 @@ TEST_F(DeletePartition, AnAncestorCanFinishWhatAPartitionBegan) {
     enter(child);
     kernel.compare = Compare::changes;
     const Child grandchild = create();
-    for (Word i = 0; i < 20; ++i) prepare(grandchild, (i * 37 + 3) << 22);
-    for (Word i = 0; i < 20; ++i) give(grandchild, ((i * 37 + 3) << 22) + 1023 * page);
+    for (Word i = 0; i < 20; ++i) prepare(grandchild, table_address(i * 37 + 3));
+    for (Word i = 0; i < 20; ++i) give(grandchild, table_address(i * 37 + 3) + (leaf_entries - 1) * page);
     EXPECT_EQ(call(Service::delete_partition, {grandchild.descriptor}).error, Error::again);
     leave();
     delete_all(child);

@@ -6,8 +6,8 @@ namespace pepin::test {
 class Depth : public CoreTest {
 protected:
     // Each level needs five pages and three tables for its child, and hands the rest down.
-    static constexpr Word pages_per_level = 10, first_page = 0xFFC00000;
-    Depth() : CoreTest(1024) {}
+    static constexpr Word pages_per_level = chain_pages, first_page = chain_region;
+    Depth() : CoreTest(chain_frames) {}
 
     // Makes a chain of `levels` partitions below root; the deepest is entered.
     void go_down(Word levels) {
@@ -22,7 +22,7 @@ protected:
             }
             const Word contexts = supply[child.frame].back();
             supply[child.frame].pop_back();
-            for (const Word index : {0U, 1U, 8U, 14U, 48U, 49U}) set_vidt(child.frame, index, contexts + PIP_CONTEXT_SIZE * index % page);
+            for (const Word index : {0U, 1U, 8U, 14U, 48U, 49U}) set_vidt(child.frame, index, contexts + Architecture::context_bytes * index % page);
             expect_value(Service::yield, {child.descriptor, 0, 1, 0, 0}, 0);
             chain.push_back(child);
         }
@@ -52,7 +52,7 @@ TEST_F(Depth, SixtyFourLevelsAndNoMore) {
     }
     EXPECT_TRUE(kernel.fault(14, 7, 0x1234));
     EXPECT_EQ(current(), root());
-    EXPECT_EQ(reg(PIP_CONTEXT_EIP), PIP_I386_ROOT_IMAGE + 8);
+    EXPECT_EQ(reg(registers::pc), image_address + 8);
 }
 
 TEST_F(Depth, TheWholeChainGoes) {

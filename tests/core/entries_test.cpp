@@ -18,7 +18,7 @@ protected:
         return kernel.gate(service, stack);
     }
     Child child;
-    static constexpr Word stack_page = PIP_I386_ROOT_STACK;
+    static constexpr Word stack_page = root_stack_address;
 };
 
 TEST_F(Entries, AGateReadsItsArgumentsFromTheStack) {
@@ -41,7 +41,7 @@ TEST_F(Entries, EveryGateLeadsToItsService) {
 
 TEST_F(Entries, TheStackMayBeUnalignedAndCrossPages) {
     for (const Word offset : {page - 4, page - 5, page - 7, page - 8, page - 17, page - 19, 1U, 2U, 3U}) {
-        const Word stack = (offset < 4 ? stack_page : PIP_I386_ROOT_IMAGE) + offset;
+        const Word stack = (offset < 4 ? stack_page : image_address) + offset;
         const Word own = take_page();
         EXPECT_EQ(gate(Service::add_vaddr, stack, {own, child.descriptor, 0x00450000, 1, 1, 1}), (Result{1, Error::none}));
         EXPECT_EQ(gate(Service::remove_vaddr, stack, {child.descriptor, 0x00450000}), (Result{1, Error::none}));
@@ -67,11 +67,12 @@ TEST_F(Entries, AStackThatTheCallerCannotReadIsRefused) {
     refused(0);
     refused(kernel_address + 0x1000);
     refused(kernel_address - 2);
-    refused(0x80000000);
+    refused(far_address);
     refused(child.descriptor);      // the child's configuration
-    refused(vga_address);           // a device
-    refused(~Word{0} - 2);          // around the end of the address space
-    refused(PIP_I386_ROOT_IMAGE - 2); // begins in a page that is not there
+    refused(device_address);           // a device
+    refused(address_end - 3);       // the end of the address space lies inside
+    refused(~Word{0} - 2);          // around the end of all addresses
+    refused(image_address - 2); // begins in a page that is not there
 }
 
 TEST_F(Entries, OnlyTheArgumentsHaveToBeReadable) {
@@ -82,9 +83,9 @@ TEST_F(Entries, OnlyTheArgumentsHaveToBeReadable) {
     EXPECT_EQ(kernel.gate(Service::out_byte, last - 4).error, Error::bad_stack);
     EXPECT_EQ(kernel.gate(Service::check_invariants, 0).error, Error::unknown_service); // takes none
     // The last words of the address space are good ones.
-    write(child.frame, ~Word{0} - 3, 0x3F8);
-    EXPECT_EQ(kernel.gate(Service::in_byte, ~Word{0} - 3).error, Error::none);
-    EXPECT_EQ(kernel.gate(Service::in_byte, ~Word{0} - 2).error, Error::bad_stack);
+    write(child.frame, address_end - 4, 0x3F8);
+    EXPECT_EQ(kernel.gate(Service::in_byte, address_end - 4).error, Error::none);
+    EXPECT_EQ(kernel.gate(Service::in_byte, address_end - 3).error, Error::bad_stack);
 }
 
 TEST_F(Entries, YieldThroughAGate) {
@@ -103,7 +104,7 @@ TEST_F(Entries, TheFastEntryTakesArgumentsFromRegisters) {
     EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00450000, rights & ~PIP_FAST_WRITABLE), (Result{1, Error::none}));
     EXPECT_EQ(kernel.state().writable(child.frame, 0x450), 0u);
     EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00451000, PIP_FAST_READABLE).error, Error::handed_on);
-    EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, take_page(), child.descriptor, 0x00451000, PIP_FAST_READABLE).error, Error::rights);
+    EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, take_page(), child.descriptor, 0x00451000, PIP_FAST_EXECUTABLE).error, Error::rights);
 }
 
 TEST_F(Entries, TheFastEntryHasAFifthArgumentBesideTheNumber) {
@@ -118,7 +119,7 @@ TEST_F(Entries, TheFastYieldPacksItsIndices) {
     EXPECT_EQ(kernel.fast(PIP_SERVICE_YIELD, child.descriptor, 0 | 49 << 16, 3, 4), (Result{0, Error::none}));
     EXPECT_EQ(current(), child.frame);
     EXPECT_EQ(kernel.state().interrupt_state(root()), 3u);
-    EXPECT_EQ(read(root(), read(root(), vidt_address + 4 * 49) + PIP_CONTEXT_PIPFLAGS), 4u);
+    EXPECT_EQ(read(root(), read(root(), vidt_address + 4 * 49) + registers::state), 4u);
     EXPECT_EQ(kernel.fast(PIP_SERVICE_YIELD, 0, 1 | 0x3FFU << 16, 0, 0), (Result{2, Error::save_index}));
     EXPECT_EQ(kernel.fast(PIP_SERVICE_YIELD, 0, 0x3FF, 0, 0), (Result{1, Error::target_index}));
 }

@@ -2,11 +2,13 @@
 
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "boot/root_partition.hpp"
 #include "console/console.hpp"
 #include "core/hooks.hpp"
 #include "core/memory.hpp"
+#include "machine_facts.hpp"
 
 namespace pepin {
 
@@ -34,10 +36,10 @@ void boot_machine(Word frame_count, Word image_frames) {
     boot::initialise_frame_table(usable, reserved);
     const boot::FrameRange image{frame_count - image_frames, frame_count};
     boot::FrameSource frames{image};
-    static_cast<void>(boot::build_root(frames, image, PIP_I386_ROOT_IMAGE));
+    static_cast<void>(boot::build_root(frames, image, image_address));
     const Frame mmu = current_partition().mmu();
     for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
-        memory::write(mmu, index, index << 22 | 0x183); // large, global, for the kernel alone
+        memory::write(mmu, index, index << (Architecture::leaf_bits + Architecture::page_bits) | 0x183); // of i386: large, global, for the kernel alone
     architecture_activate(mmu.number);
 }
 
@@ -49,6 +51,9 @@ using test::machine;
 
 void architecture_forget_translation(Word page_number) { machine.forgotten_pages.push_back(page_number); }
 void architecture_activate(Word root_frame) { machine.active_root = root_frame; }
+
+void architecture_synchronise_instructions(Word frame) { machine.synchronised_frames.push_back(frame); }
+Word architecture_switch_thread_register(Word value) { return std::exchange(machine.thread_register, value); }
 
 Word architecture_port_read(Word port, Word width) {
     machine.port_access = {width, port, 0};

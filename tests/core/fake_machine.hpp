@@ -19,6 +19,8 @@ struct PortAccess {
 
 struct FakeMachine {
     std::vector<Word> forgotten_pages; // since the caller last cleared it
+    std::vector<Word> synchronised_frames; // whose code was made visible, likewise
+    Word thread_register = 0;
     Word active_root = 0;              // frame of the MMU root that the processor walks
     Word floating_point_registers = 0; // all of them, as one number
     PortAccess port_access{};          // the last one, since it was cleared
@@ -28,6 +30,7 @@ struct FakeMachine {
 
     void forget_events() {
         forgotten_pages.clear();
+        synchronised_frames.clear();
         port_access = {};
     }
 };

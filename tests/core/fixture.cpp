@@ -10,7 +10,7 @@ constexpr Word root_context_page = 0x00701000; // in root's image
 
 CoreTest::CoreTest(Word frame_count) : kernel{frame_count} {
     // Root's free memory follows its image, in one piece.
-    const Word fpinfo = frame_at(root(), PIP_I386_FPINFO);
+    const Word fpinfo = frame_at(root(), fpinfo_address);
     const Word end = kernel.state().memory(fpinfo, PIP_FPINFO_MEMORY_END_OFFSET / 4);
     const Word begin = kernel.state().memory(fpinfo, PIP_FPINFO_MEMORY_BEGIN_OFFSET / 4);
     for (Word address = end; address > begin; address -= page) supply[root()].push_back(address - page);
@@ -79,16 +79,16 @@ void CoreTest::make_enterable(const Child& child) {
     give(child, context_page);
     for (const Word index : {0U, 1U, 8U, 13U, 14U, 48U, 49U, 100U}) {
         set_vidt(child.frame, index, context_of(index % 64));
-        write(child.frame, context_of(index % 64) + PIP_CONTEXT_EIP, 0x00400000 + index);
-        write(child.frame, context_of(index % 64) + PIP_CONTEXT_PIPFLAGS, 1);
+        write(child.frame, context_of(index % 64) + registers::pc, 0x00400000 + index);
+        write(child.frame, context_of(index % 64) + registers::state, 1);
     }
 }
 
 void CoreTest::make_root_enterable() {
-    for (const Word index : {1U, 8U, 13U, 14U, 33U, 48U, 49U, 100U}) {
-        const Word context = root_context_page + PIP_CONTEXT_SIZE * (index % 64);
+    for (const Word index : {1U, 8U, 13U, 14U, Architecture::first_interrupt + interrupt_line, 48U, 49U, 100U}) {
+        const Word context = root_context_page + Architecture::context_bytes * (index % 64);
         set_vidt(root(), index, context);
-        write(root(), context + PIP_CONTEXT_EIP, PIP_I386_ROOT_IMAGE + index);
+        write(root(), context + registers::pc, image_address + index);
     }
 }
 
@@ -103,7 +103,7 @@ void CoreTest::leave() {
     ASSERT_EQ(current(), parent);
 }
 
-Word CoreTest::frame_at(Word partition, Word address) const { return kernel.state().frame(partition, address >> 12); }
+Word CoreTest::frame_at(Word partition, Word address) const { return kernel.state().frame(partition, address >> Architecture::page_bits); }
 
 void CoreTest::write(Word partition, Word address, Word value) {
     for (Word byte = 0; byte < 4; ++byte) {

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "core/lockstep.hpp"
+#include "machine_facts.hpp"
 
 namespace pepin::test {
 
-inline constexpr Word vidt_address = PIP_I386_VIDT;
-inline constexpr Word vga_address = PIP_I386_VGA;
-inline constexpr Word kernel_address = PIP_I386_KERNEL_WINDOW;
 inline constexpr Word page = page_size; // what one page adds to an address
+// The n-th part of the address space that tables cover.
+[[nodiscard]] constexpr Word table_address(Word n) { return n * leaf_entries * page_size; }
 
 struct Child {
     Word descriptor = 0; // its parent's page
@@ -60,7 +60,7 @@ protected:
     void set_reg(Word offset, Word value);
 
     static constexpr Word context_page = 0x00500000; // of partitions made by make_enterable
-    [[nodiscard]] static constexpr Word context_of(Word index) { return context_page + PIP_CONTEXT_SIZE * index; }
+    [[nodiscard]] static constexpr Word context_of(Word index) { return context_page + Architecture::context_bytes * index; }
 
     Lockstep kernel;
     std::map<Word, std::vector<Word>> supply; // pages that a partition has not used yet

@@ -127,8 +127,8 @@ TEST_F(Ports, WritesThatWouldLetADeviceMasterTheBusAreRefused) {
         expect_refused(service, {0xCFC, 4}, Error::bus_mastering);
         expect_refused(service, {0x4D0, 4}, Error::port_denied); // the right comes first
     }
-    expect_refused(Service::out_address, {0xCFC, PIP_I386_ROOT_IMAGE}, Error::bus_mastering);
-    expect_refused(Service::out_address, {0xCFC, 0x80000000}, Error::not_mapped);
+    expect_refused(Service::out_address, {0xCFC, image_address}, Error::bus_mastering);
+    expect_refused(Service::out_address, {0xCFC, far_address}, Error::not_mapped);
     EXPECT_EQ(machine.port_access, PortAccess{});
     expect_read(Service::in_long, 0xCFC, 4);
 }
@@ -136,8 +136,8 @@ TEST_F(Ports, WritesThatWouldLetADeviceMasterTheBusAreRefused) {
 TEST_F(Ports, OutAddressWritesThePhysicalAddress) {
     const Word own = take_page();
     expect_value(Service::out_address, {0x600, own + 0x123}, 0);
-    EXPECT_EQ(machine.port_access, (PortAccess{4, 0x600, frame_at(root(), own) << 12 | 0x123}));
-    expect_value(Service::out_address, {0x600, vga_address}, 0);
+    EXPECT_EQ(machine.port_access, (PortAccess{4, 0x600, frame_at(root(), own) << Architecture::page_bits | 0x123}));
+    expect_value(Service::out_address, {0x600, device_address}, 0);
     expect_refused(Service::out_address, {0x4CE, own}, Error::port_denied);
     expect_refused(Service::out_address, {0x600, 0x1234}, Error::reserved_address);
     expect_refused(Service::out_address, {0x600, kernel_address + 5}, Error::reserved_address);

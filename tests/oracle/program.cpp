@@ -1,34 +1,35 @@
 #include "oracle/program.hpp"
 
+#include "machine_facts.hpp"
+
 namespace pepin::test {
 
 namespace {
 
 // Where children get their pages: all through one table, together with the VIDT, or through others.
-constexpr Word main_region = PIP_I386_VIDT & ~0x3FFFFFU;
-constexpr std::array<Word, 4> other_regions{0x00400000, 0x80000000, 0xC0C00000, PIP_I386_KERNEL_WINDOW_END};
+constexpr Word main_region = vidt_address & ~(leaf_entries * page_size - 1);
 
 } // namespace
 
 // --- arguments --------------------------------------------------------------------------------------
 
 Word Program::junk() {
-    const std::array<Word, 12> values{0, 1, 0xFFF, 0x1000, 0x003FF000, PIP_I386_KERNEL_WINDOW, PIP_I386_KERNEL_WINDOW_END - 0x1000, PIP_I386_VGA,
+    const std::array<Word, 12> values{0, 1, 0xFFF, 0x1000, low_end - page_size, kernel_address, last_kernel_page, device_address,
                                       ~Word{0}, any(), any() & ~Word{0xFFF}, own_page() + below(5)};
     return pick(values);
 }
 
 Word Program::own_page() {
     const auto& pages = state().frame.row(state().current);
-    return pages.empty() ? PIP_I386_ROOT_IMAGE : pick(pages).first << 12;
+    return pages.empty() ? image_address : pick(pages).first << Architecture::page_bits;
 }
 
 Word Program::spare_page() {
     const SpecState& s = state();
     Word address = own_page();
     for (Word tries = 0; tries < 40; ++tries, address = own_page()) {
-        const Word page = address >> 12;
-        if (s.is_accessible(s.current, page) && s.child(s.current, page) == 0 && page != Architecture::vidt_page && page != PIP_I386_ROOT_STACK >> 12)
+        const Word page = address >> Architecture::page_bits;
+        if (s.is_accessible(s.current, page) && s.child(s.current, page) == 0 && page != Architecture::vidt_page && page != root_stack_address >> Architecture::page_bits)
             return address;
     }
     return address;
@@ -37,7 +38,7 @@ Word Program::spare_page() {
 std::vector<Word> Program::children(Word partition) const {
     std::vector<Word> result;
     for (const auto& [page, child] : state().child.row(partition))
-        if (page == child) result.push_back(page << 12);
+        if (page == child) result.push_back(page << Architecture::page_bits);
     return result;
 }
 
@@ -50,18 +51,18 @@ Word Program::enterable_child(Word otherwise) {
     for (Word tries = 0; tries < 4; ++tries) {
         const auto all = children(state().current);
         if (all.empty()) break;
-        const Word address = pick(all), child = state().frame(state().current, address >> 12);
-        if (is_user_memory(child, PIP_I386_VIDT) && state().dying(child) == 0) return address;
+        const Word address = pick(all), child = state().frame(state().current, address >> Architecture::page_bits);
+        if (is_user_memory(child, vidt_address) && state().dying(child) == 0) return address;
     }
     return otherwise;
 }
 
 Word Program::child_page(Word descriptor_address, bool mapped) {
-    const Word child = state().frame(state().current, descriptor_address >> 12);
+    const Word child = state().frame(state().current, descriptor_address >> Architecture::page_bits);
     const auto& pages = state().frame.row(child);
-    if (mapped && !pages.empty()) return or_junk(pick(pages).first << 12);
-    if (chance(70)) return or_junk(main_region + (below(64) << 12));
-    return or_junk(pick(other_regions) + (below(3) << 12));
+    if (mapped && !pages.empty()) return or_junk(pick(pages).first << Architecture::page_bits);
+    if (chance(70)) return or_junk(main_region + (below(64) << Architecture::page_bits));
+    return or_junk(pick(regions) + (below(3) << Architecture::page_bits));
 }
 
 Word Program::port() {
@@ -128,20 +129,20 @@ Result Program::call(Service service, const Arguments& a) {
 }
 
 void Program::give_pages(Word descriptor_address, Word pages) {
-    if (!state().has_tables(state().frame(state().current, descriptor_address >> 12), Architecture::vidt_page)) return;
+    if (!state().has_tables(state().frame(state().current, descriptor_address >> Architecture::page_bits), Architecture::vidt_page)) return;
     for (Word i = 0; i < pages; ++i)
-        call(Service::add_vaddr, {spare_page(), descriptor_address, main_region + (below(128) << 12), 1, chance(90) ? 1U : 0U, 1});
+        call(Service::add_vaddr, {spare_page(), descriptor_address, main_region + (below(128) << Architecture::page_bits), 1, chance(90) ? 1U : 0U, 1});
 }
 
 // A child that can be entered, if nothing comes in between.
 void Program::furnish_child() {
     const Arguments five{spare_page(), spare_page(), spare_page(), spare_page(), spare_page(), 0};
     if (call(Service::create_partition, five).error != Error::none) return;
-    const Word child = state().frame(state().current, five[0] >> 12);
-    Arguments prepare{five[0], PIP_I386_VIDT, 0};
+    const Word child = state().frame(state().current, five[0] >> Architecture::page_bits);
+    Arguments prepare{five[0], vidt_address, 0};
     link_list(prepare);
     call(Service::prepare, prepare);
-    call(Service::add_vaddr, {spare_page(), five[0], PIP_I386_VIDT, 1, chance(95) ? 1U : 0U, 1});
+    call(Service::add_vaddr, {spare_page(), five[0], vidt_address, 1, chance(95) ? 1U : 0U, 1});
     give_pages(five[0], 10 + below(70));
     write_vidt(child);
     if (chance(50)) call(Service::yield, {five[0], below(4), 4 + below(4), below(2), below(2)});
@@ -151,11 +152,11 @@ void Program::furnish_child() {
 void Program::sprawl() {
     const Word child = descriptor();
     for (Word i = 0; i < 9 + below(4); ++i) {
-        const Word address = (i * 60 + 1 + below(40)) << 22;
+        const Word address = (i * 60 + 1 + below(40)) * leaf_entries * page_size;
         Arguments prepare{child, address, 0};
         link_list(prepare);
         if (call(Service::prepare, prepare).error != Error::none) break;
-        call(Service::add_vaddr, {spare_page(), child, address + (1023 - below(20)) * page_size, 1, 1, 1});
+        call(Service::add_vaddr, {spare_page(), child, address + (leaf_entries - 1 - below(20)) * page_size, 1, 1, 1});
     }
 }
 
@@ -174,13 +175,13 @@ bool Program::link_list(Arguments& prepare) {
 
 bool Program::is_user_memory(Word partition, Word address) const {
     const SpecState& s = state();
-    return s.is_accessible(partition, address >> 12) && s.kind(s.frame(partition, address >> 12)) == spec::kind::user;
+    return s.is_accessible(partition, address >> Architecture::page_bits) && s.kind(s.frame(partition, address >> Architecture::page_bits)) == spec::kind::user;
 }
 
 // A word of user memory changes, as far as there is any.
 void Program::poke(Word partition, Word address, Word value) {
     for (Word byte = 0; byte < 4; ++byte) {
-        const Word at = address + byte, frame = state().frame(partition, at >> 12), shift = at % 4 * 8;
+        const Word at = address + byte, frame = state().frame(partition, at >> Architecture::page_bits), shift = at % 4 * 8;
         if (!is_user_memory(partition, at)) continue;
         const Word index = at % page_size / 4;
         kernel.poke(frame, index, (state().memory(frame, index) & ~(Word{0xFF} << shift)) | (value >> (8 * byte) & 0xFF) << shift);
@@ -190,22 +191,22 @@ void Program::poke(Word partition, Word address, Word value) {
 Word Program::memory_address(Word partition, bool aligned) {
     const auto& pages = state().frame.row(partition);
     if (pages.empty()) return 0;
-    const Word offset = chance(20) ? page_size - below(PIP_CONTEXT_SIZE) : below(page_size);
+    const Word offset = chance(20) ? page_size - below(Architecture::context_bytes) : below(page_size);
     Word page = pick(pages).first;
-    for (Word tries = 0; tries < 8 && (!is_user_memory(partition, page << 12) || !is_user_memory(partition, (page + 1) << 12)); ++tries)
+    for (Word tries = 0; tries < 8 && (!is_user_memory(partition, page << Architecture::page_bits) || !is_user_memory(partition, (page + 1) << Architecture::page_bits)); ++tries)
         page = pick(pages).first;
-    return (page << 12) + (aligned ? offset & ~Word{3} : offset);
+    return (page << Architecture::page_bits) + (aligned ? offset & ~Word{3} : offset);
 }
 
 void Program::write_vidt(Word partition) {
     for (const Word index : {0, 1, 2, 3, 4, 5, 6, 7, 8, 13, 14, 32, 33, 48, 49, 100}) {
         Word context = memory_address(partition, chance(60));
         // Rather not where it would soon overwrite the VIDT itself.
-        if (context >> 12 == Architecture::vidt_page && chance(95)) context = memory_address(partition, true);
+        if (context >> Architecture::page_bits == Architecture::vidt_page && chance(95)) context = memory_address(partition, true);
         if (chance(10)) context = junk();
-        poke(partition, PIP_I386_VIDT + 4 * static_cast<Word>(index), context);
+        poke(partition, vidt_address + 4 * static_cast<Word>(index), context);
     }
-    if (chance(60)) poke(partition, PIP_I386_VIDT + 4 * PIP_EVENT_MAGIC_INDEX, PIP_EVENT_MAGIC);
+    if (chance(60)) poke(partition, vidt_address + 4 * PIP_EVENT_MAGIC_INDEX, PIP_EVENT_MAGIC);
 }
 
 // User mode changes some of its memory.

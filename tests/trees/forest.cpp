@@ -9,6 +9,7 @@
 #include "core/services.hpp"
 #include "core/tables.hpp"
 #include "debug/check_memory.hpp"
+#include "machine_facts.hpp"
 
 namespace pepin::test {
 
@@ -17,11 +18,11 @@ namespace {
 constexpr Word image_frames = 4;
 constexpr Word own_pages = 9; // configuration, tables and VIDT of a partition
 // A partition's pages lie below its VIDT as far as there is room in the same table, the others from 4 MiB on.
-constexpr Word main_region = PIP_I386_VIDT & ~(leaf_entries * page_size - 1);
+constexpr Word main_region = vidt_address & ~(leaf_entries * page_size - 1);
 constexpr Word main_pages = leaf_entries - 8;
-constexpr Word other_region = PIP_I386_LOW_END;
+constexpr Word other_region = low_end;
 constexpr Word start_entry = 0, save_entry = 50;
-constexpr Word contexts = PIP_I386_VIDT + page_size / 2; // in the VIDT page itself, where no entry is used
+constexpr Word contexts = vidt_address + page_size / 2; // in the VIDT page itself, where no entry is used
 
 [[nodiscard]] Word page_address(Word index) {
     return index < main_pages ? main_region + index * page_size : other_region + (index - main_pages) * page_size;
@@ -47,12 +48,12 @@ Forest::Forest(std::uint64_t seed) : random_{seed}, root_{std::make_unique<Node>
     root_->partition = current_partition();
     by_frame_[kernel_state.root.number] = root_.get();
     alive_.push_back(root_.get());
-    const Frame fpinfo = frame_at(root_->partition, PIP_I386_FPINFO);
+    const Frame fpinfo = frame_at(root_->partition, fpinfo_address);
     const Word begin = memory::read(fpinfo, PIP_FPINFO_MEMORY_BEGIN_OFFSET / 4),
                end = memory::read(fpinfo, PIP_FPINFO_MEMORY_END_OFFSET / 4);
     for (Word address = end; address > begin; address -= page_size)
         root_->supply.push_back(address - page_size);
-    write_vidt(frame_at(root_->partition, PIP_I386_VIDT));
+    write_vidt(frame_at(root_->partition, vidt_address));
     first_table_.assign(frame_table, frame_table + frames);
     for (Word f = 0; f < frames; ++f)
         if (is_table(first_table_[f].kind)) first_contents_.push_back(contents({f}));
@@ -84,10 +85,10 @@ void Forest::check_current() {
 void Forest::write_vidt(Frame vidt) {
     memory::clear(vidt);
     Word next = contexts;
-    for (const Word index : {start_entry, Word{PIP_VIDT_DOUBLE_FAULT}, Word{13}, Word{14}, Word{PIP_VIDT_FIRST_INTERRUPT},
+    for (const Word index : {start_entry, Word{PIP_VIDT_DOUBLE_FAULT}, Word{13}, Word{14}, Architecture::first_interrupt,
                              Word{PIP_VIDT_SAVE_MASKED}, Word{PIP_VIDT_SAVE_UNMASKED}, save_entry, Word{100}}) {
         memory::write(vidt, index, next);
-        next += PIP_CONTEXT_SIZE;
+        next += Architecture::context_bytes;
     }
 }
 
@@ -128,7 +129,7 @@ bool Forest::create(Node& parent, Word pages) {
     };
     const Word vidt = take(parent);
     write_vidt(frame_at(parent.partition, vidt));
-    map(vidt, PIP_I386_VIDT);
+    map(vidt, vidt_address);
     for (Word i = 0; i < pages; ++i) {
         map(take(parent), page_address(i));
         child->supply.push_back(page_address(i));
