@@ -1,7 +1,7 @@
 # add_python_tests(FILE LABEL label TIMEOUT seconds)
 #
 # Registers each test method of a unittest file as a test of its own, LABEL.file.Class.method. What has `bochs` in its name is labelled so, and
-# such tests run one at a time: Bochs takes a core for itself.
+# such tests run one at a time: Bochs takes a core for itself. Files named armv7 are about that architecture, and labelled so.
 function(add_python_tests file)
     cmake_parse_arguments(PARSE_ARGV 1 tests "" "LABEL;TIMEOUT" "")
     set(path "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
@@ -18,6 +18,9 @@ function(add_python_tests file)
             set(name "${tests_LABEL}.${stem}.${class}.${short}")
             add_test(NAME "${name}" COMMAND Python3::Interpreter -B "${path}" "${class}.${method}")
             set_tests_properties("${name}" PROPERTIES TIMEOUT "${tests_TIMEOUT}" LABELS "${tests_LABEL}")
+            if(file MATCHES "armv7")
+                set_tests_properties("${name}" PROPERTIES LABELS "${tests_LABEL};armv7")
+            endif()
             if(method MATCHES "bochs")
                 set_tests_properties("${name}" PROPERTIES LABELS "${tests_LABEL};bochs" RESOURCE_LOCK bochs)
             endif()
