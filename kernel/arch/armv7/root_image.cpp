@@ -35,7 +35,8 @@ public:
     // Makes room for `size` bytes of zeros at `address`, and puts `file_size` bytes of the module there.
     void put(Word address, Word size, Word offset, Word file_size) {
         const Word module_size = module_.end - module_.begin;
-        if (address < origin || size > RootLayout::memory_limit.address() - address)
+        constexpr Word limit = RootLayout::memory_limit.address();
+        if (address < origin || address > limit || size > limit - address)
             panic("a segment of the root image lies outside of root's address space, ", size / 1024, " KiB");
         if (file_size > size || offset > module_size || file_size > module_size - offset) panic("the root image is an ELF file that was cut off");
         const Word end = frames_for(address - origin + size);
