@@ -17,10 +17,22 @@ typedef enum call {
     CALL_QUEUE_SPACES, CALL_MUTEX_TAKE, CALL_MUTEX_GIVE, CALL_MUTEX_HOLDER,
     CALL_NOTIFY, CALL_NOTIFY_TAKE, CALL_NOTIFY_WAIT, CALL_NOTIFY_STATE_CLEAR, CALL_NOTIFY_VALUE_CLEAR,
     CALL_EVENTS_CREATE, CALL_EVENTS_DELETE, CALL_EVENTS_WAIT, CALL_EVENTS_SET, CALL_EVENTS_CLEAR, CALL_EVENTS_SYNC,
+    CALL_SET_ADD, CALL_SET_REMOVE,
+    CALL_TIMER_CREATE, CALL_TIMER_START, CALL_TIMER_STOP, CALL_TIMER_DELETE, CALL_TIMER_GET, CALL_TIMER_SET_ID, CALL_TIMER_PEND, CALL_TIMER_WAIT,
+    CALL_STREAM_CREATE, CALL_STREAM_DELETE, CALL_STREAM_SEND, CALL_STREAM_RECEIVE, CALL_STREAM_RESET, CALL_STREAM_TRIGGER, CALL_STREAM_GET,
     CALLS,
 } call_t;
 
-enum { QUEUE_PLAIN = 0, QUEUE_SEMAPHORE, QUEUE_MUTEX, QUEUE_RECURSIVE_MUTEX }; /* kinds, for CALL_QUEUE_CREATE */
+enum { QUEUE_PLAIN = 0, QUEUE_SEMAPHORE, QUEUE_MUTEX, QUEUE_RECURSIVE_MUTEX, QUEUE_SET }; /* kinds, for CALL_QUEUE_CREATE */
+
+enum { TIMER_ACTIVE, TIMER_PERIOD, TIMER_EXPIRY, TIMER_ID, TIMER_NAME };             /* for CALL_TIMER_GET */
+enum { STREAM_BYTES, STREAM_SPACES, STREAM_NEXT_MESSAGE, STREAM_IS_FULL };             /* for CALL_STREAM_GET */
+
+/* What the task that serves timers is to call: a timer's callback, or a function that somebody has asked for. */
+typedef struct due {
+    uint32_t function, timer; /* the latter a handle, or 0 */
+    uint32_t arguments[2];
+} due_t;
 
 enum { MOST_ARGUMENTS = 7, TASKS_IN_GROUP = 8 };
 
@@ -60,6 +72,6 @@ enum {
 
 /* Handles: what kind of object, which one, and how often its place was used before, so that an old handle is not a new object's. */
 #define HANDLE(kind, generation, index) ((uint32_t) (kind) << 28 | ((generation) & 0xffff) << 8 | (index))
-enum { KIND_TASK = 1, KIND_QUEUE = 2, KIND_EVENTS = 3 };
+enum { KIND_TASK = 1, KIND_QUEUE = 2, KIND_EVENTS = 3, KIND_TIMER = 4, KIND_BUFFER = 5 };
 
 #endif

@@ -197,10 +197,13 @@ class KernelRun(TaskFileTest):
         path = self.file(OVERLOAD)
         self.assertIn("misses its deadline", self.compare(path, "--tasks", str(path), "--icount"))
 
+    def test_armv7(self) -> None:
+        self.compare(OWN, "--arch", "armv7", "--icount")
+
     def test_a_full_table(self) -> None:
         entries = [{"name": f"t{i}", "period": 5 + 3 * i, "budget": 1 + i % 3, "deadline": 5 + i % 7, "offset": i % 5, "work": 1 + i % 4, "fault": int(i % 11 == 10)}
                    for i in range(32)]
-        path = self.file(json.dumps({"tasks": entries, "slots": 30}))
+        path = self.file(json.dumps({"tasks": entries, "slots": 24}))
         self.compare(path, "--tasks", str(path), "--icount")
 
     def test_bochs(self) -> None:

@@ -1,4 +1,4 @@
-"""The scenarios of rtos.py, for a minute each."""
+"""The scenarios of rtos.py, for a minute each, on both architectures."""
 import pathlib
 import sys
 import unittest
@@ -7,13 +7,14 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import rtos
 
+# Each scenario is named here so that it is a test of its own.
+
 
 class Minute(rtos.Scenarios):
-    """A minute each."""
+    """On i386."""
 
     seconds = 60
 
-    # Named here so that each is a test of its own.
     def test_blocking_queues(self) -> None:
         super().test_blocking_queues()
 
@@ -38,11 +39,75 @@ class Minute(rtos.Scenarios):
     def test_dynamic_priorities(self) -> None:
         super().test_dynamic_priorities()
 
+    def test_timers(self) -> None:
+        super().test_timers()
+
+    def test_queue_sets(self) -> None:
+        super().test_queue_sets()
+
+    def test_buffers(self) -> None:
+        super().test_buffers()
+
     def test_creation_and_death(self) -> None:
         super().test_creation_and_death()
 
     def test_integer_mathematics(self) -> None:
         super().test_integer_mathematics()
+
+    def test_floating_point(self) -> None:
+        super().test_floating_point()
+
+    def test_isolation(self) -> None:
+        super().test_isolation()
+
+
+class MinuteOnArmv7(rtos.Scenarios):
+    """On ARMv7."""
+
+    seconds = 60
+    architecture = "armv7"
+
+    def test_blocking_queues(self) -> None:
+        super().test_blocking_queues()
+
+    def test_polled_queues(self) -> None:
+        super().test_polled_queues()
+
+    def test_generic_queues(self) -> None:
+        super().test_generic_queues()
+
+    def test_counting_semaphores(self) -> None:
+        super().test_counting_semaphores()
+
+    def test_recursive_mutexes(self) -> None:
+        super().test_recursive_mutexes()
+
+    def test_event_groups(self) -> None:
+        super().test_event_groups()
+
+    def test_notifications(self) -> None:
+        super().test_notifications()
+
+    def test_dynamic_priorities(self) -> None:
+        super().test_dynamic_priorities()
+
+    def test_timers(self) -> None:
+        super().test_timers()
+
+    def test_queue_sets(self) -> None:
+        super().test_queue_sets()
+
+    def test_buffers(self) -> None:
+        super().test_buffers()
+
+    def test_creation_and_death(self) -> None:
+        super().test_creation_and_death()
+
+    def test_integer_mathematics(self) -> None:
+        super().test_integer_mathematics()
+
+    def test_floating_point(self) -> None:
+        super().test_floating_point()
 
     def test_isolation(self) -> None:
         super().test_isolation()

@@ -85,6 +85,27 @@ TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t mutex)
     return (TaskHandle_t) CALL1(MUTEX_HOLDER, mutex);
 }
 
+QueueSetHandle_t xQueueCreateSet(const UBaseType_t length)
+{
+    return (QueueSetHandle_t) CALL4(QUEUE_CREATE, QUEUE_SET, length, sizeof(uint32_t), 0);
+}
+
+BaseType_t xQueueAddToSet(QueueSetMemberHandle_t member, QueueSetHandle_t set)
+{
+    return (BaseType_t) CALL2(SET_ADD, member, set);
+}
+
+BaseType_t xQueueRemoveFromSet(QueueSetMemberHandle_t member, QueueSetHandle_t set)
+{
+    return (BaseType_t) CALL2(SET_REMOVE, member, set);
+}
+
+QueueSetMemberHandle_t xQueueSelectFromSet(QueueSetHandle_t set, const TickType_t ticks)
+{
+    QueueSetMemberHandle_t member = NULL;
+    return CALL3(QUEUE_RECEIVE, set, &member, ticks) ? *(QueueSetMemberHandle_t volatile *) &member : NULL;
+}
+
 EventGroupHandle_t xEventGroupCreate(void)
 {
     return (EventGroupHandle_t) CALL0(EVENTS_CREATE);

@@ -20,6 +20,14 @@ BaseType_t xQueuePeek(QueueHandle_t xQueue, void *const pvBuffer, TickType_t xTi
 UBaseType_t uxQueueMessagesWaiting(const QueueHandle_t xQueue);
 UBaseType_t uxQueueSpacesAvailable(const QueueHandle_t xQueue);
 
+/* Sets of queues and semaphores, from which one waits for several at once. A member must be empty when it is added. */
+typedef QueueHandle_t QueueSetHandle_t;
+typedef QueueHandle_t QueueSetMemberHandle_t;
+QueueSetHandle_t xQueueCreateSet(const UBaseType_t uxEventQueueLength);
+BaseType_t xQueueAddToSet(QueueSetMemberHandle_t xQueueOrSemaphore, QueueSetHandle_t xQueueSet);
+BaseType_t xQueueRemoveFromSet(QueueSetMemberHandle_t xQueueOrSemaphore, QueueSetHandle_t xQueueSet);
+QueueSetMemberHandle_t xQueueSelectFromSet(QueueSetHandle_t xQueueSet, const TickType_t xTicksToWait);
+
 #define xQueueSend(queue, item, ticks) xQueueGenericSend(queue, item, ticks, queueSEND_TO_BACK)
 #define xQueueSendToBack(queue, item, ticks) xQueueGenericSend(queue, item, ticks, queueSEND_TO_BACK)
 #define xQueueSendToFront(queue, item, ticks) xQueueGenericSend(queue, item, ticks, queueSEND_TO_FRONT)

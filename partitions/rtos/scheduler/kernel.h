@@ -55,6 +55,7 @@ typedef struct task {
     /* Of the call under way. */
     uint32_t call, arguments[MOST_ARGUMENTS];
     uint32_t result;
+    uint32_t time_is_up;               /* this attempt is the last */
     const void *object;                /* that it is blocked on; 0: only time can end it */
     uint32_t wakes;                    /* whether `wake` counts */
     uint32_t wake;                     /* the tick at which its time is up */
@@ -112,12 +113,18 @@ extern call_function_t *const task_calls[CALLS];    /* tasks.c; NULL where the c
 extern call_function_t *const queue_calls[CALLS];   /* queues.c */
 extern call_function_t *const notify_calls[CALLS];  /* notifications.c */
 extern call_function_t *const event_calls[CALLS];   /* event_groups.c */
+extern call_function_t *const timer_calls[CALLS];   /* timers.c */
+extern call_function_t *const buffer_calls[CALLS];  /* buffers.c */
+/* Does what the call says. */
+void perform(task_t *task);
 
 /* Tries to do what a task is blocked for, or would be. 1: it is done, and its result is there. */
 typedef int attempt_t(task_t *task);
 extern attempt_t *const queue_attempts[CALLS];
 extern attempt_t *const notify_attempts[CALLS];
 extern attempt_t *const event_attempts[CALLS];
+extern attempt_t *const timer_attempts[CALLS];
+extern attempt_t *const buffer_attempts[CALLS];
 
 /* Attempts once; blocks the task on the object, for at most so many ticks, where that is not enough. The result is `otherwise` where time
  * is up. */
@@ -128,6 +135,9 @@ void settle(const void *object);
 /* --- queues.c: what becomes of mutexes --- */
 void wait_ended(task_t *task);      /* it waits for no mutex any more, and its priority is nobody's */
 void give_back_mutexes(task_t *task);
+
+/* --- timers.c: those that run out at this tick --- */
+void tick_timers(void);
 
 /* --- heap.c: memory for what objects contain --- */
 void open_heap(void *memory, uint32_t size);

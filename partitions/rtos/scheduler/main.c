@@ -95,6 +95,7 @@ static void tick(void)
     interrupted();
     ++now;
     tick_tasks();
+    tick_timers();
     if (running)
         end_turn(running);
 }
@@ -110,16 +111,10 @@ static void call(void)
     box->switch_due = 0;
     task->mode = CALLED;
     task->result = 0;
+    task->time_is_up = 0;
     task->call = box->call < CALLS ? box->call : 0;
     memcpy(task->arguments, box->arguments, sizeof task->arguments);
-    call_function_t *const function = task_calls[task->call]     ? task_calls[task->call]
-                                      : queue_calls[task->call]  ? queue_calls[task->call]
-                                      : notify_calls[task->call] ? notify_calls[task->call]
-                                                                 : event_calls[task->call];
-    if (function)
-        function(task);
-    else
-        stop_task(task, "calls service %u, which there is not", box->call);
+    perform(task);
 }
 
 static void fault(const pip_event_t *event)

@@ -12,6 +12,7 @@ typedef struct queue {
     uint32_t count, first;      /* of the items in it */
     char *items;
     task_t *owner;              /* of a mutex that is taken */
+    struct queue *set;          /* that it is a member of */
     uint32_t depth;             /* how often its owner has taken a recursive mutex */
 } queue_t;
 
@@ -113,6 +114,18 @@ void give_back_mutexes(task_t *task)
 
 /* --- attempts ------------------------------------------------------------------------------------------------------------------------ */
 
+/* The set that a queue is in learns of each item that comes into it. */
+static void tell_set(const queue_t *queue)
+{
+    queue_t *set = queue->set;
+    if (!set || set->count == set->length)
+        return;
+    const uint32_t handle = HANDLE(KIND_QUEUE, queue->generation, (uint32_t) (queue - queues));
+    memcpy(slot(set, set->count), &handle, sizeof handle);
+    ++set->count;
+    settle(set);
+}
+
 static int try_send(task_t *task)
 {
     queue_t *queue = &queues[(task->arguments[0] & 0xff) % MOST_QUEUES];
@@ -131,6 +144,7 @@ static int try_send(task_t *task)
         queue->first = (queue->first + before) % queue->length;
     ++queue->count;
     task->result = PASS;
+    tell_set(queue);
     return 1;
 }
 
@@ -172,7 +186,7 @@ static void create(task_t *task)
     queue_t *queue = queues;
     while (queue < queues + MOST_QUEUES && queue->is_used)
         ++queue;
-    if (queue == queues + MOST_QUEUES || length == 0 || count > length || kind > QUEUE_RECURSIVE_MUTEX || (size > 0 && length > 0x100000 / size))
+    if (queue == queues + MOST_QUEUES || length == 0 || count > length || kind > QUEUE_SET || (size > 0 && length > 0x100000 / size))
         return;
     char *items = size > 0 ? allocate(length * size) : NULL;
     if (size > 0 && !items)
@@ -192,6 +206,9 @@ static void delete_queue(task_t *task)
         disown(queue);
     release(queue->items);
     queue->is_used = 0;
+    for (queue_t *member = queues; member < queues + MOST_QUEUES; ++member)
+        if (member->set == queue)
+            member->set = NULL;
     for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
         if ((other->state == BLOCKED || other->state == SUSPENDED) && other->object == queue)
             other->object = NULL;
@@ -278,6 +295,41 @@ static void count_spaces(task_t *task)
         task->result = queue->length - queue->count;
 }
 
+/* A member and a set, by a call's first two arguments. */
+static queue_t *named_set(task_t *task, queue_t **member)
+{
+    *member = named(task);
+    if (!*member)
+        return NULL;
+    task->arguments[0] = task->arguments[1];
+    queue_t *set = named(task);
+    if (set && set->kind != QUEUE_SET) {
+        stop_task(task, "names a set, 0x%x, that is none", task->arguments[1]);
+        return NULL;
+    }
+    return set;
+}
+
+static void add_to_set(task_t *task)
+{
+    queue_t *member, *set = named_set(task, &member);
+    if (!set)
+        return;
+    task->result = !member->set && member->count == 0 && member->kind != QUEUE_SET ? PASS : FAIL;
+    if (task->result == PASS)
+        member->set = set;
+}
+
+static void remove_from_set(task_t *task)
+{
+    queue_t *member, *set = named_set(task, &member);
+    if (!set)
+        return;
+    task->result = member->set == set && member->count == 0 ? PASS : FAIL;
+    if (task->result == PASS)
+        member->set = NULL;
+}
+
 call_function_t *const queue_calls[CALLS] = {
     [CALL_QUEUE_CREATE] = create,
     [CALL_QUEUE_DELETE] = delete_queue,
@@ -290,4 +342,6 @@ call_function_t *const queue_calls[CALLS] = {
     [CALL_MUTEX_TAKE] = take_recursively,
     [CALL_MUTEX_GIVE] = give_recursively,
     [CALL_MUTEX_HOLDER] = get_holder,
+    [CALL_SET_ADD] = add_to_set,
+    [CALL_SET_REMOVE] = remove_from_set,
 };

@@ -58,11 +58,25 @@ void block(task_t *task, const void *object, uint32_t ticks)
     end_turn(task);
 }
 
+/* The tables of all files, one entry of which at most is about a call. */
 static attempt_t *attempt_of(const task_t *task)
 {
-    return queue_attempts[task->call]    ? queue_attempts[task->call]
-           : notify_attempts[task->call] ? notify_attempts[task->call]
-                                         : event_attempts[task->call];
+    attempt_t *const *const tables[] = {queue_attempts, notify_attempts, event_attempts, timer_attempts, buffer_attempts};
+    for (uint32_t i = 0; i < sizeof tables / sizeof *tables; ++i)
+        if (tables[i][task->call])
+            return tables[i][task->call];
+    return NULL;
+}
+
+void perform(task_t *task)
+{
+    call_function_t *const *const tables[] = {task_calls, queue_calls, notify_calls, event_calls, timer_calls, buffer_calls};
+    for (uint32_t i = 0; i < sizeof tables / sizeof *tables; ++i)
+        if (tables[i][task->call]) {
+            tables[i][task->call](task);
+            return;
+        }
+    stop_task(task, "calls service %u, which there is not", task->call);
 }
 
 void attempt_or_block(task_t *task, const void *object, uint32_t ticks, uint32_t otherwise)
@@ -126,8 +140,13 @@ void stop_task(task_t *task, const char *format, ...)
 void tick_tasks(void)
 {
     for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->state == BLOCKED && task->wakes && task->wake == now)
-            make_ready(task);
+        if (task->state == BLOCKED && task->wakes && task->wake == now) {
+            task->time_is_up = 1;
+            if (task->object)
+                attempt_of(task)(task); /* some calls are content with less then */
+            if (task->state == BLOCKED)
+                make_ready(task);
+        }
 }
 
 /* Whether a task of the same partition is in a critical section, so that this one must not run in between. */

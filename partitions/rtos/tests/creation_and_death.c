@@ -41,10 +41,12 @@ static void creator(void *parameter)
 {
     const unsigned worker = (unsigned) (uintptr_t) parameter;
     for (uint32_t round = 0;; ++round) {
-        TaskHandle_t handle = NULL;
+        TaskHandle_t handle = NULL, murderer = NULL;
         CHECK(xTaskCreate(victim, "victim", STACK, NULL, 1, &handle) == pdPASS);
-        CHECK(xTaskCreate(killer, "killer", STACK, handle, 2, NULL) == pdPASS);
-        vTaskDelay(3);
+        CHECK(xTaskCreate(killer, "killer", STACK, handle, 2, &murderer) == pdPASS);
+        while (eTaskGetState(murderer) != eDeleted)
+            vTaskDelay(1);
+        CHECK(eTaskGetState(handle) == eDeleted);
         shared = round;
         CHECK(xTaskCreateInGroup(NULL, member, "member", STACK, (void *) 7, 4, NULL) == pdPASS); /* more urgent: is done already */
         CHECK(shared == round + 7);

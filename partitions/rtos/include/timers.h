@@ -1,0 +1,37 @@
+/* Software timers. Parameters, results and semantics: FreeRTOS reference manual, "Software Timer API". Commands take effect at once, so
+ * their block times are of no account.
+ *
+ * Callbacks run in a service task, which the first xTimerCreate or xTimerPendFunctionCall makes, in the caller's group: it shares the variables of
+ * the task that has made it (what main has made it with, before the scheduler is started, is a partition of its own). Tasks that are created later
+ * by that task have timers of the same service. */
+#ifndef INC_TIMERS_H
+#define INC_TIMERS_H
+
+#include "task.h"
+
+typedef struct tmrTimerControl *TimerHandle_t;
+typedef void (*TimerCallbackFunction_t)(TimerHandle_t);
+typedef void (*PendedFunction_t)(void *, uint32_t);
+
+#define configTIMER_TASK_STACK_DEPTH configMINIMAL_STACK_SIZE
+
+/* NULL where there are 32 timers already. The period is at least 1 tick. pcTimerName is not copied. */
+TimerHandle_t xTimerCreate(const char *const pcTimerName, const TickType_t xTimerPeriodInTicks, const BaseType_t xAutoReload,
+                           void *const pvTimerID, TimerCallbackFunction_t pxCallbackFunction);
+BaseType_t xTimerStart(TimerHandle_t xTimer, TickType_t xTicksToWait);
+BaseType_t xTimerStop(TimerHandle_t xTimer, TickType_t xTicksToWait);
+BaseType_t xTimerReset(TimerHandle_t xTimer, TickType_t xTicksToWait);
+BaseType_t xTimerChangePeriod(TimerHandle_t xTimer, TickType_t xNewPeriod, TickType_t xTicksToWait);
+BaseType_t xTimerDelete(TimerHandle_t xTimer, TickType_t xTicksToWait);
+BaseType_t xTimerIsTimerActive(TimerHandle_t xTimer);
+TickType_t xTimerGetPeriod(TimerHandle_t xTimer);
+TickType_t xTimerGetExpiryTime(TimerHandle_t xTimer);
+void *pvTimerGetTimerID(const TimerHandle_t xTimer);
+void vTimerSetTimerID(TimerHandle_t xTimer, void *pvNewID);
+/* The name, where the caller has it at the same address as the task that has created the timer. */
+const char *pcTimerGetName(TimerHandle_t xTimer);
+TaskHandle_t xTimerGetTimerDaemonTaskHandle(void);
+/* pdFAIL where 16 calls wait already. */
+BaseType_t xTimerPendFunctionCall(PendedFunction_t xFunctionToPend, void *pvParameter1, uint32_t ulParameter2, TickType_t xTicksToWait);
+
+#endif

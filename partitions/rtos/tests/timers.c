@@ -1,0 +1,89 @@
+/* Timers that run once and again and again: started, stopped, reset, changed; each callback must come at its tick. The worker shares its
+ * variables with the service, which it has made. */
+#include "timers.h"
+
+#include "check.h"
+
+enum { TIMERS = 3 };
+static volatile unsigned calls[TIMERS], one_shots, pended_sum;
+static volatile TickType_t latest;
+
+static void count(TimerHandle_t timer)
+{
+    ++calls[(unsigned) (uintptr_t) pvTimerGetTimerID(timer)];
+}
+
+static void note(TimerHandle_t timer)
+{
+    ++one_shots;
+    latest = xTaskGetTickCount();
+    CHECK(xTimerIsTimerActive(timer) == pdFALSE);
+    CHECK(xTaskGetCurrentTaskHandle() == xTimerGetTimerDaemonTaskHandle());
+}
+
+static void add(void *first, uint32_t second)
+{
+    pended_sum = pended_sum * 10 + (unsigned) (uintptr_t) first + second;
+}
+
+static void again_and_again(void)
+{
+    static TimerHandle_t timers[TIMERS];
+    for (unsigned i = 0; i < TIMERS; ++i) {
+        if (!timers[i])
+            timers[i] = xTimerCreate("repeating", i + 1, pdTRUE, (void *) (uintptr_t) i, count);
+        CHECK(timers[i] && xTimerIsTimerActive(timers[i]) == pdFALSE && xTimerGetPeriod(timers[i]) == i + 1);
+        calls[i] = 0;
+    }
+    vTaskDelay(1); /* to the beginning of a tick, so that all is done within it */
+    for (unsigned i = 0; i < TIMERS; ++i)
+        CHECK(xTimerStart(timers[i], 0) == pdPASS && xTimerIsTimerActive(timers[i]) == pdTRUE);
+    vTaskDelay(12);
+    for (unsigned i = 0; i < TIMERS; ++i)
+        CHECK(xTimerStop(timers[i], 0) == pdPASS);
+    CHECK(calls[0] == 12 && calls[1] == 6 && calls[2] == 4);
+    vTaskDelay(4);
+    CHECK(calls[0] == 12 && calls[1] == 6 && calls[2] == 4);
+}
+
+static void once(TimerHandle_t timer)
+{
+    vTaskDelay(1);
+    const TickType_t begin = xTaskGetTickCount();
+    one_shots = 0;
+    CHECK(xTimerChangePeriod(timer, 5, 0) == pdPASS); /* starts it, too */
+    CHECK(xTimerGetExpiryTime(timer) == begin + 5);
+    vTaskDelay(3);
+    CHECK(xTimerReset(timer, 0) == pdPASS);
+    vTaskDelay(4);
+    CHECK(one_shots == 0);
+    vTaskDelay(4);
+    CHECK(one_shots == 1 && latest == begin + 8);
+    vTimerSetTimerID(timer, (void *) 77);
+    CHECK(pvTimerGetTimerID(timer) == (void *) 77);
+}
+
+static void work(void *parameter)
+{
+    (void) parameter;
+    const TimerHandle_t timer = xTimerCreate("once", 9, pdFALSE, NULL, note);
+    for (;;) {
+        again_and_again();
+        once(timer);
+        pended_sum = 0;
+        CHECK(xTimerPendFunctionCall(add, (void *) 1, 1, 0) == pdPASS); /* the service is more urgent: it is called at once */
+        CHECK(xTimerPendFunctionCall(add, (void *) 3, 1, 0) == pdPASS);
+        CHECK(pended_sum == 24);
+        const TimerHandle_t brief = xTimerCreate("brief", 1, pdTRUE, (void *) 0, count);
+        CHECK(brief && xTimerStart(brief, 0) == pdPASS && xTimerDelete(brief, 0) == pdPASS);
+        alive(0);
+    }
+}
+
+int main(void)
+{
+    check_prepare("timers");
+    create(work, "work", 0, 3);
+    check_start(1);
+    return 0;
+}
