@@ -5,9 +5,11 @@
 namespace pepin::proof {
 
 Contract set_access_upwards_contract();
+Contract load_by_words_contract(unsigned count);
+Contract store_by_words_contract();
 
 const std::vector<Contract>& contracts() {
-    static const std::vector<Contract> all{set_access_upwards_contract()};
+    static const std::vector<Contract> all{set_access_upwards_contract(), load_by_words_contract(Architecture::context_words), store_by_words_contract()};
     return all;
 }
 
@@ -19,9 +21,9 @@ const Contract* contract_of(std::string_view symbol) {
 
 std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
+    if (const Contract* contract = contract_of(name)) return contract->apply(step, arguments);
     std::vector<Term> terms;
     for (const ir::Value& argument : arguments) terms.push_back(argument.term());
-    if (const Contract* contract = contract_of(name)) return contract->apply(step, terms);
     data.calls.push_back({std::string{name}, terms});
     if (name == "architecture_port_read") return data.state.port_input.term();
     if (name == "architecture_enables_bus_mastering") return smt::extract(data.state.enables_bus_mastering.term(), 0, 1);
@@ -46,7 +48,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
 
 bool Kernel::replaces(std::string_view name) const {
     const Contract* contract = contract_of(name);
-    return contract != nullptr && contract != own_;
+    return contract != nullptr && (own_ == nullptr || contract->symbol != own_->symbol);
 }
 
 ir::LoopAction Kernel::loop(ir::Step& step, ir::LoopVisit& visit) {

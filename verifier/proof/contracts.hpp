@@ -8,15 +8,18 @@ namespace pepin::proof {
 // A function of the core that callers are proved with by what it does, and that is proved by itself.
 struct Contract {
     std::string symbol; // its beginning
-    std::vector<unsigned> argument_bits; // that its arguments have no more of
     // At a call: requires what the function needs, and does what it does.
-    std::function<std::optional<ir::Value>(ir::Step&, std::span<const Term> arguments)> apply;
+    std::function<std::optional<ir::Value>(ir::Step&, std::span<const ir::Value> arguments)> apply;
+    // The arguments of its own proof, and what they point to: adds the words that the others speak of.
+    std::function<std::vector<ir::Value>(ir::Memory&, std::vector<Word>& arguments)> arguments;
     // What it needs, as assumptions of its own proof.
     std::function<std::vector<Bool>(const State&, std::span<const Word> arguments)> needs;
     // What it leaves, in its own proof: the state, and writes on top of it.
     std::function<std::vector<Write>(State&, std::span<const Word> arguments)> leaves;
+    // What else it leaves: formulas that hold at its end.
+    std::function<std::vector<Term>(const ir::Path&, const State&, std::span<const Word> arguments)> results = {};
     // What its loop keeps: answers a visit of the loop's header.
-    std::function<ir::LoopAction(ir::Step&, ir::LoopVisit&, std::span<const Word> arguments)> loop;
+    std::function<ir::LoopAction(ir::Step&, ir::LoopVisit&, std::span<const Word> arguments)> loop = {};
 };
 [[nodiscard]] const std::vector<Contract>& contracts();
 [[nodiscard]] const Contract* contract_of(std::string_view symbol);
@@ -24,7 +27,8 @@ struct Contract {
 class Kernel : public ir::Client {
 public:
     // `own` is the contract that is being proved, so that it is not used.
-    explicit Kernel(const Contract* own = nullptr, std::vector<Word> arguments = {}) : own_{own}, arguments_{std::move(arguments)} {}
+    explicit Kernel(const Contract* own = nullptr) : own_{own} {}
+    void set_arguments(std::vector<Word> arguments) { arguments_ = std::move(arguments); }
     [[nodiscard]] std::optional<ir::Value> call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) override;
     [[nodiscard]] bool replaces(std::string_view name) const override;
     // Whether a path can be taken is asked at its end, with the invariants.
@@ -35,6 +39,9 @@ private:
     const Contract* own_;
     std::vector<Word> arguments_;
 };
+
+// A number of a frame or page, in a contract's own proof.
+[[nodiscard]] inline Word any_number(const std::string& name) { return Word{widened(smt::constant(name, number_bits))}; }
 
 // Variables of the core that are ordinary to the executor, filled with what a state says, and read back.
 void set_variables(ir::Memory& memory, const State& state);

@@ -39,29 +39,28 @@ namespace kind = spec::kind;
 
 [[nodiscard]] std::uint32_t kind_by_function(std::string_view function) {
     using Entry = std::pair<std::string_view, std::uint32_t>;
-    static constexpr std::array<Entry, 18> kinds{{{"mmu", kind::mmu_root}, {"shadow1", kind::shadow1_root}, {"shadow2", kind::shadow2_root},
+    static constexpr std::array<Entry, 19> kinds{{{"mmu", kind::mmu_root}, {"shadow1", kind::shadow1_root}, {"shadow2", kind::shadow2_root},
         {"private_frame", kind::private_data}, {"parent", kind::descriptor}, {"owner", kind::descriptor}, {"root", kind::descriptor},
         {"current", kind::descriptor}, {"floating_point_owner", kind::descriptor}, {"chain", kind::descriptor}, {"line", kind::descriptor},
-        {"victim", kind::descriptor}, {"partition", kind::descriptor}, {"memory frame", kind::user}, {"number_0", kind::descriptor},
+        {"victim", kind::descriptor}, {"partition", kind::descriptor}, {"first frame", kind::user}, {"second frame", kind::user}, {"number_0", kind::descriptor},
         {"mmu_table", kind::mmu_leaf}, {"shadow1_table", kind::shadow1_leaf}, {"shadow2_table", kind::shadow2_leaf}}};
     const auto found = std::ranges::find(kinds, function, &Entry::first);
     return found == kinds.end() ? kind::reserved : found->second;
 }
 
-// Of a choice between frames, the one that the path has chosen, or else the one that can be a frame at all.
+[[nodiscard]] bool can_be_frame(Term term) {
+    if (term.operation() == smt::Operation::if_then_else) return true; // of frames, or it would not be left
+    return function_of(term) == "frame" || kind_by_function(function_of(term)) != kind::reserved;
+}
+
+// Of a choice between frames, the one that the path has chosen, or the one that can be a frame at all; the choice where both can.
 [[nodiscard]] Term chosen(const ir::Step& step, Term frame) {
-    while (frame.operation() == smt::Operation::if_then_else) {
-        const auto operands = frame.operands();
-        if (is_known(step, operands[0]))
-            frame = operands[1];
-        else if (is_known(step, !operands[0]))
-            frame = operands[2];
-        else if (const Term other = chosen(step, operands[1]); !function_of(other).empty())
-            return other;
-        else
-            frame = operands[2];
-    }
-    return frame;
+    if (frame.operation() != smt::Operation::if_then_else) return frame;
+    const auto operands = frame.operands();
+    if (is_known(step, operands[0])) return chosen(step, operands[1]);
+    if (is_known(step, !operands[0])) return chosen(step, operands[2]);
+    const Term a = chosen(step, operands[1]), b = chosen(step, operands[2]);
+    return !can_be_frame(a) ? b : !can_be_frame(b) ? a : smt::if_then_else(operands[0], a, b);
 }
 
 } // namespace
@@ -79,6 +78,12 @@ std::optional<Role> role_by_place(Term frame) {
 namespace {
 
 [[nodiscard]] Role likely_role(const ir::Step& step, const State& s, Term frame, Term index) {
+    if (frame.operation() == smt::Operation::if_then_else) {
+        const Role a = likely_role(step, s, frame.operands()[1], index), b = likely_role(step, s, frame.operands()[2], index);
+        if (a.kind == b.kind && a.kind == kind::descriptor) return {kind::descriptor, frame, {}};
+        if (a.kind == b.kind && a.kind == kind::user) return a;
+        return role_by_table(s, a.kind, frame);
+    }
     const std::string_view function = function_of(frame);
     if (function == "frame") {
         const auto is = [&](std::uint32_t k) { return is_known(step, (s.kind(Word{widened(frame)}) == k).term()); };

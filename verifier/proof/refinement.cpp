@@ -113,16 +113,7 @@ UnitReport Refinement::prove(const Unit& unit) {
     const auto start = std::chrono::steady_clock::now();
     UnitReport report;
     report.name = unit.name;
-    std::vector<Word> arguments;
-    std::vector<ir::Value> values;
-    for (const unsigned width : module_.parameter_widths(unit.symbol)) {
-        const unsigned bits = unit.contract == nullptr ? width : unit.contract->argument_bits[arguments.size()];
-        const std::string kind_of_argument = bits == number_bits ? "number_" : "argument_";
-        const Term argument = smt::extend_unsigned(smt::constant(kind_of_argument + std::to_string(arguments.size()) + (bits == 1 ? " of one bit" : ""), bits), width);
-        values.emplace_back(argument);
-        arguments.emplace_back(argument);
-    }
-    Kernel kernel{unit.contract, arguments};
+    Kernel kernel{unit.contract};
     PhysicalMemory physical_memory;
     FrameTable frame_table;
     ir::Executor executor{module_, kernel};
@@ -135,6 +126,19 @@ UnitReport Refinement::prove(const Unit& unit) {
     ir::State state = executor.initial_state(std::move(data));
     set_variables(state.memory, before);
     state.assume(smt::at_most_unsigned(before.frames.term(), Term(word_width, Architecture::frame_limit)));
+    std::vector<Word> arguments;
+    std::vector<ir::Value> values;
+    if (unit.contract != nullptr) {
+        values = unit.contract->arguments(state.memory, arguments);
+    } else {
+        for (const unsigned width : module_.parameter_widths(unit.symbol)) {
+            const std::string argument = "argument_" + std::to_string(arguments.size());
+            const unsigned bits = unit.argument_bits.empty() ? width : unit.argument_bits[arguments.size()];
+            arguments.emplace_back(smt::extend_unsigned(smt::constant(bits == width ? argument : argument + " of " + std::to_string(bits) + " bits", bits), width));
+            values.emplace_back(arguments.back().term());
+        }
+    }
+    kernel.set_arguments(arguments);
     if (unit.contract != nullptr)
         for (const Bool& need : unit.contract->needs(before, arguments)) state.assume(need.term());
     const ir::Result result = executor.run(unit.symbol, values, std::move(state));
@@ -216,6 +220,8 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     claim(report, conditions, smt::all_of(Checks::assumptions), "what is granted passes the specification's checks", where);
     assumptions.insert(assumptions.end(), Checks::assumptions.begin(), Checks::assumptions.end());
     if (unit.answer != Unit::Answer::nothing) claim(report, assumptions, smt::equal(value, outcome.value.term()), "the value is the specification's", where);
+    if (unit.contract != nullptr && unit.contract->results)
+        for (const Term& result : unit.contract->results(path, before, arguments)) claim(report, assumptions, result, "the function leaves what its contract says", where);
     compare(before, expected, path, assumptions, report);
 }
 

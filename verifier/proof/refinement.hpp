@@ -18,7 +18,8 @@ struct Unit {
     std::string symbol; // in the core's bitcode
     enum class Answer { outcome, word, nothing } answer = Answer::outcome;
     std::function<spec::Outcome<Symbolic>(State&, std::span<const Word>)> machine;
-    const Contract* contract = nullptr; // that is proved
+    const Contract* contract = nullptr;     // that is proved
+    std::vector<unsigned> argument_bits = {}; // where the entry code passes no more
 };
 
 struct Finding {

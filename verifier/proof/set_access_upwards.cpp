@@ -19,11 +19,11 @@ namespace kind = spec::kind;
     return {.kind = Write::Kind::access, .frame = number(frame), .value = accessible, .below = below};
 }
 
-std::optional<ir::Value> apply(ir::Step& step, std::span<const Term> arguments) {
+std::optional<ir::Value> apply(ir::Step& step, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
-    const FrameUse partition = PhysicalMemory::use(step, narrowed(arguments[0], number_bits), Term(word_bits, descriptor_depth));
-    const Word p{widened(partition.frame)}, page{arguments[1]};
+    const FrameUse partition = PhysicalMemory::use(step, narrowed(arguments[0].term(), number_bits), Term(word_bits, descriptor_depth));
+    const Word p{widened(partition.frame)}, page{arguments[1].term()};
     for (const Bool& need : needs(s, p, page)) step.require(ir::Kind::assertion, need.term(), "set_access_upwards is given a page that nobody below maps");
     // What the function reads is as the state says: nothing that belongs to the partition or an ancestor was written.
     for (const Write& write : data.writes) {
@@ -33,7 +33,7 @@ std::optional<ir::Value> apply(ir::Step& step, std::span<const Term> arguments) 
         if (!harmless)
             step.require(ir::Kind::assertion, (s.depth(p) < s.depth(Word{widened(role.owner)})).term(), "set_access_upwards finds its way as it was");
     }
-    data.writes.push_back(change(s.frame(p, page), arguments[2]));
+    data.writes.push_back(change(s.frame(p, page), arguments[2].term()));
     return ir::Value{};
 }
 
@@ -94,7 +94,11 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
 } // namespace
 
 Contract set_access_upwards_contract() {
-    return {"_ZN5pepin18set_access_upwards", {number_bits, number_bits, 1}, apply, [](const State& s, std::span<const Word> a) { return needs(s, a[0], a[1]); }, leaves, loop};
+    return {"_ZN5pepin18set_access_upwards", apply,
+            [](ir::Memory&, std::vector<Word>& words) {
+                words = {any_number("number_0"), any_number("number_1"), Word{smt::constant("accessible", 1)}};
+                return std::vector<ir::Value>{words[0].term(), words[1].term(), words[2].term()};
+            }, [](const State& s, std::span<const Word> a) { return needs(s, a[0], a[1]); }, leaves, {}, loop};
 }
 
 } // namespace pepin::proof

@@ -59,7 +59,25 @@ Key Map::narrow(const Key& key) const {
 }
 
 Term Map::read(const Key& given, std::span<const Update> updates) const {
-    const Key key = narrow(given);
+    // The number of a word that somebody asked for may be any: what is behind a frame's end is a function of its own.
+    const Term last = given.back();
+    const unsigned bits = key_bits_.back();
+    if (bits < word_width) {
+        Term fits = smt::equal(smt::extract(last, bits, word_width - bits), Term(word_width - bits, 0));
+        if (!fits.is_true() && Symbolic::decide != nullptr) fits = (*Symbolic::decide)(fits);
+        if (!fits.is_true()) {
+            Key within = given;
+            within.back() = widened(smt::extract(last, 0, bits));
+            return smt::if_then_else(fits, read(within, updates), applied(name_ + " beyond", given, word_width));
+        }
+        Key within = given;
+        within.back() = widened(smt::extract(last, 0, bits));
+        return read_within(narrow(within), updates);
+    }
+    return read_within(narrow(given), updates);
+}
+
+Term Map::read_within(const Key& key, std::span<const Update> updates) const {
     Term value = widened(applied(name_, key, bits_));
     for (const Update& update : updates) {
         Term here = update.guard;

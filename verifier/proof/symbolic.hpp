@@ -84,6 +84,7 @@ public:
 private:
     [[nodiscard]] Term read(const Key& key, std::span<const Update> updates) const;
 
+    [[nodiscard]] Term read_within(const Key& key, std::span<const Update> updates) const; // a narrow key
     [[nodiscard]] Key narrow(const Key& key) const;
 
     std::string name_;

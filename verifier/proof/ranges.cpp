@@ -1,0 +1,122 @@
+// The contracts of UserRange's slow ways: words of a range that begins at any address, or lies in two frames.
+#include "proof/contracts.hpp"
+#include "spec/user_memory.hpp"
+
+namespace pepin::proof {
+
+namespace {
+
+namespace kind = spec::kind;
+using Range = spec::Range<Symbolic>;
+
+[[nodiscard]] Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word) {
+    if (!pointer.offset.is_constant()) throw ir::Unmodelled("a range at an unknown place");
+    const auto value = memory.load(pointer.object, pointer.offset.constant() + 4 * word, 4, word_width);
+    if (!value || !value->is_integer() || !value->poison().is_false()) throw ir::Unmodelled("a range that is not initialised");
+    return value->term();
+}
+
+// The range that a pointer leads to; its frames have to be memory of partitions.
+[[nodiscard]] Range range_at(ir::Step& step, const ir::Pointer& pointer) {
+    const auto frame = [&](std::uint64_t word) {
+        const FrameUse used = PhysicalMemory::use(step, narrowed(word_at(step.state.memory, pointer, word), number_bits), Term(word_bits, 0));
+        if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
+        return Word{widened(used.frame)};
+    };
+    const Range range{frame(0), frame(1), Word{word_at(step.state.memory, pointer, 2)}};
+    step.require(ir::Kind::assertion, (range.offset < spec::words_per_page * 4).term(), "a range begins in its first frame");
+    if (!step.state.data<KernelData>().writes.empty()) throw ir::Unmodelled("words of a range after other writes");
+    return range;
+}
+
+[[nodiscard]] Range any_range() { return {any_number("first frame"), any_number("second frame"), Word{smt::constant("offset", word_width)}}; }
+
+[[nodiscard]] ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words) {
+    const Range range = any_range();
+    words = {range.first, range.second, range.offset};
+    const ir::Pointer pointer{memory.allocate({.name = "range", .kind = ir::Object::Kind::argument, .size = 12, .alignment = 4}), ir::Offset(word_width)};
+    for (std::size_t i = 0; i < words.size(); ++i) memory.store(pointer.object, 4 * i, 4, words[i].term());
+    return pointer;
+}
+
+[[nodiscard]] std::vector<Bool> needs(const State& s, std::span<const Word> a) {
+    return {s.kind(a[0]) == kind::user, s.kind(a[1]) == kind::user, a[2] < spec::words_per_page * 4};
+}
+
+std::optional<ir::Value> load_all(ir::Step& step, std::span<const ir::Value> arguments) {
+    const Range range = range_at(step, arguments[0].pointer());
+    const ir::Pointer to = arguments[1].pointer();
+    if (!arguments[2].term().is_literal() || !to.offset.is_constant()) throw ir::Unmodelled("as many words of a range as nobody knows");
+    for (std::uint32_t i = 0; i < arguments[2].term().value(); ++i)
+        step.state.memory.store(to.object, to.offset.constant() + 4 * i, 4, spec::load(step.state.data<KernelData>().state, range, Word{i}).term());
+    return ir::Value{};
+}
+
+[[nodiscard]] Word context_word(const State& s, const Word& index) {
+    Word word = s.context.back();
+    for (std::uint32_t i = 0; i + 1 < s.context.size(); ++i) word = Symbolic::choose(index == i, s.context[i], word);
+    return word;
+}
+
+std::optional<ir::Value> store_all(ir::Step& step, std::span<const ir::Value> arguments) {
+    const Range range = range_at(step, arguments[0].pointer());
+    for (std::uint32_t i = 0; i < Architecture::context_words; ++i)
+        spec::store(step.state.data<KernelData>().state, Bool{true}, range, Word{i}, Word{variable(step.state.memory, "processor_context", i)});
+    return ir::Value{};
+}
+
+// Any one word is stored as specified, whatever memory held before it: so all are.
+const Word stored{smt::extend_unsigned(smt::constant("word of the context", 4), word_width)};
+
+[[nodiscard]] State with_word_stored(const State& s, std::span<const Word> a) {
+    State after = s;
+    spec::store(after, Bool{true}, Range{a[0], a[1], a[2]}, stored, context_word(s, stored));
+    return after;
+}
+
+ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments) {
+    auto& data = step.state.data<KernelData>();
+    if (visit.phis.size() != 1) throw ir::Unmodelled("the loop of store_by_words carries something else than an index");
+    if (!visit.cut) {
+        step.require(ir::Kind::assertion, smt::equal(visit.phis[0].term(), Term(word_width, 0)), "the loop begins with the first word");
+        visit.phis[0] = stored.term();
+        step.assume((stored < Architecture::context_words).term());
+        return ir::LoopAction::cut;
+    }
+    step.require(ir::Kind::assertion, smt::equal(visit.phis[0].term(), (stored + 1).term()), "the loop goes on with the next word");
+    const Term frame = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits), noted{word_width, 0};
+    const Role role{kind::user, {}, {}};
+    const Term now = data.word(role, frame, index, noted, data.writes.size());
+    step.require(ir::Kind::assertion, smt::equal(now, with_word_stored(data.state, arguments).memory(Word{widened(frame)}, Word{widened(index)}).term()), "a word is stored as specified");
+    return ir::LoopAction::stop;
+}
+
+} // namespace
+
+Contract load_by_words_contract(unsigned count) {
+    return {"_ZNK5pepin9UserRange13load_by_words", load_all,
+            [count](ir::Memory& memory, std::vector<Word>& words) {
+                const ir::Pointer range = range_object(memory, words);
+                const ir::Pointer to{memory.allocate({.name = "words", .kind = ir::Object::Kind::argument, .size = 4 * count, .alignment = 4}), ir::Offset(word_width)};
+                return std::vector<ir::Value>{range, to, Term(word_width, count)};
+            },
+            needs, [](State&, std::span<const Word>) { return std::vector<Write>{}; },
+            [count](const ir::Path& path, const State& s, std::span<const Word> a) {
+                std::vector<Term> results;
+                for (std::uint32_t i = 0; i < count; ++i)
+                    results.push_back(smt::equal(variable(path.state.memory, "words", i), spec::load(s, Range{a[0], a[1], a[2]}, Word{i}).term()));
+                return results;
+            }};
+}
+
+Contract store_by_words_contract() {
+    return {"_ZNK5pepin9UserRange14store_by_words", store_all,
+            [](ir::Memory& memory, std::vector<Word>& words) { return std::vector<ir::Value>{range_object(memory, words)}; }, needs,
+            [](State& s, std::span<const Word> a) {
+                s = with_word_stored(s, a);
+                return std::vector<Write>{};
+            },
+            {}, store_loop};
+}
+
+} // namespace pepin::proof
