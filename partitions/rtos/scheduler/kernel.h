@@ -133,7 +133,8 @@ void attempt_or_block(task_t *task, const void *object, uint32_t ticks, uint32_t
 void settle(const void *object);
 
 /* --- queues.c: what becomes of mutexes --- */
-void wait_ended(task_t *task);      /* it waits for no mutex any more, and its priority is nobody's */
+/* A blocked task waits for nothing any more: who has inherited its priority for a mutex, the only one that it holds, does so no longer. */
+void wait_ended(task_t *task);
 void give_back_mutexes(task_t *task);
 
 /* --- timers.c: those that run out at this tick --- */

@@ -9,7 +9,6 @@
 #include <pip/fpinfo.h>
 #include <pip/power.h>
 #include <pip/stdio.h>
-#include <pip/string.h>
 
 #include "architecture.h"
 #include "kernel.h"
@@ -113,7 +112,8 @@ static void call(void)
     task->result = 0;
     task->time_is_up = 0;
     task->call = box->call < CALLS ? box->call : 0;
-    memcpy(task->arguments, box->arguments, sizeof task->arguments);
+    for (uint32_t i = 0; i < MOST_ARGUMENTS; ++i)
+        task->arguments[i] = box->arguments[i];
     perform(task);
 }
 

@@ -43,14 +43,11 @@ static char *slot(const queue_t *queue, uint32_t index)
 
 /* --- priority inheritance --------------------------------------------------------------------------------------------------------- */
 
-static int waits_for_mutex(const task_t *task)
+/* The mutex that a task waits for, NULL where it waits for something else. */
+static const queue_t *awaited_mutex(const task_t *task)
 {
-    if (task->state != BLOCKED || (task->call != CALL_QUEUE_RECEIVE && task->call != CALL_MUTEX_TAKE))
-        return 0;
-    for (const queue_t *queue = queues; queue < queues + MOST_QUEUES; ++queue)
-        if (task->object == queue && is_mutex(queue))
-            return 1;
-    return 0;
+    const queue_t *queue = task->object;
+    return task->state == BLOCKED && queue >= queues && queue < queues + MOST_QUEUES && is_mutex(queue) ? queue : NULL;
 }
 
 /* The owner, and whom it waits for in turn, are as urgent as the task. */
@@ -59,29 +56,28 @@ static void inherit(const queue_t *queue, uint32_t priority)
     for (uint32_t i = 0; i < MOST_TASKS && queue->owner && queue->owner->priority < priority; ++i) {
         task_t *owner = queue->owner;
         owner->priority = priority;
-        if (!waits_for_mutex(owner))
+        queue = awaited_mutex(owner);
+        if (!queue)
             return;
-        queue = owner->object;
     }
 }
 
-/* What a task inherits that holds one mutex or more: a priority once inherited is kept until the last one is given back, but not for the sake of a task that
- * does not wait any more. */
+/* What a task has by those that wait for its mutexes now. */
 static uint32_t inherited(const task_t *owner)
 {
     uint32_t priority = owner->base_priority;
     for (const task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (waits_for_mutex(task) && ((const queue_t *) task->object)->owner == owner && task->priority > priority)
+        if (task->priority > priority && awaited_mutex(task) && awaited_mutex(task)->owner == owner)
             priority = task->priority;
     return priority;
 }
 
 void wait_ended(task_t *task)
 {
-    (void) task;
-    for (task_t *owner = tasks; owner < tasks + MOST_TASKS; ++owner)
-        if (owner->mutexes_held == 1 && owner->priority != owner->base_priority)
-            owner->priority = inherited(owner);
+    const queue_t *queue = awaited_mutex(task);
+    task->object = NULL;
+    if (queue && queue->owner && queue->owner->mutexes_held == 1)
+        queue->owner->priority = inherited(queue->owner);
 }
 
 static void own(queue_t *queue, task_t *task)

@@ -42,10 +42,9 @@ void end_turn(task_t *task)
 
 void make_ready(task_t *task)
 {
-    task->state = READY;
-    task->object = NULL;
-    task->wakes = 0;
     wait_ended(task);
+    task->state = READY;
+    task->wakes = 0;
     end_turn(task);
 }
 
@@ -113,9 +112,8 @@ void settle(const void *object)
 
 void end_task(task_t *task)
 {
-    task->state = SUSPENDED; /* while others are served with what it has held, it is not to be */
-    task->object = NULL;
     wait_ended(task);
+    task->state = SUSPENDED; /* while others are served with what it has held, it is not to be */
     give_back_mutexes(task);
     if (suspender == task)
         suspender = NULL;

@@ -1,0 +1,131 @@
+/* What it costs to go from one task to another, in guest instructions where the emulator counts them (--icount): the time stamp counter, which
+ * all tasks see, is read on either side. Each figure is the least of several, since a tick may come in between. */
+#include "queue.h"
+#include "task.h"
+
+enum { ROUNDS = 12, LOW = 1, HIGH = 3 };
+
+static QueueHandle_t stamps, items;
+static TaskHandle_t high_task;
+
+static uint32_t clock_now(void)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return low;
+}
+
+static void report(uint32_t stamp)
+{
+    xQueueSend(stamps, &stamp, portMAX_DELAY);
+}
+
+/* The other side has put its stamp into the queue. */
+static uint32_t other_stamp(void)
+{
+    uint32_t stamp = 0;
+    xQueueReceive(stamps, &stamp, portMAX_DELAY);
+    return stamp;
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* --- two tasks of one priority that take turns ---------------------------------------------------------------------------------- */
+
+static void partner(void *parameter)
+{
+    (void) parameter;
+    for (unsigned i = 0; i < ROUNDS; ++i) {
+        taskYIELD();
+        report(clock_now()); /* we are resumed by the other's yield */
+    }
+    vTaskDelete(NULL);
+}
+
+static uint32_t context_switch(void)
+{
+    uint32_t cost = UINT32_MAX;
+    xTaskCreate(partner, "partner", configMINIMAL_STACK_SIZE, NULL, LOW, NULL);
+    taskYIELD(); /* to its first yield, which comes back here */
+    for (unsigned i = 0; i < ROUNDS; ++i) {
+        const uint32_t before = clock_now();
+        taskYIELD();
+        cost = least(cost, other_stamp() - before);
+        taskYIELD();
+    }
+    return cost;
+}
+
+/* --- a send that a more urgent task waits for ------------------------------------------------------------------------------------- */
+
+static void receiver(void *parameter)
+{
+    (void) parameter;
+    for (unsigned i = 0; i < ROUNDS; ++i) {
+        uint32_t item;
+        xQueueReceive(items, &item, portMAX_DELAY);
+        report(clock_now());
+    }
+    vTaskDelete(NULL);
+}
+
+static uint32_t send_that_wakes(void)
+{
+    uint32_t cost = UINT32_MAX;
+    xTaskCreate(receiver, "receiver", configMINIMAL_STACK_SIZE, NULL, HIGH, &high_task);
+    for (uint32_t i = 0; i < ROUNDS; ++i) {
+        const uint32_t before = clock_now();
+        xQueueSend(items, &i, 0);
+        cost = least(cost, other_stamp() - before);
+    }
+    return cost;
+}
+
+/* --- an interrupt that a task waits for ------------------------------------------------------------------------------------------- */
+
+static void sleeper(void *parameter)
+{
+    (void) parameter;
+    for (unsigned i = 0; i < ROUNDS; ++i) {
+        vTaskDelay(1);
+        report(clock_now());
+    }
+    vTaskDelete(NULL);
+}
+
+static uint32_t interrupt_to_task(void)
+{
+    uint32_t cost = UINT32_MAX;
+    xTaskCreate(sleeper, "sleeper", configMINIMAL_STACK_SIZE, NULL, HIGH, NULL);
+    for (unsigned i = 0; i < ROUNDS; ++i) {
+        /* Looks at the clock all the time: the last look was right before the interrupt. A gap shows that something was in between. */
+        uint32_t last = clock_now(), next = last;
+        do {
+            last = next;
+            next = clock_now();
+        } while (next - last < 500);
+        cost = least(cost, other_stamp() - last);
+    }
+    return cost;
+}
+
+static void measure(void *parameter)
+{
+    (void) parameter;
+    vPrint("cost: context_switch %u", (unsigned) context_switch());
+    vPrint("cost: queue_send_that_wakes %u", (unsigned) send_that_wakes());
+    vPrint("cost: interrupt_to_task %u", (unsigned) interrupt_to_task());
+    vTaskEndScheduler();
+}
+
+int main(void)
+{
+    stamps = xQueueCreate(4, sizeof(uint32_t));
+    items = xQueueCreate(4, sizeof(uint32_t));
+    xTaskCreate(measure, "measure", configMINIMAL_STACK_SIZE, NULL, LOW, NULL);
+    vTaskStartScheduler();
+    return 0;
+}

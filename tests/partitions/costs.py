@@ -1,0 +1,32 @@
+"""Measures what it costs to go from task to task in partitions/rtos, in guest instructions, and holds it against costs.json."""
+import json
+import pathlib
+import re
+import sys
+import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import I386, FrontDoorTest
+
+BUDGETS = pathlib.Path(__file__).resolve().with_name("costs.json")
+FEWER_BY = 0.9  # a figure that is lower than this share of its budget deserves a tighter budget
+
+
+class Costs(FrontDoorTest):
+    """A context switch between two tasks, a send that wakes a more urgent task, an interrupt to a task that waits for it."""
+
+    def test_budgets(self) -> None:
+        run = self.pepin("run", I386 / "partitions" / "rtos" / "rtos_costs.bin", "--icount")
+        self.assertEqual(run.status(), 0, run.output + run.errors)
+        figures = {name: int(figure) for name, figure in re.findall(r"(?m)^cost: (\w+) ([0-9]+)$", run.output)}
+        budgets = json.loads(BUDGETS.read_text(encoding="utf-8"))
+        self.assertEqual(set(figures), set(budgets))
+        for name, budget in budgets.items():
+            with self.subTest(name):
+                self.assertLessEqual(figures[name], budget)
+                self.assertGreaterEqual(figures[name], FEWER_BY * budget, "the budget can be tightened")
+
+
+if __name__ == "__main__":
+    unittest.main()
