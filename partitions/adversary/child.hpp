@@ -2,7 +2,7 @@
 // children of its own. Its parent sees each event in it as the return from run() or resume().
 #pragma once
 
-#include "attempt.hpp"
+#include "platform.hpp"
 
 namespace adversary {
 
@@ -19,8 +19,6 @@ using Body = void (*)(Word argument);
 
 // Where a child finds things.
 inline constexpr Word pool_address = 0x10000000;    // its own free pages
-inline constexpr Word mailbox_address = 0xffffb000; // the page that it shares with its parent in both directions
-inline constexpr Word stack_address = 0xffffc000;
 inline constexpr Word stack_pages = 3;
 
 // The calling child's side of the mailbox.
@@ -77,6 +75,9 @@ private:
                           vidt_index = stack_index + stack_pages, image_index = vidt_index + 1;
 
     [[nodiscard]] pip::Page page(Word index) const { return pip::Page::containing(memory_ + index * pip::Page::size); }
+    // Enters code with two arguments, on the stack below the contexts.
+    Outcome start_at(const void* code, Word first, Word second);
+    static constexpr Word start_stack_words = 8;
     void prepare(Word address, Word first_page_index);
     void give(Word index, Word address);
 
@@ -104,10 +105,6 @@ inline constexpr Word spare_pages = 4096;
 using AttemptOnChild = void (*)(const Child& child, Word pages);
 void attempt_in_root(AttemptOnChild attempt);
 void attempt_in_child(AttemptOnChild attempt);
-
-// Whether far returns in ring 3 work at all. QEMU (7.2) reads their stack with the kernel's rights, which a processor with SMAP
-// forbids: there they end in a page fault, and nothing can be tried by them.
-[[nodiscard]] bool far_returns_work();
 
 // How it should have ended.
 void expect_finished(const char* what, const Outcome& outcome);

@@ -1,6 +1,6 @@
 // Contexts and the VIDT: what the kernel reads and writes for a partition must be the partition's own, wherever the pointers
 // lead.
-#include "assembly.hpp"
+#include "platform.hpp"
 #include "child.hpp"
 #include "timer.hpp"
 
@@ -11,26 +11,25 @@ namespace {
 constexpr Word page_size = pip::Page::size;
 constexpr Word unmapped = 0x30000000, read_only = 0x20000000;
 constexpr Word own = 512; // of the spare pages
-constexpr Word invalid_opcode = 6;
 constexpr Word hostile_entry = 920;
 
 volatile Word* words(Word page) {
     return pip::Page::containing(page).as<volatile Word>();
 }
 
-// Addresses at which nobody has a context: some part of 64 bytes from there on is not the partition's.
+// Addresses at which nobody has a context: some part of the bytes from there on is not the partition's.
 constexpr Word nowhere[] = {1,
                             0xff0,
-                            PIP_I386_LOW_END - 64,
-                            PIP_I386_LOW_END - 1,
+                            low_end - sizeof(user_ctx_t),
+                            low_end - 1,
                             unmapped,
                             unmapped + 0xff1,
-                            PIP_I386_KERNEL_WINDOW - 1,
-                            PIP_I386_KERNEL_WINDOW - 63,
-                            PIP_I386_KERNEL_WINDOW,
-                            PIP_I386_KERNEL_WINDOW + 0x100000,
-                            PIP_I386_KERNEL_WINDOW_END - 64,
-                            PIP_I386_KERNEL_WINDOW_END - 1,
+                            first_reserved - 1,
+                            first_reserved - sizeof(user_ctx_t) + 1,
+                            first_reserved,
+                            first_reserved + 0x100000,
+                            end_reserved - sizeof(user_ctx_t),
+                            end_reserved - 1,
                             0xffffffc1,
                             0xffffffd0,
                             0xfffffffd,
@@ -61,7 +60,7 @@ void saved_to_read_only_page() {
     Child child{attacker_memory()};
     give_read_only_page(child);
     const auto yield_to = [](Word place) {
-        words(PIP_I386_VIDT)[hostile_entry] = place;
+        words(vidt_address)[hostile_entry] = place;
         mailbox()[0] = Pip_Yield_Result(0, 900, hostile_entry, 1, 1).error;
         mailbox()[1] = Pip_Yield_Result(0, 900, hostile_entry, 1, 1).value;
     };
@@ -72,8 +71,8 @@ void saved_to_read_only_page() {
         expect("its value", child.mailbox()[1], 9);
         child.vidt()[PIP_VIDT_SAVE_MASKED] = place;
         child.vidt()[PIP_VIDT_SAVE_UNMASKED] = place;
-        expect_fault("a fault", child.run([](Word) { asm volatile("ud2"); }), invalid_opcode);
-        expect("int n", child.run([](Word) { asm volatile("int $0x60"); }).event.vector, 0x60);
+        expect_fault("a fault", child.run([](Word) { undefined_instruction(); }), undefined_fault);
+        if (software_event != 0) expect("int n", child.run([](Word) { make_software_event(); }).event.vector, software_event);
         arm_timer();
         expect("an interrupt", child.run_code(spin).event.cause, PIP_EVENT_CAUSE_INTERRUPT);
         expect_unwritten("the read-only page");
@@ -96,9 +95,9 @@ void saved_to_read_only_page_of_child() {
         expect("prepare", Pip_Prepare_Result(grandchild.descriptor(), read_only, pool_address + 90 * page_size), Error::none, 1);
         expect("addVAddr", Pip_AddVAddr_Result(read_only, grandchild.descriptor(), read_only, 1, 0, 1), Error::none, 1);
         grandchild.vidt()[PIP_VIDT_SAVE_UNMASKED] = read_only;
-        expect_fault("a fault", grandchild.run([](Word) { asm volatile("ud2"); }), invalid_opcode);
+        expect_fault("a fault", grandchild.run([](Word) { undefined_instruction(); }), undefined_fault);
         expect_finished("the grandchild", grandchild.run([](Word) {
-            words(PIP_I386_VIDT)[hostile_entry] = read_only + 4;
+            words(vidt_address)[hostile_entry] = read_only + 4;
             mailbox()[0] = Pip_Yield_Result(0, 900, hostile_entry, 1, 1).error;
         }));
         expect("yield", grandchild.mailbox()[0], PIP_ERROR_SAVE_CONTEXT);
@@ -111,13 +110,13 @@ void saved_to_read_only_page_of_child() {
 // The event record is the kernel's to write, so the VIDT page has to be the partition's to write.
 void read_only_vidt() {
     Child child{attacker_memory()};
-    expect("removing the VIDT", Pip_RemoveVAddr_Result(child.descriptor(), PIP_I386_VIDT), Error::none, 1);
-    expect("a read-only VIDT", Pip_AddVAddr_Result(child.vidt_page(), child.descriptor(), PIP_I386_VIDT, 1, 0, 1), Error::none,
+    expect("removing the VIDT", Pip_RemoveVAddr_Result(child.descriptor(), vidt_address), Error::none, 1);
+    expect("a read-only VIDT", Pip_AddVAddr_Result(child.vidt_page(), child.descriptor(), vidt_address, 1, 0, 1), Error::none,
            1);
     const auto is_record = [](Word entry) { return entry > PIP_EVENT_MAGIC_INDEX && entry <= PIP_EVENT_SEQUENCE_INDEX; };
     for (Word entry = 0; entry < 1024; ++entry)
         if (is_record(entry)) child.vidt()[entry] = 0x5a5a5a5a;
-    expect_fault("the child runs", child.run([](Word) { asm volatile("ud2"); }), invalid_opcode);
+    expect_fault("the child runs", child.run([](Word) { undefined_instruction(); }), undefined_fault);
     for (Word entry = 0; entry < 1024; ++entry)
         if (is_record(entry)) expect("the record", child.vidt()[entry], 0x5a5a5a5a);
 }
@@ -136,12 +135,12 @@ void entered_with_hostile_context() {
         expect("a target index", Pip_Yield_Result(child.descriptor(), index, here_entry, 0, 0), Error::target_index, 1);
         expect("a save index", Pip_Yield_Result(child.descriptor(), start_entry, index, 0, 0), Error::save_index, 2);
     }
-    // The last 64 bytes of the address space are just enough; the context is the end of the VIDT.
+    // The last bytes of the address space are just enough; the context is the end of the VIDT.
     expect_finished("the child runs", child.run([](Word) {
-        const auto* from = reinterpret_cast<const volatile Word*>(words(PIP_I386_VIDT)[start_entry]);
-        for (Word i = 0; i < PIP_CONTEXT_SIZE / 4; ++i)
-            words(PIP_I386_VIDT)[1008 + i] = from[i];
-        words(PIP_I386_VIDT)[hostile_entry] = 0xffffffc0;
+        const auto* from = reinterpret_cast<const volatile Word*>(words(vidt_address)[start_entry]);
+        for (Word i = 0; i < sizeof(user_ctx_t) / 4; ++i)
+            words(vidt_address)[1024 - sizeof(user_ctx_t) / 4 + i] = from[i];
+        words(vidt_address)[hostile_entry] = address_end - sizeof(user_ctx_t);
     }));
     expect_finished("a context at the end of the address space", child.enter(hostile_entry));
 }
@@ -149,7 +148,7 @@ void entered_with_hostile_context() {
 // Where root is saved is root's memory, not a device and not what root gave away.
 void saved_to_hostile_place() {
     Child child{attacker_memory()};
-    auto* vidt = words(PIP_I386_VIDT);
+    auto* vidt = words(vidt_address);
     const auto expect_refused = [&](Word place) {
         vidt[hostile_entry] = place;
         expect("root saved to a hostile place", Pip_Yield_Result(child.descriptor(), start_entry, hostile_entry, 0, 0),
@@ -157,13 +156,13 @@ void saved_to_hostile_place() {
     };
     for (const Word place : nowhere)
         expect_refused(place);
-    expect_refused(PIP_I386_VGA);
-    expect_refused(PIP_I386_VGA - 32);
+    expect_refused(device_address);
+    expect_refused(device_address - 32);
     expect_refused(child.configuration(0) - 8);
     // A child's: a fault goes to the parent all the same, and nothing is saved.
     for (const Word place : nowhere) {
         child.vidt()[PIP_VIDT_SAVE_UNMASKED] = place;
-        expect_fault("a fault of a child that cannot be saved", child.run([](Word) { asm volatile("ud2"); }), invalid_opcode);
+        expect_fault("a fault of a child that cannot be saved", child.run([](Word) { undefined_instruction(); }), undefined_fault);
     }
     watch_all_entries();
 }
@@ -172,37 +171,38 @@ void saved_to_hostile_place() {
 void contexts_across_pages() {
     Child child{attacker_memory()};
     const auto outcome = child.run([](Word) {
-        for (Word bytes = 1; bytes < PIP_CONTEXT_SIZE; bytes += 3) {
-            words(PIP_I386_VIDT)[hostile_entry] = pool_address + page_size - bytes;
+        for (Word bytes = 1; bytes < sizeof(user_ctx_t); bytes += 3) {
+            words(vidt_address)[hostile_entry] = pool_address + page_size - bytes;
             volatile Word magic = 0x12345678;
             mailbox()[0] = Pip_Yield_Result(0, 900, hostile_entry, 1, 1).error;
             if (magic == 0x12345678) mailbox()[1] = mailbox()[1] + 1;
         }
     });
     expect("entered by a yield", outcome.event.vector, 900);
-    for (Word round = 0; round < 20; ++round)
+    constexpr Word rounds = (sizeof(user_ctx_t) - 2) / 3 + 1;
+    for (Word round = 1; round < rounds; ++round)
         expect("entered by a yield", child.enter(hostile_entry).event.vector, 900);
     expect_finished("the child", child.enter(hostile_entry));
-    expect("how often it came back", child.mailbox()[1], 21);
+    expect("how often it came back", child.mailbox()[1], rounds);
 }
 
 // A handler that leads nowhere: what the parent cannot take is its own parent's double fault. Here the parent is a child.
 void hostile_handler() {
     Child child{attacker_memory(), 100};
-    words(PIP_I386_VIDT)[invalid_opcode] = 0; // root is entered as for a double fault, at entry 8
+    words(vidt_address)[undefined_fault] = 0; // root is entered as for a double fault, at entry 8
     for (const Word place : nowhere) {
         const auto outcome = child.run(
             [](Word pointer) {
                 Pip_DeletePartition_Result(pool_address); // of the last round
                 watch_all_entries();
                 Child grandchild{pool_address};
-                words(PIP_I386_VIDT)[invalid_opcode] = pointer;
-                words(PIP_I386_VIDT)[0x60] = pointer;
-                grandchild.run([](Word) { asm volatile("ud2"); });
+                words(vidt_address)[undefined_fault] = pointer;
+                words(vidt_address)[0x60] = pointer;
+                grandchild.run([](Word) { undefined_instruction(); });
             },
             place);
         expect("entered by a fault", outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
-        expect("its vector", outcome.event.vector, invalid_opcode);
+        expect("its vector", outcome.event.vector, undefined_fault);
         expect("from the child", outcome.event.sender, child.descriptor());
     }
     watch_all_entries();
@@ -214,12 +214,12 @@ void vidt_given_away() {
     auto outcome = child.run([](Word) {
         watch_all_entries();
         Child grandchild{pool_address};
-        expect("addVAddr", Pip_AddVAddr_Result(PIP_I386_VIDT, grandchild.descriptor(), pool_address + 80 * page_size, 1, 1, 1),
+        expect("addVAddr", Pip_AddVAddr_Result(vidt_address, grandchild.descriptor(), pool_address + 80 * page_size, 1, 1, 1),
                Error::none, 1);
         grandchild.run([](Word) {
             for (Word entry = 0; entry < 1024; ++entry)
                 words(pool_address + 80 * page_size)[entry] = nowhere[entry % 16];
-            asm volatile("ud2");
+            undefined_instruction();
         });
     });
     expect("entered by a fault", outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
@@ -230,30 +230,29 @@ void vidt_given_away() {
     Child other{attacker_memory(), 100};
     outcome = other.run([](Word) {
         const auto made = Pip_CreatePartition_Result(pool_address, pool_address + page_size, pool_address + 2 * page_size,
-                                                     pool_address + 3 * page_size, PIP_I386_VIDT);
+                                                     pool_address + 3 * page_size, vidt_address);
         mailbox()[0] = made.error;
         const auto yielded = Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
         mailbox()[1] = yielded.error << 8 | yielded.value;
-        asm volatile("int $0x61");
+        undefined_instruction();
     });
     expect("the VIDT as configuration", other.mailbox()[0], PIP_ERROR_NONE);
     expect("yield without a VIDT", other.mailbox()[1], PIP_ERROR_CALLER_VIDT << 8 | 6);
-    expect("int n without a VIDT", outcome.event.cause, PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT);
-    expect("its number", outcome.event.vector, 0x61);
+    expect_fault("a fault without a VIDT", outcome, undefined_fault);
     expect("the child cannot be entered", Pip_Yield_Result(other.descriptor(), start_entry, here_entry, 0, 0), Error::target_vidt,
            5);
-    expect("its VIDT cannot be taken", Pip_RemoveVAddr_Result(other.descriptor(), PIP_I386_VIDT), Error::child_not_accessible, 0);
+    expect("its VIDT cannot be taken", Pip_RemoveVAddr_Result(other.descriptor(), vidt_address), Error::child_not_accessible, 0);
     other.destroy();
 }
 
 void vidt_taken_away() {
     Child child{attacker_memory()};
-    expect_fault("the child runs", child.run([](Word) { asm volatile("ud2"); }), invalid_opcode);
-    expect("taking its VIDT", Pip_RemoveVAddr_Result(child.descriptor(), PIP_I386_VIDT), Error::none, 1);
+    expect_fault("the child runs", child.run([](Word) { undefined_instruction(); }), undefined_fault);
+    expect("taking its VIDT", Pip_RemoveVAddr_Result(child.descriptor(), vidt_address), Error::none, 1);
     for (const Word entry : {start_entry, Word{PIP_VIDT_SAVE_UNMASKED}, Word{0}})
         expect("yield", Pip_Yield_Result(child.descriptor(), entry, here_entry, 0, 0), Error::target_vidt, 5);
     // A device as VIDT is not memory.
-    expect("a device as VIDT", Pip_AddVAddr_Result(PIP_I386_VGA, child.descriptor(), PIP_I386_VIDT, 1, 1, 1), Error::none, 1);
+    expect("a device as VIDT", Pip_AddVAddr_Result(device_address, child.descriptor(), vidt_address, 1, 1, 1), Error::none, 1);
     expect("yield", Pip_Yield_Result(child.descriptor(), start_entry, here_entry, 0, 0), Error::target_vidt, 5);
 }
 
@@ -261,9 +260,9 @@ void vidt_taken_away() {
 void interrupt_without_handler() {
     Child child{attacker_memory()};
     allow_timer(child.descriptor());
-    auto* vidt = words(PIP_I386_VIDT);
+    auto* vidt = words(vidt_address);
     for (const Word place : nowhere) {
-        vidt[PIP_VIDT_FIRST_INTERRUPT] = place;
+        vidt[timer_entry] = place;
         expect_finished("the child", child.run([](Word) {
             arm_timer();
             for (volatile Word left = 1'000'000; left != 0;)

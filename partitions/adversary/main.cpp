@@ -3,7 +3,7 @@
 //
 // A fault of root's own ends in the kernel's dump, so attempts that have to fault are made from children here, and those that
 // only root can make are partitions of their own (fatal/).
-#include "assembly.hpp"
+#include "platform.hpp"
 #include "child.hpp"
 #include "timer.hpp"
 
@@ -28,7 +28,7 @@ public:
         arm_timer();
         const auto outcome = child_.run_code(spin);
         expect("the witness is interrupted", outcome.event.cause, PIP_EVENT_CAUSE_INTERRUPT);
-        expect("... by the timer", outcome.event.vector, PIP_VIDT_FIRST_INTERRUPT);
+        expect("... by the timer", outcome.event.vector, timer_entry);
         expect("... says the kernel", outcome.event.sender, PIP_EVENT_SENDER_KERNEL);
     }
 
@@ -70,14 +70,13 @@ void main(const pip_fpinfo* information) {
     watch_all_entries();
     expect("the timer reaches root", timer_reaches_root() ? 1 : 0, 1);
 
-    for (const Word wanted : {Word{PIP_ENTRY_GATES}, Word{PIP_ENTRY_FAST}}) {
-        if (Pip_Choose_Entry(wanted) != wanted) break;
-        const char* way = wanted == PIP_ENTRY_FAST ? "the fast entry" : "call gates";
+    for (const Way& way : ways) {
+        if (!choose(way)) break;
         Witness witness;
-        for (const auto& attempts :
-             {argument_attempts, context_attempts, control_attempts, flag_attempts, floating_point_attempts, instruction_attempts,
-              memory_attempts, page_table_attempts, port_attempts, segment_attempts})
-            attempt_all(way, attempts, witness);
+        for (const auto& attempts : {argument_attempts, context_attempts, control_attempts, memory_attempts, page_table_attempts})
+            attempt_all(way.name, attempts, witness);
+        for (const auto& attempts : platform_attempts)
+            attempt_all(way.name, attempts, witness);
     }
     expect("the timer still reaches root", timer_reaches_root() ? 1 : 0, 1);
     if (!all_as_expected()) ++got_through;

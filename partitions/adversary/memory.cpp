@@ -1,5 +1,5 @@
 // Memory: rights that grow on the way down, what comes back from children, what lies behind lists and tables.
-#include "assembly.hpp"
+#include "platform.hpp"
 #include "child.hpp"
 #include "pip/string.h"
 
@@ -114,7 +114,7 @@ void pages_that_come_back(Word first) {
     }
     expect("prepare", Pip_Prepare_Result(page(0), unmapped, page(5)), Error::none, 1);
     expect("addVAddr", Pip_AddVAddr_Result(page(8), page(0), unmapped, 1, 1, 1), Error::none, 1);
-    expect("set_ports", Pip_Set_Ports_Result(page(0), 7, 0, 0xfffe), Error::none, 1);
+    if (has_ports) expect("set_ports", Pip_Set_Ports_Result(page(0), 7, 0, 0xfffe), Error::none, 1);
     expect("deletePartition", Pip_DeletePartition_Result(page(0)), Error::none, 1);
     for (Word i = 0; i < 8; ++i)
         expect_zeros("a page that deletePartition returned", page(i));
@@ -136,15 +136,15 @@ void pages_come_back_to_child() {
 
 // Each page of root's memory keeps a word of its own: no two pages show the same frame, and no device is one of them.
 void aliases_of_root() {
-    const Word specials[] = {PIP_I386_FPINFO, PIP_I386_ROOT_STACK};
+    const Word specials[] = {fpinfo_address, root_stack_address};
     constexpr Word place = 64; // a word that nothing else uses
     const auto own_word = [](Word page) { return page ^ 0x5a5a5a5a; };
     for (Word page = spare_page(own); page < memory_end(); page += page_size)
         words(page)[place] = own_word(page);
     for (const Word page : specials)
         words(page)[place] = own_word(page);
-    for (Word i = 0; i < 8; ++i)
-        words(PIP_I386_VGA + i * page_size)[place] = 0x07410741 + i;
+    for (Word i = 0; i < device_pages; ++i)
+        words(device_address + i * page_size)[place] = 0x07410741 + i;
     for (Word page = spare_page(own); page < memory_end(); page += page_size)
         if (words(page)[place] != own_word(page)) return expect("a page shows the frame of another one", page, 0);
     for (const Word page : specials)
@@ -180,7 +180,7 @@ void leftovers_in_tables() {
         expect_nothing(unmapped + page_size);
     }
     // A device is mapped without the cache; memory at the same place afterwards.
-    expect("a device", Pip_AddVAddr_Result(PIP_I386_VGA, child.descriptor(), unmapped, 1, 1, 1), Error::none, 1);
+    expect("a device", Pip_AddVAddr_Result(device_address, child.descriptor(), unmapped, 1, 1, 1), Error::none, 1);
     expect_finished("a read", child.run(read, unmapped));
     expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), unmapped), Error::none, 1);
     expect_nothing(unmapped);
@@ -190,7 +190,7 @@ void leftovers_in_tables() {
 void collect_of_many_tables() {
     constexpr Word tables = 150;
     const Child child{attacker_memory()};
-    const auto place = [](Word index) { return unmapped + index * (page_size << 10); };
+    const auto place = [](Word index) { return unmapped + index * page_size * pages_per_table; };
     const auto first_page = [](Word index) { return spare_page(own + 3 * index); };
     for (Word i = 0; i < tables; ++i) {
         for (Word j = 0; j < 3; ++j)
@@ -218,7 +218,7 @@ void cyclic_lists(const Child& child, Word pages) {
     expect("a ring at the end", prepare(a), Error::duplicate_page, a);
     *words(b) = 0;
     expect("a list that ends too early", prepare(a), Error::list_too_short, a);
-    *words(b) = PIP_I386_KERNEL_WINDOW + 0x100000;
+    *words(b) = first_reserved + 0x100000;
     expect("a list that leads into the kernel", prepare(a), Error::reserved_address, a);
     *words(b) = child.configuration(3);
     expect("a list that leads into configuration", prepare(a), Error::not_accessible, a);

@@ -124,6 +124,8 @@ unknown_call:
     mov r1, #PIP_ERROR_UNKNOWN_SERVICE
     cmp r12, #PIP_ARMV7_FIRST_LIBRARY_CALL
     blo leave_call
+    cmp r12, #PIP_ARMV7_FIRST_LIBRARY_CALL + PIP_SERVICE_COUNT
+    movlo r0, #0                       /* a service that this architecture has not got */
     b leave_library_call
 
 add_vaddr_executable:

@@ -23,6 +23,10 @@ void arm_timer() {
     Pip_Outb_Result(channel_0, ticks >> 8);
 }
 
+bool timer_is_awaited() {
+    return true;
+}
+
 bool timer_reaches_root() {
     constexpr Word lines = 16;
     Word entries[lines];

@@ -80,4 +80,8 @@ namespace adversary {
     return pip_entry == PIP_ENTRY_FAST;
 }
 
+// Whether far returns in ring 3 work at all. QEMU (7.2) reads their stack with the kernel's rights, which a processor with SMAP
+// forbids: there they end in a page fault, and nothing can be tried by them.
+[[nodiscard]] bool far_returns_work();
+
 } // namespace adversary

@@ -214,4 +214,9 @@ constexpr Attempt attempts[] = {
 
 const std::span<const Attempt> segment_attempts{attempts};
 
+bool far_returns_work() {
+    Child child{attacker_memory()};
+    return child.run([](Word) { interrupt_return(PIP_I386_USER_CODE); }).finished();
+}
+
 } // namespace adversary

@@ -1,0 +1,55 @@
+// What attempts that are made on every architecture have to know about i386.
+#pragma once
+
+#include "assembly.hpp"
+
+namespace adversary {
+
+// --- addresses ---
+inline constexpr Word image_address = PIP_I386_ROOT_IMAGE, fpinfo_address = PIP_I386_FPINFO, root_stack_address = PIP_I386_ROOT_STACK;
+inline constexpr Word vidt_address = PIP_I386_VIDT, device_address = PIP_I386_VGA, device_pages = 8, low_end = PIP_I386_LOW_END;
+inline constexpr Word mailbox_address = 0xffffb000; // the page that a child shares with its parent in both directions
+inline constexpr Word stack_address = 0xffffc000;   // of a child
+inline constexpr Word first_reserved = PIP_I386_KERNEL_WINDOW, end_reserved = PIP_I386_KERNEL_WINDOW_END; // nobody may use
+inline constexpr Word address_end = 0;                                                                    // of what they may: 4 GiB
+inline constexpr Word unused_pages[] = {0xff000000, 0xbffff000};
+inline constexpr Word pages_per_table = 1024;
+
+// --- events ---
+inline constexpr Word undefined_fault = 6, memory_fault = 14, timer_entry = PIP_VIDT_FIRST_INTERRUPT;
+inline void undefined_instruction() { asm volatile("ud2"); }
+// Of a page fault's error code, from the bits present 1, write 2, user 4.
+[[nodiscard]] constexpr Word fault_error(Word bits, Word) { return bits; }
+
+// --- what this architecture has and others have not ---
+inline constexpr bool has_ports = true, every_page_executes = true;
+// Arguments that lie there.
+inline void expect_no_arguments_at(Word page) {
+    expect("arguments", split(call_gate_on_stack(PIP_SELECTOR_MAPPED_IN_CHILD, page)), Error::bad_stack, 0);
+}
+// An event of the child's own making that is no fault.
+inline constexpr Word software_event = 0x60;
+inline void make_software_event() { asm volatile("int $0x60"); }
+
+// A context that starts a function of two arguments, or code that finds the first one in EDX. `words` is the caller's view of the stack.
+inline void set_start(user_ctx_t& context, Word* words, Word stack, Word first, Word second) {
+    words[1] = first;
+    words[2] = second;
+    context.regs.esp = stack;
+    context.regs.edx = first;
+}
+
+// The ways into the kernel.
+struct Way {
+    Word number;
+    const char* name;
+};
+inline constexpr Way ways[] = {{PIP_ENTRY_GATES, "call gates"}, {PIP_ENTRY_FAST, "the fast entry"}};
+[[nodiscard]] inline bool choose(const Way& way) { return Pip_Choose_Entry(way.number) == way.number; }
+
+// Attempts that only make sense here.
+extern const std::span<const Attempt> flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts, port_attempts, segment_attempts;
+inline const std::span<const Attempt> platform_attempts[] = {flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts,
+                                                             port_attempts, segment_attempts};
+
+} // namespace adversary
