@@ -1,6 +1,7 @@
 /* Tasks that are created and deleted all the time, alone and in groups: all memory comes back, or a few hundred rounds would use it up. */
 #include "check.h"
 
+enum { STRANGERS = 6 };
 static volatile uint32_t shared; /* in a group */
 static QueueHandle_t results;
 
@@ -50,10 +51,12 @@ static void creator(void *parameter)
         shared = round;
         CHECK(xTaskCreateInGroup(NULL, member, "member", STACK, (void *) 7, 4, NULL) == pdPASS); /* more urgent: is done already */
         CHECK(shared == round + 7);
-        CHECK(xTaskCreate(stranger, "stranger", STACK, NULL, 4, NULL) == pdPASS);
-        uint32_t found;
-        CHECK(xQueueReceive(results, &found, 100) == pdPASS && found == round + 7);
-        CHECK(shared == round + 7);
+        for (unsigned i = 0; i < STRANGERS; ++i) {
+            CHECK(xTaskCreate(stranger, "stranger", STACK, NULL, 4, NULL) == pdPASS);
+            uint32_t found;
+            CHECK(xQueueReceive(results, &found, 100) == pdPASS && found == round + 7);
+            CHECK(shared == round + 7);
+        }
         alive(worker);
     }
 }

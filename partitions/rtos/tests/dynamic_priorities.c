@@ -2,7 +2,7 @@
  * variable. */
 #include "check.h"
 
-static volatile uint32_t counter; /* of the group of the limited and the continuous counter */
+static volatile uint32_t counter, shadow; /* of the group of the limited and the continuous counter; the same outside of critical sections */
 static TaskHandle_t continuous, limited;
 static QueueHandle_t queue;
 
@@ -13,6 +13,9 @@ static void count_continuously(void *parameter)
     for (;;) {
         taskENTER_CRITICAL();
         ++counter;
+        for (volatile unsigned i = 0; i < 100; ++i)
+            continue;
+        ++shadow;
         taskEXIT_CRITICAL();
     }
 }
@@ -24,7 +27,7 @@ static void count_to_limit(void *parameter)
     vTaskSuspend(NULL);
     for (;;) {
         for (unsigned i = 0; i < 1000; ++i)
-            ++counter;
+            ++counter, ++shadow;
         alive(1);
         vTaskSuspend(NULL);
     }
@@ -37,6 +40,7 @@ static void control(void *parameter)
         vTaskSuspend(continuous);
         CHECK(eTaskGetState(continuous) == eSuspended);
         const uint32_t before = counter;
+        CHECK(counter == shadow); /* it was not suspended in a critical section */
         vTaskDelay(2);
         CHECK(counter == before); /* nobody has counted */
         vTaskResume(limited);     /* more urgent: has counted and suspended itself when this returns */
@@ -49,8 +53,11 @@ static void control(void *parameter)
         const UBaseType_t priority = uxTaskPriorityGet(NULL);
         vTaskPrioritySet(continuous, priority); /* an equal takes turns with us */
         const TickType_t then = xTaskGetTickCount();
-        while (xTaskGetTickCount() - then < 4)
-            continue;
+        while (xTaskGetTickCount() - then < 4) {
+            taskENTER_CRITICAL();
+            CHECK(counter == shadow);
+            taskEXIT_CRITICAL();
+        }
         CHECK(counter > before + 1000);
         vTaskPrioritySet(continuous, priority - 1);
         CHECK(uxTaskPriorityGet(continuous) == priority - 1);
