@@ -36,4 +36,11 @@ FastCall<D> decode_fast_call(const Word<D>& selector, const Word<D>& first, cons
     return call;
 }
 
+// The service that only a debug kernel has: `checked` invariants hold.
+template <class D> Outcome<D> check_invariants(const Word<D>& checked) {
+    Checks<D> checks;
+    checks.require(checked != 0, abi::Error::unknown_service);
+    return checks.outcome(checked);
+}
+
 } // namespace pepin::spec

@@ -121,6 +121,12 @@ void Machine::call_external(llvm::CallInst& call, const llvm::Function& callee, 
                       : type->isPointerTy() ? result->is_pointer()
                                             : result->is_aggregate();
     if (!fits) throw Unmodelled("the result of " + name + " is of another type than the client gave");
+    if (!callee.isDeclaration() && !merging_) {
+        // The client answers for a function whose own execution shows what its attributes promise.
+        const llvm::AttributeSet promises = callee.getAttributes().getRetAttrs();
+        if (promises.hasAttribute(llvm::Attribute::Range) && result->is_integer())
+            assume(!within_range(*result, promises.getAttribute(llvm::Attribute::Range).getRange()).poison());
+    }
     *result = checked_by_attributes(callee.getAttributes().getRetAttrs(), std::move(*result), "a call's result");
     set(call, checked_by_metadata(
                   call, checked_by_attributes(call.getAttributes().getRetAttrs(), std::move(*result), "a call's result")));

@@ -19,12 +19,19 @@ const Contract* contract_of(std::string_view symbol) {
     return nullptr;
 }
 
+constexpr std::string_view services_prefix = "_ZN5pepin8services";
+
 std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
     if (const Contract* contract = contract_of(name)) return contract->apply(step, arguments);
     std::vector<Term> terms;
     for (const ir::Value& argument : arguments) terms.push_back(argument.term());
     data.calls.push_back({std::string{name}, terms});
+    if (name.starts_with(services_prefix)) {
+        if (data.service_answer.exists()) throw ir::Unmodelled("an entry that calls two services");
+        data.service_answer = smt::constant("answer of the service", 64);
+        return ir::Value{data.service_answer};
+    }
     if (name == "architecture_port_read") return data.state.port_input.term();
     if (name == "architecture_enables_bus_mastering") return smt::extract(data.state.enables_bus_mastering.term(), 0, 1);
     if (name == "architecture_save_floating_point") {
@@ -48,6 +55,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
 
 bool Kernel::replaces(std::string_view name) const {
     const Contract* contract = contract_of(name);
+    if (notes_services_ && name.starts_with(services_prefix)) return true;
     return contract != nullptr && (own_ == nullptr || contract->symbol != own_->symbol);
 }
 

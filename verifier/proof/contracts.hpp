@@ -28,6 +28,8 @@ class Kernel : public ir::Client {
 public:
     // `own` is the contract that is being proved, so that it is not used.
     explicit Kernel(const Contract* own = nullptr) : own_{own} {}
+    // Services are not executed: that one is called, with which arguments, is noted, and its answer is unknown.
+    void note_services() { notes_services_ = true; }
     void set_arguments(std::vector<Word> arguments) { arguments_ = std::move(arguments); }
     [[nodiscard]] std::optional<ir::Value> call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) override;
     [[nodiscard]] bool replaces(std::string_view name) const override;
@@ -37,6 +39,7 @@ public:
 
 private:
     const Contract* own_;
+    bool notes_services_ = false;
     std::vector<Word> arguments_;
 };
 

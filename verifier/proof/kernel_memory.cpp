@@ -171,6 +171,7 @@ Term PhysicalMemory::in_bounds(const ir::State& state, const ir::Offset& offset)
 }
 
 PhysicalMemory::Place PhysicalMemory::place(ir::Step& step, const ir::Offset& offset) {
+    if (step.state.data<KernelData>().service_answer.exists()) throw ir::Unmodelled("an access to memory after a service");
     const auto [frame, in_frame] = offset.split(spec::words_per_page * 4);
     const auto [word, in_word] = in_frame.split(4);
     if (!in_word.is_constant() || in_word.constant() != 0) throw ir::Unmodelled("an access to a part of a word");

@@ -48,6 +48,7 @@ struct KernelData : ir::ClientData {
     std::vector<Write> writes;
     std::vector<RecordWrite> records;
     std::vector<OutsideCall> calls;
+    Term service_answer{}; // of a service that was called as a whole; nothing may be read or written after that
     Term registers; // of the floating-point unit: a word that stands for them
     std::unordered_map<Term, Role> roles; // of frames in that state, as the path has shown
     [[nodiscard]] std::unique_ptr<ir::ClientData> clone() const override { return std::make_unique<KernelData>(*this); }

@@ -56,7 +56,7 @@ struct Row {
 }
 
 [[nodiscard]] Row prove(const Unit& unit, Refinement& refinement) {
-    const UnitReport report = refinement.prove(unit);
+    const UnitReport report = refinement.prove(unit, units());
     Row row{report.proved, report.obligations, 0, report.seconds, {}};
     for (const Finding& open : report.open) row.open.push_back(open.where + ": " + open.what + " (" + std::string{smt::name(open.verdict)} + ")");
     row.total += static_cast<unsigned>(open_errors(report));

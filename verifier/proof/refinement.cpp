@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <map>
 
 namespace pepin::proof {
@@ -71,7 +72,14 @@ void Refinement::claim(UnitReport& report, std::span<const Term> assumptions, Te
                        std::span<const Term> cases) {
     if (goal.is_true()) return;
     ++report.obligations;
+#ifdef DEV
+    const auto t0 = std::chrono::steady_clock::now();
+#endif
     const auto answer = questions_.prove(assumptions, goal, cases);
+#ifdef DEV
+    if (const double t = std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count(); t > 0.5 || !answer.proved())
+        std::fprintf(stderr, "  %.1f s %s: %s %s\n", t, where.c_str(), what.c_str(), std::string(smt::name(answer.verdict)).c_str());
+#endif
     if (answer.proved())
         ++report.proved;
     else
@@ -109,11 +117,53 @@ void Refinement::prove_obligations(const ir::Result& result, UnitReport& report)
     }
 }
 
-UnitReport Refinement::prove(const Unit& unit) {
+// A way in leads to a service with the specified arguments: either it is called as a whole, or its code is there and does what the service has
+// to do, with these arguments.
+void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report) {
+    const std::vector<Term> conditions = path.state.conditions.formulas();
+    const auto& data = path.state.data<KernelData>();
+    const std::string where = path.where.text();
+    const State before = any_state();
+    for (const Unit::Call& call : unit.calls(before, arguments)) {
+        const std::vector<Term> made = with(conditions, call.made.term());
+        if (questions_.is_plain(made, smt::truth(false))) continue;
+        if (call.service.empty()) {
+            const Term answer = smt::concatenate(Term(32, static_cast<std::uint64_t>(call.error)), Term(32, call.value));
+            claim(report, made, smt::equal(path.result.term(), answer), "a call that leads to no service is refused as specified", where);
+            KernelData expected;
+            expected.state = before;
+            compare(before, expected, path, made, report);
+            continue;
+        }
+        const auto service = std::ranges::find(all_, call.service, &Unit::name);
+        if (service == all_.end()) throw std::logic_error("no service " + call.service);
+        if (!data.service_answer.exists()) {
+            prove_path(*service, call.arguments, path, made, report);
+            continue;
+        }
+        const OutsideCall& called = data.calls.back();
+        Term same = smt::truth(called.name == service->symbol && called.arguments.size() == call.arguments.size());
+        for (std::size_t i = 0; i < std::min(called.arguments.size(), call.arguments.size()); ++i) same = same & smt::equal(called.arguments[i], call.arguments[i].term());
+        claim(report, made, same, "the service is called with its arguments", where);
+        claim(report, made, smt::equal(path.result.term(), data.service_answer), "the service's answer is passed on", where);
+        claim(report, made, smt::truth(data.writes.empty() && data.records.empty() && data.calls.size() == 1), "nothing happens but the service", where);
+    }
+}
+
+UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
+    all_ = all;
     const auto start = std::chrono::steady_clock::now();
     UnitReport report;
     report.name = unit.name;
+    const auto defined = module_.defined_functions();
+    // A service that is part of the code of its ways in is proved with those.
+    if (std::ranges::find(defined, unit.symbol) == defined.end()) return report;
+    if (!unit.machine && !unit.calls) {
+        report.open.push_back({"there is no specification to prove it against", unit.symbol, smt::Verdict::error});
+        return report;
+    }
     Kernel kernel{unit.contract};
+    if (unit.calls) kernel.note_services();
     PhysicalMemory physical_memory;
     FrameTable frame_table;
     ir::Executor executor{module_, kernel};
@@ -142,13 +192,25 @@ UnitReport Refinement::prove(const Unit& unit) {
     if (unit.contract != nullptr)
         for (const Bool& need : unit.contract->needs(before, arguments)) state.assume(need.term());
     const ir::Result result = executor.run(unit.symbol, values, std::move(state));
+#ifdef DEV
+    std::fprintf(stderr, "%zu paths, %zu obligations\n", result.paths.size(), result.obligations.size());
+#endif
     prove_obligations(result, report);
+#ifdef DEV
+    std::fprintf(stderr, "obligations proved %u of %u\n", report.proved, report.obligations);
+    for (const auto& f : report.open) std::fprintf(stderr, "   %s: %s\n", f.where.c_str(), f.what.c_str());
+#endif
     for (const ir::Path& path : result.paths) {
         report.longest = std::max(report.longest, path.state.instructions);
         if (path.ending == ir::Ending::stopped) continue; // at the end of a cut loop's iteration: all that matters has been required
         if (!questions_.is_plain(path.state.conditions.formulas(), smt::truth(false))) {
             ++report.paths;
-            if (path.ending == ir::Ending::returned)
+#ifdef DEV
+            std::fprintf(stderr, "path %u of %zu, %zu conditions, ending %s %s\n", report.paths + report.infeasible, result.paths.size(), path.state.conditions.size(), std::string(ir::name(path.ending)).c_str(), path.reason.c_str());
+#endif
+            if (path.ending == ir::Ending::returned && unit.calls)
+                prove_call(unit, arguments, path, report);
+            else if (path.ending == ir::Ending::returned)
                 prove_path(unit, arguments, path, path.state.conditions.formulas(), report);
             else
                 report.open.push_back({std::string{ir::name(path.ending)} + ": " + path.reason, path.where.text(), smt::Verdict::error});
@@ -207,6 +269,9 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     const std::function<Term(Term)> decide = [&](Term guard) {
         const auto [known, fresh] = decided.try_emplace(guard.identity(), guard);
         if (!fresh) return known->second;
+#ifdef DEV
+        struct T { std::chrono::steady_clock::time_point t0 = std::chrono::steady_clock::now(); Term g; ~T() { const double t = std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count(); if (t > 0.3) std::fprintf(stderr, "   decide %.2f %s\n", t, g.text(150).c_str()); } } timer; timer.g = guard;
+#endif
         if (questions_.is_plain(assumptions, guard))
             known->second = smt::truth(true);
         else if (questions_.is_plain(assumptions, !guard))
@@ -215,7 +280,13 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     };
     const ScopedMode mode{Checks::Mode::show};
     Symbolic::decide = &decide;
+#ifdef DEV
+    const auto t1 = std::chrono::steady_clock::now();
+#endif
     const auto outcome = unit.machine(expected.state, arguments);
+#ifdef DEV
+    std::fprintf(stderr, "   machine %.2f s, %zu decided\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - t1).count(), decided.size());
+#endif
     if (unit.contract != nullptr) expected.writes = unit.contract->leaves(expected.state, arguments);
     claim(report, conditions, smt::all_of(Checks::assumptions), "what is granted passes the specification's checks", where);
     assumptions.insert(assumptions.end(), Checks::assumptions.begin(), Checks::assumptions.end());
@@ -243,7 +314,22 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
     const State& after = expected.state;
     const auto& data = path.state.data<KernelData>();
     const std::string where = path.where.text();
-    const auto check = [&](Term goal, const std::string& what) { claim(report, assumptions, goal, what, where); };
+    // Goals that are easy each are shown together: what they need is nearly the same.
+    std::vector<std::pair<Term, std::string>> easy;
+    const auto check = [&](Term goal, const std::string& what) {
+        if (!goal.is_true()) easy.emplace_back(goal, what);
+    };
+    const auto claim_easy = [&] {
+        std::vector<Term> goals;
+        for (const auto& [goal, what] : easy) goals.push_back(goal);
+        if (easy.size() > 1 && questions_.is_plain(assumptions, smt::all_of(goals))) {
+            report.obligations += static_cast<unsigned>(easy.size());
+            report.proved += static_cast<unsigned>(easy.size());
+        } else {
+            for (const auto& [goal, what] : easy) claim(report, assumptions, goal, what, where);
+        }
+        easy.clear();
+    };
 
     // The kernel's variables, and what it did outside of memory.
     const auto same = [&](std::string_view name, std::size_t word, const Word& wanted) { return smt::equal(variable(path.state.memory, name, word), wanted.term()); };
@@ -274,6 +360,7 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
     for (std::size_t i = 0; i < changes.size(); ++i)
         for (std::size_t j = 0; j < i; ++j) differences.push_back(smt::differ(changes[i], changes[j]));
     check(smt::all_of(differences), "frames whose use changes differ");
+    claim_easy();
     const std::vector<Term> apart = with(assumptions, smt::all_of(differences));
     const Term frame = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits);
     const Word f{widened(frame)};
@@ -296,6 +383,7 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
         {kind::user, "memory of partitions"}, {kind::descriptor, "descriptors"}, {kind::private_data, "private frames"}, {kind::mmu_root, "MMU roots"},
         {kind::shadow1_root, "roots of shadow 1"}, {kind::shadow2_root, "roots of shadow 2"}, {kind::mmu_leaf, "MMU tables"},
         {kind::shadow1_leaf, "tables of shadow 1"}, {kind::shadow2_leaf, "tables of shadow 2"}};
+    claim_easy();
     // That words are written at different places helps with all that follows.
     std::vector<Term> places = assumptions;
     for (const Write& one : data.writes)
@@ -325,6 +413,7 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
             elsewhere.push_back(!(smt::equal(frame, write.frame) & smt::equal(index, write.index)));
             claim(report, places, same_word(data, role->second, expected, role->second, write.frame, write.index), what, where);
         }
+        claim_easy();
         const Term goal = same_word(other, role_by_table(before, of_kind, frame), expected, role_by_table(after, of_kind, frame), frame, index);
         if (goal.is_true()) continue;
         for (const Term& changed : changes) elsewhere.push_back(smt::differ(frame, changed));
@@ -352,6 +441,7 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
         if (to.kind == kind::descriptor) to.owner = changed;
         else if (spec::is_configuration(to.kind)) to.owner = narrowed(latest(after.owner.map(), changed), number_bits);
         if (to.kind >= kind::mmu_leaf) to.index = smt::extract(latest(after.first_page.map(), changed), spec::leaf_bits, index_bits);
+        claim_easy();
         claim(report, apart, same_word(data, *role, expected, to, changed, index), "a frame with a new use holds what is specified", where);
     }
 }

@@ -14,12 +14,21 @@ namespace pepin::proof {
 
 // A function of the core, and what the state machine says about it.
 struct Unit {
-    std::string name;   // as users know it
+    std::string name;   // as users know it: of a gate the service's, with "gate_" before it
     std::string symbol; // in the core's bitcode
     enum class Answer { outcome, word, nothing } answer = Answer::outcome;
     std::function<spec::Outcome<Symbolic>(State&, std::span<const Word>)> machine;
     const Contract* contract = nullptr;     // that is proved
     std::vector<unsigned> argument_bits = {}; // where the entry code passes no more
+    // Of a way in: the call that it stands for, in a path of which these conditions hold; there may be several.
+    struct Call {
+        Bool made;                   // whether this is the one
+        std::string service;         // empty: none, and the call is refused with this error and value
+        std::vector<Word> arguments;
+        abi::Error error = abi::Error::none;
+        std::uint32_t value = 0;
+    };
+    std::function<std::vector<Call>(const State&, std::span<const Word>)> calls = {};
 };
 
 struct Finding {
@@ -42,11 +51,12 @@ class Refinement {
 public:
     explicit Refinement(const std::string& bitcode) : module_{bitcode} {}
     [[nodiscard]] const ir::Module& module() const { return module_; }
-    [[nodiscard]] UnitReport prove(const Unit& unit);
+    [[nodiscard]] UnitReport prove(const Unit& unit, std::span<const Unit> all);
 
 private:
     void prove_obligations(const ir::Result& result, UnitReport& report);
     void prove_path(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, std::vector<Term> conditions, UnitReport& report);
+    void prove_call(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
     void prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,
                        UnitReport& report);
     // What a path has left is what `expected` holds, given the assumptions.
@@ -55,6 +65,7 @@ private:
 
     ir::Module module_;
     Questions questions_;
+    std::span<const Unit> all_; // functions that others may call
 };
 
 } // namespace pepin::proof

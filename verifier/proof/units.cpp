@@ -15,30 +15,86 @@ using Outcome = spec::Outcome<Symbolic>;
 // What the entry code passes: interrupt lines and vectors.
 constexpr unsigned line_bits = 8;
 
-[[nodiscard]] Unit service(const std::string& name, std::size_t arguments, std::function<Outcome(State&, Arguments)> machine) {
-    const std::string symbol = "_ZN5pepin8services" + std::to_string(name.size()) + name + "E" + std::string(arguments, 'j');
-    return {name, symbol, Unit::Answer::outcome, std::move(machine)};
+struct Service {
+    std::string name;
+    std::uint32_t number; // in the ABI
+    unsigned arguments;
+    std::function<Outcome(State&, Arguments)> machine;
+    std::uint32_t refused = 0; // what a gate gives where there are no arguments
+};
+
+[[nodiscard]] const std::vector<Service>& services() {
+    static const std::vector<Service> all{
+        {"add_vaddr", PIP_SERVICE_ADD_VADDR, 6, [](State& s, Arguments a) { return spec::add_vaddr<Symbolic>(s, a[0], a[1], a[2], a[3], a[4], a[5]); }},
+        {"remove_vaddr", PIP_SERVICE_REMOVE_VADDR, 2, [](State& s, Arguments a) { return spec::remove_vaddr<Symbolic>(s, a[0], a[1]); }},
+        {"mapped_in_child", PIP_SERVICE_MAPPED_IN_CHILD, 1, [](State& s, Arguments a) { return spec::mapped_in_child<Symbolic>(s, a[0]); }},
+        {"count_to_map", PIP_SERVICE_COUNT_TO_MAP, 2, [](State& s, Arguments a) { return spec::count_to_map<Symbolic>(s, a[0], a[1]); }},
+        {"create_partition", PIP_SERVICE_CREATE_PARTITION, 5,
+         [](State& s, Arguments a) { return spec::create_partition<Symbolic>(s, a[0], a[1], a[2], a[3], a[4]); }},
+        {"prepare", PIP_SERVICE_PREPARE, 3, [](State& s, Arguments a) { return spec::prepare<Symbolic>(s, a[0], a[1], a[2]); }},
+        {"collect", PIP_SERVICE_COLLECT, 2, [](State& s, Arguments a) { return spec::collect<Symbolic>(s, a[0], a[1]); }},
+        {"get_int_state", PIP_SERVICE_GET_INT_STATE, 1, [](State& s, Arguments a) { return spec::get_int_state<Symbolic>(s, a[0]); }, ~0U},
+        {"set_int_state", PIP_SERVICE_SET_INT_STATE, 1, [](State& s, Arguments a) { return spec::set_int_state<Symbolic>(s, a[0]); }},
+        {"set_ports", PIP_SERVICE_SET_PORTS, 4, [](State& s, Arguments a) { return spec::set_ports<Symbolic>(s, a[0], a[1], a[2], a[3]); }},
+        {"yield", PIP_SERVICE_YIELD, 5, [](State& s, Arguments a) { return spec::yield<Symbolic>(s, a[0], a[1], a[2], a[3], a[4]); }, 7},
+        {"in_byte", PIP_SERVICE_IN_BYTE, 1, [](State& s, Arguments a) { return spec::port_in<Symbolic>(s, a[0], 1); }},
+        {"in_word", PIP_SERVICE_IN_WORD, 1, [](State& s, Arguments a) { return spec::port_in<Symbolic>(s, a[0], 2); }},
+        {"in_long", PIP_SERVICE_IN_LONG, 1, [](State& s, Arguments a) { return spec::port_in<Symbolic>(s, a[0], 4); }},
+        {"out_byte", PIP_SERVICE_OUT_BYTE, 2, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 1, a[1]); }},
+        {"out_word", PIP_SERVICE_OUT_WORD, 2, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 2, a[1]); }},
+        {"out_long", PIP_SERVICE_OUT_LONG, 2, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 4, a[1]); }},
+        {"out_address", PIP_SERVICE_OUT_ADDRESS, 2, [](State& s, Arguments a) { return spec::out_address<Symbolic>(s, a[0], a[1]); }},
+        {"delete_partition", PIP_SERVICE_DELETE_PARTITION, 1, {}},
+        {"check_invariants", PIP_SERVICE_CHECK_INVARIANTS, 0, [](State&, Arguments) { return spec::check_invariants<Symbolic>(Word{smt::constant("checked", word_width)}); }},
+    };
+    return all;
+}
+
+// The function of a service, where the compiler has left one.
+[[nodiscard]] Unit unit_of(const Service& service) {
+    const std::string symbol = "_ZN5pepin8services" + std::to_string(service.name.size()) + service.name + "E" + std::string(service.arguments, 'j');
+    return {service.name, symbol, Unit::Answer::outcome, service.machine};
+}
+
+// A call gate: its one argument is the caller's stack pointer.
+[[nodiscard]] Unit gate_of(const Service& service) {
+    Unit unit{"gate_" + service.name, "gate_" + service.name, Unit::Answer::outcome, {}};
+    unit.calls = [&service](const State& s, Arguments a) -> std::vector<Unit::Call> {
+        const Bool readable = spec::has_arguments<Symbolic>(s, a[0], service.arguments);
+        std::vector<Word> words;
+        for (unsigned i = 0; i < service.arguments; ++i) words.push_back(spec::argument<Symbolic>(s, a[0], service.arguments, i));
+        return {{readable, service.name, words}, {!readable, {}, {}, abi::Error::bad_stack, service.refused}};
+    };
+    return unit;
+}
+
+// The entry with arguments in registers.
+[[nodiscard]] Unit fast_entry() {
+    Unit unit{"fast_entry", "fast_entry", Unit::Answer::outcome, {}};
+    unit.calls = [](const State&, Arguments a) {
+        const auto call = spec::decode_fast_call<Symbolic>(a[0], a[1], a[2], a[3], a[4]);
+        std::vector<Unit::Call> calls;
+        Bool none = true;
+        for (const Service& service : services()) {
+            const Bool made = call.service == service.number;
+            none = none && !made;
+            calls.push_back({made, service.name, {call.arguments.begin(), call.arguments.begin() + service.arguments}});
+        }
+        calls.push_back({none, {}, {}, abi::Error::unknown_service, 0});
+        return calls;
+    };
+    return unit;
 }
 
 [[nodiscard]] Unit contract(const std::string& name, const std::string& symbol) {
     return {name, symbol, Unit::Answer::nothing, [](State&, Arguments) { return Outcome{Word{0}, Word{0}}; }, contract_of(symbol)};
 }
 
-} // namespace
-
-const std::vector<Unit>& units() {
-    static const std::vector<Unit> all{
-        service("add_vaddr", 6, [](State& s, Arguments a) { return spec::add_vaddr<Symbolic>(s, a[0], a[1], a[2], a[3], a[4], a[5]); }),
-        service("remove_vaddr", 2, [](State& s, Arguments a) { return spec::remove_vaddr<Symbolic>(s, a[0], a[1]); }),
-        service("count_to_map", 2, [](State& s, Arguments a) { return spec::count_to_map<Symbolic>(s, a[0], a[1]); }),
-        service("set_ports", 4, [](State& s, Arguments a) { return spec::set_ports<Symbolic>(s, a[0], a[1], a[2], a[3]); }),
-        service("create_partition", 5, [](State& s, Arguments a) { return spec::create_partition<Symbolic>(s, a[0], a[1], a[2], a[3], a[4]); }),
-        service("prepare", 3, [](State& s, Arguments a) { return spec::prepare<Symbolic>(s, a[0], a[1], a[2]); }),
-        service("collect", 2, [](State& s, Arguments a) { return spec::collect<Symbolic>(s, a[0], a[1]); }),
+[[nodiscard]] std::vector<Unit> make_units() {
+    std::vector<Unit> all{
         contract("set_access_upwards", "_ZN5pepin18set_access_upwardsENS_9PartitionENS_4PageEb"),
         contract("load_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj"),
         contract("store_by_words", "_ZNK5pepin9UserRange14store_by_wordsEPKjj"),
-        service("yield", 5, [](State& s, Arguments a) { return spec::yield<Symbolic>(s, a[0], a[1], a[2], a[3], a[4]); }),
         {"forward_interrupt", "forward_interrupt", Unit::Answer::word,
          [](State& s, Arguments a) { return Outcome{spec::forward_interrupt<Symbolic>(s, a[0]), Word{0}}; }, nullptr, {line_bits}},
         {"floating_point_unavailable", "floating_point_unavailable", Unit::Answer::nothing,
@@ -46,7 +102,19 @@ const std::vector<Unit>& units() {
              spec::floating_point_unavailable<Symbolic>(s);
              return Outcome{Word{0}, Word{0}};
          }},
+        fast_entry(),
     };
+    for (const Service& service : services()) {
+        all.push_back(unit_of(service));
+        all.push_back(gate_of(service));
+    }
+    return all;
+}
+
+} // namespace
+
+const std::vector<Unit>& units() {
+    static const std::vector<Unit> all = make_units();
     return all;
 }
 
