@@ -25,6 +25,8 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     if settings.architecture == "armv7":
         # One thread for its four cores, of which three sleep for ever.
         words = ["qemu-system-arm", "-machine", "raspi2b", "-accel", "tcg,thread=single", "-append", f"mem={settings.memory}M"]
+        if settings.count_instructions:  # the counter that partitions may read goes with the instructions
+            words += ["-global", "cortex-a7-arm-cpu.cntfrq=1000000000"]
     else:
         words = ["qemu-system-i386", "-machine", "pc,accel=tcg", "-m", str(settings.memory),
                  "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04"]

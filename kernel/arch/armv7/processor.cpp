@@ -16,7 +16,12 @@ void load_floating_point(const void* state);
 
 namespace {
 
-constexpr Word cache_line = 32; // at least: a Cortex-A7's data cache has lines of 64 bytes
+// Bytes of the shortest line of the data caches, from CTR.DminLine.
+[[nodiscard]] Word cache_line() {
+    Word type;
+    asm("mrc p15, 0, %0, c0, c0, 1" : "=r"(type));
+    return 4U << (type >> 16 & 0xF);
+}
 
 void barrier() { asm volatile("dsb\n\tisb" : : : "memory"); }
 
@@ -77,7 +82,8 @@ void architecture_forget_translation(Word page_number) {
 
 void architecture_synchronise_instructions(Word frame) {
     const auto first = reinterpret_cast<std::uintptr_t>(&physical_memory[frame]);
-    for (std::uintptr_t address = first; address < first + page_size; address += cache_line)
+    const Word line = cache_line();
+    for (std::uintptr_t address = first; address < first + page_size; address += line)
         asm volatile("mcr p15, 0, %0, c7, c11, 1" : : "r"(address) : "memory"); // DCCMVAU
     asm volatile("dsb" : : : "memory");
     asm volatile("mcr p15, 0, %0, c7, c5, 0" : : "r"(0) : "memory"); // ICIALLU: of lines that are found by virtual address, all
