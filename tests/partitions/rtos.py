@@ -88,6 +88,9 @@ class Scenarios(Application):
     def test_floating_point(self) -> None:
         self.check("floating_point", 4)
 
+    def test_compatibility(self) -> None:
+        self.check("compatibility", 4)
+
     def test_isolation(self) -> None:
         output = self.check("isolation", 4)
         stopped = re.findall(r"(?m)^rtos: task (.*): stopped$", output)

@@ -60,6 +60,9 @@ class Minute(rtos.Scenarios):
     def test_isolation(self) -> None:
         super().test_isolation()
 
+    def test_compatibility(self) -> None:
+        super().test_compatibility()
+
 
 class MinuteOnArmv7(rtos.Scenarios):
     """On ARMv7."""
@@ -111,6 +114,9 @@ class MinuteOnArmv7(rtos.Scenarios):
 
     def test_isolation(self) -> None:
         super().test_isolation()
+
+    def test_compatibility(self) -> None:
+        super().test_compatibility()
 
 
 if __name__ == "__main__":

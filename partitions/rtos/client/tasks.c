@@ -107,6 +107,16 @@ eTaskState eTaskGetState(TaskHandle_t task)
     return (eTaskState) CALL1(STATE, task);
 }
 
+TaskHandle_t xTaskGetHandle(const char *name)
+{
+    return (TaskHandle_t) CALL1(FIND, name);
+}
+
+UBaseType_t uxTaskGetStackHighWaterMark(TaskHandle_t task)
+{
+    return CALL1(STACK_LEFT, task);
+}
+
 void taskYIELD(void)
 {
     CALL0(YIELD);

@@ -46,6 +46,28 @@ typedef uint16_t configSTACK_DEPTH_TYPE;
 #endif
 _Noreturn void vAssertCalled(const char *pcFile, unsigned long ulLine);
 
+/* How programs that are to run on several ports write task functions. */
+#define portTASK_FUNCTION_PROTO(vFunction, pvParameters) void vFunction(void *pvParameters)
+#define portTASK_FUNCTION(vFunction, pvParameters) void vFunction(void *pvParameters)
+#define portBYTE_ALIGNMENT 8
+#define portBASE_TYPE BaseType_t
+#define portYIELD() taskYIELD()
+#define portYIELD_WITHIN_API() taskYIELD()
+#define portYIELD_FROM_ISR(xSwitchRequired) ((xSwitchRequired) ? taskYIELD() : (void) 0)
+#define portEND_SWITCHING_ISR(xSwitchRequired) portYIELD_FROM_ISR(xSwitchRequired)
+#define portENTER_CRITICAL() taskENTER_CRITICAL()
+#define portEXIT_CRITICAL() taskEXIT_CRITICAL()
+
+/* Memory of the partition's own, configTOTAL_HEAP_SIZE bytes for all tasks of a group. NULL where there is too little left. */
+#define configTOTAL_HEAP_SIZE ((size_t) 8192)
+void *pvPortMalloc(size_t xWantedSize);
+void vPortFree(void *pv);
+size_t xPortGetFreeHeapSize(void);
+
+/* What objects of static allocation would lie in. The scheduler has its own memory for them, so these stay unused. */
+typedef struct { uint32_t unused; } StaticTask_t, StaticQueue_t, StaticSemaphore_t, StaticEventGroup_t, StaticTimer_t, StaticStreamBuffer_t,
+    StaticMessageBuffer_t;
+
 /* The application's entry. Its `main` must not be the partition's, which the library has. */
 #define main application_main
 int application_main(void);

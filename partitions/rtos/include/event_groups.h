@@ -2,7 +2,7 @@
 #ifndef INC_EVENT_GROUPS_H
 #define INC_EVENT_GROUPS_H
 
-#include "FreeRTOS.h"
+#include "task.h"
 
 typedef struct EventGroupDef_t *EventGroupHandle_t;
 typedef TickType_t EventBits_t;
@@ -16,5 +16,10 @@ EventBits_t xEventGroupClearBits(EventGroupHandle_t xEventGroup, const EventBits
 EventBits_t xEventGroupSync(EventGroupHandle_t xEventGroup, const EventBits_t uxBitsToSet, const EventBits_t uxBitsToWaitFor,
                             TickType_t xTicksToWait);
 #define xEventGroupGetBits(group) xEventGroupClearBits(group, 0)
+
+#define xEventGroupCreateStatic(buffer) ((void) (buffer), xEventGroupCreate())
+#define xEventGroupSetBitsFromISR(group, bits, woken) (vTaskNoteSwitch(woken), (void) xEventGroupSetBits(group, bits), pdPASS)
+#define xEventGroupClearBitsFromISR(group, bits) xEventGroupClearBits(group, bits)
+#define xEventGroupGetBitsFromISR(group) xEventGroupGetBits(group)
 
 #endif

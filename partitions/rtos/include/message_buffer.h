@@ -17,5 +17,7 @@ size_t xMessageBufferNextLengthBytes(MessageBufferHandle_t xMessageBuffer);
 #define xMessageBufferSpaceAvailable(buffer) xStreamBufferSpacesAvailable(buffer)
 #define xMessageBufferIsEmpty(buffer) xStreamBufferIsEmpty(buffer)
 #define xMessageBufferIsFull(buffer) xStreamBufferIsFull(buffer)
+#define xMessageBufferSendFromISR(buffer, data, size, woken) xStreamBufferSendFromISR(buffer, data, size, woken)
+#define xMessageBufferReceiveFromISR(buffer, data, size, woken) xStreamBufferReceiveFromISR(buffer, data, size, woken)
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef INC_QUEUE_H
 #define INC_QUEUE_H
 
-#include "FreeRTOS.h"
+#include "task.h"
 
 typedef struct QueueDefinition *QueueHandle_t;
 
@@ -32,5 +32,18 @@ QueueSetMemberHandle_t xQueueSelectFromSet(QueueSetHandle_t xQueueSet, const Tic
 #define xQueueSendToBack(queue, item, ticks) xQueueGenericSend(queue, item, ticks, queueSEND_TO_BACK)
 #define xQueueSendToFront(queue, item, ticks) xQueueGenericSend(queue, item, ticks, queueSEND_TO_FRONT)
 #define xQueueOverwrite(queue, item) xQueueGenericSend(queue, item, 0, queueOVERWRITE)
+
+/* See task.h on what has FromISR in its name. */
+#define xQueueSendFromISR(queue, item, woken) (vTaskNoteSwitch(woken), xQueueSend(queue, item, 0))
+#define xQueueSendToBackFromISR(queue, item, woken) xQueueSendFromISR(queue, item, woken)
+#define xQueueSendToFrontFromISR(queue, item, woken) (vTaskNoteSwitch(woken), xQueueSendToFront(queue, item, 0))
+#define xQueueOverwriteFromISR(queue, item, woken) (vTaskNoteSwitch(woken), xQueueOverwrite(queue, item))
+#define xQueueReceiveFromISR(queue, buffer, woken) (vTaskNoteSwitch(woken), xQueueReceive(queue, buffer, 0))
+#define xQueuePeekFromISR(queue, buffer) xQueuePeek(queue, buffer, 0)
+#define uxQueueMessagesWaitingFromISR(queue) uxQueueMessagesWaiting(queue)
+#define xQueueIsQueueEmptyFromISR(queue) (uxQueueMessagesWaiting(queue) == 0)
+#define xQueueIsQueueFullFromISR(queue) (uxQueueSpacesAvailable(queue) == 0)
+#define xQueueCreateStatic(length, size, storage, buffer) ((void) (storage), (void) (buffer), xQueueCreate(length, size))
+#define vQueueAddToRegistry(queue, name) ((void) (queue), (void) (name)) /* for debuggers */
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef INC_STREAM_BUFFER_H
 #define INC_STREAM_BUFFER_H
 
-#include "FreeRTOS.h"
+#include "task.h"
 
 typedef struct StreamBufferDef_t *StreamBufferHandle_t;
 
@@ -17,5 +17,8 @@ size_t xStreamBufferBytesAvailable(StreamBufferHandle_t xStreamBuffer);
 size_t xStreamBufferSpacesAvailable(StreamBufferHandle_t xStreamBuffer);
 BaseType_t xStreamBufferIsEmpty(StreamBufferHandle_t xStreamBuffer);
 BaseType_t xStreamBufferIsFull(StreamBufferHandle_t xStreamBuffer);
+
+#define xStreamBufferSendFromISR(buffer, data, size, woken) (vTaskNoteSwitch(woken), xStreamBufferSend(buffer, data, size, 0))
+#define xStreamBufferReceiveFromISR(buffer, data, size, woken) (vTaskNoteSwitch(woken), xStreamBufferReceive(buffer, data, size, 0))
 
 #endif

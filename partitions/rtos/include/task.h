@@ -53,10 +53,30 @@ TaskHandle_t xTaskGetCurrentTaskHandle(void);
 char *pcTaskGetName(TaskHandle_t xTaskToQuery);
 eTaskState eTaskGetState(TaskHandle_t xTask);
 
+/* NULL where no task has that name. */
+TaskHandle_t xTaskGetHandle(const char *pcNameToQuery);
+/* The least that was ever left of the stack, in words. */
+UBaseType_t uxTaskGetStackHighWaterMark(TaskHandle_t xTask);
+
 void taskYIELD(void);
 /* Between these no other task of the caller's group runs; those of others share nothing with it. */
 void taskENTER_CRITICAL(void);
 void taskEXIT_CRITICAL(void);
+#define taskDISABLE_INTERRUPTS() taskENTER_CRITICAL()
+#define taskENABLE_INTERRUPTS() taskEXIT_CRITICAL()
+#define taskENTER_CRITICAL_FROM_ISR() (taskENTER_CRITICAL(), (UBaseType_t) 0)
+#define taskEXIT_CRITICAL_FROM_ISR(saved) ((void) (saved), taskEXIT_CRITICAL())
+
+/* The stack and the control block of the caller's are not used. */
+static inline TaskHandle_t xTaskCreateStatic(TaskFunction_t pxTaskCode, const char *const pcName, const uint32_t ulStackDepth,
+                                             void *const pvParameters, UBaseType_t uxPriority, StackType_t *const puxStackBuffer,
+                                             StaticTask_t *const pxTaskBuffer)
+{
+    TaskHandle_t xCreated = NULL;
+    (void) puxStackBuffer;
+    (void) pxTaskBuffer;
+    return xTaskCreate(pxTaskCode, pcName, (configSTACK_DEPTH_TYPE) ulStackDepth, pvParameters, uxPriority, &xCreated) == pdPASS ? xCreated : NULL;
+}
 
 BaseType_t xTaskGenericNotify(TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify, uint32_t ulValue, eNotifyAction eAction,
                               uint32_t *pulPreviousNotificationValue);
@@ -80,5 +100,16 @@ uint32_t ulTaskGenericNotifyValueClear(TaskHandle_t xTask, UBaseType_t uxIndexTo
 #define xTaskNotifyStateClearIndexed(task, index) xTaskGenericNotifyStateClear(task, index)
 #define ulTaskNotifyValueClear(task, bits) ulTaskGenericNotifyValueClear(task, 0, bits)
 #define ulTaskNotifyValueClearIndexed(task, index, bits) ulTaskGenericNotifyValueClear(task, index, bits)
+
+/* There are no interrupt handlers in tasks: what has FromISR in its name is what has it not, and never waits. */
+static inline void vTaskNoteSwitch(BaseType_t *pxHigherPriorityTaskWoken)
+{
+    if (pxHigherPriorityTaskWoken)
+        *pxHigherPriorityTaskWoken = pdFALSE; /* it has run already */
+}
+#define xTaskGetTickCountFromISR() xTaskGetTickCount()
+#define xTaskResumeFromISR(task) (vTaskResume(task), pdFALSE)
+#define xTaskNotifyFromISR(task, value, action, woken) (vTaskNoteSwitch(woken), xTaskNotify(task, value, action))
+#define vTaskNotifyGiveFromISR(task, woken) (vTaskNoteSwitch(woken), (void) xTaskNotifyGive(task))
 
 #endif

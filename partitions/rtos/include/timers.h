@@ -34,4 +34,10 @@ TaskHandle_t xTimerGetTimerDaemonTaskHandle(void);
 /* pdFAIL where 16 calls wait already. */
 BaseType_t xTimerPendFunctionCall(PendedFunction_t xFunctionToPend, void *pvParameter1, uint32_t ulParameter2, TickType_t xTicksToWait);
 
+#define xTimerStartFromISR(timer, woken) (vTaskNoteSwitch(woken), xTimerStart(timer, 0))
+#define xTimerStopFromISR(timer, woken) (vTaskNoteSwitch(woken), xTimerStop(timer, 0))
+#define xTimerResetFromISR(timer, woken) (vTaskNoteSwitch(woken), xTimerReset(timer, 0))
+#define xTimerChangePeriodFromISR(timer, period, woken) (vTaskNoteSwitch(woken), xTimerChangePeriod(timer, period, 0))
+#define xTimerPendFunctionCallFromISR(function, first, second, woken) (vTaskNoteSwitch(woken), xTimerPendFunctionCall(function, first, second, 0))
+
 #endif

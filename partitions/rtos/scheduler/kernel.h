@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "../call.h"
+#include "../heap.h"
 
 enum {
     MOST_TASKS = 32,
@@ -139,10 +140,5 @@ void give_back_mutexes(task_t *task);
 
 /* --- timers.c: those that run out at this tick --- */
 void tick_timers(void);
-
-/* --- heap.c: memory for what objects contain --- */
-void open_heap(void *memory, uint32_t size);
-void *allocate(uint32_t size); /* NULL where there is none */
-void release(void *memory);
 
 #endif

@@ -191,6 +191,15 @@ static void start_scheduler(task_t *task)
     end_task(task); /* the application's main has done its part */
 }
 
+/* A name of a task's, cut after 15 characters. */
+static void read_name(const task_t *task, char name[NAME_LENGTH], uint32_t address)
+{
+    memset(name, 0, NAME_LENGTH);
+    for (uint32_t i = 0; i < NAME_LENGTH - 1 && address != 0; ++i)
+        if (!copy_in(task, &name[i], address + i, 1) || name[i] == 0)
+            return;
+}
+
 static void create(task_t *task)
 {
     enum { NO_MEMORY = -1, DONE = 1 };
@@ -214,9 +223,7 @@ static void create(task_t *task)
     made->priority = made->base_priority = a[4] < MOST_PRIORITIES ? a[4] : MOST_PRIORITIES - 1;
     if (made->stack_pages == 0 || made->stack_pages > MOST_STACK_PAGES)
         return;
-    for (uint32_t i = 0; i < NAME_LENGTH - 1 && a[1] != 0; ++i)
-        if (!copy_in(task, &made->name[i], a[1] + i, 1) || made->name[i] == 0)
-            break;
+    read_name(task, made->name, a[1]);
     made->state = WAITING_FOR_START;
     made->group = (uint32_t) (made - tasks);
     if (!is_started) {
@@ -385,6 +392,34 @@ static void print(task_t *task)
         stop_task(task, "prints what is at 0x%x, which is not its own", task->arguments[0]);
 }
 
+static void find(task_t *task)
+{
+    char name[NAME_LENGTH];
+    read_name(task, name, task->arguments[0]);
+    for (const task_t *other = tasks; other < tasks + MOST_TASKS && !task->result; ++other)
+        if (other->state != UNUSED && strcmp(other->name, name) == 0)
+            task->result = handle_of(other);
+}
+
+/* Stacks begin as zeros, and are used from their ends on. */
+static void count_stack_left(task_t *task)
+{
+    const task_t *other = named(task);
+    if (!other)
+        return;
+    task->result = 0;
+    for (uint32_t i = other->partition ? other->stack_pages : 0; i-- > 0;) {
+        const uint32_t *words = (const uint32_t *) (uintptr_t) other->stack[i];
+        uint32_t word = 0;
+        if (is_accessible(other->partition, other->stack[i]))
+            while (word < PAGE_SIZE / sizeof *words && words[word] == 0)
+                ++word;
+        task->result += word;
+        if (word < PAGE_SIZE / sizeof *words)
+            return;
+    }
+}
+
 call_function_t *const task_calls[CALLS] = {
     [CALL_START_SCHEDULER] = start_scheduler,
     [CALL_END_SCHEDULER] = end_scheduler,
@@ -405,4 +440,6 @@ call_function_t *const task_calls[CALLS] = {
     [CALL_RESUME_ALL] = resume_all,
     [CALL_SCHEDULER_STATE] = get_scheduler_state,
     [CALL_PRINT] = print,
+    [CALL_FIND] = find,
+    [CALL_STACK_LEFT] = count_stack_left,
 };
