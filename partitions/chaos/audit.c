@@ -2,8 +2,6 @@
 
 #include <pip/stdio.h>
 
-enum { QUIET_PORT = 0xe0 }; /* nothing listens there */
-
 enum { MOST_PAGES = 16384 }; /* those that children get lie closer together */
 static uint32_t configuration[MOST_PAGES / 32]; /* a bit for each page */
 
@@ -15,14 +13,14 @@ void fail(const char *what, uint32_t actual, uint32_t expected)
 
 int is_accessible(uint32_t page)
 {
-    return Pip_Outaddrl_Result(QUIET_PORT, page).error == PIP_ERROR_NONE;
+    return examine(page).error == PIP_ERROR_NONE;
 }
 
 void note_configuration(uint32_t begin, uint32_t end)
 {
     for (uint32_t page = begin; page < end; page += PAGE_SIZE) {
         const uint32_t index = page / PAGE_SIZE % MOST_PAGES, bit = 1u << index % 32;
-        const pip_result_t result = Pip_Outaddrl_Result(QUIET_PORT, page);
+        const pip_result_t result = examine(page);
         if (result.error == PIP_ERROR_NOT_ACCESSIBLE)
             configuration[index / 32] |= bit;
         else if (result.error == PIP_ERROR_NONE)

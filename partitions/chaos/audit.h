@@ -18,4 +18,9 @@ void check_returned(uint32_t begin, uint32_t end);
  * many are not. */
 uint32_t count_lost(uint32_t begin, uint32_t end);
 
+/* ARCHITECTURE/machine.c: whether root can use a page of its own: without an error, not_accessible where it configures somebody, or another error. */
+pip_result_t examine(uint32_t page);
+/* Has the timer interrupt ten thousand times a second, or as often as it can. */
+void start_timer(void);
+
 #endif

@@ -6,9 +6,10 @@
 
 #include "layout.h"
 
-uint64_t enter_by_gate(uint32_t selector, uint32_t stack);
-uint64_t enter_fast(uint32_t eax, const uint32_t arguments[4]);
-void enter_fast_astray(uint32_t eax, uint32_t stack, uint32_t back);
+/* ARCHITECTURE/enter.c: calls a service, by one of the ways that there are. Value in the low half, error in the high half. */
+uint64_t enter_kernel(household_t *, uint32_t service, const uint32_t arguments[6]);
+/* Whether there is another way than Pip's. */
+uint32_t has_fast_entry(void);
 
 /* A random word, and one from 0 to limit - 1. */
 uint32_t any(household_t *);
@@ -18,7 +19,7 @@ static inline uint32_t chance(household_t *household, uint32_t percent) { return
 /* statistics->FIELD goes up by one. */
 #define COUNT(statistics, field) (++(statistics)->field, ++(statistics)->check)
 
-/* One of the services PIP_SERVICE_*, by one of the two ways in. Counted. */
+/* One of the services PIP_SERVICE_*, by any of the ways in. Counted. */
 pip_result_t call(household_t *, uint32_t service, const uint32_t arguments[6]);
 #define CALL(household, service, ...) call(household, PIP_SERVICE_##service, (const uint32_t[6]){__VA_ARGS__})
 

@@ -1,7 +1,7 @@
 /* What all partitions of the chaos agree on: where things are in each child's address space, and what a parent keeps of a child.
  *
  * Children at every depth run the same code, each in a copy of its own: a page can be handed to one child only. All that a child has lies
- * in the topmost 4 MiB, so that one set of tables suffices:
+ * in the topmost part of the address space, so that one set of tables suffices:
  *
  *     CODE     the program, without variables
  *     POOL     pages to make children of, and to play with
@@ -14,12 +14,7 @@
 #include <pip/vidt.h>
 #include <stdint.h>
 
-#define CODE 0xffc00000u
-#define POOL 0xffc08000u
-#define SUPPLY 0xfffc0000u
-#define STATISTICS 0xffffc000u
-#define STACK 0xffffd000u
-#define STATE 0xffffe000u
+#include "addresses.h"
 
 enum {
     CODE_PAGES = 4,

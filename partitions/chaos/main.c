@@ -1,5 +1,5 @@
 /* The chaos: root makes children that run a program which does its worst (child/), with a timer that interrupts them ten thousand times a
- * second, and sees to it that they go on: what cannot be entered any more is taken down and made anew. In the end it takes everything down
+ * second (on ARMv7 160 times), and sees to it that they go on: what cannot be entered any more is taken down and made anew. In the end it takes everything down
  * and looks for what should not be.
  *
  * Root runs with interrupts off. Whatever happens, it is entered at the start of `supervise`, which ends by entering a child: all
@@ -15,8 +15,6 @@
 volatile const parameters_t parameters = {"chaos parameters", 1, 1000000};
 
 enum {
-    TIMER_FREQUENCY = 10000,
-    PIT_FREQUENCY = 1193182,
     ENTRIES_PER_CHECK = 10000,
     ROUNDS_PER_COUNT = 32, /* entries of root between two looks at the statistics */
     PATIENCE = 30,         /* faults of a child one after the other, after which it gets a successor */
@@ -211,7 +209,7 @@ static void note_event(void)
     if (event.cause == PIP_EVENT_CAUSE_INTERRUPT) {
         if (event.sender != PIP_EVENT_SENDER_KERNEL)
             fail("an interrupt was sent by", event.sender, PIP_EVENT_SENDER_KERNEL);
-        *(event.vector == PIP_VIDT_FIRST_INTERRUPT ? &ticks : &other_interrupts) += 1;
+        *(event.vector == PIP_TIMER_ENTRY ? &ticks : &other_interrupts) += 1;
         return;
     }
     if (!sender)
@@ -254,14 +252,6 @@ static _Noreturn void supervise(void)
 
 /* --- start ----------------------------------------------------------------------------------------------------------------------- */
 
-static void start_timer(void)
-{
-    enum { PIT_COUNTER = 0x40, PIT_MODE = 0x43, RATE_GENERATOR = 0x34, DIVISOR = PIT_FREQUENCY / TIMER_FREQUENCY };
-    Pip_Outb(PIT_MODE, RATE_GENERATOR);
-    Pip_Outb(PIT_COUNTER, DIVISOR & 0xff);
-    Pip_Outb(PIT_COUNTER, DIVISOR >> 8);
-}
-
 static void share_out_memory(const pip_fpinfo *information)
 {
     memory_begin = information->membegin;
@@ -276,7 +266,7 @@ static void share_out_memory(const pip_fpinfo *information)
         ward->end = ward->begin + share;
         ward->household = (household_t){
             .random = any(&dice),
-            .fast = Pip_Choose_Entry(PIP_ENTRY_FAST) == PIP_ENTRY_FAST,
+            .fast = has_fast_entry(),
             .code = (uint32_t) child_image,
             .supply = ward->begin,
             .supply_pages = SUPPLY_PAGES,

@@ -8,10 +8,10 @@ uint32_t junk(household_t *household)
     case 1: return 1;
     case 2: return PAGE_SIZE - 1;
     case 3: return PAGE_SIZE;
-    case 4: return PIP_I386_LOW_END - PAGE_SIZE;
-    case 5: return PIP_I386_KERNEL_WINDOW;
-    case 6: return PIP_I386_KERNEL_WINDOW + (page >> 4);
-    case 7: return PIP_I386_KERNEL_WINDOW_END - PAGE_SIZE;
+    case 4: return PIP_LOW_END - PAGE_SIZE;
+    case 5: return FIRST_RESERVED;
+    case 6: return FIRST_RESERVED + (page >> 4);
+    case 7: return LAST_RESERVED;
     case 8: return 0xffffffffu;
     case 9: return pool_page(household) + below(household, PAGE_SIZE);
     case 10: return CODE + below(household, CODE_PAGES) * PAGE_SIZE;
@@ -42,10 +42,12 @@ static uint32_t descriptor(household_t *household)
 /* Somewhere that a child has something, or could have. */
 static uint32_t child_page(household_t *household)
 {
-    switch (below(household, 8)) {
-    case 0: return 0x00400000 + below(household, 4) * PAGE_SIZE; /* in other tables */
-    case 1: return 0x80000000 + below(household, 4) * PAGE_SIZE;
-    case 2: return PIP_I386_KERNEL_WINDOW_END + below(household, 4) * PAGE_SIZE;
+    static const uint32_t others[] = OTHER_TABLES;
+    const uint32_t which = below(household, 8);
+    switch (which) {
+    case 0:
+    case 1:
+    case 2: return others[which] + below(household, 4) * PAGE_SIZE; /* in other tables */
     case 3: return chance(household, 10) ? CODE + below(household, MOST_POOL_PAGES) * PAGE_SIZE : POOL + household->pool_pages * PAGE_SIZE;
     default: return POOL + below(household, household->pool_pages) * PAGE_SIZE;
     }

@@ -10,10 +10,14 @@ uint32_t junk(household_t *);
 /* A page of the partition's pool. */
 uint32_t pool_page(household_t *);
 
-/* child/mischief.c: what needs no service. Some of these do not come back. */
+/* child/mischief.c: an address to jump to, or to write to, that does no harm to what the child has noted. */
+uint32_t outside(household_t *);
+/* Writes where the kernel reads. */
+void scribble(household_t *);
+
+/* ARCHITECTURE/mischief.c: what needs no service. Some of these do not come back. */
 void fault_at_random(household_t *);
 void enter_kernel_astray(household_t *);
-void scribble(household_t *);
 void compute(state_t *);
 
 #endif

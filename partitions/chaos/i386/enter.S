@@ -61,4 +61,4 @@ enter_fast_astray:
     sysenter
     ud2
 
-    .section .note.GNU-stack, "", @progbits
+    .section .note.GNU-stack, "", %progbits
