@@ -1,26 +1,86 @@
 #include "proof/questions.hpp"
 
+#include <cctype>
+#include <fstream>
+#include <stdexcept>
+
 namespace pepin::proof {
 
-Questions::Answer Questions::ask(std::span<const Term> assumptions, Term goal, unsigned rounds, unsigned milliseconds) {
+namespace {
+
+// Only so that nothing hangs: what counts is the effort.
+constexpr unsigned patience = 300'000; // milliseconds
+
+[[nodiscard]] bool is_answer(smt::Verdict verdict) { return verdict == smt::Verdict::unsatisfiable || verdict == smt::Verdict::satisfiable; }
+
+void write_file(const std::string& name, std::uint64_t number, const std::string& script, smt::Verdict verdict) {
+    std::string plain;
+    for (const char letter : name) plain += std::isalnum(static_cast<unsigned char>(letter)) != 0 ? letter : '_';
+    const auto path = asking.smt_lib / (plain + "-" + std::to_string(number) + ".smt2");
+    std::ofstream file{path};
+    file << "; " << name << "\n(set-info :status " << (verdict == smt::Verdict::unsatisfiable ? "unsat" : verdict == smt::Verdict::satisfiable ? "sat" : "unknown") << ")\n" << script;
+    file.close();
+    if (!file) throw std::runtime_error("cannot write " + path.string());
+}
+
+} // namespace
+
+SecondOpinions& SecondOpinions::operator+=(const SecondOpinions& other) {
+    agreed += other.agreed;
+    disagreed += other.disagreed;
+    without_answer += other.without_answer;
+    return *this;
+}
+
+smt::Verdict Asker::ask(smt::Solver& solver, std::span<const Term> formulas, Effort effort, const std::string& name) {
+    using Solvers = Asking::Solvers;
+    ++asked_;
+    smt::Verdict verdict = asking.solvers == Solvers::cvc5 ? smt::Verdict::unknown : solver.check({patience, effort.resources});
+    const bool second = asking.solvers == Solvers::cvc5 || asking.solvers == Solvers::both ||
+                        (asking.solvers == Solvers::z3_first && !is_answer(verdict) && effort.cvc5_resources != 0);
+    if (!second && asking.smt_lib.empty()) return verdict;
+    const std::string script = smt::smt_lib(formulas);
+    if (second) {
+        const smt::Verdict other = smt::check_with_cvc5(script, {patience, effort.cvc5_resources != 0 ? effort.cvc5_resources : effort::ordinary.cvc5_resources});
+        if (!is_answer(other))
+            ++second_opinions_.without_answer;
+        else if (!is_answer(verdict) || other == verdict)
+            ++second_opinions_.agreed;
+        else
+            ++second_opinions_.disagreed;
+        if (is_answer(other) && is_answer(verdict) && other != verdict)
+            verdict = smt::Verdict::error;
+        else if (!is_answer(verdict))
+            verdict = other;
+    }
+    if (!asking.smt_lib.empty()) write_file(name, asked_, script, verdict);
+    return verdict;
+}
+
+Questions::Answer Questions::ask(std::span<const Term> assumptions, Term goal, unsigned rounds, Effort effort) {
     std::vector<Term> about{assumptions.begin(), assumptions.end()};
     about.push_back(goal);
     instances_.forget();
     solver_.reset();
     for (const Term& assumption : assumptions) solver_.add(assumption);
-    for (const Term& fact : instances_.about(about, rounds)) solver_.add_fact(fact);
+    std::vector<Term> formulas = instances_.about(about, rounds);
+    for (const Term& fact : formulas) solver_.add_fact(fact);
+    about.back() = !goal;
     solver_.add(!goal);
-    ++asked_;
-    Answer answer{solver_.check({milliseconds, 0}), {}};
-    if (answer.verdict == smt::Verdict::satisfiable) answer.counterexample = solver_.model();
+    formulas.insert(formulas.end(), about.begin(), about.end());
+    Answer answer{asker_.ask(solver_, formulas, effort, subject_), {}, {}};
+    if (answer.verdict == smt::Verdict::satisfiable) {
+        answer.counterexample = solver_.model();
+        answer.about = std::move(about);
+    }
     return answer;
 }
 
 Questions::Answer Questions::prove(std::span<const Term> assumptions, Term goal, std::span<const Term> cases) {
-    if (goal.is_true()) return {smt::Verdict::unsatisfiable, {}};
-    Answer answer = ask(assumptions, goal, 1, 3000);
+    if (goal.is_true()) return {smt::Verdict::unsatisfiable, {}, {}};
+    Answer answer = ask(assumptions, goal, 1, effort::ordinary);
     if (answer.proved()) return answer;
-    if (answer.verdict == smt::Verdict::satisfiable || cases.empty()) return ask(assumptions, goal, 2, 20000);
+    if (answer.verdict == smt::Verdict::satisfiable || cases.empty()) return ask(assumptions, goal, 2, effort::great);
     std::vector<Term> given{assumptions.begin(), assumptions.end()};
     for (const Term& condition : cases) {
         given.push_back(condition);
@@ -31,6 +91,8 @@ Questions::Answer Questions::prove(std::span<const Term> assumptions, Term goal,
     return prove(given, goal);
 }
 
-bool Questions::is_plain(std::span<const Term> assumptions, Term goal) { return goal.is_true() || ask(assumptions, goal, 1, 1000).proved(); }
+bool Questions::is_plain(std::span<const Term> assumptions, Term goal) { return goal.is_true() || ask(assumptions, goal, 1, effort::brief).proved(); }
+
+smt::Verdict Questions::possible(std::span<const Term> assumptions) { return ask(assumptions, smt::truth(false), 1, effort::brief).verdict; }
 
 } // namespace pepin::proof

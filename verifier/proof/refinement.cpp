@@ -70,20 +70,8 @@ private:
 
 void Refinement::claim(UnitReport& report, std::span<const Term> assumptions, Term goal, const std::string& what, const std::string& where,
                        std::span<const Term> cases) {
-    if (goal.is_true()) return;
-    ++report.obligations;
-#ifdef DEV
-    const auto t0 = std::chrono::steady_clock::now();
-#endif
-    const auto answer = questions_.prove(assumptions, goal, cases);
-#ifdef DEV
-    if (const double t = std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count(); t > 0.5 || !answer.proved())
-        std::fprintf(stderr, "  %.1f s %s: %s %s\n", t, where.c_str(), what.c_str(), std::string(smt::name(answer.verdict)).c_str());
-#endif
-    if (answer.proved())
-        ++report.proved;
-    else
-        report.open.push_back({what, where, answer.verdict});
+    if (goal.is_true() || !UnitReport::is_wanted(what)) return;
+    report.add(what, where, questions_.prove(assumptions, goal, cases));
 }
 
 // What has to hold between two branches is shown at once; one by one where that fails, to say which.
@@ -98,22 +86,19 @@ void Refinement::prove_obligations(const ir::Result& result, UnitReport& report)
         segments[last].push_back(&obligation);
     }
     for (const Link* segment : order) {
-        const auto& obligations = segments[segment];
+        std::vector<const ir::Obligation*> obligations;
         std::vector<Term> goals;
-        for (const auto* obligation : obligations) goals.push_back(obligation->formula);
-        const std::vector<Term> assumptions = obligations.front()->conditions.formulas();
-        report.obligations += static_cast<unsigned>(obligations.size());
-        if (questions_.is_plain(assumptions, smt::all_of(goals))) {
-            report.proved += static_cast<unsigned>(obligations.size());
-            continue;
+        const auto text = [](const ir::Obligation& obligation) { return std::string{name(obligation.kind)} + ": " + obligation.text; };
+        for (const auto* obligation : segments[segment]) {
+            if (!UnitReport::is_wanted(text(*obligation))) continue;
+            obligations.push_back(obligation);
+            goals.push_back(obligation->formula);
         }
-        for (const auto* obligation : obligations) {
-            const auto answer = questions_.prove(obligation->conditions.formulas(), obligation->formula);
-            if (answer.proved())
-                ++report.proved;
-            else
-                report.open.push_back({std::string{name(obligation->kind)} + ": " + obligation->text, obligation->where.text(), answer.verdict});
-        }
+        if (obligations.empty()) continue;
+        const bool all_hold = questions_.is_plain(obligations.front()->conditions.formulas(), smt::all_of(goals));
+        for (const auto* obligation : obligations)
+            report.add(text(*obligation), obligation->where.text(),
+                       all_hold ? Questions::Answer{smt::Verdict::unsatisfiable, {}, {}} : questions_.prove(obligation->conditions.formulas(), obligation->formula));
     }
 }
 
@@ -155,11 +140,12 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     const auto start = std::chrono::steady_clock::now();
     UnitReport report;
     report.name = unit.name;
+    questions_.set_subject(unit.name);
     const auto defined = module_.defined_functions();
     // A service that is part of the code of its ways in is proved with those.
     if (std::ranges::find(defined, unit.symbol) == defined.end()) return report;
     if (!unit.machine && !unit.calls) {
-        report.open.push_back({"there is no specification to prove it against", unit.symbol, smt::Verdict::error});
+        report.add_error("there is no specification to prove it against", unit.symbol);
         return report;
     }
     Kernel kernel{unit.contract};
@@ -203,8 +189,10 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     for (const ir::Path& path : result.paths) {
         report.longest = std::max(report.longest, path.state.instructions);
         if (path.ending == ir::Ending::stopped) continue; // at the end of a cut loop's iteration: all that matters has been required
-        if (!questions_.is_plain(path.state.conditions.formulas(), smt::truth(false))) {
+        report.path = questions_.possible(path.state.conditions.formulas());
+        if (report.path != smt::Verdict::unsatisfiable) {
             ++report.paths;
+            if (report.path == smt::Verdict::satisfiable) ++report.satisfiable;
 #ifdef DEV
             std::fprintf(stderr, "path %u of %zu, %zu conditions, ending %s %s\n", report.paths + report.infeasible, result.paths.size(), path.state.conditions.size(), std::string(ir::name(path.ending)).c_str(), path.reason.c_str());
 #endif
@@ -213,11 +201,13 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
             else if (path.ending == ir::Ending::returned)
                 prove_path(unit, arguments, path, path.state.conditions.formulas(), report);
             else
-                report.open.push_back({std::string{ir::name(path.ending)} + ": " + path.reason, path.where.text(), smt::Verdict::error});
+                report.add_error(std::string{ir::name(path.ending)} + ": " + path.reason, path.where.text());
         } else {
             ++report.infeasible;
         }
     }
+    report.queries = questions_.asked();
+    report.second_opinions = questions_.second_opinions();
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return report;
 }
@@ -257,10 +247,12 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
         conditions.push_back(smt::differ(error, zero));
         if (!questions_.is_plain(conditions, smt::truth(false))) prove_refusal(unit, arguments, path, conditions, value, error, report);
         conditions.back() = smt::equal(error, zero);
-        if (questions_.is_plain(conditions, smt::truth(false))) return;
+        report.path = questions_.possible(conditions);
+        if (report.path == smt::Verdict::unsatisfiable) return;
         ending = Ending::granted;
     }
     if (ending == Ending::refused) return prove_refusal(unit, arguments, path, conditions, value, error, report);
+    if (report.path == smt::Verdict::satisfiable) ++report.granted;
 
     Symbolic::demands.clear();
     Checks::assumptions.clear();
@@ -317,14 +309,13 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
     // Goals that are easy each are shown together: what they need is nearly the same.
     std::vector<std::pair<Term, std::string>> easy;
     const auto check = [&](Term goal, const std::string& what) {
-        if (!goal.is_true()) easy.emplace_back(goal, what);
+        if (!goal.is_true() && UnitReport::is_wanted(what)) easy.emplace_back(goal, what);
     };
     const auto claim_easy = [&] {
         std::vector<Term> goals;
         for (const auto& [goal, what] : easy) goals.push_back(goal);
         if (easy.size() > 1 && questions_.is_plain(assumptions, smt::all_of(goals))) {
-            report.obligations += static_cast<unsigned>(easy.size());
-            report.proved += static_cast<unsigned>(easy.size());
+            for (const auto& [goal, what] : easy) report.add(what, where, {smt::Verdict::unsatisfiable, {}, {}});
         } else {
             for (const auto& [goal, what] : easy) claim(report, assumptions, goal, what, where);
         }
@@ -433,7 +424,7 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
         const auto known = data.roles.find(changed);
         const std::optional<Role> role = known != data.roles.end() ? known->second : role_by_place(changed);
         if (!new_kind.is_literal() || !role) {
-            report.open.push_back({"it is not plain what a frame was and what it becomes", where, smt::Verdict::error});
+            report.add_error("it is not plain what a frame was and what it becomes", where);
             continue;
         }
         if (known == data.roles.end()) check(has_role(before, changed, *role), "a frame that changes its use had the use that it is expected to have had");

@@ -8,7 +8,7 @@
 
 #include "ir/executor.hpp"
 #include "proof/contracts.hpp"
-#include "proof/questions.hpp"
+#include "proof/report.hpp"
 
 namespace pepin::proof {
 
@@ -29,22 +29,6 @@ struct Unit {
         std::uint32_t value = 0;
     };
     std::function<std::vector<Call>(const State&, std::span<const Word>)> calls = {};
-};
-
-struct Finding {
-    std::string what;  // is not proved
-    std::string where; // in the code
-    smt::Verdict verdict;
-};
-
-struct UnitReport {
-    std::string name;
-    unsigned paths = 0;      // that can be taken
-    unsigned infeasible = 0; // that the invariants exclude
-    unsigned obligations = 0, proved = 0;
-    std::uint64_t longest = 0; // instructions on a path, loops counted once
-    double seconds = 0;
-    std::vector<Finding> open;
 };
 
 class Refinement {

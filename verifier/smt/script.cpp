@@ -225,9 +225,10 @@ Verdict check_with_cvc5(std::string_view script, Limits limits, std::string* rea
     std::rewind(input.get());
 
     std::string limit = "--tlimit=" + std::to_string(limits.milliseconds);
+    std::string resources = "--rlimit=" + std::to_string(limits.resources);
     std::string program = "cvc5", language = "--lang=smt2", quiet = "--quiet", standard_input = "-";
-    std::array<char*, 6> arguments = {program.data(), language.data(),       quiet.data(),
-                                      limit.data(),   standard_input.data(), nullptr};
+    std::array<char*, 7> arguments = {program.data(), language.data(),  quiet.data(), limit.data(),
+                                      resources.data(), standard_input.data(), nullptr};
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, fileno(input.get()), STDIN_FILENO);
@@ -249,7 +250,7 @@ Verdict check_with_cvc5(std::string_view script, Limits limits, std::string* rea
     if (answer.starts_with("unsat")) return Verdict::unsatisfiable;
     if (answer.starts_with("sat")) return Verdict::satisfiable;
     if (reason) *reason = answer;
-    if (answer.find("timeout") != std::string::npos) return Verdict::timeout;
+    if (answer.find("timeout") != std::string::npos || answer.find("resourceout") != std::string::npos) return Verdict::timeout;
     return answer.starts_with("unknown") ? Verdict::unknown : Verdict::error;
 }
 

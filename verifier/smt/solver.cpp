@@ -181,6 +181,7 @@ struct Solver::Implementation {
     unsigned depth = 0;
     std::uint64_t checks = 0;
     std::uint64_t facts = 0; // names for them
+    std::uint64_t resources = 0;
     std::string reason;
     std::optional<Model> model;
 
@@ -189,6 +190,14 @@ struct Solver::Implementation {
     z3::solver make(Kind of) {
         return of == Kind::one_shot ? z3::solver(translation->context, "QF_UFBV")
                                     : z3::solver(translation->context, z3::solver::simple());
+    }
+
+    // So far, of all solvers of the context.
+    std::uint64_t spent() const {
+        const z3::stats statistics = solver.statistics();
+        for (unsigned i = 0; i < statistics.size(); ++i)
+            if (statistics.key(i) == "rlimit count") return statistics.uint_value(i);
+        return 0;
     }
 
     Verdict unanswered() {
@@ -256,7 +265,9 @@ Verdict Solver::check(std::span<const Term> assumptions, Limits limits) {
             for (const Term& assumption : assumptions)
                 own.solver.add((*own.translation)(assumption));
         }
+        const std::uint64_t before = own.spent();
         const z3::check_result answer = own.solver.check();
+        own.resources = own.spent() - before;
         Verdict verdict = Verdict::unsatisfiable;
         if (answer == z3::sat) {
             own.model.emplace();
@@ -279,6 +290,9 @@ std::optional<Model> Solver::model() const {
 }
 const std::string& Solver::reason() const {
     return implementation_->reason;
+}
+std::uint64_t Solver::resources() const {
+    return implementation_->resources;
 }
 std::uint64_t Solver::checks() const {
     return implementation_->checks;

@@ -19,7 +19,7 @@ enum class Verdict { unsatisfiable, satisfiable, unknown, timeout, error };
 // What one check may cost; 0: any amount.
 struct Limits {
     unsigned milliseconds = 0;
-    std::uint64_t resources = 0; // in Z3's units, which are the same on every machine; cvc5 does not know them
+    std::uint64_t resources = 0; // in units of the solver, which are the same on every machine
 };
 
 // The values that make formulas true. Valid on its own, also after the solver that found it is gone.
@@ -64,6 +64,8 @@ public:
     // Why the last check was neither satisfiable nor unsatisfiable.
     [[nodiscard]] const std::string& reason() const;
     [[nodiscard]] std::uint64_t checks() const; // how many so far
+    // What the last check has cost, in the units of Limits::resources.
+    [[nodiscard]] std::uint64_t resources() const;
 
 private:
     struct Implementation;
@@ -74,7 +76,7 @@ private:
 // formulas alone, so it can name their verdict in a cache. Subterms that occur repeatedly are written once.
 [[nodiscard]] std::string smt_lib(std::span<const Term> formulas);
 
-// Runs the program `cvc5` on a script. The error's text goes to `reason` where one is given.
+// Runs the program `cvc5` on a script. Resources are cvc5's, in steps. The error's text goes to `reason` where one is given.
 [[nodiscard]] Verdict check_with_cvc5(std::string_view script, Limits limits = {}, std::string* reason = nullptr);
 
 } // namespace pepin::smt

@@ -1,0 +1,21 @@
+#include "proof/report.hpp"
+
+namespace pepin::proof {
+
+void UnitReport::add(const std::string& what, const std::string& where, const Questions::Answer& answer) {
+    ++obligations;
+    if (answer.proved()) {
+        ++proved;
+        shown.push_back({what, where, answer.verdict});
+        return;
+    }
+    open.push_back({what, where, answer.verdict, answer});
+    if (until_first_failure) throw FirstFailure{open.back()};
+}
+
+void UnitReport::add_error(const std::string& what, const std::string& where) {
+    open.push_back({what, where, smt::Verdict::error});
+    if (until_first_failure) throw FirstFailure{open.back()};
+}
+
+} // namespace pepin::proof

@@ -1,0 +1,48 @@
+// What became of what was to be proved.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "proof/questions.hpp"
+
+namespace pepin::proof {
+
+// Of one obligation, or of a path that could not be executed to its end.
+struct Finding {
+    std::string what;
+    std::string where; // in the code
+    smt::Verdict verdict = smt::Verdict::unknown;
+    Questions::Answer answer = {}; // of one that is not proved
+};
+
+// Ends a proof at the first obligation that does not hold, where that is wanted.
+struct FirstFailure {
+    Finding finding;
+};
+
+struct UnitReport {
+    std::string name;
+    unsigned paths = 0;       // that can be taken, as far as is known
+    unsigned satisfiable = 0; // of those: shown to be possible, by values for all that they assume
+    unsigned granted = 0;     // of these: ways on which a service is granted
+    unsigned infeasible = 0;  // that the invariants exclude
+    unsigned obligations = 0, proved = 0;
+    std::uint64_t longest = 0; // instructions on a path, loops counted once
+    std::uint64_t queries = 0;
+    SecondOpinions second_opinions;
+    double seconds = 0;
+    std::vector<Finding> open, shown;
+    smt::Verdict path = smt::Verdict::unknown; // whether the one that is being compared can be taken
+
+    // What is to be proved at all: obligations whose text has this in it.
+    static inline std::string wanted;
+    static inline bool until_first_failure = false;
+    [[nodiscard]] static bool is_wanted(const std::string& what) { return what.find(wanted) != std::string::npos; }
+
+    void add(const std::string& what, const std::string& where, const Questions::Answer& answer);
+    void add_error(const std::string& what, const std::string& where);
+};
+
+} // namespace pepin::proof
