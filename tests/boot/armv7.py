@@ -108,6 +108,15 @@ class Partitions(FrontDoorTest):
         self.nanny("--debug-kernel", "--memory", "32")
 
 
+class Library(FrontDoorTest):
+    """libpip's own root partition, in Thumb code, calls every service."""
+
+    def test_every_service(self) -> None:
+        run = self.pepin("run", ARMV7 / "libpip" / "tests" / "target" / "selftest.bin", "--arch", "armv7")
+        self.assertEqual(run.status(), 0, run.output)
+        self.assertRegex(run.output, r"libpip: 1[0-9][0-9] passed, 0 failed")
+
+
 class PipsAbi(FrontDoorTest):
     """ELF files that know the ABI and nothing of this tree."""
 

@@ -17,6 +17,9 @@
     ALIAS __aeabi_memmove8, memmove
 
     .globl __aeabi_memset, __aeabi_memset4, __aeabi_memset8, __aeabi_memclr, __aeabi_memclr4, __aeabi_memclr8
+    .irp name, memset, memset4, memset8, memclr, memclr4, memclr8, uldivmod, ldivmod
+    .type __aeabi_\name, %function
+    .endr
 __aeabi_memclr:
 __aeabi_memclr4:
 __aeabi_memclr8:

@@ -1,0 +1,267 @@
+// libpip on the real kernel of ARMv7, in Thumb code: every service, through the C++ interface where it has one.
+// Prints a line for each check that fails, then the sum, and powers the machine off only if none did.
+#include "pip/pip.hpp"
+
+#include "pip/string.h"
+
+extern "C" {
+void main(const pip_fpinfo* information);
+extern char child_code[];
+}
+
+namespace {
+
+using pip::Error;
+using pip::Interrupts;
+using pip::Page;
+using pip::Partition;
+using pip::Yield;
+
+constexpr auto child_base = 0x500000u, child_stack = 0x3fffe000u, skipped_access = 4u;
+constexpr auto nowhere = 254u, notifier_slot = 70u, resumer_slot = 255u, partner_entry = 1023u; // the last three are Pip_Notify's
+constexpr auto root_slot = 50u, yield_target = 60u, child_saved = 51u;
+constexpr std::uint32_t undefined = PIP_ARMV7_FAULT_UNDEFINED, data_abort = PIP_ARMV7_FAULT_DATA_ABORT, no_table = 5;
+
+unsigned passed, failed;
+const char* way;
+
+void check(const char* what, std::uint32_t actual, std::uint32_t expected)
+{
+    if (actual == expected) {
+        ++passed;
+        return;
+    }
+    ++failed;
+    printf("FAIL %s, %s: 0x%x instead of 0x%x\n", way, what, actual, expected);
+}
+
+void check(const char* what, Error actual, Error expected)
+{
+    if (actual == expected) {
+        ++passed;
+        return;
+    }
+    ++failed;
+    printf("FAIL %s, %s: %s instead of %s\n", way, what, Pip_Error_Name(static_cast<std::uint32_t>(actual)),
+           Pip_Error_Name(static_cast<std::uint32_t>(expected)));
+}
+
+// Constructors run before main.
+struct Constructed {
+    unsigned value;
+    Constructed() : value{Pip_FreePageCount() + 17} {}
+};
+Constructed constructed;
+
+Page page_or_stop()
+{
+    const auto page = Page::allocate();
+    if (page) return page.value();
+    printf("libpip: the allocator is empty\n");
+    pip::spin();
+}
+
+std::uint32_t address_of(const void* pointer) { return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(pointer)); }
+
+// There are none: the services say so.
+void check_ports(Partition child)
+{
+    check("a port", pip::in_byte(0x3fd).error(), Error::unknown_service);
+    check("ports for the child", child.set_ports(1, 0x60, 0x64).error(), Error::unknown_service);
+    check("the last error", Pip_Inb(0x20), 0);
+    check("the last error", Pip_Last_Error(), PIP_ERROR_UNKNOWN_SERVICE);
+}
+
+void check_memory(Partition child)
+{
+    const Page mine = page_or_stop(), base = Page::containing(child_base);
+    check("tables are missing", child.pages_to_prepare(base).value_or(99), 3);
+    check("prepare without pages", Pip_Prepare_Result(child.descriptor().address(), child_base, 0).error, PIP_ERROR_LIST_TOO_SHORT);
+    check("nothing to collect", child.collect(base).error(), Error::no_table);
+    check("map, read-only", child.map(mine, base, {.writable = false}).error(), Error::none);
+    check("tables are there", child.pages_to_prepare(base).value_or(99), 0);
+    check("map twice", child.map(mine, base + 1).error(), Error::handed_on);
+    check("map over it", child.map(page_or_stop(), base).error(), Error::already_mapped);
+    const auto not_executable = Pip_AddVAddr_Result(page_or_stop().address(), child.descriptor().address(), child_base + Page::size, 1, 1, 0);
+    check("without the right to execute", not_executable.error, PIP_ERROR_NONE);
+    check("unmap it again", child.unmap(base + 1).error(), Error::none);
+    const auto not_readable = Pip_AddVAddr_Result(page_or_stop().address(), child.descriptor().address(), child_base + Page::size, 0, 1, 1);
+    check("rights", not_readable.error, PIP_ERROR_RIGHTS);
+    check("mapped in child", pip::mapped_in_child(mine).value().descriptor().address(), child.descriptor().address());
+    check("mapped in none", pip::mapped_in_child(page_or_stop()).value().descriptor().address(), 0);
+    check("collect in use", child.collect(base).error(), Error::table_in_use);
+    check("unmap", child.unmap(base).error(), Error::none);
+    check("unmap nothing", child.unmap(base).error(), Error::child_not_mapped);
+    check("collect", child.collect(base).error(), Error::none);
+    check("an unaligned page", Page::at(0x1234).error(), Error::unaligned);
+    check("not a child", Partition{mine}.interrupts().error(), Error::not_a_child);
+    mine.free();
+}
+
+void check_refused_creation()
+{
+    const Page pages[5] = {page_or_stop(), page_or_stop(), page_or_stop(), page_or_stop(), page_or_stop()};
+    const auto create = [&](std::uint32_t last) {
+        return Pip_CreatePartition_Result(pages[0].address(), pages[1].address(), pages[2].address(), pages[3].address(), last).error;
+    };
+    check("create, fifth page unaligned", create(pages[4].address() + 9), PIP_ERROR_UNALIGNED);
+    check("create, a page twice", create(pages[3].address()), PIP_ERROR_DUPLICATE_PAGE);
+    check("create, below 1 MiB", create(0x1000), PIP_ERROR_RESERVED_ADDRESS);
+    for (const Page page : pages) page.free();
+}
+
+void check_refused_yields(Partition child)
+{
+    const auto error = [&](Yield how) { return child.yield(how).error(); };
+    check("yield, target index", error({.target_index = 1023, .save_index = 0}), Error::target_index);
+    check("yield, target index above 16 bits", error({.target_index = 0x10000, .save_index = 0}), Error::target_index);
+    check("yield, save index", error({.target_index = 0, .save_index = 1023}), Error::save_index);
+    check("yield, save index above 16 bits", error({.target_index = 0, .save_index = 0x20000}), Error::save_index);
+    check("yield, no parent", pip::yield_to_parent({.target_index = 0, .save_index = 0}).error(), Error::no_parent);
+    check("yield, no VIDT", error({.target_index = 0, .save_index = root_slot}), Error::target_vidt);
+}
+
+// The child's side of its stack page, as in the launcher.
+struct StackPage {
+    char stack[Page::size - 4 * sizeof(pip::Context)];
+    pip::Context start, saved, interrupted, interrupted_masked;
+};
+static_assert(sizeof(StackPage) == Page::size);
+
+StackPage* make_runnable(Partition child, Page vidt_page)
+{
+    const Page stack = page_or_stop();
+    memset(stack.pointer(), 0, Page::size);
+    memset(vidt_page.pointer(), 0, Page::size);
+    auto* mine = stack.as<StackPage>();
+    const auto theirs = [&](const pip::Context& context) { return child_stack + address_of(&context) - stack.address(); };
+    mine->start = pip::Context::starting_at(child_base, theirs(mine->start), Interrupts::unmasked);
+    const pip::Vidt vidt{vidt_page};
+    check("VIDT entry out of bounds", vidt.set(1023, 0).error(), Error::target_index);
+    const auto set = [&](std::uint32_t index, const pip::Context& context) {
+        check("VIDT entry", vidt.set(index, theirs(context)).error(), Error::none);
+    };
+    set(0, mine->start);
+    set(child_saved, mine->saved);
+    set(notifier_slot, mine->saved);
+    set(PIP_VIDT_SAVE_MASKED, mine->interrupted_masked);
+    set(PIP_VIDT_SAVE_UNMASKED, mine->interrupted);
+    check("map the code", child.map(Page::containing(child_code), Page::containing(child_base)).error(), Error::none);
+    check("map the stack", child.map(stack, Page::containing(child_stack)).error(), Error::none);
+    check("map the VIDT", child.map(vidt_page, Page::containing(std::uint32_t{VIDT_VADDR})).error(), Error::none);
+    return mine;
+}
+
+Partition interrupted; // whom the timer's handler goes on with
+
+// Ticks of the timer that hit the child: go on where it was.
+[[noreturn]] void timer()
+{
+    const auto result = Pip_ResumeInterrupted(interrupted.descriptor().address(), nowhere, 0, 0);
+    printf("libpip: the child cannot be resumed after an interrupt: %u\n", result);
+    pip::spin();
+}
+
+// All ways lead back to the context that a yield saves root in.
+void set_entries()
+{
+    static pip::Context here, tick;
+    static char tick_stack[Page::size];
+    const auto mine = pip::Vidt::mine();
+    for (const auto index : {root_slot, yield_target, undefined, data_abort, notifier_slot, resumer_slot})
+        check("own VIDT entry", mine.set(index, here).error(), Error::none);
+    Pip_InitContext(&tick, address_of(reinterpret_cast<const void*>(&timer)), address_of(tick_stack) + Page::size, 0);
+    check("own VIDT entry", mine.set(PIP_TIMER_ENTRY, tick).error(), Error::none);
+    check("own VIDT entry", mine.set(nowhere, 0).error(), Error::none);
+}
+
+pip_event_t last_event()
+{
+    pip_event_t event{};
+    check("the event record is on", static_cast<std::uint32_t>(Pip_Event_Read(&event)), 1);
+    return event;
+}
+
+void check_switching(Partition child)
+{
+    const Page vidt_page = page_or_stop();
+    auto* contexts = make_runnable(child, vidt_page);
+    interrupted = child;
+    const auto run = [&](const char* what, std::uint32_t entry) {
+        check(what, child.yield({.target_index = entry, .save_index = root_slot}).error(), Error::none);
+    };
+    std::uint32_t sequence = last_event().sequence, entry = 0;
+    for (int round = 0; round < 3; ++round) {
+        run("yield to the child", entry);
+        auto event = last_event();
+        check("entered by a yield", event.cause, PIP_EVENT_CAUSE_YIELD);
+        check("... at the entry that the child named", event.vector, yield_target);
+        check("... from the child", event.sender, child.descriptor().address());
+        check("... later than before", event.sequence - sequence - 1 < 1000, 1);
+        sequence = event.sequence;
+
+        run("resume the child", child_saved);
+        event = last_event();
+        check("entered by a fault", event.cause, PIP_EVENT_CAUSE_FAULT);
+        check("... an undefined instruction", event.vector, undefined);
+        check("... from the child", event.sender, child.descriptor().address());
+        check("the child's interrupt state", static_cast<std::uint32_t>(child.interrupts().value_or(Interrupts::masked)), 1);
+
+        run("resume the child", PIP_VIDT_SAVE_UNMASKED);
+        event = last_event();
+        check("entered by a fault", event.cause, PIP_EVENT_CAUSE_FAULT);
+        check("... a data abort", event.vector, data_abort);
+        check("... a read where there is no table", event.error, no_table);
+        check("... of that address", event.address, 0x10000004);
+        contexts->interrupted.pc += skipped_access;
+        entry = PIP_VIDT_SAVE_UNMASKED;
+    }
+
+    const auto* theirs = vidt_page.as<volatile std::uint32_t>();
+    vidt_page.as<volatile std::uint32_t>()[partner_entry] = 1;
+    check("notify", Pip_Notify(child.descriptor().address(), vidt_page.address(), 0), 0);
+    check("... and be entered by a yield", last_event().cause, PIP_EVENT_CAUSE_YIELD);
+    check("root's partner is the child", pip::Vidt::mine().page().as<volatile std::uint32_t>()[partner_entry], child.descriptor().address());
+    check("the child's partner is its parent", theirs[partner_entry], 0);
+    check("resume", Pip_Resume(), 0);
+    check("... and be entered by a fault", last_event().cause, PIP_EVENT_CAUSE_FAULT);
+}
+
+void check_all()
+{
+    set_entries();
+    Pip_Event_Enable();
+    check_refused_creation();
+    const auto free_pages = Pip_FreePageCount();
+    const auto made = Partition::create();
+    check("create", made.error(), Error::none);
+    check("create takes five pages", free_pages - Pip_FreePageCount(), 5);
+    const Partition child = made.value();
+    check_ports(child);
+    check_memory(child);
+    check_refused_yields(child);
+    check_switching(child);
+    check("destroy", child.destroy().error(), Error::none);
+    check("destroy what is gone", child.destroy().error(), Error::not_a_child);
+    Pip_Event_Disable();
+    pip_event_t event{};
+    check("the event record is off", static_cast<std::uint32_t>(Pip_Event_Read(&event)), 0);
+}
+
+} // namespace
+
+void main(const pip_fpinfo* information)
+{
+    way = "start";
+    check("constructors", constructed.value, 17);
+    check("the magic number", information->magic, FPINFO_MAGIC);
+    check("the allocator", static_cast<std::uint32_t>(Pip_InitPaging(information->membegin, information->memend)), 1);
+    volatile std::uint64_t dividend = 0x123456789abcdef0, divisor = 0x12345;
+    check("64-bit division", static_cast<std::uint32_t>(dividend / divisor), static_cast<std::uint32_t>(0x123456789abcdef0 / 0x12345));
+    way = "svc";
+    printf("libpip: by %s\n", way);
+    check_all();
+    printf("libpip: %u passed, %u failed\n", passed, failed);
+    if (failed == 0) Pip_Power_Off();
+    pip::spin();
+}
