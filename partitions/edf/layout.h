@@ -17,7 +17,9 @@ enum {
 
     TASK_START = 0, /* of a task's VIDT; it is saved in 48 and 49 */
 
-    JOB_DONE = 80, /* of the scheduler's VIDT: where a task passes control when its job is done. (It says so by yielding; the entry is all the same) */
+    /* Of the scheduler's VIDT: where a task passes control when its job is done. (It says so by yielding; the entry is all the same.) */
+    JOB_DONE = 80,
+
     NOWHERE = 81,  /* in both: who yields is not saved */
 };
 

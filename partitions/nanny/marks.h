@@ -9,7 +9,8 @@ void write_marks(uint32_t page, state_t state, uint32_t where);
 void check_marks(uint32_t page, state_t state, uint32_t where);
 void check_zeros(uint32_t page);
 
-/* The child's side: finds a page of its pool with the marks that it was given with, all of them or the first, and leaves marks of its own. */
+/* The child's side: finds a page of its pool with the marks that it was given with, all of them or the first, and leaves marks of its
+ * own there. */
 void find_and_mark(uint32_t page);
 void find(uint32_t page);
 void leave_marks(uint32_t page);

@@ -18,7 +18,8 @@ typedef enum call {
     CALL_NOTIFY, CALL_NOTIFY_TAKE, CALL_NOTIFY_WAIT, CALL_NOTIFY_STATE_CLEAR, CALL_NOTIFY_VALUE_CLEAR,
     CALL_EVENTS_CREATE, CALL_EVENTS_DELETE, CALL_EVENTS_WAIT, CALL_EVENTS_SET, CALL_EVENTS_CLEAR, CALL_EVENTS_SYNC,
     CALL_SET_ADD, CALL_SET_REMOVE,
-    CALL_TIMER_CREATE, CALL_TIMER_START, CALL_TIMER_STOP, CALL_TIMER_DELETE, CALL_TIMER_GET, CALL_TIMER_SET_ID, CALL_TIMER_PEND, CALL_TIMER_WAIT,
+    CALL_TIMER_CREATE, CALL_TIMER_START, CALL_TIMER_STOP, CALL_TIMER_DELETE, CALL_TIMER_GET, CALL_TIMER_SET_ID, CALL_TIMER_PEND,
+    CALL_TIMER_WAIT,
     CALL_STREAM_CREATE, CALL_STREAM_DELETE, CALL_STREAM_SEND, CALL_STREAM_RECEIVE, CALL_STREAM_RESET, CALL_STREAM_TRIGGER, CALL_STREAM_GET,
     CALLS,
 } call_t;
@@ -69,6 +70,12 @@ enum {
     ENTRY_CALL = 80, /* of the scheduler's */
     NOWHERE = 81,
 };
+
+/* Where a stack ends, and so is used first. */
+static inline uint32_t stack_top(uint32_t place)
+{
+    return STACKS + (place + 1) * STACK_STEP;
+}
 
 /* Handles: what kind of object, which one, and how often its place was used before, so that an old handle is not a new object's. */
 #define HANDLE(kind, generation, index) ((uint32_t) (kind) << 28 | ((generation) & 0xffff) << 8 | (index))

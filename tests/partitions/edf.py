@@ -100,25 +100,31 @@ class Feasibility(TaskFileTest):
             self.assertIn(words, run.output)
 
     def test_schedulable(self) -> None:
-        self.check('{"tasks": [{"name": "a", "period": 4, "budget": 2, "deadline": 4}, {"name": "b", "period": 8, "budget": 4, "deadline": 8, "work": 5}]}',
-                   0, "all                                                 1.000", "b does 5 ticks of work on a budget of 4", "\nschedulable: ")
+        self.check('{"tasks": [{"name": "a", "period": 4, "budget": 2, "deadline": 4},'
+                   '{"name": "b", "period": 8, "budget": 4, "deadline": 8, "work": 5}]}',
+                   0, "all                                                 1.000", "b does 5 ticks of work on a budget of 4",
+                   "\nschedulable: ")
 
     def test_too_much_utilisation(self) -> None:
-        self.check('{"tasks": [{"name": "a", "period": 4, "budget": 3, "deadline": 4}, {"name": "b", "period": 3, "budget": 1, "deadline": 3}]}',
+        self.check('{"tasks": [{"name": "a", "period": 4, "budget": 3, "deadline": 4},'
+                   '{"name": "b", "period": 3, "budget": 1, "deadline": 3}]}',
                    3, "not schedulable: in 12 ticks 13 are needed on average")
 
     def test_too_much_demand(self) -> None:
-        self.check('{"tasks": [{"name": "a", "period": 8, "budget": 2, "deadline": 3}, {"name": "b", "period": 9, "budget": 2, "deadline": 3}]}',
+        self.check('{"tasks": [{"name": "a", "period": 8, "budget": 2, "deadline": 3},'
+                   '{"name": "b", "period": 9, "budget": 2, "deadline": 3}]}',
                    3, "not schedulable: the jobs that are released at 0 or later and due at 3 or before need 4 ticks, and there are 3")
 
     def test_offsets_can_help(self) -> None:
-        entries = '{"name": "a", "period": 8, "budget": 2, "deadline": 3}, {"name": "b", "period": 8, "budget": 2, "deadline": 3, "offset": %d}'
+        entries = ('{"name": "a", "period": 8, "budget": 2, "deadline": 3},'
+                   '{"name": "b", "period": 8, "budget": 2, "deadline": 3, "offset": %d}')
         self.check(f'{{"tasks": [{entries % 4}]}}', 0, "schedulable: the schedule meets all deadlines until it repeats, 20 ticks")
         self.check(f'{{"tasks": [{entries % 8}]}}', 3, "not schedulable: b misses its deadline at 11: "
                    "the jobs that are released at 8 or later and due at 11 or before need 4 ticks, and there are 3")
 
     def test_unknown(self) -> None:
-        tasks = ",".join(f'{{"name": "t{period}", "period": {period}, "budget": 4, "deadline": 5, "offset": {period % 7}}}' for period in (97, 101, 103, 107))
+        tasks = ",".join(f'{{"name": "t{period}", "period": {period}, "budget": 4, "deadline": 5, "offset": {period % 7}}}'
+                         for period in (97, 101, 103, 107))
         self.check(f'{{"tasks": [{tasks}]}}', 1, "unknown: the schedule repeats only after ")
 
     def test_agrees_with_schedules(self) -> None:
@@ -133,7 +139,8 @@ class Feasibility(TaskFileTest):
                 tasks.append(task(name, period, dice.randint(1, max(1, deadline // 2)), deadline, dice.choice((0, 0, dice.randint(0, 9)))))
             task_set = TaskSet(tuple(tasks), 1)
             slots = max(one.offset for one in tasks) + 2 * task_set.hyperperiod
-            meets_all = all(event.what is not What.MISSED for slot in schedule.simulate(TaskSet(task_set.tasks, slots)) for event in slot.events)
+            meets_all = all(event.what is not What.MISSED
+                            for slot in schedule.simulate(TaskSet(task_set.tasks, slots)) for event in slot.events)
             verdict = feasibility.check(task_set)
             # Too much utilisation shows in the schedule sooner or later, but not always that soon.
             self.assertTrue(verdict.schedulable == meets_all or (verdict.utilisation > 1 and not verdict.schedulable), (tasks, verdict))
@@ -152,7 +159,8 @@ class Simulation(TaskFileTest):
         self.assertEqual(names, ["long", "short", "late", "late", "late", "short", "long", "long", "long", "short", "bad", "-"])
         self.assertEqual([str(event) for event in slots[9].events],
                          ["long is done", "twin misses its deadline", "short is released, due 11", "bad is released, due 18"])
-        self.assertEqual([str(event) for event in slots[1].events], ["short is released, due 3", "late is released, due 5", "long is preempted"])
+        self.assertEqual([str(event) for event in slots[1].events],
+                         ["short is released, due 3", "late is released, due 5", "long is preempted"])
 
     def test_ties_go_to_the_first_in_the_table(self) -> None:
         slots = schedule.simulate(TaskSet((task("a", 4, 1, 4), task("b", 4, 1, 4), task("c", 8, 1, 4)), 3))
@@ -201,8 +209,8 @@ class KernelRun(TaskFileTest):
         self.compare(OWN, "--arch", "armv7", "--icount")
 
     def test_a_full_table(self) -> None:
-        entries = [{"name": f"t{i}", "period": 5 + 3 * i, "budget": 1 + i % 3, "deadline": 5 + i % 7, "offset": i % 5, "work": 1 + i % 4, "fault": int(i % 11 == 10)}
-                   for i in range(32)]
+        entries = [{"name": f"t{i}", "period": 5 + 3 * i, "budget": 1 + i % 3, "deadline": 5 + i % 7, "offset": i % 5,
+                    "work": 1 + i % 4, "fault": int(i % 11 == 10)} for i in range(32)]
         path = self.file(json.dumps({"tasks": entries, "slots": 24}))
         self.compare(path, "--tasks", str(path), "--icount")
 

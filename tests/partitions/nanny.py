@@ -25,7 +25,7 @@ class Nanny(FrontDoorTest):
         # Down to the great-great-grandchildren of root's children, who nurse none themselves.
         self.assertRegex(run.output, r"(?m)^ {16}one child: ")
         self.assertRegex(run.output, r"(?m)^ {16}a child that never yields: interrupted 2 times and resumed$")
-        built = run.expect(r"^a child that has built ([0-9]+) descendants: refuses to give up ([0-9]+) pages .* and ([0-9]+) that configure")
+        built = run.expect(r"^a child that has built ([0-9]+) descendants: refuses to give up ([0-9]+) pages .* and ([0-9]+) that conf")
         for number, least in zip(built.groups(), (4, 100, 50)):
             self.assertGreaterEqual(int(number), least)
         run.expect(r"^service +calls +refused +pages returned$")

@@ -116,7 +116,8 @@ void vEventGroupDelete(EventGroupHandle_t group)
     CALL1(EVENTS_DELETE, group);
 }
 
-EventBits_t xEventGroupWaitBits(EventGroupHandle_t group, const EventBits_t bits, const BaseType_t clear, const BaseType_t all, TickType_t ticks)
+EventBits_t xEventGroupWaitBits(EventGroupHandle_t group, const EventBits_t bits, const BaseType_t clear, const BaseType_t all,
+                                TickType_t ticks)
 {
     return CALL5(EVENTS_WAIT, group, bits, clear, all, ticks);
 }

@@ -29,7 +29,7 @@ TimerHandle_t xTimerCreate(const char *const name, const TickType_t period, cons
                            TimerCallbackFunction_t callback)
 {
     const TaskHandle_t task = the_service();
-    return task ? (TimerHandle_t) rtos_call(CALL_TIMER_CREATE, WORD(task), WORD(name), period, WORD(reload), WORD(id), WORD(callback), 0) : NULL;
+    return task ? (TimerHandle_t) CALL7(TIMER_CREATE, task, name, period, reload, id, callback, 0) : NULL;
 }
 
 BaseType_t xTimerStart(TimerHandle_t timer, TickType_t ticks)

@@ -1,5 +1,5 @@
-/* Message buffers: stream buffers that keep messages apart, with 4 bytes before each for its length. Parameters, results and semantics: FreeRTOS reference
- * manual, "Message Buffer API". */
+/* Message buffers: stream buffers that keep messages apart, with 4 bytes before each for its length. Parameters, results and semantics:
+ * FreeRTOS reference manual, "Message Buffer API". */
 #ifndef INC_MESSAGE_BUFFER_H
 #define INC_MESSAGE_BUFFER_H
 

@@ -21,7 +21,8 @@ TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t xMutex);
 #define uxSemaphoreGetCount(semaphore) uxQueueMessagesWaiting(semaphore)
 #define vSemaphoreDelete(semaphore) vQueueDelete(semaphore)
 
-#define vSemaphoreCreateBinary(semaphore) ((semaphore) = xSemaphoreCreateBinary(), (semaphore) ? (void) xSemaphoreGive(semaphore) : (void) 0)
+#define vSemaphoreCreateBinary(semaphore) \
+    ((semaphore) = xSemaphoreCreateBinary(), (semaphore) ? (void) xSemaphoreGive(semaphore) : (void) 0)
 #define xSemaphoreCreateBinaryStatic(buffer) ((void) (buffer), xSemaphoreCreateBinary())
 #define xSemaphoreCreateCountingStatic(most, initial, buffer) ((void) (buffer), xSemaphoreCreateCounting(most, initial))
 #define xSemaphoreCreateMutexStatic(buffer) ((void) (buffer), xSemaphoreCreateMutex())

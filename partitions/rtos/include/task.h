@@ -75,7 +75,8 @@ static inline TaskHandle_t xTaskCreateStatic(TaskFunction_t pxTaskCode, const ch
     TaskHandle_t xCreated = NULL;
     (void) puxStackBuffer;
     (void) pxTaskBuffer;
-    return xTaskCreate(pxTaskCode, pcName, (configSTACK_DEPTH_TYPE) ulStackDepth, pvParameters, uxPriority, &xCreated) == pdPASS ? xCreated : NULL;
+    xTaskCreate(pxTaskCode, pcName, (configSTACK_DEPTH_TYPE) ulStackDepth, pvParameters, uxPriority, &xCreated);
+    return xCreated;
 }
 
 BaseType_t xTaskGenericNotify(TaskHandle_t xTaskToNotify, UBaseType_t uxIndexToNotify, uint32_t ulValue, eNotifyAction eAction,

@@ -1,9 +1,9 @@
 /* Software timers. Parameters, results and semantics: FreeRTOS reference manual, "Software Timer API". Commands take effect at once, so
  * their block times are of no account.
  *
- * Callbacks run in a service task, which the first xTimerCreate or xTimerPendFunctionCall makes, in the caller's group: it shares the variables of
- * the task that has made it (what main has made it with, before the scheduler is started, is a partition of its own). Tasks that are created later
- * by that task have timers of the same service. */
+ * Callbacks run in a service task, which the first xTimerCreate or xTimerPendFunctionCall makes, in the caller's group: it shares the
+ * variables of the task that has made it. (Where that was main, before the scheduler was started, it is a partition of its own.) Tasks that
+ * are created later by that task have timers of the same service. */
 #ifndef INC_TIMERS_H
 #define INC_TIMERS_H
 
@@ -38,6 +38,7 @@ BaseType_t xTimerPendFunctionCall(PendedFunction_t xFunctionToPend, void *pvPara
 #define xTimerStopFromISR(timer, woken) (vTaskNoteSwitch(woken), xTimerStop(timer, 0))
 #define xTimerResetFromISR(timer, woken) (vTaskNoteSwitch(woken), xTimerReset(timer, 0))
 #define xTimerChangePeriodFromISR(timer, period, woken) (vTaskNoteSwitch(woken), xTimerChangePeriod(timer, period, 0))
-#define xTimerPendFunctionCallFromISR(function, first, second, woken) (vTaskNoteSwitch(woken), xTimerPendFunctionCall(function, first, second, 0))
+#define xTimerPendFunctionCallFromISR(function, first, second, woken) \
+    (vTaskNoteSwitch(woken), xTimerPendFunctionCall(function, first, second, 0))
 
 #endif

@@ -108,7 +108,7 @@ task_t *elect(void);
 /* Behind all others of its priority. */
 void end_turn(task_t *task);
 
-/* --- calls. Each does what `task`, which is running, has asked for; a task that is neither blocked nor ended afterwards has its result. --- */
+/* --- calls. Each does what `task`, which is running, has asked for; one that is neither blocked nor ended then has its result. --- */
 typedef void call_function_t(task_t *task);
 extern call_function_t *const task_calls[CALLS];    /* tasks.c; NULL where the call is another's */
 extern call_function_t *const queue_calls[CALLS];   /* queues.c */

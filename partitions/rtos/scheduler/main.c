@@ -2,8 +2,8 @@
  *
  *     root (this) ... task, task, group of tasks ...
  *
- * Root runs with interrupts off. It is entered at the start of `entered` whatever happens, at a tick, for a call, after a fault, and ends by
- * entering the most urgent task that is ready, or by waiting: all that it remembers lies in variables. */
+ * Root runs with interrupts off. It is entered at the start of `entered` whatever happens, at a tick, for a call, after a fault, and ends
+ * by entering the most urgent task that is ready, or by waiting: all that it remembers lies in variables. */
 #include <pip/api.h>
 #include <pip/event.h>
 #include <pip/fpinfo.h>
@@ -50,7 +50,7 @@ static uint32_t make_current(task_t *task)
     control->vidt[ENTRY_WAITING] = (user_ctx_t *) (uintptr_t) &theirs->waiting;
     switch (task->mode) {
     case FRESH:
-        Pip_InitContext(&control->start, APPLICATION_IMAGE, STACKS + (task->place + 1) * STACK_STEP, 1);
+        Pip_InitContext(&control->start, APPLICATION_IMAGE, stack_top(task->place), 1);
         return ENTRY_START;
     case CALLED:
         box->result = task->result;

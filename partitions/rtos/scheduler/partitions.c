@@ -161,9 +161,8 @@ int settle_in(task_t *task)
         ++place;
     if (place == TASKS_IN_GROUP || !is_accessible(partition, (uint32_t) (uintptr_t) partition->control))
         return 0;
-    const uint32_t top = STACKS + (place + 1) * STACK_STEP;
     for (uint32_t i = 0; i < task->stack_pages; ++i) {
-        task->stack[i] = give(partition, top - (i + 1) * PAGE_SIZE);
+        task->stack[i] = give(partition, stack_top(place) - (i + 1) * PAGE_SIZE);
         if (task->stack[i] == 0)
             return 0; /* what was given remains with the partition and comes back with it */
     }
@@ -191,7 +190,7 @@ void move_out(task_t *task)
     }
     partition->places &= ~(1u << task->place);
     for (uint32_t i = 0; i < task->stack_pages; ++i)
-        if (Pip_RemoveVAddr_Result(partition->descriptor, STACKS + (task->place + 1) * STACK_STEP - (i + 1) * PAGE_SIZE).error == PIP_ERROR_NONE)
+        if (Pip_RemoveVAddr_Result(partition->descriptor, stack_top(task->place) - (i + 1) * PAGE_SIZE).error == PIP_ERROR_NONE)
             free_page(task->stack[i]);
         else
             partition->places |= 1u << task->place; /* it has made something of its stack: the place cannot be used again */

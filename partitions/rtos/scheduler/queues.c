@@ -188,7 +188,8 @@ static void create(task_t *task)
     if (size > 0 && !items)
         return;
     const uint32_t generation = queue->generation + 1;
-    *queue = (queue_t){.is_used = 1, .generation = generation, .kind = kind, .length = length, .item_size = size, .count = count, .items = items};
+    *queue = (queue_t){.is_used = 1, .generation = generation, .kind = kind, .length = length, .item_size = size,
+                       .count = count, .items = items};
     task->result = HANDLE(KIND_QUEUE, generation, (uint32_t) (queue - queues));
 }
 

@@ -151,7 +151,8 @@ void tick_tasks(void)
 static int is_excluded(const task_t *task)
 {
     for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
-        if (other != task && other->state == READY && other->partition == task->partition && other->mode == INTERRUPTED && other->critical) {
+        if (other != task && other->state == READY && other->partition == task->partition && other->mode == INTERRUPTED &&
+            other->critical) {
             if (is_accessible(other->partition, (uint32_t) (uintptr_t) other->partition->control))
                 box_of(other)->switch_due = 1;
             return 1;

@@ -99,7 +99,8 @@ static void look(void *parameter)
         CHECK(xMessageBufferSend(few, "12345", 5, 0) == 5 && xMessageBufferSend(few, "678", 3, 0) == 3);
         CHECK(xMessageBufferSpacesAvailable(few) == 4 && xMessageBufferIsFull(few) && xMessageBufferSend(few, "9", 1, 1) == 0);
         CHECK(xMessageBufferNextLengthBytes(few) == 5);
-        CHECK(xMessageBufferReceive(few, data, SIZE, 0) == 5 && xMessageBufferReceive(few, data, SIZE, 0) == 3 && memcmp(data, "678", 3) == 0);
+        CHECK(xMessageBufferReceive(few, data, SIZE, 0) == 5 && xMessageBufferReceive(few, data, SIZE, 0) == 3);
+        CHECK(memcmp(data, "678", 3) == 0);
         CHECK(xMessageBufferIsEmpty(few));
         vMessageBufferDelete(few);
         alive(4);

@@ -1,5 +1,5 @@
-/* A program as one finds them for other ports: static allocation, functions for interrupt handlers, names from older versions, memory from the
- * heap. All of it compiles with another include path, and does what it should. */
+/* A program as one finds them for other ports: static allocation, functions for interrupt handlers, names from older versions, memory from
+ * the heap. All of it compiles with another include path, and does what it should. */
 #include "FreeRTOS.h"
 #include "event_groups.h"
 #include "message_buffer.h"

@@ -1,5 +1,5 @@
-/* What it costs to go from one task to another, in guest instructions where the emulator counts them (--icount): the time stamp counter, which
- * all tasks see, is read on either side. Each figure is the least of several, since a tick may come in between. */
+/* What it costs to go from one task to another, in guest instructions where the emulator counts them (--icount): the time stamp counter,
+ * which all tasks see, is read on either side. Each figure is the least of several, since a tick may come in between. */
 #include "queue.h"
 #include "task.h"
 

@@ -2,7 +2,8 @@
  * variable. */
 #include "check.h"
 
-static volatile uint32_t counter, shadow; /* of the group of the limited and the continuous counter; the same outside of critical sections */
+/* Of the group of the limited and the continuous counter. They are the same outside of critical sections. */
+static volatile uint32_t counter, shadow;
 static TaskHandle_t continuous, limited;
 static QueueHandle_t queue;
 

@@ -68,14 +68,16 @@ static char pages[5][PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 static void give_page_away(void *parameter)
 {
     (void) parameter;
-    CHECK(Pip_CreatePartition((uint32_t) pages[0], (uint32_t) pages[1], (uint32_t) pages[2], (uint32_t) pages[3], (uint32_t) pages[4]) == 1);
+    const uint32_t first = (uint32_t) pages;
+    CHECK(Pip_CreatePartition(first, first + PAGE_SIZE, first + 2 * PAGE_SIZE, first + 3 * PAGE_SIZE, first + 4 * PAGE_SIZE) == 1);
     xQueueReceive((QueueHandle_t) culprits, pages[2], 0);
 }
 
 static void give_box_away(void *parameter)
 {
     (void) parameter;
-    CHECK(Pip_CreatePartition((uint32_t) pages[0], (uint32_t) pages[1], VIDT_VADDR, (uint32_t) pages[3], (uint32_t) pages[4]) == 1);
+    const uint32_t first = (uint32_t) pages;
+    CHECK(Pip_CreatePartition(first, first + PAGE_SIZE, VIDT_VADDR, first + 3 * PAGE_SIZE, first + 4 * PAGE_SIZE) == 1);
     for (;;)
         continue; /* until the scheduler comes */
 }

@@ -146,16 +146,19 @@ bool prove(const std::string& file) {
         if (path.ending == ir::Ending::returned) {
             returned += possible;
             ++claims;
-            good = proved(path.state.conditions, right_choice(path.result.term(), count), "the choice that is returned is right", path.where) && good;
+            const Term choice = right_choice(path.result.term(), count);
+            good = proved(path.state.conditions, choice, "the choice that is returned is right", path.where) && good;
         } else if (path.ending == ir::Ending::stopped) {
             rounds += possible;
         } else {
-            std::printf("not proved, %s: %s (%s)\n", std::string(ir::name(path.ending)).c_str(), path.reason.c_str(), path.where.text().c_str());
+            std::printf("not proved, %s: %s (%s)\n", std::string(ir::name(path.ending)).c_str(), path.reason.c_str(),
+                        path.where.text().c_str());
             good = false;
         }
     }
     if (returned == 0 || rounds == 0) {
-        std::printf("not proved: %u ways to the end and %u through the loop can be taken, at least one of each was expected\n", returned, rounds);
+        std::printf("not proved: %u ways to the end and %u through the loop can be taken, at least one of each was expected\n", returned,
+                    rounds);
         good = false;
     }
     if (good) std::printf("proved: %u claims on %zu paths, for 0 to %d tasks\n", claims, result.paths.size(), int{EDF_MOST_TASKS});

@@ -10,7 +10,8 @@ import tempfile
 MUTANTS = {
     "the last of equals is elected": ("deadline - now <", "deadline - now <=", "invariant is kept"),
     "deadlines are compared across the clock's new beginning": (
-        "edf_jobs[i].deadline - now < edf_jobs[elected].deadline - now", "edf_jobs[i].deadline < edf_jobs[elected].deadline", "invariant is kept"),
+        "edf_jobs[i].deadline - now < edf_jobs[elected].deadline - now", "edf_jobs[i].deadline < edf_jobs[elected].deadline",
+        "invariant is kept"),
     "the latest deadline is elected": ("deadline - now < ", "deadline - now > ", "invariant is kept"),
     "a job without budget is elected": (" || edf_jobs[i].budget == 0", "", "invariant is kept"),
     "a job that is not pending is elected": ("edf_jobs[i].pending == 0 || ", "", "invariant is kept"),
@@ -28,8 +29,8 @@ def prove(proof: str, compiler: str, directory: pathlib.Path, text: str) -> subp
     """Compiles a text of the election as the partition does, and tries to prove it."""
     source, bitcode = directory / "election.c", directory / "election.bc"
     source.write_text(text, encoding="utf-8")
-    subprocess.run([compiler, "--target=i386-unknown-none-elf", "-march=i486", "-std=gnu11", "-ffreestanding", "-O2", "-g", "-w", "-emit-llvm", "-c",
-                    source, "-o", bitcode], check=True)
+    subprocess.run([compiler, "--target=i386-unknown-none-elf", "-march=i486", "-std=gnu11", "-ffreestanding", "-O2", "-g", "-w",
+                    "-emit-llvm", "-c", source, "-o", bitcode], check=True)
     return subprocess.run([proof, bitcode], capture_output=True, text=True, check=False, timeout=300)
 
 

@@ -2,7 +2,8 @@
 
 Under earliest deadline first that is so exactly if in no interval the jobs that are released and due in it need more time than it has
 (processor demand; Baruah, Rosier, Howell 1990). Where all tasks begin at once, the intervals that begin at time 0 suffice; what holds for
-those holds with offsets, too. With offsets the converse is wrong, so the schedule itself is followed until it repeats (Leung, Merrill 1980)."""
+those holds with offsets, too. With offsets the converse is wrong, so the schedule itself is followed until it repeats (Leung, Merrill
+1980)."""
 import dataclasses
 import fractions
 import math
@@ -84,13 +85,15 @@ def _follow(task_set: TaskSet, utilisation: fractions.Fraction) -> Verdict:
     """Looks at the schedule until it repeats, with jobs that use up their budgets."""
     slots = max(task.offset for task in task_set.tasks) + 2 * task_set.hyperperiod
     if slots > MOST_SLOTS:
-        return Verdict(None, utilisation, f"the schedule repeats only after {slots} ticks, more than the {MOST_SLOTS} that are looked at; without offsets it is not schedulable")
+        return Verdict(None, utilisation, f"the schedule repeats only after {slots} ticks, more than the {MOST_SLOTS} that are looked at; "
+                       "without offsets it is not schedulable")
     tasks = tuple(dataclasses.replace(task, work=task.budget, fault=0) for task in task_set.tasks)
     for slot in schedule.simulate(TaskSet(tasks, slots)):
         for event in slot.events:
             if event.what is schedule.What.MISSED:
                 begin, demand = _cause(tasks, slot.time)
-                return Verdict(False, utilisation, f"{event.task.name} misses its deadline at {slot.time}: " + _explain(begin, slot.time, demand))
+                why = f"{event.task.name} misses its deadline at {slot.time}: {_explain(begin, slot.time, demand)}"
+                return Verdict(False, utilisation, why)
     return Verdict(True, utilisation, f"the schedule meets all deadlines until it repeats, {slots} ticks")
 
 
@@ -110,7 +113,8 @@ def text(task_set: TaskSet) -> tuple[list[str], bool | None]:
     """What `pepin edf check` prints, and whether the set is schedulable."""
     verdict = check(task_set)
     lines = [f"{'task':15} {'period':>6} {'budget':>6} {'deadline':>8} {'offset':>6} {'utilisation':>11}"]
-    lines += [f"{task.name:15} {task.period:6} {task.budget:6} {task.deadline:8} {task.offset:6} {task.budget / task.period:11.3f}" for task in task_set.tasks]
+    lines += [f"{task.name:15} {task.period:6} {task.budget:6} {task.deadline:8} {task.offset:6} {task.budget / task.period:11.3f}"
+              for task in task_set.tasks]
     lines += [f"{'all':15} {'':6} {'':6} {'':8} {'':6} {float(verdict.utilisation):11.3f}", ""]
     for task in task_set.tasks:
         if task.work > task.budget:

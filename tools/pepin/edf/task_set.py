@@ -145,7 +145,8 @@ class _Reader:
         fields = self._fields((), self._contents, {"tasks"}, {"slots"})
         entries = fields["tasks"]
         if not isinstance(entries, list) or not 1 <= len(entries) <= MOST_TASKS:
-            self._refuse(("tasks",), f"a list of 1 to {MOST_TASKS} tasks was expected" + (f", not of {len(entries)}" if isinstance(entries, list) else ""))
+            length = f", not of {len(entries)}" if isinstance(entries, list) else ""
+            self._refuse(("tasks",), f"a list of 1 to {MOST_TASKS} tasks was expected{length}")
         tasks = tuple(self._task(index, entry) for index, entry in enumerate(entries))
         for index, task in enumerate(tasks):
             if task.name in [other.name for other in tasks[:index]]:
@@ -166,12 +167,14 @@ def read(path: pathlib.Path) -> TaskSet:
 
 
 def write_into(image: bytes, task_set: TaskSet) -> bytes:
-    """The partition's image with this task set in place of the one that it was built with. Raises WrongWords where it has no place for one."""
+    """The partition's image with this task set in place of the one that it was built with. Raises WrongWords where it has no place
+    for one."""
     position = image.find(_MARK)
     if position < 0 or image.find(_MARK, position + 1) >= 0:
         raise WrongWords("--tasks is for the partition edf: this one has no place for a task table")
     entries: collections.abc.Iterable[bytes] = (
-        _TASK.pack(task.name.encode("ascii"), task.period, task.budget, task.deadline, task.offset, task.work, task.fault) for task in task_set.tasks)
+        _TASK.pack(task.name.encode("ascii"), task.period, task.budget, task.deadline, task.offset, task.work, task.fault)
+        for task in task_set.tasks)
     table = b"".join(entries).ljust(MOST_TASKS * _TASK.size, b"\0")
     block = _MARK + struct.pack("<2I", len(task_set.tasks), task_set.slots) + table
     if position + len(block) > len(image):

@@ -95,7 +95,8 @@ class _Picture:
         if event.what in _MARKS:
             self._parts.append(f'<g class="{event.what.name.lower()}-event">{title}{_MARKS[event.what][0](self._x(time), y)}</g>')
         if event.what is What.RELEASED and event.due <= self._slots:
-            self._parts.append(f'<g class="deadline-event"><title>{event.due}: deadline of {escape(event.task.name)}</title>{_deadline(self._x(event.due), y)}</g>')
+            self._parts.append(f'<g class="deadline-event"><title>{event.due}: deadline of {escape(event.task.name)}</title>'
+                               f'{_deadline(self._x(event.due), y)}</g>')
 
     def draw(self) -> str:
         """The whole file."""
@@ -107,7 +108,8 @@ class _Picture:
         for slot in slots[:-1]:
             row = len(self._tasks) if slot.task is None else self._tasks.index(slot.task)
             kind = "idle" if slot.task is None else "slot"
-            self._parts.append(f'<rect class="{kind}" x="{self._x(slot.time)}" y="{self._y(row) - _BAR}" width="{self._slot_width}" height="{_BAR}"/>')
+            self._parts.append(f'<rect class="{kind}" x="{self._x(slot.time)}" y="{self._y(row) - _BAR}" '
+                               f'width="{self._slot_width}" height="{_BAR}"/>')
         self._axis()
         for slot in slots:
             for event in slot.events:
@@ -119,5 +121,6 @@ class _Picture:
 
 
 def svg(task_set: TaskSet) -> str:
-    """An SVG file's contents: the schedule of `pepin edf simulate`. Each mark has a class `...-event` and says what it is when pointed at."""
+    """An SVG file's contents: the schedule of `pepin edf simulate`. Each mark has a class `...-event` and says what it is when
+    pointed at."""
     return _Picture(task_set).draw()
