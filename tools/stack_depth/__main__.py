@@ -11,8 +11,9 @@ import typing
 if __package__ is None or __package__ == "":
     sys.path[0] = str(pathlib.Path(__file__).resolve().parent.parent)
 
+from stack_depth.arm import ArmWalk
 from stack_depth.listing import Listing, Problem
-from stack_depth.routine import Analysis, Routine
+from stack_depth.routine import Analysis, Routine, Walk
 
 
 def _addresses(listing: Listing, entry: dict[str, typing.Any]) -> list[int]:
@@ -38,16 +39,17 @@ def check(listing: Listing, stack: dict[str, typing.Any]) -> str:
     """The report on one stack. Raises Problem where it may overflow, or where that cannot be told."""
     top = listing.symbol(stack["top"]).address if "top" in stack else 0
     size = top - listing.symbol(stack["bottom"]).address if top else listing.symbol(stack["symbol"]).size
-    analysis = Analysis(listing, top)
+    analysis = Analysis(listing, top, ArmWalk if listing.is_arm else Walk)
     entries = {entry["name"]: _deepest(listing, analysis, [entry]) for entry in stack["entry"]}
     deepest = max(entries.values(), key=lambda routine: routine.depth)
-    nested = _deepest(listing, analysis, stack["nested"])
-    most = deepest.depth + stack["levels"] * nested.depth
-    lines = [f"{stack['name']}: at most {most} of {size} bytes, {deepest.depth} by an entry and "
-             f"{stack['levels']} x {nested.depth} by faults in it",
+    nested = _deepest(listing, analysis, stack["nested"]) if "nested" in stack else None  # none: faults have a stack of their own
+    most = deepest.depth + (stack["levels"] * nested.depth if nested else 0)
+    lines = [f"{stack['name']}: at most {most} of {size} bytes" +
+             (f", {deepest.depth} by an entry and {stack['levels']} x {nested.depth} by faults in it" if nested else ""),
              *(f"{routine.depth:8} {name}" for name, routine in entries.items()),
-             "  bytes on the stack where a function begins, on the deepest path:", *_story(listing, deepest),
-             "  and of a fault in it:", *_story(listing, nested)]
+             "  bytes on the stack where a function begins, on the deepest path:", *_story(listing, deepest)]
+    if nested:
+        lines += ["  and of a fault in it:", *_story(listing, nested)]
     report = "\n".join(lines) + "\n"
     if most > size:
         raise Problem(f"a stack can overflow.\n{report}")

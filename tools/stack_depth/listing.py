@@ -1,4 +1,4 @@
-"""Instructions, symbols and data of an i386 ELF file, as LLVM's tools show them."""
+"""Instructions, symbols and data of an ELF file for i386 or ARM, as LLVM's tools show them."""
 import dataclasses
 import pathlib
 import re
@@ -6,6 +6,8 @@ import struct
 import subprocess
 
 _LOADED = 1  # PT_LOAD
+_ARM = 40  # EM_ARM
+_ARM_OPTIONS = ("--triple=armv7a-none-eabi", "--mattr=+neon,+vfp4")
 
 
 class Problem(Exception):
@@ -14,7 +16,7 @@ class Problem(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Instruction:
-    """In AT&T syntax; `operands` as printed, without the name of a target; `behind` is the address of the next one in memory."""
+    """In AT&T syntax, or ARM's; `operands` as printed, without the name of a target; `behind` is the address of the next one in memory."""
 
     mnemonic: str
     operands: str
@@ -46,6 +48,7 @@ class Listing:
     def __init__(self, path: pathlib.Path) -> None:
         """Raises Problem where the file cannot be taken apart."""
         self._path = path
+        self.is_arm = struct.unpack_from("<H", path.read_bytes(), 18)[0] == _ARM
         self.instructions = self._disassemble()
         self.symbols: dict[str, Symbol] = {}
         self._names: dict[int, str] = {}
@@ -80,8 +83,9 @@ class Listing:
 
     def _disassemble(self) -> dict[int, Instruction]:
         lines = []
-        for line in _output("llvm-objdump-19", "--disassemble", "--no-show-raw-insn", "--no-leading-headers", str(self._path)).splitlines():
-            match = re.match(r"\s*([0-9a-f]+):\s+(\S+)\s*([^<#]*)", line)
+        for line in _output("llvm-objdump-19", "--disassemble", "--no-show-raw-insn", "--no-leading-headers", *(_ARM_OPTIONS if self.is_arm else ()),
+                            str(self._path)).splitlines():
+            match = re.match(r"\s*([0-9a-f]+):\s+(\S+)\s*" + ("([^<@]*)" if self.is_arm else "([^<#]*)"), line)
             if match:
                 lines.append((int(match[1], 16), match[2], match[3].strip()))
         behind = [address for address, _, _ in lines[1:]] + [0]

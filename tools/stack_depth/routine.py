@@ -17,7 +17,7 @@ _RELATIVE = re.compile(r"(-?0x[0-9a-f]+)?\(%e([bs])p\), %esp")
 
 
 @dataclasses.dataclass(frozen=True)
-class _State:
+class State:
     """Bytes on the stack before an instruction, and how many there were when EBP became the stack pointer's copy."""
 
     depth: int
@@ -41,9 +41,10 @@ class Routine:
 class Analysis:
     """Routines of a listing. `top` is the address that resets the stack pointer to an empty stack."""
 
-    def __init__(self, listing: Listing, top: int) -> None:
+    def __init__(self, listing: Listing, top: int, walk: "type[Walk]") -> None:
         self._listing = listing
         self._top = top
+        self._walk = walk
         self._known: dict[tuple[int, int], Routine] = {}
         self._callers: list[int] = []
 
@@ -55,23 +56,35 @@ class Analysis:
             cycle = [*self._callers[self._callers.index(entry) :], entry]
             raise Problem(f"recursion: {' calls '.join(map(self._listing.name, cycle))}")
         self._callers.append(entry)
-        found = _Walk(self, self._listing, self._top, entry, pushed).routine()
+        found = self._walk(self, self._listing, self._top, entry, pushed).routine()
         self._callers.pop()
         self._known[entry, pushed] = found
         return found
 
 
-class _Walk:
+class Walk:
     """All paths through one routine; jumps are followed wherever they lead."""
+
+    CALL_PUSHES = 4
+
+    @staticmethod
+    def start(pushed: int) -> State:
+        """The state at the entry."""
+        return State(pushed)
+
+    @staticmethod
+    def place(address: int, state: State) -> tuple[object, ...]:
+        """Where the depth has to be the same each time."""
+        return (address,)
 
     def __init__(self, analysis: Analysis, listing: Listing, top: int, entry: int, pushed: int) -> None:
         self._analysis = analysis
         self._listing = listing
         self._top = top
         self._entry = entry
-        self._states: dict[int, _State] = {}
+        self._states: dict[tuple[object, ...], State] = {}
         self._start = (entry, pushed)
-        self._waiting = [(entry, _State(pushed))]
+        self._waiting = [(entry, self.start(pushed))]
         self._depth = pushed
         self._path: tuple[tuple[int, int], ...] = (self._start,)
         self._popped: int | None = None
@@ -79,20 +92,21 @@ class _Walk:
     def routine(self) -> Routine:
         while self._waiting:
             address, state = self._waiting.pop()
-            before = self._states.get(address)
+            place = self.place(address, state)
+            before = self._states.get(place)
             if before is not None and before.depth != state.depth:
                 raise self._problem(address, f"the stack can have {before.depth} bytes or {state.depth} bytes here")
             if before is not None and before.frame in (None, state.frame):
                 continue
             if before is not None:
-                state = _State(state.depth)
+                state = dataclasses.replace(state, frame=None)
             if address not in self._listing.instructions:
                 raise self._problem(address, "there is no code here")
-            self._states[address] = state
+            self._states[place] = state
             self._step(address, self._listing.instructions[address], state)
         return Routine(self._depth, self._path, self._popped is not None, self._popped or 0)
 
-    def _step(self, address: int, instruction: Instruction, state: _State) -> None:
+    def _step(self, address: int, instruction: Instruction, state: State) -> None:
         mnemonic = instruction.mnemonic
         if mnemonic.startswith("call"):
             self._call(address, instruction, state)
@@ -113,16 +127,16 @@ class _Walk:
             self._reach(after.depth, ())
             self._waiting.append((instruction.behind, after))
 
-    def _call(self, address: int, instruction: Instruction, state: _State) -> None:
+    def _call(self, address: int, instruction: Instruction, state: State) -> None:
         if instruction.target is None:
             raise self._problem(address, f"an indirect call, of {instruction.operands}")
         callee = self._analysis.routine(instruction.target)
-        inside = state.depth + 4
+        inside = state.depth + self.CALL_PUSHES
         self._reach(inside + callee.depth, tuple((called, inside + depth) for called, depth in callee.path))
         if callee.returns:
-            self._waiting.append((instruction.behind, _State(state.depth - callee.popped, state.frame)))
+            self._waiting.append((instruction.behind, dataclasses.replace(state, depth=state.depth - callee.popped)))
 
-    def _return(self, address: int, instruction: Instruction, state: _State) -> None:
+    def _return(self, address: int, instruction: Instruction, state: State) -> None:
         popped = int(instruction.operands.removeprefix("$"), 0) if instruction.operands else 0
         if state.depth != 0:
             raise self._problem(address, f"a return with {state.depth} bytes on the stack")
@@ -135,46 +149,46 @@ class _Walk:
             self._depth = depth
             self._path = (self._start, *path)
 
-    def _after(self, address: int, instruction: Instruction, state: _State) -> _State:
+    def _after(self, address: int, instruction: Instruction, state: State) -> State:
         mnemonic, operands = instruction.mnemonic, instruction.operands
         depth, frame = state.depth, state.frame
         if mnemonic.startswith("push"):
             if mnemonic not in _PUSHES:
                 raise self._problem(address, f"'{mnemonic}' is not known")
-            return _State(depth + _PUSHES[mnemonic], frame)
+            return State(depth + _PUSHES[mnemonic], frame)
         if mnemonic.startswith("pop"):
             if mnemonic not in _POPS or operands == "%esp":
                 raise self._problem(address, f"'{mnemonic} {operands}' is not known")
-            return _State(depth - _POPS[mnemonic], None if operands == "%ebp" or mnemonic == "popal" else frame)
+            return State(depth - _POPS[mnemonic], None if operands == "%ebp" or mnemonic == "popal" else frame)
         if mnemonic == "leave" or instruction.destination == "%esp" and mnemonic not in _ONLY_READ:
             return self._set(address, instruction, state)
         if operands == "%esp, %ebp" and mnemonic == "movl":
-            return _State(depth, depth)
+            return State(depth, depth)
         if instruction.destination == "%ebp" and mnemonic not in _ONLY_READ:
-            return _State(depth)
+            return State(depth)
         return state
 
-    def _set(self, address: int, instruction: Instruction, state: _State) -> _State:
+    def _set(self, address: int, instruction: Instruction, state: State) -> State:
         """After an instruction that gives ESP a value."""
         mnemonic, operands = instruction.mnemonic, instruction.operands
         by = _SUM.fullmatch(operands)
         amount = int(by[1], 0) if by else 0
         if by and mnemonic == "addl":
-            return _State(state.depth - amount, state.frame)
+            return State(state.depth - amount, state.frame)
         if by and mnemonic == "subl":
-            return _State(state.depth + amount, state.frame)
+            return State(state.depth + amount, state.frame)
         if by and mnemonic == "andl" and amount < 0 and -amount & (-amount - 1) == 0:
-            return _State(state.depth - amount - 4, state.frame)  # at most: before, the pointer was a multiple of 4
+            return State(state.depth - amount - 4, state.frame)  # at most: before, the pointer was a multiple of 4
         if by and mnemonic == "movl" and amount == self._top:
-            return _State(0)  # of the caller's stack nothing is used any more: 0 is an upper bound
+            return State(0)  # of the caller's stack nothing is used any more: 0 is an upper bound
         relative = _RELATIVE.fullmatch(operands)
         base = state.depth if relative and relative[2] == "s" else state.frame
         if base is not None and relative and mnemonic == "leal":
-            return _State(base - int(relative[1] or "0", 0), state.frame)
+            return State(base - int(relative[1] or "0", 0), state.frame)
         if base is not None and operands == "%ebp, %esp" and mnemonic == "movl":
-            return _State(base, state.frame)
+            return State(base, state.frame)
         if base is not None and mnemonic == "leave":
-            return _State(base - 4)
+            return State(base - 4)
         raise self._problem(address, f"the stack pointer gets a value that is not known: {mnemonic} {operands}")
 
     def _problem(self, address: int, what: str) -> Problem:

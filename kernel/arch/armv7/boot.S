@@ -150,6 +150,7 @@ in_place:
     ldr r0, =boot_high
     bx r0
 
+    .globl boot_high
 boot_high:
     ldr sp, =kernel_stack_top
     mov r0, #(SPLIT_AT_1_GIB | NO_WALKS_FOR_USER)

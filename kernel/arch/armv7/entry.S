@@ -52,6 +52,8 @@ call_entry:
 2:  cmp r12, #CALL_COUNT
     addlo pc, pc, r12, lsl #3          /* the entry with that number: two instructions each, and PC is ahead by as many */
     b unknown_call
+    .globl call_table
+call_table:
 .set calls, 0
 .macro call number, name, leave=leave_call
     .if \number - calls
@@ -104,6 +106,8 @@ call_entry:
     call LIBRARY(COLLECT), collect, leave_library_call
     special LIBRARY(YIELD), library_yield
     .set CALL_COUNT, calls
+    .globl call_table_end
+call_table_end:
 
 /* The value is in r0, the error in r1. */
 leave_call:
