@@ -11,7 +11,7 @@ inline constexpr std::uint32_t context_bytes = Architecture::context_bytes;
 
 // Why a partition is entered; it finds this in its VIDT where it asked for it.
 template <class D> struct Event {
-    std::uint32_t cause;
+    Word<D> cause;
     Word<D> vector;
     Word<D> sender; // PIP_EVENT_SENDER_*, or the page address of the sender's descriptor
     Word<D> error_code = Word<D>(0);
@@ -34,8 +34,10 @@ template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, A
     return has_vidt(s, partition) && is_memory_range(s, partition, context, context_bytes, true);
 }
 
-template <class D> void save_context(State<D>& s, Bool<D> go, Partition<D> partition, Address<D> context, Word<D> state_on_wake) {
-    const Range<D> range = range_of(s, partition, context, context_bytes);
+// Where in its memory a partition has a context.
+template <class D> Range<D> context_at(const State<D>& s, Partition<D> partition, Address<D> context) { return range_of(s, partition, context, context_bytes); }
+
+template <class D> void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_on_wake) {
     for (std::uint32_t i = 0; i < s.context.size(); ++i) {
         const Word<D> word = i == Architecture::context_state   ? state_on_wake
                              : i == Architecture::context_valid ? Word<D>(1)
@@ -55,7 +57,7 @@ template <class D> void record_event(State<D>& s, Bool<D> go, Partition<D> parti
     const Frame<D> vidt = s.frame(partition, Page<D>(vidt_page));
     const Bool<D> wanted = go && is_memory(s, partition, Page<D>(vidt_page), true) &&
                            s.memory(vidt, Word<D>(PIP_EVENT_MAGIC_INDEX)) == PIP_EVENT_MAGIC;
-    s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_CAUSE_INDEX), Word<D>(event.cause));
+    s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_CAUSE_INDEX), event.cause);
     s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_VECTOR_INDEX), event.vector);
     s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_SENDER_INDEX), event.sender);
     s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_ERROR_INDEX), event.error_code);
@@ -64,8 +66,7 @@ template <class D> void record_event(State<D>& s, Bool<D> go, Partition<D> parti
 }
 
 // The target runs on from its context.
-template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, Address<D> context, const Event<D>& event) {
-    const Range<D> range = range_of(s, target, context, context_bytes);
+template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, const Range<D>& range, const Event<D>& event) {
     for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = D::choose(go, load(s, range, Word<D>(i)), s.context[i]);
     set_interrupt_state_of(s, go, target, s.context[Architecture::context_state]);
     Word<D>& flags = s.context[Architecture::context_flags];
@@ -92,15 +93,15 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
     checks.require(has_vidt(s, caller), abi::Error::caller_vidt);
     checks.require(has_vidt(s, target), abi::Error::target_vidt);
     checks.require(can_be_entered(s, target, target_index), abi::Error::target_context);
-    const Address<D> context = vidt_entry(s, target, target_index);
+    const Range<D> context = context_at(s, target, vidt_entry(s, target, target_index));
     const Address<D> saved = vidt_entry(s, caller, save_index);
     checks.require(saved == 0 || can_save(s, caller, saved), abi::Error::save_context);
 
     const Bool<D> go = checks.passed();
-    save_context(s, go && saved != 0, caller, saved, flags_on_wake);
+    save_context(s, go && saved != 0, context_at(s, caller, saved), flags_on_wake);
     s.interrupt_state.update(go, caller, flags_on_yield);
     const Word<D> sender = D::choose(up, address_of(s.page_in_parent(caller)), Word<D>(PIP_EVENT_SENDER_PARENT));
-    enter(s, go, target, context, {PIP_EVENT_CAUSE_YIELD, target_index, sender});
+    enter(s, go, target, context, {Word<D>(PIP_EVENT_CAUSE_YIELD), target_index, sender});
 
     // Pip's results: the number of the check, all that can be wrong with a child being one.
     const Outcome<D> outcome = checks.outcome(Word<D>(0));
@@ -123,9 +124,9 @@ template <class D> void interrupt(State<D>& s, Bool<D> go, Partition<D> target, 
     const Partition<D> victim = s.current;
     const Word<D> state = s.interrupt_state(victim);
     const Word<D> slot = D::choose(state == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));
-    const Address<D> context = vidt_entry(s, target, index);
+    const Range<D> context = context_at(s, target, vidt_entry(s, target, index));
     const Address<D> saved = vidt_entry(s, victim, slot);
-    save_context(s, go && can_save(s, victim, saved), victim, saved, state);
+    save_context(s, go && can_save(s, victim, saved), context_at(s, victim, saved), state);
     enter(s, go, target, context, event);
 }
 
@@ -149,13 +150,13 @@ template <class D> Word<D> interrupt_ancestor(State<D>& s, Word<D> index, Event<
 }
 
 template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {
-    return interrupt_ancestor(s, vector, {PIP_EVENT_CAUSE_FAULT, vector, Word<D>(0), error_code, address});
+    return interrupt_ancestor(s, vector, {Word<D>(PIP_EVENT_CAUSE_FAULT), vector, Word<D>(0), error_code, address});
 }
 
 // Root reaches its own VIDT with `int n`, everybody else the parent's.
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Bool<D> by_root = s.current == s.root;
-    const Event<D> event{PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT, vector, Word<D>(PIP_EVENT_SENDER_ITSELF)};
+    const Event<D> event{Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF)};
     const Bool<D> taken_by_root = by_root && can_be_entered(s, s.root, vector);
     interrupt(s, taken_by_root, s.root, vector, event);
     const Word<D> taken_above = interrupt_ancestor(s, vector, event); // nobody is above root
@@ -164,7 +165,7 @@ template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vecto
 
 template <class D> Word<D> forward_interrupt(State<D>& s, Word<D> line) {
     const Word<D> index = line + Architecture::first_interrupt;
-    return interrupt_root(s, index, {PIP_EVENT_CAUSE_INTERRUPT, index, Word<D>(PIP_EVENT_SENDER_KERNEL)});
+    return interrupt_root(s, index, {Word<D>(PIP_EVENT_CAUSE_INTERRUPT), index, Word<D>(PIP_EVENT_SENDER_KERNEL)});
 }
 
 template <class D> Outcome<D> get_int_state(State<D>& s, Address<D> descriptor) {

@@ -27,7 +27,7 @@ void save_interrupted() {
     if (context) save_context(*context, state);
 }
 
-[[nodiscard]] bool deliver(Partition target, Word index, const Event& event) {
+[[nodiscard, gnu::noinline]] bool deliver(Partition target, Word index, const Event& event) {
     const auto vidt = user_frame(target, {Architecture::vidt_page}, Access::read, Error::target_vidt);
     if (!vidt) return false;
     const auto context = vidt_context(target, *vidt, index, Access::read, Error::target_context);
@@ -68,8 +68,7 @@ bool deliver_to_root(Word index, const Event& event) { return deliver(Partition{
 
 bool deliver_upwards(Word index, Event event) {
     Partition sender = current_partition();
-    for (Word level = 0; level < maximum_depth; ++level) {
-        if (sender.is_root()) return false;
+    for (Word levels = sender.depth(); levels != 0 && levels <= maximum_depth; --levels) {
         event.sender = sender.page_in_parent().address();
         if (deliver(sender.parent(), index, event)) return true;
         // What the parent cannot take is a double fault to the grandparent.

@@ -7,9 +7,13 @@ namespace pepin::proof {
 Contract set_access_upwards_contract();
 Contract load_by_words_contract(unsigned count);
 Contract store_by_words_contract();
+Contract enter_contract();
+Contract deliver_contract();
+Contract may_use_port_contract();
 
 const std::vector<Contract>& contracts() {
-    static const std::vector<Contract> all{set_access_upwards_contract(), load_by_words_contract(Architecture::context_words), store_by_words_contract()};
+    static const std::vector<Contract> all{set_access_upwards_contract(), load_by_words_contract(Architecture::context_words), store_by_words_contract(), enter_contract(),
+                                           deliver_contract(), may_use_port_contract()};
     return all;
 }
 
@@ -19,7 +23,9 @@ const Contract* contract_of(std::string_view symbol) {
     return nullptr;
 }
 
-constexpr std::string_view services_prefix = "_ZN5pepin8services";
+[[nodiscard]] bool is_service(std::string_view symbol) {
+    return symbol.starts_with("_ZN5pepin8services") && symbol.find("_GLOBAL_") == symbol.npos;
+}
 
 std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
@@ -27,7 +33,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
     std::vector<Term> terms;
     for (const ir::Value& argument : arguments) terms.push_back(argument.term());
     data.calls.push_back({std::string{name}, terms});
-    if (name.starts_with(services_prefix)) {
+    if (is_service(name)) {
         if (data.service_answer.exists()) throw ir::Unmodelled("an entry that calls two services");
         data.service_answer = smt::constant("answer of the service", 64);
         return ir::Value{data.service_answer};
@@ -47,6 +53,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
             if (write.kind == Write::Kind::floating_point) data.registers = smt::if_then_else(smt::equal(write.frame, used.frame), write.value, data.registers);
         return ir::Value{};
     }
+    if (name == "architecture_activate") data.walked = smt::extract(terms[0], 0, number_bits);
     if (name == "architecture_reset_floating_point") data.registers = Term(word_width, 0);
     if (name.starts_with("architecture_")) return ir::Value{};
     if (name == "debug_check_invariants") return smt::constant("checked", word_width);
@@ -55,12 +62,13 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
 
 bool Kernel::replaces(std::string_view name) const {
     const Contract* contract = contract_of(name);
-    if (notes_services_ && name.starts_with(services_prefix)) return true;
+    if (notes_services_ && is_service(name)) return true;
     return contract != nullptr && (own_ == nullptr || contract->symbol != own_->symbol);
 }
 
 ir::LoopAction Kernel::loop(ir::Step& step, ir::LoopVisit& visit) {
     if (own_ != nullptr && own_->loop && visit.function.starts_with(own_->symbol)) return own_->loop(step, visit, arguments_);
+    if (loop_) return loop_(step, visit);
     return ir::LoopAction::unroll;
 }
 
@@ -79,6 +87,16 @@ void set_variables(ir::Memory& memory, const State& s) {
     const Word words[] = {s.root, s.current, s.floating_point_owner, s.frames, s.interrupts_on, s.event_sequence};
     for (std::size_t i = 0; i < std::size(words); ++i) memory.store(kernel, 4 * i, 4, words[i].term());
     for (std::size_t i = 0; i < s.context.size(); ++i) memory.store(processor, 4 * i, 4, s.context[i].term());
+}
+
+void read_variables(const ir::Memory& memory, State& s) {
+    const auto word = [&](std::size_t i) { return Word{variable(memory, "kernel_state", i)}; };
+    s.root = word(0);
+    s.current = word(1);
+    s.floating_point_owner = word(2);
+    s.interrupts_on = word(4);
+    s.event_sequence = word(5);
+    for (std::size_t i = 0; i < s.context.size(); ++i) s.context[i] = Word{variable(memory, "processor_context", i)};
 }
 
 Term variable(const ir::Memory& memory, std::string_view name, std::size_t word) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proof/kernel_memory.hpp"
+#include "spec/user_memory.hpp"
 
 namespace pepin::proof {
 
@@ -30,6 +31,8 @@ public:
     explicit Kernel(const Contract* own = nullptr) : own_{own} {}
     // Services are not executed: that one is called, with which arguments, is noted, and its answer is unknown.
     void note_services() { notes_services_ = true; }
+    using Loop = std::function<ir::LoopAction(ir::Step&, ir::LoopVisit&)>;
+    void set_loop(Loop loop) { loop_ = std::move(loop); }
     void set_arguments(std::vector<Word> arguments) { arguments_ = std::move(arguments); }
     [[nodiscard]] std::optional<ir::Value> call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) override;
     [[nodiscard]] bool replaces(std::string_view name) const override;
@@ -40,14 +43,23 @@ public:
 private:
     const Contract* own_;
     bool notes_services_ = false;
+    Loop loop_;
     std::vector<Word> arguments_;
 };
 
 // A number of a frame or page, in a contract's own proof.
 [[nodiscard]] inline Word any_number(const std::string& name) { return Word{widened(smt::constant(name, number_bits))}; }
 
+// A word of an ordinary object; throws ir::Unmodelled where there is none.
+[[nodiscard]] Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word);
+// The UserRange that a pointer leads to; its frames have to be memory of partitions. What was written before becomes part of the state.
+[[nodiscard]] spec::Range<Symbolic> range_at(ir::Step& step, const ir::Pointer& pointer);
+// A UserRange that may be any; its words are appended.
+[[nodiscard]] ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words);
+
 // Variables of the core that are ordinary to the executor, filled with what a state says, and read back.
 void set_variables(ir::Memory& memory, const State& state);
+void read_variables(const ir::Memory& memory, State& state);
 [[nodiscard]] Term variable(const ir::Memory& memory, std::string_view name, std::size_t word);
 
 } // namespace pepin::proof

@@ -151,6 +151,21 @@ Term KernelData::word(const Role& role, Term frame, Term index, Term noted, std:
     return value;
 }
 
+void KernelData::absorb_writes() {
+    for (const Write& write : writes) {
+        const Role& role = roles.at(write.frame);
+        const Word frame{widened(write.frame)};
+        if (write.kind != Write::Kind::word) throw ir::Unmodelled("control passes after more than words were written");
+        if (role.kind == kind::user)
+            state.memory.update(true, frame, Word{widened(write.index)}, Word{write.value});
+        else if (role.kind == kind::descriptor && write.index.is_literal(descriptor_interrupt_state))
+            state.interrupt_state.update(true, frame, Word{write.value});
+        else
+            throw ir::Unmodelled("control passes after configuration was written");
+    }
+    writes.clear();
+}
+
 FrameUse PhysicalMemory::use(ir::Step& step, Term given, Term index) {
     auto& data = step.state.data<KernelData>();
     const Term frame = chosen(step, given);

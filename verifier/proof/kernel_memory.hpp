@@ -49,6 +49,13 @@ struct KernelData : ir::ClientData {
     std::vector<RecordWrite> records;
     std::vector<OutsideCall> calls;
     Term service_answer{}; // of a service that was called as a whole; nothing may be read or written after that
+    Term walked;    // the root table that the processor walks, narrow
+    // Deliveries of events: where the condition holds, what a delivery changes has still to be done to the state.
+    struct Delivery {
+        Term taken;
+        std::function<void(State&)> change;
+    };
+    std::vector<Delivery> deliveries;
     Term registers; // of the floating-point unit: a word that stands for them
     std::unordered_map<Term, Role> roles; // of frames in that state, as the path has shown
     [[nodiscard]] std::unique_ptr<ir::ClientData> clone() const override { return std::make_unique<KernelData>(*this); }
@@ -57,6 +64,8 @@ struct KernelData : ir::ClientData {
     [[nodiscard]] Term record(RecordField field, Term frame) const;
     // Word `index` of a frame that had a role in the state, after the first `count` writes.
     [[nodiscard]] Term word(const Role& role, Term frame, Term index, Term noted, std::size_t count) const;
+    // Makes the words written to memory of partitions, and interrupt states, part of the state. Throws ir::Unmodelled where there are others.
+    void absorb_writes();
 };
 
 // The frame that a word names, when it is used as one: of a choice the side that is meant, if the conditions say which.

@@ -9,15 +9,16 @@ namespace {
 namespace kind = spec::kind;
 using Range = spec::Range<Symbolic>;
 
-[[nodiscard]] Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word) {
+} // namespace
+
+Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word) {
     if (!pointer.offset.is_constant()) throw ir::Unmodelled("a range at an unknown place");
     const auto value = memory.load(pointer.object, pointer.offset.constant() + 4 * word, 4, word_width);
     if (!value || !value->is_integer() || !value->poison().is_false()) throw ir::Unmodelled("a range that is not initialised");
     return value->term();
 }
 
-// The range that a pointer leads to; its frames have to be memory of partitions.
-[[nodiscard]] Range range_at(ir::Step& step, const ir::Pointer& pointer) {
+Range range_at(ir::Step& step, const ir::Pointer& pointer) {
     const auto frame = [&](std::uint64_t word) {
         const FrameUse used = PhysicalMemory::use(step, narrowed(word_at(step.state.memory, pointer, word), number_bits), Term(word_bits, 0));
         if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
@@ -25,19 +26,26 @@ using Range = spec::Range<Symbolic>;
     };
     const Range range{frame(0), frame(1), Word{word_at(step.state.memory, pointer, 2)}};
     step.require(ir::Kind::assertion, (range.offset < spec::words_per_page * 4).term(), "a range begins in its first frame");
-    if (!step.state.data<KernelData>().writes.empty()) throw ir::Unmodelled("words of a range after other writes");
+    step.state.data<KernelData>().absorb_writes();
     return range;
 }
 
+namespace {
+
 [[nodiscard]] Range any_range() { return {any_number("first frame"), any_number("second frame"), Word{smt::constant("offset", word_width)}}; }
 
-[[nodiscard]] ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words) {
+} // namespace
+
+ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words) {
     const Range range = any_range();
-    words = {range.first, range.second, range.offset};
+    const std::size_t first = words.size();
+    words.insert(words.end(), {range.first, range.second, range.offset});
     const ir::Pointer pointer{memory.allocate({.name = "range", .kind = ir::Object::Kind::argument, .size = 12, .alignment = 4}), ir::Offset(word_width)};
-    for (std::size_t i = 0; i < words.size(); ++i) memory.store(pointer.object, 4 * i, 4, words[i].term());
+    for (std::size_t i = 0; i < 3; ++i) memory.store(pointer.object, 4 * i, 4, words[first + i].term());
     return pointer;
 }
+
+namespace {
 
 [[nodiscard]] std::vector<Bool> needs(const State& s, std::span<const Word> a) {
     return {s.kind(a[0]) == kind::user, s.kind(a[1]) == kind::user, a[2] < spec::words_per_page * 4};

@@ -117,7 +117,7 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
             claim(report, made, smt::equal(path.result.term(), answer), "a call that leads to no service is refused as specified", where);
             KernelData expected;
             expected.state = before;
-            compare(before, expected, path, made, report);
+            compare(before, expected, path, data, made, report);
             continue;
         }
         const auto service = std::ranges::find(all_, call.service, &Unit::name);
@@ -150,6 +150,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     }
     Kernel kernel{unit.contract};
     if (unit.calls) kernel.note_services();
+    if (unit.loop) kernel.set_loop(unit.loop);
     PhysicalMemory physical_memory;
     FrameTable frame_table;
     ir::Executor executor{module_, kernel};
@@ -157,6 +158,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     executor.add_region("frame_table", frame_table, sizeof(FrameRecord));
     auto data = std::make_unique<KernelData>();
     data->state = any_state();
+    data->walked = number(data->state.mmu(data->state.current));
     data->registers = data->state.floating_point_registers.term();
     const State before = data->state;
     ir::State state = executor.initial_state(std::move(data));
@@ -229,7 +231,7 @@ void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& argume
     const Word width = expected.state.port_width;
     expected.state = before;
     expected.state.port_width = width;
-    compare(before, expected, path, conditions, report);
+    compare(before, expected, path, path.state.data<KernelData>(), conditions, report);
 }
 
 void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, std::vector<Term> conditions, UnitReport& report) {
@@ -285,7 +287,17 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     if (unit.answer != Unit::Answer::nothing) claim(report, assumptions, smt::equal(value, outcome.value.term()), "the value is the specification's", where);
     if (unit.contract != nullptr && unit.contract->results)
         for (const Term& result : unit.contract->results(path, before, arguments)) claim(report, assumptions, result, "the function leaves what its contract says", where);
-    compare(before, expected, path, assumptions, report);
+    // Events that the code has delivered: what that changes.
+    const auto& data = path.state.data<KernelData>();
+    KernelData delivered = data;
+    for (const auto& delivery : data.deliveries) {
+        const Term taken = decide(delivery.taken);
+        if (taken.is_false()) continue;
+        claim(report, assumptions, taken, "it is known whether an event was taken", where);
+        delivery.change(delivered.state);
+        delivered.walked = number(delivered.state.mmu(delivered.state.current));
+    }
+    compare(before, expected, path, delivered, assumptions, report);
 }
 
 namespace {
@@ -302,9 +314,8 @@ namespace {
 
 } // namespace
 
-void Refinement::compare(const State& before, const KernelData& expected, const ir::Path& path, const std::vector<Term>& assumptions, UnitReport& report) {
+void Refinement::compare(const State& before, const KernelData& expected, const ir::Path& path, const KernelData& data, const std::vector<Term>& assumptions, UnitReport& report) {
     const State& after = expected.state;
-    const auto& data = path.state.data<KernelData>();
     const std::string where = path.where.text();
     // Goals that are easy each are shown together: what they need is nearly the same.
     std::vector<std::pair<Term, std::string>> easy;
@@ -323,24 +334,24 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
     };
 
     // The kernel's variables, and what it did outside of memory.
-    const auto same = [&](std::string_view name, std::size_t word, const Word& wanted) { return smt::equal(variable(path.state.memory, name, word), wanted.term()); };
+    ir::Memory memory = path.state.memory;
+    if (!data.deliveries.empty()) set_variables(memory, data.state);
+    const auto same = [&](std::string_view name, std::size_t word, const Word& wanted) { return smt::equal(variable(memory, name, word), wanted.term()); };
     std::vector<Term> variables{same("kernel_state", 0, after.root), same("kernel_state", 1, after.current), same("kernel_state", 2, after.floating_point_owner),
                                 same("kernel_state", 3, after.frames), same("kernel_state", 4, after.interrupts_on), same("kernel_state", 5, after.event_sequence)};
     check(smt::all_of(variables), "the kernel's variables are as specified");
     for (std::size_t i = 0; i < after.context.size(); ++i)
         check(same("processor_context", i, after.context[i]), "word " + std::to_string(i) + " of the context is as specified");
     check(smt::equal(data.registers, after.floating_point_registers.term()), "the floating-point registers are as specified");
-    Term walked = number(before.mmu(before.current));
     Term width = after.port_width.term() == before.port_width.term() ? before.port_width.term() : Term(word_width, 0);
     for (const OutsideCall& call : data.calls) {
-        if (call.name == "architecture_activate") walked = smt::extract(call.arguments[0], 0, number_bits);
         const bool writes = call.name == "architecture_port_write";
         if (!writes && call.name != "architecture_port_read") continue;
         width = call.arguments[1];
         check(smt::equal(call.arguments[0], after.port.term()), "the port is the one that is specified");
         if (writes) check(smt::equal(call.arguments[2], after.port_output.term()), "what is written to the port is as specified");
     }
-    check(smt::equal(walked, number(after.mmu(after.current))), "the processor walks the current partition's tables");
+    check(smt::equal(data.walked, number(after.mmu(after.current))), "the processor walks the current partition's tables");
     check(smt::equal(width, after.port_width.term()), "as many bytes of ports are accessed as specified");
 
     std::vector<Term> changes; // frames whose kind changes

@@ -20,6 +20,7 @@ struct Unit {
     std::function<spec::Outcome<Symbolic>(State&, std::span<const Word>)> machine;
     const Contract* contract = nullptr;     // that is proved
     std::vector<unsigned> argument_bits = {}; // where the entry code passes no more
+    Kernel::Loop loop = {};
     // Of a way in: the call that it stands for, in a path of which these conditions hold; there may be several.
     struct Call {
         Bool made;                   // whether this is the one
@@ -44,7 +45,7 @@ private:
     void prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,
                        UnitReport& report);
     // What a path has left is what `expected` holds, given the assumptions.
-    void compare(const State& before, const KernelData& expected, const ir::Path& path, const std::vector<Term>& assumptions, UnitReport& report);
+    void compare(const State& before, const KernelData& expected, const ir::Path& path, const KernelData& data, const std::vector<Term>& assumptions, UnitReport& report);
     void claim(UnitReport& report, std::span<const Term> assumptions, Term goal, const std::string& what, const std::string& where, std::span<const Term> cases = {});
 
     ir::Module module_;

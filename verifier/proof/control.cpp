@@ -1,0 +1,165 @@
+// The contracts of the functions that pass control, and of the walk up the ancestors that a port access takes.
+#include "proof/contracts.hpp"
+#include "spec/services_control.hpp"
+#include "spec/services_ports.hpp"
+
+namespace pepin::proof {
+
+namespace {
+
+namespace kind = spec::kind;
+using Event = spec::Event<Symbolic>;
+using Arguments = std::span<const Word>;
+
+constexpr std::size_t event_words = 5;
+
+[[nodiscard]] Event event_of(Arguments words) { return {words[0], words[1], words[2], words[3], words[4]}; }
+
+[[nodiscard]] Event event_at(const ir::Memory& memory, const ir::Pointer& pointer) {
+    std::vector<Word> words;
+    for (std::size_t i = 0; i < event_words; ++i) words.emplace_back(word_at(memory, pointer, i));
+    return event_of(words);
+}
+
+[[nodiscard]] ir::Pointer event_object(ir::Memory& memory, std::vector<Word>& words) {
+    const ir::Pointer pointer{memory.allocate({.name = "event", .kind = ir::Object::Kind::argument, .size = 4 * event_words, .alignment = 4}), ir::Offset(word_width)};
+    for (std::size_t i = 0; i < event_words; ++i) {
+        words.emplace_back(smt::constant("event " + std::to_string(i), word_width));
+        memory.store(pointer.object, 4 * i, 4, words.back().term());
+    }
+    return pointer;
+}
+
+[[nodiscard]] Word partition_argument(ir::Step& step, const ir::Value& value) {
+    const FrameUse used = PhysicalMemory::use(step, narrowed(value.term(), number_bits), Term(word_bits, descriptor_depth));
+    if (used.role.kind != kind::descriptor) throw ir::Unmodelled("a partition that is none");
+    return Word{widened(used.frame)};
+}
+
+// --- enter: arguments are the partition, the frame of its VIDT, the range of the context, the event ---
+
+[[nodiscard]] Word vidt_of(const State& s, const Word& partition) { return s.frame(partition, Word{spec::vidt_page}); }
+
+[[nodiscard]] Bool is_range(const Word& first, const Word& second, const Word& offset) {
+    constexpr std::uint32_t bytes = spec::words_per_page * 4;
+    return offset < bytes && (!(first == second) || offset <= bytes - spec::context_bytes);
+}
+
+[[nodiscard]] Contract enter() {
+    Contract contract;
+    contract.symbol = "_ZN5pepin5enterE";
+    contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
+        auto& data = step.state.data<KernelData>();
+        const Word target = partition_argument(step, arguments[0]);
+        const auto range = range_at(step, arguments[2].pointer());
+        step.require(ir::Kind::assertion, is_range(range.first, range.second, range.offset).term(), "a context that does not fit into a frame lies in two");
+        step.require(ir::Kind::assertion, spec::has_vidt(data.state, target).term(), "who is entered has a VIDT");
+        step.require(ir::Kind::assertion, (Word{arguments[1].term()} == vidt_of(data.state, target)).term(), "the VIDT is that of who is entered");
+        read_variables(step.state.memory, data.state);
+        spec::enter(data.state, Bool{true}, target, range, event_at(step.state.memory, arguments[3].pointer()));
+        set_variables(step.state.memory, data.state);
+        data.walked = narrowed(data.state.mmu(target).term(), number_bits);
+        return ir::Value{};
+    };
+    contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
+        words = {any_number("number_0")};
+        const Word vidt = vidt_of(any_state(), words[0]);
+        const ir::Pointer range = range_object(memory, words), event = event_object(memory, words);
+        return std::vector<ir::Value>{words[0].term(), vidt.term(), range, event};
+    };
+    contract.needs = [](const State& s, Arguments a) {
+        return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, spec::has_vidt(s, a[0]), s.kind(a[1]) == kind::user, s.kind(a[2]) == kind::user,
+                                 is_range(a[1], a[2], a[3])};
+    };
+    contract.leaves = [](State& s, Arguments a) {
+        spec::enter(s, Bool{true}, a[0], {a[1], a[2], a[3]}, event_of(a.subspan(4)));
+        return std::vector<Write>{};
+    };
+    return contract;
+}
+
+// --- deliver: arguments are the partition, an index in its VIDT, the event ---
+
+[[nodiscard]] Contract deliver() {
+    Contract contract;
+    contract.symbol = "_ZN5pepin12_GLOBAL__N_17deliverE";
+    contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
+        auto& data = step.state.data<KernelData>();
+        if (!data.writes.empty() || !data.records.empty()) throw ir::Unmodelled("an event after something was written");
+        const Word target = partition_argument(step, arguments[0]), index{arguments[1].term()};
+        step.require(ir::Kind::assertion, (index < spec::words_per_page).term(), "the index is within the VIDT");
+        const Event event = event_at(step.state.memory, arguments[2].pointer());
+        const Bool taken = spec::can_be_entered(data.state, target, index);
+        data.deliveries.push_back({taken.term(), [=](State& s) { spec::interrupt(s, Bool{true}, target, index, event); }});
+        return ir::Value{taken.term()};
+    };
+    contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
+        words = {any_number("number_0"), Word{smt::extend_unsigned(smt::constant("index", word_bits), word_width)}};
+        const ir::Pointer event = event_object(memory, words);
+        return std::vector<ir::Value>{words[0].term(), words[1].term(), event};
+    };
+    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor}; };
+    contract.leaves = [](State& s, Arguments a) {
+        spec::interrupt(s, spec::can_be_entered(s, a[0], a[1]), a[0], a[1], event_of(a.subspan(2)));
+        return std::vector<Write>{};
+    };
+    contract.results = [](const ir::Path& path, const State& s, Arguments a) {
+        return std::vector<Term>{smt::equal(path.result.term(), spec::can_be_entered(s, a[0], a[1]).term())};
+    };
+    return contract;
+}
+
+// --- may_use_port: its argument is the port ---
+
+[[nodiscard]] Word without_port(const State& s, const Word& partition, const Word& port) {
+    return spec::nearest(s, partition, [&](const Word& p) { return !spec::lists_port(s, p, port); });
+}
+
+ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
+    const State& s = step.state.data<KernelData>().state;
+    if (visit.phis.size() != 2) throw ir::Unmodelled("the loop of may_use_port carries something else than partition and levels");
+    const Word any = any_number("partition");
+    const auto invariant = [&](const Word& partition, const Word& levels) {
+        return s.kind(partition) == kind::descriptor && levels == s.depth(partition) && levels <= s.depth(s.current) &&
+               without_port(s, s.current, arguments[0]) == without_port(s, partition, arguments[0]);
+    };
+    const Word going_on = visit.cut ? s.parent(any) : s.current;
+    const std::size_t partition = visit.phis[0].term() == going_on.term() ? 0 : 1;
+    step.require(ir::Kind::assertion, invariant(Word{visit.phis[partition].term()}, Word{visit.phis[1 - partition].term()}).term(),
+                 "so far every ancestor has a right to the port");
+    if (visit.cut) return ir::LoopAction::stop;
+    visit.phis[partition] = any.term();
+    visit.phis[1 - partition] = s.depth(any).term();
+    step.assume(invariant(any, s.depth(any)).term());
+    return ir::LoopAction::cut;
+}
+
+[[nodiscard]] Contract may_use_port() {
+    Contract contract;
+    contract.symbol = "_ZN5pepin8services12_GLOBAL__N_112may_use_portE";
+    contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
+        const State& s = step.state.data<KernelData>().state;
+        const Word port{arguments[0].term()};
+        step.require(ir::Kind::assertion, (port < spec::port_limit).term(), "the port is one");
+        return ir::Value{(without_port(s, s.current, port) == 0).term()};
+    };
+    contract.arguments = [](ir::Memory&, std::vector<Word>& words) {
+        words = {Word{smt::extend_unsigned(smt::constant("port_0", 16), word_width)}};
+        return std::vector<ir::Value>{words[0].term()};
+    };
+    contract.needs = [](const State&, Arguments) { return std::vector<Bool>{}; };
+    contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
+    contract.results = [](const ir::Path& path, const State& s, Arguments a) {
+        return std::vector<Term>{smt::equal(path.result.term(), (without_port(s, s.current, a[0]) == 0).term())};
+    };
+    contract.loop = port_loop;
+    return contract;
+}
+
+} // namespace
+
+Contract enter_contract() { return enter(); }
+Contract deliver_contract() { return deliver(); }
+Contract may_use_port_contract() { return may_use_port(); }
+
+} // namespace pepin::proof
