@@ -1,4 +1,5 @@
 """Boots on ARMv7: the same partitions as on i386, Pip's ABI, memory cards, and boot loaders that get it wrong."""
+import hashlib
 import pathlib
 import re
 import subprocess
@@ -218,6 +219,23 @@ class Words(FrontDoorTest):
         self.refused("run", "minimal", "--arch", "mips", because="mips")
 
 
+class Image(unittest.TestCase):
+    """What the kernel's file is."""
+
+    def test_the_core_in_it_is_that_of_the_bitcode(self) -> None:
+        bitcode = ARMV7 / "kernel" / "core.bc"
+        digest = hashlib.sha256(bitcode.read_bytes()).digest()
+        self.assertEqual(bitcode.with_suffix(".bc.sha256").read_text().split()[0], digest.hex())
+        for name in ("pepin.elf", "pepin.img", "pepin-debug.elf", "pepin-debug.img"):
+            self.assertIn(b"Pepin\0\0\0" + digest, (ARMV7 / "kernel" / name).read_bytes(), name)
+
+    def test_stacks_are_deep_enough(self) -> None:
+        for name in ("pepin", "pepin-debug"):
+            report = (ARMV7 / "kernel" / f"{name}.stack.txt").read_text()
+            for most, size in re.findall(r"at most ([0-9]+) of ([0-9]+) bytes", report):
+                self.assertLess(2 * int(most), int(size), "a margin for other compilers and levels of optimisation")
+
+
 class Debug(FrontDoorTest):
     """GDB stops in kernel and partition, and knows where it is."""
 
@@ -231,6 +249,13 @@ class Debug(FrontDoorTest):
         output = self.gdb("break timer", "ignore 1 9", "continue", "backtrace")
         self.assertRegex(output, r"(?m)^#0 +timer \(\) at .*launcher/main\.c:[0-9]+")
         self.assertIn("Hello World!", output)
+
+    def test_a_full_kernel_stack_ends_in_a_dump(self) -> None:
+        output = self.gdb("break handle_interrupt", "continue", "delete", "set $sp = (char*)&kernel_stack_bottom + 8",
+                          "break architecture_halt", "continue")
+        self.assertRegex(output, r"(?m)^PANIC: kernel fault: data abort at 0x8[0-9a-f]+, the kernel's stack is full$")
+        self.assertRegex(output, r"(?m)^sp_svc 0x8[0-9a-f]+")
+        self.assertIn("PANIC END", output)
 
     def test_breakpoint_in_the_kernel(self) -> None:
         output = self.gdb("break handle_interrupt", "continue", "info symbol $pc", "info symbol 0x700000")

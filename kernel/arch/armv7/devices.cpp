@@ -40,7 +40,7 @@ void devices_initialise() {
 Word take_interrupt() {
     const Word source = register_at(core_source);
     if (source == 0) return none_pending;
-    const Word line = static_cast<Word>(__builtin_ctz(source));
+    const Word line = 31 - static_cast<Word>(__builtin_clz(source));
     if (line == PIP_ARMV7_LOCAL_TIMER) register_at(local_timer_clear) = 1U << 31;
     return line;
 }
