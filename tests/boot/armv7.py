@@ -206,6 +206,18 @@ class Cards(FrontDoorTest):
         self.refused("image", "minimal", "--output", self.directory(), because="is a directory")
 
 
+class New(FrontDoorTest):
+    """The skeleton, built for this architecture."""
+
+    def test_make_and_run(self) -> None:
+        directory = self.directory() / "partition"
+        self.assertEqual(self.pepin("new", directory).status(), 0)
+        subprocess.run(["make", "-C", directory, "ARCH=armv7"], check=True, stdout=subprocess.DEVNULL)
+        run = self.pepin("run", directory / "partition.armv7.bin", "--arch", "armv7")
+        self.assertEqual(run.status(), 0, run.errors)
+        self.assertRegex(run.output, r"(?m)^Hello from a partition")
+
+
 class Words(FrontDoorTest):
     """What the front door turns away."""
 
