@@ -19,7 +19,7 @@ static void serve(void *parameter)
 
 static TaskHandle_t the_service(void)
 {
-    if (!service || eTaskGetState(service) == eDeleted)
+    if (!service || !CALL1(TIMER_MAY_USE, service))
         if (xTaskCreateInGroup(NULL, serve, "Tmr Svc", configTIMER_TASK_STACK_DEPTH, NULL, configTIMER_TASK_PRIORITY, &service) != pdPASS)
             service = NULL;
     return service;

@@ -50,6 +50,7 @@ typedef struct task {
     partition_t *partition;
     uint32_t place;                    /* of its box and its stack in the partition */
     uint32_t stack[MOST_STACK_PAGES], stack_pages;
+    uint32_t is_early;                 /* created before the start, by the application's main */
     uint32_t group;                    /* before the start: the index of the first task of its group */
     uint32_t function, parameter;
     uint32_t critical;                 /* when it was interrupted last */

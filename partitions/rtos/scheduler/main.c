@@ -73,7 +73,7 @@ static _Noreturn void run(void)
         stop_task(task, "has spoilt its own contexts (%s)", Pip_Error_Text(result.error)); /* it could not be entered */
     }
     for (const task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->state != UNUSED)
+        if (task->state != UNUSED && task->state != WAITING_FOR_START)
             idle();
     printf("rtos: no task is left\n");
     power_off();

@@ -227,6 +227,7 @@ static void create(task_t *task)
     read_name(task, made->name, a[1]);
     made->state = WAITING_FOR_START;
     made->group = (uint32_t) (made - tasks);
+    made->is_early = !is_started;
     if (!is_started) {
         if (member && member->state == WAITING_FOR_START)
             made->group = member->group;

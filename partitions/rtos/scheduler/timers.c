@@ -93,10 +93,27 @@ static void wait(task_t *task)
     attempt_or_block(task, task, (uint32_t) FOR_EVER, 0);
 }
 
+/* Whether the task may have functions called by this service, which has what it works with in a partition: that must be the task's own, or
+ * main's choice for all. */
+static int may_use(const task_t *task, uint32_t service)
+{
+    const task_t *other = service == 0 ? NULL : task_of(service);
+    return other && (other->is_early || other->partition == task->partition);
+}
+
+static void tell_whether_it_may_use(task_t *task)
+{
+    task->result = (uint32_t) may_use(task, task->arguments[0]);
+}
+
 static void create(task_t *task)
 {
     const uint32_t *a = task->arguments;
     task->result = 0;
+    if (!may_use(task, a[0])) {
+        stop_task(task, "makes a timer of a service, 0x%x, that is not its own", a[0]);
+        return;
+    }
     for (timer_t *timer = timers; timer < timers + MOST_TIMERS; ++timer)
         if (!timer->is_used && a[2] > 0) {
             const uint32_t generation = timer->generation + 1;
@@ -174,6 +191,10 @@ static void pend(task_t *task)
 {
     const uint32_t *a = task->arguments;
     task->result = FAIL;
+    if (!may_use(task, a[0])) {
+        stop_task(task, "has a function called by a service, 0x%x, that is not its own", a[0]);
+        return;
+    }
     for (pended_t *call = pended; call < pended + MOST_PENDED; ++call)
         if (call->service == 0 || !task_of(call->service)) {
             *call = (pended_t){.service = a[0], .turn = ++turns, .call = {.function = a[1], .arguments = {a[2], a[3]}}};
@@ -192,4 +213,5 @@ call_function_t *const timer_calls[CALLS] = {
     [CALL_TIMER_SET_ID] = set_id,
     [CALL_TIMER_PEND] = pend,
     [CALL_TIMER_WAIT] = wait,
+    [CALL_TIMER_MAY_USE] = tell_whether_it_may_use,
 };

@@ -2,7 +2,9 @@
 #include <pip/api.h>
 #include <pip/vidt.h>
 
+#include "../client/client.h"
 #include "check.h"
+#include "timers.h"
 
 static volatile uint32_t secret; /* each task has one of its own at this address */
 static TaskHandle_t culprits;
@@ -82,6 +84,13 @@ static void give_box_away(void *parameter)
         continue; /* until the scheduler comes */
 }
 
+/* Wants a function called in somebody else's partition. */
+static void hijack(void *parameter)
+{
+    (void) parameter;
+    CALL4(TIMER_PEND, xTaskGetHandle("Tmr Svc"), APPLICATION_IMAGE, 0, 0);
+}
+
 static void loop(void *parameter)
 {
     (void) parameter;
@@ -103,9 +112,11 @@ static void accuse(void *parameter)
         {bad_handle, "handle", 0x10000099},
         {give_page_away, "giver", 0},
         {give_box_away, "second giver", 0},
+        {hijack, "hijacker", 0},
         {overwrite, "overwrite", 0},
     };
     CHECK(xQueueSend((QueueHandle_t) culprits, &list[0], 0) == pdPASS);
+    CHECK(xTimerGetTimerDaemonTaskHandle() != NULL); /* a service in our group */
     for (unsigned i = 0; i < sizeof list / sizeof *list; ++i) {
         TaskHandle_t culprit = NULL;
         CHECK(xTaskCreate(list[i].function, list[i].name, STACK, (void *) list[i].parameter, 3, &culprit) == pdPASS);

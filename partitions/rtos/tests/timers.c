@@ -63,10 +63,26 @@ static void once(TimerHandle_t timer)
     CHECK(pvTimerGetTimerID(timer) == (void *) 77);
 }
 
+/* Is created by a task that has a service, which is another partition's: so it gets one of its own. */
+static void inherit(void *parameter)
+{
+    (void) parameter;
+    for (;;) {
+        one_shots = 0;
+        const TimerHandle_t timer = xTimerCreate("own", 2, pdFALSE, NULL, note);
+        CHECK(timer && xTimerStart(timer, 0) == pdPASS);
+        vTaskDelay(4);
+        CHECK(one_shots == 1);
+        CHECK(xTimerDelete(timer, 0) == pdPASS);
+        alive(1);
+    }
+}
+
 static void work(void *parameter)
 {
     (void) parameter;
     const TimerHandle_t timer = xTimerCreate("once", 9, pdFALSE, NULL, note);
+    create(inherit, "inherit", 0, 2);
     for (;;) {
         again_and_again();
         once(timer);
@@ -84,6 +100,6 @@ int main(void)
 {
     check_prepare("timers");
     create(work, "work", 0, 3);
-    check_start(1);
+    check_start(2);
     return 0;
 }
