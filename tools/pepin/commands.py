@@ -78,13 +78,20 @@ def test(options: argparse.Namespace) -> int:
 
 
 def prove(options: argparse.Namespace) -> int:
-    """Builds the verifier and proves the specification."""
+    """Builds the kernel and the verifier, and proves the specification and the core."""
+    if options.smt_lib is not None:
+        options.smt_lib.mkdir(parents=True, exist_ok=True)
     build.install_packages()
+    build.build(options.arch, "pepin")
     build.build("host", "pepin-prove")
-    command = [str(tree.ROOT / "build" / "host" / "verifier" / "pepin-prove"), "--jobs", str(options.jobs)]
-    if options.service is not None:
-        command += ["--service", options.service]
-    return process.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+    kernel = tree.BUILD / options.arch / "kernel"
+    command = [tree.BUILD / "host" / "verifier" / "pepin-prove", "--core", kernel / "core.bc", "--kernel", kernel / "pepin.elf"]
+    for word, value in (("--service", options.service), ("--obligation", options.obligation), ("--jobs", options.jobs), ("--solver", options.solver),
+                        ("--report", options.report and options.report.absolute()), ("--smt-lib", options.smt_lib and options.smt_lib.absolute()),
+                        ("--cache", None if options.no_cache else tree.BUILD / "prove")):
+        if value is not None:
+            command += [word, value]
+    return process.run([str(word) for word in command], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
 
 
 def soak_for(options: argparse.Namespace) -> int:
@@ -207,7 +214,13 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--long", action="store_true")
     added = command("prove", prove)
     added.add_argument("--service", metavar="NAME")
+    added.add_argument("--obligation", metavar="NAME")
     added.add_argument("--jobs", type=_number(int, 1, 64), default=2, metavar="N")
+    added.add_argument("--solver", choices=("z3", "cvc5", "both"))
+    added.add_argument("--no-cache", action="store_true")
+    added.add_argument("--report", type=pathlib.Path, metavar="FILE.json")
+    added.add_argument("--smt-lib", type=pathlib.Path, metavar="DIR")
+    added.add_argument("--arch", choices=("i386",), default="i386")
     added = command("soak", soak_for)
     added.add_argument("--minutes", type=_number(float, 0.1, math.inf), required=True, metavar="N")
     added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")

@@ -35,6 +35,9 @@ public:
         bool constant;
     };
     [[nodiscard]] Global global(std::string_view name) const;
+    // What the execution of a function depends on, as text: its code and all that it refers to. The same in two modules means the same
+    // results, down to the lines of locations. "absent" where the module does not define it.
+    [[nodiscard]] std::string fingerprint(std::string_view function) const;
 
     struct Implementation;
     [[nodiscard]] const Implementation& implementation() const { return *implementation_; }

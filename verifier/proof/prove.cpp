@@ -4,154 +4,157 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
-#include <map>
 #include <mutex>
 #include <thread>
 
-#include "proof/theorems.hpp"
-#include "proof/units.hpp"
+#include "proof/cache.hpp"
+#include "proof/image.hpp"
+#include "proof/summary.hpp"
 
 using namespace pepin;
 using namespace pepin::proof;
 
 namespace {
 
-// Instances are tried one round deep first, which is enough for nearly all; then two.
-constexpr unsigned deepest = 2;
-constexpr unsigned patience[deepest + 1] = {0, 3000, 60000}; // milliseconds a query, by rounds
-
-// What one thread does at a time: claims of one group about one step, or one function of the core.
-struct Task {
-    std::string step;
-    std::string group;
-    std::function<std::vector<Obligation>(unsigned rounds, Instances&)> obligations = {};
-    const Unit* unit = nullptr;
+struct Options {
+    std::string core, image, service, cache, report;
+    unsigned jobs = 2;
+    bool verbose = false;
 };
 
-struct Row {
-    unsigned proved = 0, total = 0, queries = 0;
-    double seconds = 0;
-    std::vector<std::string> open; // claims without a proof, with their verdicts
-};
-
-[[nodiscard]] std::vector<Task> tasks(const std::string& wanted, bool with_code) {
-    std::vector<Task> all;
-    const auto is_wanted = [&](const std::string& name) { return wanted.empty() || name.starts_with(wanted); };
-    for (const Step& step : steps())
-        if (is_wanted(step.name))
-            for (const Group& group : groups)
-                all.push_back({step.name, group.name, [&step, &group](unsigned rounds, Instances& instances) { return preservation(step, group, rounds, instances); }});
-    if (with_code)
-        for (const Unit& unit : units())
-            if (is_wanted(unit.name)) all.push_back({"code of " + unit.name, {}, {}, &unit});
-    if (is_wanted("isolation")) all.push_back({"isolation", "theorem", [](unsigned rounds, Instances& instances) { return isolation(rounds, instances); }});
-    return all;
-}
-
-// Findings that are no obligations: a path that could not be executed to its end.
-[[nodiscard]] std::size_t open_errors(const UnitReport& report) {
-    return report.open.size() - (report.obligations - report.proved);
-}
-
-[[nodiscard]] Row prove(const Unit& unit, Refinement& refinement) {
-    const UnitReport report = refinement.prove(unit, units());
-    Row row{report.proved, report.obligations, 0, report.seconds, {}};
-    for (const Finding& open : report.open) row.open.push_back(open.where + ": " + open.what + " (" + std::string{smt::name(open.verdict)} + ")");
-    row.total += static_cast<unsigned>(open_errors(report));
-    return row;
-}
-
-[[nodiscard]] Row prove(const Task& unit, Instances& instances) {
-    Row row;
-    std::map<std::string, smt::Verdict> open;
-    std::vector<std::string> names;
-    for (unsigned rounds = 1; rounds <= deepest; ++rounds) {
-        const auto obligations = unit.obligations(rounds, instances);
-        if (obligations.empty()) break;
-        if (rounds == 1) row.total = static_cast<unsigned>(obligations.size());
-        Prover prover{obligations.front()};
-        std::map<std::string, smt::Verdict> still_open;
-        for (std::size_t i = 0; i < obligations.size(); ++i) {
-            const std::string name = obligations[i].claim + " #" + std::to_string(i);
-            if (rounds > 1 && !open.contains(name)) continue;
-            const proof::Result result = prover.prove(obligations[i], patience[rounds]);
-            row.seconds += result.seconds;
-            row.queries += result.queries;
-            if (!result.proved()) still_open.emplace(name, result.verdict);
-        }
-        open = std::move(still_open);
-        if (open.empty()) break;
+class Progress {
+public:
+    explicit Progress(std::size_t tasks) : tasks_{tasks} {}
+    ~Progress() {
+        if (shown_) std::fprintf(stderr, "\r\x1b[K");
     }
-    row.proved = row.total - static_cast<unsigned>(open.size());
-    for (const auto& [name, verdict] : open) row.open.push_back(unit.group + ": " + name + " (" + std::string{smt::name(verdict)} + ")");
-    return row;
+    Progress(const Progress&) = delete;
+    Progress& operator=(const Progress&) = delete;
+    void finished(const Task& task) {
+        ++done_;
+        if (isatty(STDERR_FILENO) == 0) return;
+        std::fprintf(stderr, "\r\x1b[K%zu of %zu: %s", done_, tasks_, task.row.c_str());
+        shown_ = true;
+    }
+
+private:
+    std::size_t tasks_, done_ = 0;
+    bool shown_ = false;
+};
+
+// A thread of its own for each task, so that what threads count and keep does not depend on what ran before: questions, and with them
+// verdicts, are the same in every run.
+[[nodiscard]] TaskResult run_alone(const Task& task) {
+    TaskResult result;
+    std::thread{[&] {
+        try {
+            result = task.run();
+        } catch (const std::exception& error) {
+            result.add({error.what(), task.row, smt::Verdict::error});
+        }
+    }}.join();
+    return result;
+}
+
+// The longest first, as far as it is known how long they take: code before the specification otherwise.
+[[nodiscard]] std::vector<std::size_t> order(const std::vector<Task>& work, const Cache& cache) {
+    constexpr double of_code = 10, of_specification = 1;
+    std::vector<double> seconds;
+    for (const Task& task : work) seconds.push_back(cache.last_seconds(task).value_or(task.symbol.empty() ? of_specification : of_code));
+    std::vector<std::size_t> order(work.size());
+    for (std::size_t i = 0; i < work.size(); ++i) order[i] = i;
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return seconds[a] != seconds[b] ? seconds[a] > seconds[b] : a < b; });
+    return order;
+}
+
+[[nodiscard]] std::vector<TaskResult> run(const std::vector<Task>& work, const Cache& cache, const Options& options) {
+    std::vector<TaskResult> results(work.size());
+    const std::vector<std::size_t> sequence = order(work, cache);
+    std::atomic<std::size_t> next = 0;
+    std::atomic<bool> failed = false;
+    std::mutex mutex; // of what follows
+    Progress progress{work.size()};
+    const auto work_on = [&] {
+        for (std::size_t i = next++; i < sequence.size() && !(failed && UnitReport::until_first_failure); i = next++) {
+            const Task& task = work[sequence[i]];
+            auto known = [&] {
+                const std::scoped_lock lock{mutex};
+                return cache.find(task);
+            }();
+            TaskResult result = known ? std::move(*known) : run_alone(task);
+            if (!result.is_proved()) failed = true;
+            const std::scoped_lock lock{mutex};
+            if (!known && result.is_proved()) cache.store(task, result);
+            progress.finished(task);
+            if (options.verbose) std::fprintf(stderr, "%.2f s %s: %s%s\n", result.seconds, task.row.c_str(), task.part.c_str(), known ? ", known" : "");
+            results[sequence[i]] = std::move(result);
+        }
+    };
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < options.jobs; ++i) threads.emplace_back(work_on);
+    for (auto& thread : threads) thread.join();
+    return results;
+}
+
+int prove(const Options& options) {
+    std::vector<Task> work = tasks(options.core);
+    std::vector<std::string> rows;
+    for (const Task& task : work)
+        if (std::ranges::find(rows, task.row) == rows.end()) rows.push_back(task.row);
+    std::erase_if(work, [&](const Task& task) { return !is_meant(task.row, options.service); });
+    if (work.empty()) {
+        std::fprintf(stderr, "pepin-prove: nothing to prove is called '%s'; there are:\n", options.service.c_str());
+        for (const std::string& row : rows) std::fprintf(stderr, "  %s\n", row.c_str());
+        return 2;
+    }
+    std::optional<ir::Module> core;
+    if (!options.core.empty()) core.emplace(options.core);
+    if (core && !options.image.empty()) {
+        const auto list = objections(options.image, options.core, *core);
+        for (const std::string& objection : list) std::fprintf(stderr, "pepin-prove: %s: %s\n", options.image.c_str(), objection.c_str());
+        if (!list.empty()) return 1;
+    }
+    const Cache cache{options.cache, core ? &*core : nullptr};
+    const Summary summary{work, run(work, cache, options)};
+    if (!options.report.empty()) summary.write(options.report, options.core);
+    if (summary.obligations() == 0) {
+        std::fprintf(stderr, "pepin-prove: no obligation has '%s' in its name (the report of --report FILE lists all)\n", UnitReport::wanted.c_str());
+        return 2;
+    }
+    summary.print();
+    return summary.is_proved() ? 0 : 1;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"Proves that every step of the specification's state machine keeps the invariants, and that the invariants isolate partitions"};
-    std::string wanted;
-    unsigned jobs = 2;
-    std::string core;
-    app.add_option("--core", core, "the core's bitcode; without it only the specification is proved")->check(CLI::ExistingFile);
-    app.add_option("--service", wanted, "only the steps whose names begin so; 'isolation' for the theorems");
-    app.add_option("--jobs", jobs, "queries at the same time")->check(CLI::Range(1U, 64U));
+    CLI::App app{"Proves that every step of the specification's state machine keeps the invariants, that the invariants isolate partitions, and that the core's code "
+                 "does what the state machine does"};
+    Options options;
+    app.add_option("--core", options.core, "the core's bitcode; without it only the specification is proved")->check(CLI::ExistingFile);
+    app.add_option("--kernel", options.image, "the image that the core was linked into: has to have been made from that bitcode, and be laid out as assumed")->check(CLI::ExistingFile);
+    app.add_option("--service", options.service, "only what has a name that begins so; 'isolation' for the theorems");
+    app.add_option("--obligation", UnitReport::wanted, "only obligations with this in their names");
+    app.add_option("--jobs", options.jobs, "queries at the same time")->check(CLI::Range(1U, 64U));
+    const std::map<std::string, Asking::Solvers> solvers{{"z3", Asking::Solvers::z3}, {"cvc5", Asking::Solvers::cvc5}, {"both", Asking::Solvers::both}};
+    app.add_option("--solver", asking.solvers, "z3, cvc5, or both, which have to agree; unless told, Z3, and cvc5 where Z3 gives up")
+        ->transform(CLI::CheckedTransformer(solvers));
+    app.add_option("--cache", options.cache, "a directory that keeps what is proved; what depends on nothing new is not proved again");
+    app.add_option("--report", options.report, "writes a file in JSON with the verdict on every obligation");
+    app.add_option("--smt-lib", asking.smt_lib, "writes every question to this directory, in SMT-LIB")->check(CLI::ExistingDirectory);
+    app.add_flag("--fail-fast", UnitReport::until_first_failure, "stop at the first obligation that does not hold");
+    app.add_flag("--verbose", options.verbose, "a line on stderr for each piece of work");
     app.add_option("--forget-check", spec::Checks<Symbolic>::forgotten, "leave out the check of this number, from 0: the proof has to fail where it matters");
     CLI11_PARSE(app, argc, argv);
-
-    const auto work = tasks(wanted, !core.empty());
-    if (work.empty()) {
-        std::fprintf(stderr, "pepin-prove: no step is called '%s'; there are:", wanted.c_str());
-        for (const Step& step : steps()) std::fprintf(stderr, " '%s'", step.name.c_str());
-        std::fprintf(stderr, " 'isolation'\n");
-        return 2;
+    // What is kept are results of whole proofs.
+    if (!UnitReport::wanted.empty() || !asking.smt_lib.empty() || spec::Checks<Symbolic>::forgotten != static_cast<std::size_t>(-1)) options.cache.clear();
+    try {
+        return prove(options);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "pepin-prove: %s\n", error.what());
+        return 1;
     }
-
-    std::atomic<std::size_t> next = 0;
-    std::mutex mutex; // of what follows
-    std::size_t done = 0;
-    std::vector<std::string> order;
-    std::map<std::string, Row> rows;
-    for (const Task& unit : work)
-        if (!rows.contains(unit.step)) {
-            rows[unit.step];
-            order.push_back(unit.step);
-        }
-    const auto run = [&] {
-        Instances instances;
-        std::optional<Refinement> refinement;
-        for (std::size_t i = next++; i < work.size(); i = next++) {
-            if (work[i].unit != nullptr && !refinement) refinement.emplace(core);
-            const Row row = work[i].unit != nullptr ? prove(*work[i].unit, *refinement) : prove(work[i], instances);
-            const std::scoped_lock lock{mutex};
-            Row& sum = rows[work[i].step];
-            sum.proved += row.proved;
-            sum.total += row.total;
-            sum.queries += row.queries;
-            sum.seconds += row.seconds;
-            sum.open.insert(sum.open.end(), row.open.begin(), row.open.end());
-            if (isatty(STDERR_FILENO)) std::fprintf(stderr, "\r%zu of %zu", ++done, work.size());
-        }
-    };
-    std::vector<std::thread> threads;
-    for (unsigned i = 0; i < jobs; ++i) threads.emplace_back(run);
-    for (auto& thread : threads) thread.join();
-    if (isatty(STDERR_FILENO)) std::fprintf(stderr, "\r               \r");
-
-    std::printf("%-28s %8s %8s %8s %9s\n", "step", "claims", "proved", "queries", "seconds");
-    Row all;
-    for (const auto& name : order) {
-        const Row& row = rows[name];
-        std::printf("%-28s %8u %8u %8u %9.2f\n", name.c_str(), row.total, row.proved, row.queries, row.seconds);
-        for (const auto& open : row.open) std::printf("    not proved: %s\n", open.c_str());
-        all.proved += row.proved;
-        all.total += row.total;
-        all.queries += row.queries;
-        all.seconds += row.seconds;
-    }
-    std::printf("%u of %u claims proved, %u queries, %.1f s of work\n", all.proved, all.total, all.queries, all.seconds);
-    return all.proved == all.total ? 0 : 1;
 }

@@ -1,6 +1,5 @@
 #include "proof/theorems.hpp"
 
-#include <chrono>
 #include <unordered_set>
 
 #include "spec/entries.hpp"
@@ -173,48 +172,44 @@ std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     return obligations;
 }
 
-Prover::Prover(const Obligation& shared) {
+Prover::Prover(const Obligation& shared, Effort effort) : effort_{effort}, name_{shared.step + "." + shared.group} {
     for (const Term& assumption : shared.assumptions) solver_.add(assumption);
-    constexpr unsigned lemma_patience = 2000; // milliseconds
     for (const Term& fact : shared.facts) solver_.add_fact(fact);
+    asserted_ = shared.assumptions;
+    asserted_.insert(asserted_.end(), shared.facts.begin(), shared.facts.end());
     for (const Term& lemma : shared.lemmas) {
         const Term opposite[] = {!lemma};
-        if (check(opposite, lemma_patience) == smt::Verdict::unsatisfiable) solver_.add(lemma);
+        if (check(opposite) != smt::Verdict::unsatisfiable) continue;
+        solver_.add(lemma);
+        asserted_.push_back(lemma);
     }
 }
 
-smt::Verdict Prover::check(std::span<const Term> extra, unsigned milliseconds) {
-    return solver_.check(extra, {milliseconds, 0});
-}
-
-Result Prover::prove(const Obligation& obligation, unsigned milliseconds) {
-    const auto start = std::chrono::steady_clock::now();
-    Result result;
-    // First what every query of this obligation has in common, on the solver's stack.
+smt::Verdict Prover::check(std::span<const Term> extra) {
     solver_.push();
-    solver_.add(!obligation.goal);
-    result.verdict = check({}, milliseconds);
-    result.queries = 1;
-    if (result.verdict != smt::Verdict::unsatisfiable && result.verdict != smt::Verdict::satisfiable) {
-        // Too hard in one piece: each case by itself, then what is in none of them.
-        std::vector<Term> none;
-        result.verdict = smt::Verdict::unsatisfiable;
-        for (const Term& condition : obligation.cases) {
-            std::vector<Term> extra = none;
-            extra.push_back(condition);
-            result.verdict = check(extra, milliseconds);
-            ++result.queries;
-            if (result.verdict != smt::Verdict::unsatisfiable) break;
-            none.push_back(!condition);
-        }
-        if (result.verdict == smt::Verdict::unsatisfiable) {
-            result.verdict = check(none, milliseconds);
-            ++result.queries;
-        }
+    std::vector<Term> formulas = asserted_;
+    for (const Term& formula : extra) {
+        solver_.add(formula);
+        formulas.push_back(formula);
     }
+    const smt::Verdict verdict = asker_.ask(solver_, formulas, effort_, name_);
     solver_.pop();
-    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return result;
+    return verdict;
+}
+
+smt::Verdict Prover::prove(const Obligation& obligation) {
+    const Term opposite = !obligation.goal;
+    smt::Verdict verdict = check(std::span{&opposite, 1});
+    if (verdict == smt::Verdict::unsatisfiable || verdict == smt::Verdict::satisfiable) return verdict;
+    // Too hard in one piece: each case by itself, then what is in none of them.
+    std::vector<Term> given{opposite};
+    for (const Term& condition : obligation.cases) {
+        given.push_back(condition);
+        verdict = check(given);
+        if (verdict != smt::Verdict::unsatisfiable) return verdict;
+        given.back() = !condition;
+    }
+    return check(given);
 }
 
 } // namespace pepin::proof

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "proof/invariants.hpp"
-#include "smt/solver.hpp"
+#include "proof/questions.hpp"
 
 namespace pepin::proof {
 
@@ -37,23 +36,22 @@ struct Obligation {
 // The isolation theorems, from the invariants alone.
 [[nodiscard]] std::vector<Obligation> isolation(unsigned rounds, Instances& instances);
 
-struct Result {
-    smt::Verdict verdict = smt::Verdict::unknown; // unsatisfiable: proved
-    double seconds = 0;
-    unsigned queries = 0;
-    [[nodiscard]] bool proved() const { return verdict == smt::Verdict::unsatisfiable; }
-};
-
 // Proves obligations that share their assumptions and facts, in one solver.
 class Prover {
 public:
-    explicit Prover(const Obligation& shared);
-    [[nodiscard]] Result prove(const Obligation& obligation, unsigned milliseconds);
+    Prover(const Obligation& shared, Effort effort);
+    [[nodiscard]] smt::Verdict prove(const Obligation& obligation); // unsatisfiable: proved
+    [[nodiscard]] const Asker& asker() const { return asker_; }
 
 private:
-    [[nodiscard]] smt::Verdict check(std::span<const Term> extra, unsigned milliseconds);
+    // Together with formulas that are forgotten afterwards.
+    [[nodiscard]] smt::Verdict check(std::span<const Term> extra);
 
+    Effort effort_;
+    std::string name_;
     smt::Solver solver_;
+    std::vector<Term> asserted_; // in the solver
+    Asker asker_;
 };
 
 } // namespace pepin::proof

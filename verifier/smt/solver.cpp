@@ -27,6 +27,10 @@ std::string_view name(Verdict verdict) {
     return "error";
 }
 
+std::string z3_version() {
+    return Z3_get_full_version();
+}
+
 namespace {
 
 // Terms in a Z3 context. Terms of one bit become Booleans, and bit-vectors again where an operation wants those.

@@ -72,6 +72,9 @@ private:
     std::unique_ptr<Implementation> implementation_;
 };
 
+// Which Z3 this is.
+[[nodiscard]] std::string z3_version();
+
 // A script that asks whether all the formulas can be true together, in SMT-LIB 2.6, logic QF_UFBV. The text depends on the
 // formulas alone, so it can name their verdict in a cache. Subterms that occur repeatedly are written once.
 [[nodiscard]] std::string smt_lib(std::span<const Term> formulas);
