@@ -93,6 +93,9 @@ class Scenarios(Application):
     def test_compatibility(self) -> None:
         self.check("compatibility", 4)
 
+    def test_random_calls(self) -> None:
+        self.assertGreater(self.check("random_calls", 3).count(": stopped\n"), 20 * self.seconds)
+
     def test_isolation(self) -> None:
         output = self.check("isolation", 4)
         stopped = re.findall(r"(?m)^rtos: task (.*): stopped$", output)
@@ -123,6 +126,9 @@ class OnArmv7(Scenarios):
 
     def test_armv7_isolation(self) -> None:
         self.test_isolation()
+
+    def test_armv7_random_calls(self) -> None:
+        self.test_random_calls()
 
     def test_armv7_floating_point(self) -> None:
         self.test_floating_point()

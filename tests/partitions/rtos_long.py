@@ -63,6 +63,9 @@ class Minute(rtos.Scenarios):
     def test_compatibility(self) -> None:
         super().test_compatibility()
 
+    def test_random_calls(self) -> None:
+        super().test_random_calls()
+
 
 class MinuteOnArmv7(rtos.Scenarios):
     """On ARMv7."""
@@ -117,6 +120,9 @@ class MinuteOnArmv7(rtos.Scenarios):
 
     def test_compatibility(self) -> None:
         super().test_compatibility()
+
+    def test_random_calls(self) -> None:
+        super().test_random_calls()
 
 
 if __name__ == "__main__":
