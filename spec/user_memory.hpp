@@ -20,7 +20,7 @@ template <class D> struct Range {
 
 template <class D> Range<D> range_of(const State<D>& s, Partition<D> partition, Address<D> start, std::uint32_t bytes) {
     const Page<D> first = page_of(start), last = page_of(start + (bytes - 1));
-    return {s.frame(partition, first), s.frame(partition, D::choose(last == first, first, last)), start & page_offset_mask};
+    return {s.frame(partition, first), D::choose(last == first, s.frame(partition, first), s.frame(partition, last)), start & page_offset_mask};
 }
 
 // Whether user mode could read, or write, all of the bytes. Ranges do not wrap around the end of the address space.

@@ -29,7 +29,10 @@ const Contract* contract_of(std::string_view symbol) {
 
 std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
-    if (const Contract* contract = contract_of(name)) return contract->apply(step, arguments);
+    if (const Contract* contract = contract_of(name)) {
+        const Deciding deciding{*questions_, step.state.conditions.formulas()};
+        return contract->apply(step, arguments);
+    }
     std::vector<Term> terms;
     for (const ir::Value& argument : arguments) terms.push_back(argument.term());
     data.calls.push_back({std::string{name}, terms});

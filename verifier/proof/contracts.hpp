@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proof/kernel_memory.hpp"
+#include "proof/questions.hpp"
 #include "spec/user_memory.hpp"
 
 namespace pepin::proof {
@@ -31,6 +32,8 @@ public:
     explicit Kernel(const Contract* own = nullptr) : own_{own} {}
     // Services are not executed: that one is called, with which arguments, is noted, and its answer is unknown.
     void note_services() { notes_services_ = true; }
+    // Contracts decide what follows from the path.
+    void set_questions(Questions& questions) { questions_ = &questions; }
     using Loop = std::function<ir::LoopAction(ir::Step&, ir::LoopVisit&)>;
     void set_loop(Loop loop) { loop_ = std::move(loop); }
     void set_arguments(std::vector<Word> arguments) { arguments_ = std::move(arguments); }
@@ -44,6 +47,7 @@ private:
     const Contract* own_;
     bool notes_services_ = false;
     Loop loop_;
+    Questions* questions_ = nullptr;
     std::vector<Word> arguments_;
 };
 

@@ -95,4 +95,30 @@ bool Questions::is_plain(std::span<const Term> assumptions, Term goal) { return 
 
 smt::Verdict Questions::possible(std::span<const Term> assumptions) { return ask(assumptions, smt::truth(false), 1, effort::brief).verdict; }
 
+Deciding::Deciding(Questions& questions, std::vector<Term> conditions)
+    : questions_{questions}, conditions_{std::move(conditions)}, decide_{[this](Term guard) { return decide(guard); }}, outer_decide_{Symbolic::decide},
+      outer_known_{Symbolic::known} {
+    for (const Term& condition : conditions_) {
+        known_.insert(condition);
+        if (condition.operation() == smt::Operation::conjunction) known_.insert(condition.operands().begin(), condition.operands().end());
+    }
+    Symbolic::decide = &decide_;
+    Symbolic::known = &known_;
+}
+
+Deciding::~Deciding() {
+    Symbolic::decide = outer_decide_;
+    Symbolic::known = outer_known_;
+}
+
+Term Deciding::decide(Term guard) {
+    const auto [decided, fresh] = decided_.try_emplace(guard.identity(), guard);
+    if (!fresh || guard.is_literal()) return decided->second;
+    if (questions_.is_plain(conditions_, guard))
+        decided->second = smt::truth(true);
+    else if (questions_.is_plain(conditions_, !guard))
+        decided->second = smt::truth(false);
+    return decided->second;
+}
+
 } // namespace pepin::proof

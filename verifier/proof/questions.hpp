@@ -85,4 +85,23 @@ private:
     std::string subject_;
 };
 
+// While it stands, guards and choices of the state machine that follow from the conditions, or exclude them, are no longer formulas.
+class Deciding {
+public:
+    Deciding(Questions& questions, std::vector<Term> conditions);
+    ~Deciding();
+    Deciding(const Deciding&) = delete;
+    Deciding& operator=(const Deciding&) = delete;
+    [[nodiscard]] Term decide(Term guard);
+
+private:
+    Questions& questions_;
+    std::vector<Term> conditions_;
+    std::unordered_map<std::uint64_t, Term> decided_;
+    std::unordered_set<Term> known_;
+    std::function<Term(Term)> decide_;
+    const std::function<Term(Term)>* outer_decide_;
+    const std::unordered_set<Term>* outer_known_;
+};
+
 } // namespace pepin::proof

@@ -44,7 +44,6 @@ public:
     explicit ScopedMode(Checks::Mode mode) : old_{Checks::mode} { Checks::mode = mode; }
     ~ScopedMode() {
         Checks::mode = old_;
-        Symbolic::decide = nullptr;
     }
     ScopedMode(const ScopedMode&) = delete;
     ScopedMode& operator=(const ScopedMode&) = delete;
@@ -58,6 +57,16 @@ private:
     for (std::size_t i = map.updates().size(); i-- > 0;)
         if (const auto& update = map.updates()[i]; update.key.size() == 1 && update.key[0] == key && update.guard.is_true()) return update.value;
     return map.read({widened(key)});
+}
+
+// Control passes by changes of memory and interrupt states: their guards are decided as those of what is compared with them.
+void settle(const State& before, State& s) {
+    Table memory = before.memory;
+    for (const auto& update : s.memory.map().updates()) memory.update(Bool{update.guard}, Word{widened(update.key[0])}, Word{widened(update.key.at(1))}, Word{update.value});
+    s.memory = memory;
+    Field states = before.interrupt_state;
+    for (const auto& update : s.interrupt_state.map().updates()) states.update(Bool{update.guard}, Word{widened(update.key[0])}, Word{update.value});
+    s.interrupt_state = states;
 }
 
 [[nodiscard]] std::vector<Term> with(std::span<const Term> some, Term more) {
@@ -151,6 +160,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     Kernel kernel{unit.contract};
     if (unit.calls) kernel.note_services();
     if (unit.loop) kernel.set_loop(unit.loop);
+    kernel.set_questions(questions_);
     PhysicalMemory physical_memory;
     FrameTable frame_table;
     ir::Executor executor{module_, kernel};
@@ -235,6 +245,12 @@ void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& argume
 }
 
 void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, std::vector<Term> conditions, UnitReport& report) {
+    // Whether an event was taken makes two paths of one where the code only passes it on.
+    for (const auto& delivery : path.state.data<KernelData>().deliveries) {
+        if (questions_.is_plain(conditions, delivery.taken) || questions_.is_plain(conditions, !delivery.taken)) continue;
+        prove_path(unit, arguments, path, with(conditions, delivery.taken), report);
+        return prove_path(unit, arguments, path, with(conditions, !delivery.taken), report);
+    }
     const State before = any_state();
     KernelData expected;
     expected.state = before;
@@ -259,28 +275,9 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     Symbolic::demands.clear();
     Checks::assumptions.clear();
     std::vector<Term> assumptions = conditions;
-    std::map<std::uint64_t, Term> decided;
-    const std::function<Term(Term)> decide = [&](Term guard) {
-        const auto [known, fresh] = decided.try_emplace(guard.identity(), guard);
-        if (!fresh) return known->second;
-#ifdef DEV
-        struct T { std::chrono::steady_clock::time_point t0 = std::chrono::steady_clock::now(); Term g; ~T() { const double t = std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count(); if (t > 0.3) std::fprintf(stderr, "   decide %.2f %s\n", t, g.text(150).c_str()); } } timer; timer.g = guard;
-#endif
-        if (questions_.is_plain(assumptions, guard))
-            known->second = smt::truth(true);
-        else if (questions_.is_plain(assumptions, !guard))
-            known->second = smt::truth(false);
-        return known->second;
-    };
     const ScopedMode mode{Checks::Mode::show};
-    Symbolic::decide = &decide;
-#ifdef DEV
-    const auto t1 = std::chrono::steady_clock::now();
-#endif
+    Deciding deciding{questions_, conditions};
     const auto outcome = unit.machine(expected.state, arguments);
-#ifdef DEV
-    std::fprintf(stderr, "   machine %.2f s, %zu decided\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - t1).count(), decided.size());
-#endif
     if (unit.contract != nullptr) expected.writes = unit.contract->leaves(expected.state, arguments);
     claim(report, conditions, smt::all_of(Checks::assumptions), "what is granted passes the specification's checks", where);
     assumptions.insert(assumptions.end(), Checks::assumptions.begin(), Checks::assumptions.end());
@@ -291,12 +288,13 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     const auto& data = path.state.data<KernelData>();
     KernelData delivered = data;
     for (const auto& delivery : data.deliveries) {
-        const Term taken = decide(delivery.taken);
+        const Term taken = deciding.decide(delivery.taken);
         if (taken.is_false()) continue;
         claim(report, assumptions, taken, "it is known whether an event was taken", where);
         delivery.change(delivered.state);
         delivered.walked = number(delivered.state.mmu(delivered.state.current));
     }
+    settle(before, delivered.state);
     compare(before, expected, path, delivered, assumptions, report);
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "smt/term.hpp"
@@ -141,8 +142,12 @@ struct Symbolic {
     using Table = proof::Table;
 
     [[nodiscard]] static Word choose(const Bool& condition, const Word& then, const Word& otherwise) {
+        if (known != nullptr && known->contains(condition.term())) return then;
+        if (known != nullptr && known->contains(!condition.term())) return otherwise;
         return Word{smt::if_then_else(condition.term(), then.term(), otherwise.term())};
     }
+    // What a path says in so many words; set while it is compared.
+    static inline thread_local const std::unordered_set<Term>* known = nullptr;
     // The predicate has to be 'this entry of a table is not 0', of all entries of a row or of those that an index covers.
     template <std::uint32_t limit, class Predicate> [[nodiscard]] static Word count(Predicate predicate) {
         begin_counting();
