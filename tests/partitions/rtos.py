@@ -41,7 +41,7 @@ class Application(FrontDoorTest):
         self.assertIsNotNone(match, run.output[-4000:])
         self.assertEqual(match[1].replace(" ", "_"), name)
         self.assertEqual(int(match[2]), workers)
-        self.assertGreaterEqual(int(match[3]), 2 * (self.seconds // EXACT_SLOWNESS if name in EXACT else self.seconds))
+        self.assertGreaterEqual(int(match[3]), 1 if self.seconds == 1 else self.seconds // EXACT_SLOWNESS)
         return run.output
 
 

@@ -1,6 +1,6 @@
 #include "check.h"
 
-enum { PERIOD = 50, CHECKER_PRIORITY = configMAX_PRIORITIES - 1 };
+enum { PERIOD = 50, PATIENCE = 6 /* periods; a busy host lets some ticks come at once */, CHECKER_PRIORITY = configMAX_PRIORITIES - 1 };
 
 /* Whoever boots a test can write another number of ticks behind the text. */
 static const volatile struct {
@@ -28,16 +28,21 @@ static void check(void *parameter)
     const uint32_t expected = (uint32_t) (((uint64_t) 1 << worker_count) - 1);
     unsigned rounds = 0;
     (void) parameter;
+    CHECK(worker_count > 0); /* we have main's variables as they were when it started the scheduler */
     while (xTaskGetTickCount() < duration.ticks) {
-        uint32_t seen = 0;
-        vTaskDelay(PERIOD);
-        xTaskNotifyWaitIndexed(2, 0, 0xffffffff, &seen, 0);
+        uint32_t all = 0;
+        for (unsigned i = 0; i < PATIENCE && all != expected; ++i) {
+            uint32_t seen = 0;
+            vTaskDelay(PERIOD);
+            xTaskNotifyWaitIndexed(2, 0, 0xffffffff, &seen, 0);
+            all |= seen;
+        }
         for (unsigned i = 0; i < worker_count; ++i)
-            if (!(seen >> i & 1)) {
+            if (!(all >> i & 1)) {
                 vPrint("FAIL: worker %u does not go on, tick %u", i, (unsigned) xTaskGetTickCount());
                 vTaskEndScheduler();
             }
-        CHECK(seen == expected);
+        CHECK(all == expected);
         ++rounds;
     }
     vPrint("PASS: %s, %u workers, %u rounds", test_name, worker_count, rounds);

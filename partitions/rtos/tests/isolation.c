@@ -120,7 +120,8 @@ static void accuse(void *parameter)
     for (unsigned i = 0; i < sizeof list / sizeof *list; ++i) {
         TaskHandle_t culprit = NULL;
         CHECK(xTaskCreate(list[i].function, list[i].name, STACK, (void *) list[i].parameter, 3, &culprit) == pdPASS);
-        vTaskDelay(2);
+        for (unsigned ticks = 0; ticks < 100 && eTaskGetState(culprit) != eDeleted; ++ticks)
+            vTaskDelay(1);
         CHECK(eTaskGetState(culprit) == eDeleted);
     }
     for (;;) {

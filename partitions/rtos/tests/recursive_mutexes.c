@@ -11,7 +11,7 @@ static void control(void *parameter)
     for (;;) {
         CHECK(xSemaphoreGiveRecursive(mutex) == pdFAIL); /* not ours */
         for (unsigned i = 0; i < DEPTH; ++i) {
-            CHECK(xSemaphoreTakeRecursive(mutex, 10) == pdPASS);
+            CHECK(xSemaphoreTakeRecursive(mutex, 100) == pdPASS);
             vTaskDelay(1); /* the others would have time to take it */
         }
         for (unsigned i = 0; i < DEPTH; ++i) {
