@@ -14,7 +14,7 @@ import tempfile
 import types
 import typing
 
-from . import build, card, console, debug, iso, process, skeleton, soak, tree
+from . import build, card, console, debug, iso, mutants, process, skeleton, soak, tree
 from .bochs import Bochs
 from .edf import feasibility, schedule, task_set, timeline
 from .machine import GREATEST_MEMORY, GREATEST_MEMORY_ARMV7, SMALLEST_MEMORY, End, Machine, Settings
@@ -79,6 +79,8 @@ def test(options: argparse.Namespace) -> int:
 
 def prove(options: argparse.Namespace) -> int:
     """Builds the kernel and the verifier, and proves the specification and the core."""
+    if not options.mutants and (options.seed is not None or options.tenth):
+        raise WrongWords("--seed and --tenth are for --mutants")
     if options.smt_lib is not None:
         options.smt_lib.mkdir(parents=True, exist_ok=True)
     build.install_packages()
@@ -91,7 +93,25 @@ def prove(options: argparse.Namespace) -> int:
                         ("--cache", None if options.no_cache else tree.BUILD / "prove")):
         if value is not None:
             command += [word, value]
+    if options.mutants:
+        return _prove_mutants(options, command[0], kernel.parent)
     return process.run([str(word) for word in command], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+
+
+def _prove_mutants(options: argparse.Namespace, verifier: pathlib.Path, kernel_build: pathlib.Path) -> int:
+    known = tree.BUILD / "prove"
+    core = kernel_build / "kernel" / "core.bc"
+    print("the core itself:", flush=True)
+    status = process.run([str(word) for word in (verifier, "--core", core, "--cache", known, "--jobs", options.jobs)], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+    if status == WrongWords.status:
+        return status
+    chosen = mutants.mutants()
+    if options.tenth:
+        seed = secrets.randbelow(2**20) if options.seed is None else options.seed
+        print(f"a tenth of {len(chosen)} mutants, with --seed {seed}:", flush=True)
+        chosen = mutants.tenth(chosen, seed)
+    found = mutants.run(chosen, options.jobs, kernel_build, verifier, known, tree.BUILD / "mutants")
+    return 0 if found and status == 0 else 1
 
 
 def soak_for(options: argparse.Namespace) -> int:
@@ -221,6 +241,9 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--report", type=pathlib.Path, metavar="FILE.json")
     added.add_argument("--smt-lib", type=pathlib.Path, metavar="DIR")
     added.add_argument("--arch", choices=("i386",), default="i386")
+    added.add_argument("--mutants", action="store_true")
+    added.add_argument("--tenth", action="store_true")
+    added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")
     added = command("soak", soak_for)
     added.add_argument("--minutes", type=_number(float, 0.1, math.inf), required=True, metavar="N")
     added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")

@@ -20,9 +20,8 @@ using namespace pepin::proof;
 namespace {
 
 struct Options {
-    std::string core, image, service, cache, report;
+    std::string core, image, service, cache, changed_since, report;
     unsigned jobs = 2;
-    bool verbose = false;
 };
 
 class Progress {
@@ -59,7 +58,8 @@ private:
     return result;
 }
 
-// The longest first, as far as it is known how long they take: code before the specification otherwise.
+// The longest first, as far as it is known how long they take: code before the specification otherwise. Where the first failure ends
+// it all, the shortest first.
 [[nodiscard]] std::vector<std::size_t> order(const std::vector<Task>& work, const Cache& cache) {
     constexpr double of_code = 10, of_specification = 1;
     std::vector<double> seconds;
@@ -67,6 +67,7 @@ private:
     std::vector<std::size_t> order(work.size());
     for (std::size_t i = 0; i < work.size(); ++i) order[i] = i;
     std::ranges::sort(order, [&](std::size_t a, std::size_t b) { return seconds[a] != seconds[b] ? seconds[a] > seconds[b] : a < b; });
+    if (UnitReport::until_first_failure) std::ranges::reverse(order);
     return order;
 }
 
@@ -87,9 +88,9 @@ private:
             TaskResult result = known ? std::move(*known) : run_alone(task);
             if (!result.is_proved()) failed = true;
             const std::scoped_lock lock{mutex};
-            if (!known && result.is_proved()) cache.store(task, result);
+            if (!known && result.is_proved() && options.changed_since.empty()) cache.store(task, result);
             progress.finished(task);
-            if (options.verbose) std::fprintf(stderr, "%.2f s %s: %s%s\n", result.seconds, task.row.c_str(), task.part.c_str(), known ? ", known" : "");
+            if (asking.verbose) std::fprintf(stderr, "%.2f s %s: %s%s\n", result.seconds, task.row.c_str(), task.part.c_str(), known ? ", known" : "");
             results[sequence[i]] = std::move(result);
         }
     };
@@ -117,11 +118,21 @@ int prove(const Options& options) {
         for (const std::string& objection : list) std::fprintf(stderr, "pepin-prove: %s: %s\n", options.image.c_str(), objection.c_str());
         if (!list.empty()) return 1;
     }
-    const Cache cache{options.cache, core ? &*core : nullptr};
+    const Cache cache{options.changed_since.empty() ? options.cache : options.changed_since, core ? &*core : nullptr};
+    if (!options.changed_since.empty()) {
+        const auto unknown = std::erase_if(work, [&](const Task& task) { return !cache.last_seconds(task); });
+        std::erase_if(work, [&](const Task& task) { return cache.find(task).has_value(); });
+        if (work.empty() && unknown != 0) std::printf("nothing that was proved has changed, and %zu pieces never were proved\n", static_cast<std::size_t>(unknown));
+        else if (work.empty()) std::printf("nothing has changed\n");
+        if (work.empty()) return unknown == 0 ? 0 : 1;
+    }
     const Summary summary{work, run(work, cache, options)};
     if (!options.report.empty()) summary.write(options.report, options.core);
     if (summary.obligations() == 0) {
-        std::fprintf(stderr, "pepin-prove: no obligation has '%s' in its name (the report of --report FILE lists all)\n", UnitReport::wanted.c_str());
+        if (UnitReport::wanted.empty())
+            std::fprintf(stderr, "pepin-prove: '%s' is no function of its own: it is part of the code of its callers, and proved with that\n", options.service.c_str());
+        else
+            std::fprintf(stderr, "pepin-prove: no obligation has '%s' in its name (the report of --report FILE lists all)\n", UnitReport::wanted.c_str());
         return 2;
     }
     summary.print();
@@ -143,10 +154,12 @@ int main(int argc, char** argv) {
     app.add_option("--solver", asking.solvers, "z3, cvc5, or both, which have to agree; unless told, Z3, and cvc5 where Z3 gives up")
         ->transform(CLI::CheckedTransformer(solvers));
     app.add_option("--cache", options.cache, "a directory that keeps what is proved; what depends on nothing new is not proved again");
+    app.add_option("--changed-since", options.changed_since, "only what is kept in this directory as proved, and depends on something that is different now; keeps nothing")
+        ->check(CLI::ExistingDirectory);
     app.add_option("--report", options.report, "writes a file in JSON with the verdict on every obligation");
     app.add_option("--smt-lib", asking.smt_lib, "writes every question to this directory, in SMT-LIB")->check(CLI::ExistingDirectory);
     app.add_flag("--fail-fast", UnitReport::until_first_failure, "stop at the first obligation that does not hold");
-    app.add_flag("--verbose", options.verbose, "a line on stderr for each piece of work");
+    app.add_flag("--verbose", asking.verbose, "a line on stderr for each piece of work, and each question that takes long");
     app.add_option("--forget-check", spec::Checks<Symbolic>::forgotten, "leave out the check of this number, from 0: the proof has to fail where it matters");
     CLI11_PARSE(app, argc, argv);
     // What is kept are results of whole proofs.

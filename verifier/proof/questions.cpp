@@ -1,6 +1,8 @@
 #include "proof/questions.hpp"
 
 #include <cctype>
+#include <chrono>
+#include <cstdio>
 #include <fstream>
 #include <stdexcept>
 
@@ -35,9 +37,14 @@ SecondOpinions& SecondOpinions::operator+=(const SecondOpinions& other) {
 smt::Verdict Asker::ask(smt::Solver& solver, std::span<const Term> formulas, Effort effort, const std::string& name) {
     using Solvers = Asking::Solvers;
     ++asked_;
+    const auto start = std::chrono::steady_clock::now();
     smt::Verdict verdict = asking.solvers == Solvers::cvc5 ? smt::Verdict::unknown : solver.check({patience, effort.resources});
     const bool second = asking.solvers == Solvers::cvc5 || asking.solvers == Solvers::both ||
                         (asking.solvers == Solvers::z3_first && !is_answer(verdict) && effort.cvc5_resources != 0);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    if (constexpr double slow = 1; asking.verbose && taken.count() > slow)
+        std::fprintf(stderr, "  %s: question %llu of %zu formulas: %s after %.1f s, %llu units of %llu\n", name.c_str(), static_cast<unsigned long long>(asked_), formulas.size(),
+                     std::string{smt::name(verdict)}.c_str(), taken.count(), static_cast<unsigned long long>(solver.resources()), static_cast<unsigned long long>(effort.resources));
     if (!second && asking.smt_lib.empty()) return verdict;
     const std::string script = smt::smt_lib(formulas);
     if (second) {

@@ -21,6 +21,7 @@ struct Asking {
         cvc5,
         both, // cvc5 is asked what Z3 has answered, too: what they disagree about is an error
     } solvers = Solvers::z3_first;
+    bool verbose = false;          // slow questions are named on stderr
     std::filesystem::path smt_lib; // every question is written to a file there, unless it is empty
 };
 inline Asking asking;

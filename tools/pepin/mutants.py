@@ -1,0 +1,197 @@
+"""Faults in the core that its proof has to find: each is compiled with the commands of the build, and proved until something does not hold."""
+import concurrent.futures
+import dataclasses
+import json
+import pathlib
+import random
+import re
+import shlex
+import shutil
+import subprocess
+import tomllib
+import typing
+
+from . import process, tree
+from .problems import Problem
+
+_CORE = tree.ROOT / "kernel" / "core"
+_LIST = tree.ROOT / "tests" / "proof" / "mutants.toml"
+# An early return that stands on one line with its condition.
+_CHECK = re.compile(r"^ *if (?:constexpr )?\(.*\) return\b.*;$")
+_CHECKED_HEADERS = ("own_page.hpp", "tables.hpp", "user_memory.hpp")
+_PATIENCE = 600.0  # seconds for one mutant
+_TENTH = 10
+
+
+class Mutant(typing.NamedTuple):
+    """A text of a file of the core with something wrong in it."""
+
+    name: str
+    file: str
+    text: str
+    breaks: str
+    equivalent: str  # why nobody can tell; empty where it can be told
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What became of a mutant."""
+
+    mutant: Mutant
+    verdict: str
+    finding: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Whether the proof found it, or it is the same."""
+        if self.mutant.equivalent:
+            return self.verdict in ("proved", "same code")
+        return self.verdict in ("counterexample", "error", "same code")
+
+
+def mutants() -> list[Mutant]:
+    """All: those that are listed, and each early return dropped. Raises Problem where the list does not fit the core's text."""
+    listed = tomllib.loads(_LIST.read_text(encoding="utf-8"))
+    result = []
+    unproved = listed["unproved"]
+    for number, fault in enumerate(listed["fault"], 1):
+        source = _text(fault["file"])
+        if source.count(fault["original"]) != 1:
+            raise Problem(f"{_LIST.name}: '{fault['original']}' was expected once in {fault['file']}, not {source.count(fault['original'])} times")
+        text = source.replace(fault["original"], fault["replaced"])
+        if fault["file"] not in unproved:
+            result.append(Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", "")))
+    reasons = {(one["file"], one["text"]): one["reason"] for one in listed.get("equivalent", [])}
+    used = set()
+    for file in sorted(path.name for path in _CORE.glob("*.cpp")) + list(_CHECKED_HEADERS):
+        lines = _text(file).splitlines(keepends=True)
+        for index, line in enumerate(lines):
+            if not _CHECK.match(line.rstrip("\n")):
+                continue
+            key = (file, line.strip())
+            used.add(key)
+            text = "".join(lines[:index] + ["\n"] + lines[index + 1 :])  # lines keep their numbers
+            if file not in unproved:
+                result.append(Mutant(f"{file}:{index + 1}", file, text, f"without `{line.strip()}`", reasons.get(key, "")))
+    for file, text in reasons.keys() - used:
+        raise Problem(f"{_LIST.name}: there is no early return '{text}' in {file}")
+    return result
+
+
+def tenth(every: list[Mutant], seed: int) -> list[Mutant]:
+    """A tenth of them, which the seed chooses."""
+    return random.Random(seed).sample(every, -(-len(every) // _TENTH))
+
+
+def run(chosen: list[Mutant], jobs: int, build: pathlib.Path, verifier: pathlib.Path, known: pathlib.Path, directory: pathlib.Path) -> bool:
+    """Proves each of them, prints a row for each, and says whether all were found.
+
+    `build` is a build of the kernel; what was proved of its core is kept in `known`. `directory` is for the mutants' files."""
+    recipe = _Recipe(build)
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+    outcomes = []
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        futures = [pool.submit(_examine, mutant, recipe, verifier, known, directory / str(number)) for number, mutant in enumerate(chosen)]
+        try:
+            for future in futures:
+                outcome = future.result()
+                outcomes.append(outcome)
+                print(f"{'' if outcome.good else 'NOT FOUND: '}{outcome.mutant.name:24} {outcome.verdict:15} {outcome.mutant.breaks}", flush=True)
+                if outcome.finding:
+                    print(f"    {outcome.finding}", flush=True)
+                if outcome.mutant.equivalent:
+                    print(f"    equivalent: {outcome.mutant.equivalent}", flush=True)
+        finally:
+            for future in futures:
+                future.cancel()
+    counts = {verdict: sum(outcome.verdict == verdict for outcome in outcomes) for verdict in sorted({outcome.verdict for outcome in outcomes})}
+    print(f"{len(outcomes)} mutants: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
+    if unproved := tomllib.loads(_LIST.read_text(encoding="utf-8"))["unproved"]:
+        print(f"left out are faults in files whose code is not proved: {', '.join(unproved)}")
+    missed = [outcome for outcome in outcomes if not outcome.good]
+    if missed:
+        print(f"{len(missed)} that the proof did not find or did not settle: " + ", ".join(outcome.mutant.name for outcome in missed))
+    return not missed
+
+
+def _text(file: str) -> str:
+    return (_CORE / file).read_text(encoding="utf-8")
+
+
+class _Recipe:
+    """How the build makes the core's bitcode."""
+
+    def __init__(self, build: pathlib.Path) -> None:
+        self.build = build
+        commands = subprocess.run(["ninja", "-C", str(build), "-t", "commands", "kernel/core.bc"], check=True, capture_output=True, text=True).stdout
+        lines = [line for line in commands.splitlines() if line and not line.startswith("ninja:")]
+        self.compile = {pathlib.Path(shlex.split(line)[-1]).name: shlex.split(line) for line in lines if " -c " in line and "/kernel/core/" in line}
+        # "cd DIRECTORY && llvm-link ... && opt ..."
+        parts = [shlex.split(part) for part in lines[-1].split(" && ")]
+        self.steps = [part for part in parts if part[0] != "cd"]
+        listed = tomllib.loads(_LIST.read_text(encoding="utf-8"))
+        self.users: dict[str, list[str]] = listed["headers"]
+
+    def make(self, mutant: Mutant, directory: pathlib.Path) -> pathlib.Path:
+        """Compiles the mutant; the bitcode's path. The compiler sees its text in the place of the original, so that nothing else differs."""
+        directory.mkdir()
+        text = directory / mutant.file
+        text.write_text(mutant.text, encoding="utf-8")
+        overlay = directory / "overlay.yaml"
+        roots = [{"name": str(_CORE / mutant.file), "type": "file", "external-contents": str(text)}]
+        overlay.write_text(json.dumps({"version": 0, "use-external-names": False, "roots": roots}), encoding="utf-8")
+        objects = {}
+        for source in self.users[mutant.file] if mutant.file.endswith(".hpp") else [mutant.file]:
+            command = list(self.compile[source])
+            where = command.index("-o") + 1
+            made = directory / f"{source}.bc"
+            objects[str((self.build / command[where]).resolve())] = str(made)
+            command[where] = str(made)
+            for flag in ("-MF", "-MT"):
+                command[command.index(flag) + 1] = str(directory / f"{source}.d")
+            _run([*command, "-ivfsoverlay", str(overlay), "-w"], self.build)
+        bitcode = directory / "core.bc"
+        for step in self.steps:
+            replaced = []
+            for word in step:
+                path = str((self.build / "kernel" / word).resolve()) if word.endswith(".obj") else word
+                replaced.append(objects.get(path, word.replace(str(self.build / "kernel" / "core.bc"), str(bitcode))))
+            _run(_with_mutants_first(replaced, set(objects.values())), self.build / "kernel")
+        return bitcode
+
+
+def _with_mutants_first(command: list[str], made: set[str]) -> list[str]:
+    """What is defined in several files, as functions of headers are, is taken from the first."""
+    inputs = [word for word in command if word in made or word.endswith(".obj")]
+    rest = [word for word in command if word not in inputs]
+    return rest + sorted(inputs, key=lambda word: word not in made)
+
+
+def _run(command: list[str], directory: pathlib.Path) -> None:
+    done = subprocess.run(command, cwd=directory, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Problem(f"a mutant cannot be built: {shlex.join(command[:1])} says\n{done.stderr.strip()[:2000]}")
+
+
+def _examine(mutant: Mutant, recipe: _Recipe, verifier: pathlib.Path, known: pathlib.Path, directory: pathlib.Path) -> Outcome:
+    bitcode = recipe.make(mutant, directory)
+    report = directory / "report.json"
+    command = [str(verifier), "--core", str(bitcode), "--changed-since", str(known), "--jobs", "1", "--fail-fast", "--report", str(report)]
+    child = process.start(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        output, _ = child.communicate(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        return Outcome(mutant, "timeout", f"no answer within {_PATIENCE:.0f} s")
+    finally:
+        process.stop(child)
+    if not report.exists():
+        text = output.decode(errors="replace").strip()
+        return Outcome(mutant, "same code") if child.returncode == 0 else Outcome(mutant, "not examined", text[-300:])
+    found = [
+        (row["name"], obligation) for row in json.loads(report.read_text(encoding="utf-8"))["rows"] for obligation in row["obligations"] if obligation["verdict"] != "proved"
+    ]
+    if not found:
+        return Outcome(mutant, "proved")
+    name, obligation = found[0]
+    return Outcome(mutant, obligation["verdict"], f"{name}: {obligation['what']}, in {obligation['where']}")
