@@ -42,10 +42,12 @@ std::uint64_t gate_set_ports(pepin::Word stack);
 std::uint64_t fast_entry(pepin::Word selector, pepin::Word first, pepin::Word second, pepin::Word third, pepin::Word fourth);
 
 // The services for an architecture whose calls pass arguments as C does. call_yield like gate_yield.
-std::uint64_t call_create_partition(pepin::Word descriptor, pepin::Word mmu_root, pepin::Word shadow1_root, pepin::Word shadow2_root, pepin::Word private_page);
+std::uint64_t call_create_partition(pepin::Word descriptor, pepin::Word mmu_root, pepin::Word shadow1_root, pepin::Word shadow2_root,
+                                    pepin::Word private_page);
 std::uint64_t call_count_to_map(pepin::Word descriptor, pepin::Word page);
 std::uint64_t call_prepare(pepin::Word descriptor, pepin::Word page, pepin::Word first);
-std::uint64_t call_add_vaddr(pepin::Word page, pepin::Word descriptor, pepin::Word child_page, pepin::Word readable, pepin::Word writable, pepin::Word executable);
+std::uint64_t call_add_vaddr(pepin::Word page, pepin::Word descriptor, pepin::Word child_page, pepin::Word readable, pepin::Word writable,
+                             pepin::Word executable);
 std::uint64_t call_get_int_state(pepin::Word descriptor);
 std::uint64_t call_check_invariants();
 std::uint64_t call_set_int_state(pepin::Word state);
@@ -53,5 +55,6 @@ std::uint64_t call_remove_vaddr(pepin::Word descriptor, pepin::Word child_page);
 std::uint64_t call_mapped_in_child(pepin::Word page);
 std::uint64_t call_delete_partition(pepin::Word descriptor);
 std::uint64_t call_collect(pepin::Word descriptor, pepin::Word page);
-std::uint64_t call_yield(pepin::Word descriptor, pepin::Word target_index, pepin::Word save_index, pepin::Word flags_on_yield, pepin::Word flags_on_wake);
+std::uint64_t call_yield(pepin::Word descriptor, pepin::Word target_index, pepin::Word save_index, pepin::Word flags_on_yield,
+                         pepin::Word flags_on_wake);
 }

@@ -30,7 +30,9 @@ private:
 [[nodiscard]] constexpr Word shadow_table_entry(Frame table) { return table.number << Architecture::page_bits | 1; }
 [[nodiscard]] constexpr Word origin_entry(Page page_in_parent) { return page_in_parent.address(); }
 
-[[nodiscard]] constexpr bool is_usable(Page page) { return page.is_in_address_space() && Architecture::is_user_root_entry(page.root_index()); }
+[[nodiscard]] constexpr bool is_usable(Page page) {
+    return page.is_in_address_space() && Architecture::is_user_root_entry(page.root_index());
+}
 
 // Only usable pages have tables.
 [[nodiscard]] inline bool has_tables(Partition partition, Page page) {

@@ -49,8 +49,8 @@ struct UserAddress {
     [[nodiscard]] constexpr Word offset() const { return value & page_offset_mask; }
     [[nodiscard]] constexpr bool is_page_aligned() const { return offset() == 0; }
 };
-static_assert(Page{root_entries * leaf_entries - 1}.root_index() == root_entries - 1 && Page{root_entries * leaf_entries - 1}.leaf_index() == leaf_entries - 1);
-static_assert(Page{root_entries * leaf_entries - 1}.is_in_address_space());
+inline constexpr Page last_page{root_entries * leaf_entries - 1};
+static_assert(last_page.root_index() == root_entries - 1 && last_page.leaf_index() == leaf_entries - 1 && last_page.is_in_address_space());
 static_assert(UserAddress{0x00701234}.page() == Page{0x701} && UserAddress{0x00701234}.offset() == 0x234);
 
 // A value, or the error that says which check failed.

@@ -1,8 +1,8 @@
 /* The first instructions: from the firmware's boot loader, without MMU, to kernel_main in the kernel's window.
  *
- * The loader follows the protocol of Linux on ARM: the image can be anywhere in the first MiBs (Raspberry Pi's firmware puts it at 0x8000, QEMU at
- * 0x10000), r2 is the address of the tags, caches are off. The processor may be in hypervisor mode. Sources: Linux, Documentation/arch/arm/booting;
- * ARM ARM B3 (translation), B4 (system registers). */
+ * The loader follows the protocol of Linux on ARM: the image can be anywhere in the first MiBs (Raspberry Pi's firmware puts it at
+ * 0x8000, QEMU at 0x10000), r2 is the address of the tags, caches are off. The processor may be in hypervisor mode.
+ * Sources: Linux, Documentation/arch/arm/booting; ARM ARM B3 (translation), B4 (system registers). */
 #include "pip/abi.h"
 #include "entry.h"
 
@@ -176,7 +176,8 @@ parking_place:
 
     .section .tables, "aw", %nobits
     .balign 16384
-    .globl kernel_root_table, kernel_page_table, kernel_stack_guard, kernel_stack_bottom, kernel_stack_top, fault_stack_bottom, fault_stack_top
+    .globl kernel_root_table, kernel_page_table, kernel_stack_guard, kernel_stack_bottom, kernel_stack_top
+    .globl fault_stack_bottom, fault_stack_top
 kernel_root_table:
     .skip 16384
 kernel_stack_guard:                    /* paging.cpp takes it out of the map */

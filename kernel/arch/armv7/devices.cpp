@@ -1,5 +1,5 @@
-// The local controller of the BCM2836, with the timer that belongs to it, and the controller of the peripherals behind it. Sources: QA7_rev3.4
-// (ARM Quad A7 core), chapters 4.4 to 4.11; BCM2835 ARM Peripherals, chapter 7.
+// The local controller of the BCM2836, with the timer that belongs to it, and the controller of the peripherals behind it.
+// Sources: QA7_rev3.4 (ARM Quad A7 core), chapters 4.4 to 4.11; BCM2835 ARM Peripherals, chapter 7.
 #include "devices.hpp"
 
 #include "machine.hpp"
@@ -14,9 +14,10 @@ constexpr Word core_timer_control = 0x40000040, core_mailbox_control = 0x4000005
 constexpr Word performance_routing_clear = 0x40000014;
 
 constexpr Word pending_1 = 0x3F00B204, fast_control = 0x3F00B20C, enable_1 = 0x3F00B210, disable_1 = 0x3F00B21C, disable_basic = 0x3F00B224;
-// Lines of the devices that root has: system timer (1, 3), auxiliary devices (29); I2C slave and PWM (43, 45), GPIO (49 to 52), I2C (53),
+// Lines of the devices that root has: system timer (1, 3), auxiliary devices (29); PWM (45), GPIO (49 to 52), I2C (53),
 // SPI (54), I2S (55), first UART (57).
-constexpr std::array<Word, 2> lines_of_partitions{1U << 1 | 1U << 3 | 1U << 29, 1U << 13 | 0xFU << 17 | 1U << 21 | 1U << 22 | 1U << 23 | 1U << 25};
+constexpr std::array<Word, 2> lines_of_partitions{1U << 1 | 1U << 3 | 1U << 29,
+                                                  1U << 13 | 0xFU << 17 | 1U << 21 | 1U << 22 | 1U << 23 | 1U << 25};
 
 } // namespace
 

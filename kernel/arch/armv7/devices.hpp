@@ -5,8 +5,8 @@
 
 namespace pepin {
 
-// Which of the core's interrupt sources is pending, by bit number, the highest one, so that no device can hold up the timer; none_pending where
-// it went away again. The timer's is acknowledged.
+// Which of the core's interrupt sources is pending, by bit number, the highest one, so that no device can hold up the timer;
+// none_pending where it went away again. The timer's is acknowledged.
 inline constexpr Word none_pending = 32;
 [[nodiscard]] Word take_interrupt();
 

@@ -89,7 +89,8 @@ void print_path(Partition partition) {
     print_field(", interrupt state ", state);
 }
 
-// The first line of a dump. The line's settings may be a partition's by now; and where the dump itself goes wrong, the second one says nothing.
+// The first line of a dump. The line's settings may be a partition's by now; and where the dump itself goes wrong, the second one
+// says nothing.
 void begin(const char* what) {
     static bool dumping = false;
     if (dumping) architecture_halt();
@@ -173,7 +174,9 @@ void dump_partition(const Trap& trap) {
 
 } // namespace pepin
 
-void handle_kernel_undefined(const KernelFrame* frame) { dump_kernel(*frame, {PIP_ARMV7_FAULT_UNDEFINED, 0, frame->pc - 4}, "undefined instruction"); }
+void handle_kernel_undefined(const KernelFrame* frame) {
+    dump_kernel(*frame, {PIP_ARMV7_FAULT_UNDEFINED, 0, frame->pc - 4}, "undefined instruction");
+}
 
 void handle_kernel_prefetch_abort(const KernelFrame* frame) {
     const FaultRegisters found = instruction_fault();

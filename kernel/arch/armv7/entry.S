@@ -1,8 +1,8 @@
 /* Every way into the kernel and out of it.
  *
- * The kernel runs in supervisor mode with interrupts off, on one stack that is empty whenever a partition runs. Other modes are only passed
- * through; their stack pointers are scratch registers. A partition's stack pointer and link register are banked: they stay where they are until
- * another context is loaded. Source: ARM ARM B1.8 (exception handling). */
+ * The kernel runs in supervisor mode with interrupts off, on one stack that is empty whenever a partition runs. Other modes are only
+ * passed through; their stack pointers are scratch registers. A partition's stack pointer and link register are banked: they stay
+ * where they are until another context is loaded. Source: ARM ARM B1.8 (exception handling). */
 #include "pip/abi.h"
 #include "entry.h"
 
@@ -188,8 +188,8 @@ library_yield:
     .ltorg
 
 /* ---------------------------------------------------------------------------------------------------------------
- * Faults and interrupts: all of the partition's registers go to processor_context, and come back from there. `adjust` is what lr is ahead of
- * the address to go on at.
+ * Faults and interrupts: all of the partition's registers go to processor_context, and come back from there. `adjust` is what lr is
+ * ahead of the address to go on at.
  * --------------------------------------------------------------------------------------------------------------- */
 .macro exception handler, adjust
     mrs sp, spsr

@@ -16,7 +16,9 @@ using namespace pepin;
 
 namespace {
 
-[[nodiscard]] Word physical(const void* address) { return static_cast<Word>(reinterpret_cast<std::uintptr_t>(address)) - PIP_ARMV7_KERNEL_WINDOW; }
+[[nodiscard]] Word physical(const void* address) {
+    return static_cast<Word>(reinterpret_cast<std::uintptr_t>(address)) - PIP_ARMV7_KERNEL_WINDOW;
+}
 
 // Everything up to the kernel's end: the firmware's boot code and the tags lie below it.
 [[nodiscard]] Word first_free_frame() { return physical(kernel_end) >> Architecture::page_bits; }

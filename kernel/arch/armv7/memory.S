@@ -1,4 +1,4 @@
-/* The functions that the compiler calls by itself: memory in blocks of 32 bytes where it can, since the core clears and copies whole frames. */
+/* The functions that the compiler calls by itself: memory in blocks of 32 bytes where it can, since the core clears whole frames. */
     .arm
     .syntax unified
 

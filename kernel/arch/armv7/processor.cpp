@@ -39,8 +39,9 @@ void enable_floating_point(bool on) {
 void pepin::processor_initialise() {
     asm volatile("mcr p15, 0, %0, c12, c0, 0" : : "r"(exception_vectors)); // VBAR
     Word value;
-    asm volatile("mrc p15, 0, %0, c1, c0, 2\n\torr %0, %0, #0xF00000\n\tmcr p15, 0, %0, c1, c0, 2\n\tisb" : "=r"(value)); // CPACR: floating point for all,
-    asm volatile(".fpu neon-vfpv4\n\tvmsr fpexc, %0" : : "r"(0));                                                      // where it is enabled
+    // CPACR: floating point for all, where FPEXC enables it.
+    asm volatile("mrc p15, 0, %0, c1, c0, 2\n\torr %0, %0, #0xF00000\n\tmcr p15, 0, %0, c1, c0, 2\n\tisb" : "=r"(value));
+    asm volatile(".fpu neon-vfpv4\n\tvmsr fpexc, %0" : : "r"(0));
     // Of what user mode could use beside its own registers, only the virtual counter stays: it tells the time.
     constexpr Word user_reads_virtual_counter = 1U << 1;
     asm volatile("mcr p15, 0, %0, c14, c1, 0" : : "r"(user_reads_virtual_counter)); // CNTKCTL: neither the physical counter nor timers
@@ -67,7 +68,7 @@ void architecture_activate(Word root_frame) {
     const Word table = root_frame << Architecture::page_bits | walk_attributes;
     barrier();
     asm volatile("mcr p15, 0, %0, c2, c0, 0\n\tisb" : : "r"(table) : "memory"); // TTBR0
-    asm volatile("mcr p15, 0, %0, c2, c0, 2\n\tisb" : : "r"(split_at_1_gib) : "memory"); // TTBCR, which lets it be walked, from the first one on
+    asm volatile("mcr p15, 0, %0, c2, c0, 2\n\tisb" : : "r"(split_at_1_gib) : "memory"); // TTBCR: it is walked, from the first one on
     asm volatile("mcr p15, 0, %0, c8, c7, 2" : : "r"(0) : "memory");            // TLBIASID
     asm volatile("mcr p15, 0, %0, c7, c5, 6" : : "r"(0) : "memory");            // BPIALL: so that nobody steers another's guesses
     barrier();

@@ -38,9 +38,11 @@ public:
         constexpr Word limit = RootLayout::memory_limit.address();
         if (address < origin || address > limit || size > limit - address)
             panic("a segment of the root image lies outside of root's address space, ", size / 1024, " KiB");
-        if (file_size > size || offset > module_size || file_size > module_size - offset) panic("the root image is an ELF file that was cut off");
+        if (file_size > size || offset > module_size || file_size > module_size - offset)
+            panic("the root image is an ELF file that was cut off");
         const Word end = frames_for(address - origin + size);
-        if (end > end_ - first_) panic("the root image of ", end * (page_size / 1024), " KiB does not fit into the memory below the boot module");
+        if (end > end_ - first_)
+            panic("the root image of ", end * (page_size / 1024), " KiB does not fit into the memory below the boot module");
         for (; frames_ < end; ++frames_) memory::clear(Frame{first_ + frames_});
         __builtin_memcpy(bytes_at((first_ << Architecture::page_bits) + address - origin), bytes_at(module_.begin + offset), file_size);
     }
@@ -68,7 +70,8 @@ Word place_segments(tags::Bytes module, Destination& destination) {
     for (Word i = 0; i < header.segment_count; ++i) {
         Segment segment;
         __builtin_memcpy(&segment, bytes_at(module.begin + header.segments_offset + i * sizeof segment), sizeof segment);
-        if (segment.type == loaded && segment.memory_size != 0) destination.put(segment.address, segment.memory_size, segment.offset, segment.file_size);
+        if (segment.type == loaded && segment.memory_size != 0)
+            destination.put(segment.address, segment.memory_size, segment.offset, segment.file_size);
     }
     return header.entry;
 }

@@ -37,9 +37,9 @@ struct RootLayout {
         Word count;
     };
 
-    // Each at its own address: devices that cannot reach memory by themselves. Not among them, and nobody's: the DMA controllers, USB, the SD controller EMMC, video and
-    // 3D, which all can; the page 0x3F00B000 of the interrupt controller, since the mailbox in it makes the graphics processor do it; and
-    // the local controller at 0x40000000, which is the kernel's.
+    // Each at its own address: devices that cannot reach memory by themselves. Not among them, and nobody's: the DMA controllers, USB, the
+    // SD controller EMMC, video and 3D, which all can; the page 0x3F00B000 of the interrupt controller, since the mailbox in it makes the
+    // graphics processor do it; and the local controller at 0x40000000, which is the kernel's.
     static constexpr std::array<Device, 13> devices{{
         {{0x3F003}, {0x3F003}, 1}, // system timer
         {{0x3F100}, {0x3F100}, 1}, // power management: watchdog, reset, off

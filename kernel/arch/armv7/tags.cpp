@@ -15,7 +15,9 @@ constexpr Word most_words = 4096; // of the whole list
 
 // The number of `mem=NNNM` in the command line, or 0.
 [[nodiscard]] Word memory_limit(Word text, Word size) {
-    const auto begins = [&](Word at) { return character(at) == 'm' && character(at + 1) == 'e' && character(at + 2) == 'm' && character(at + 3) == '='; };
+    const auto begins = [&](Word at) {
+        return character(at) == 'm' && character(at + 1) == 'e' && character(at + 2) == 'm' && character(at + 3) == '=';
+    };
     for (Word i = 0; i + 4 < size && character(text + i) != '\0'; ++i) {
         if (!begins(text + i) || (i > 0 && character(text + i - 1) != ' ')) continue;
         Word mebibytes = 0;

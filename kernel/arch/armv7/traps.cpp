@@ -1,5 +1,5 @@
-// Faults and interrupts, between the entry code and the core. processor_context holds the interrupted partition's registers, and what it holds
-// when a function returns is loaded.
+// Faults and interrupts, between the entry code and the core. processor_context holds the interrupted partition's registers, and what
+// it holds when a function returns is loaded.
 #include "core/control.hpp"
 #include "core/events.hpp"
 #include "devices.hpp"
@@ -30,8 +30,8 @@ void fault(const Trap& trap) {
 
 } // namespace
 
-// The saved address is that of the next instruction, as Pip's partitions expect it. A floating-point instruction of somebody who has not got the
-// registers is repeated with them. Whether it was one is not looked at: if it was not, it comes back here.
+// The saved address is that of the next instruction, as Pip's partitions expect it. A floating-point instruction of somebody who has
+// not got the registers is repeated with them. Whether it was one is not looked at: if it was not, it comes back here.
 void handle_undefined() {
     const bool thumb = (processor_context.words[Architecture::context_flags] & PSR_THUMB) != 0;
     Word& pc = processor_context.words[PIP_ARMV7_CONTEXT_PC / sizeof(Word)];
