@@ -93,6 +93,8 @@ def prove(options: argparse.Namespace) -> int:
                         ("--cache", None if options.no_cache else tree.BUILD / "prove")):
         if value is not None:
             command += [word, value]
+    if options.explain:
+        command.append("--explain")
     if options.mutants:
         return _prove_mutants(options, command[0], kernel.parent)
     return process.run([str(word) for word in command], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
@@ -241,6 +243,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--report", type=pathlib.Path, metavar="FILE.json")
     added.add_argument("--smt-lib", type=pathlib.Path, metavar="DIR")
     added.add_argument("--arch", choices=("i386",), default="i386")
+    added.add_argument("--explain", action="store_true")
     added.add_argument("--mutants", action="store_true")
     added.add_argument("--tenth", action="store_true")
     added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")

@@ -22,6 +22,7 @@ namespace {
 struct Options {
     std::string core, image, service, cache, changed_since, report;
     unsigned jobs = 2;
+    bool explained = false;
 };
 
 class Progress {
@@ -135,7 +136,7 @@ int prove(const Options& options) {
             std::fprintf(stderr, "pepin-prove: no obligation has '%s' in its name (the report of --report FILE lists all)\n", UnitReport::wanted.c_str());
         return 2;
     }
-    summary.print();
+    summary.print(options.explained);
     return summary.is_proved() ? 0 : 1;
 }
 
@@ -159,6 +160,7 @@ int main(int argc, char** argv) {
     app.add_option("--report", options.report, "writes a file in JSON with the verdict on every obligation");
     app.add_option("--smt-lib", asking.smt_lib, "writes every question to this directory, in SMT-LIB")->check(CLI::ExistingDirectory);
     app.add_flag("--fail-fast", UnitReport::until_first_failure, "stop at the first obligation that does not hold");
+    app.add_flag("--explain", options.explained, "shows the partitions, the call and the place of each counterexample");
     app.add_flag("--verbose", asking.verbose, "a line on stderr for each piece of work, and each question that takes long");
     app.add_option("--forget-check", spec::Checks<Symbolic>::forgotten, "leave out the check of this number, from 0: the proof has to fail where it matters");
     CLI11_PARSE(app, argc, argv);

@@ -78,7 +78,7 @@ Questions::Answer Questions::ask(std::span<const Term> assumptions, Term goal, u
     Answer answer{asker_.ask(solver_, formulas, effort, subject_), {}, {}};
     if (answer.verdict == smt::Verdict::satisfiable) {
         answer.counterexample = solver_.model();
-        answer.about = std::move(about);
+        answer.about = std::move(formulas);
     }
     return answer;
 }

@@ -59,7 +59,7 @@ public:
     struct Answer {
         smt::Verdict verdict = smt::Verdict::unknown; // unsatisfiable: proved
         std::optional<smt::Model> counterexample;
-        std::vector<Term> about; // of a counterexample: the assumptions and the goal's opposite
+        std::vector<Term> about; // of a counterexample: the formulas that it makes true, the goal's opposite last
         [[nodiscard]] bool proved() const { return verdict == smt::Verdict::unsatisfiable; }
     };
 

@@ -2,6 +2,11 @@
 
 namespace pepin::proof {
 
+std::string_view word_for(smt::Verdict verdict) {
+    if (verdict == smt::Verdict::unsatisfiable) return "proved";
+    return verdict == smt::Verdict::satisfiable ? "counterexample" : smt::name(verdict);
+}
+
 void UnitReport::add(const std::string& what, const std::string& where, const Questions::Answer& answer) {
     ++obligations;
     if (answer.proved()) {

@@ -9,6 +9,9 @@
 
 namespace pepin::proof {
 
+// How people call a verdict on an obligation: proved, counterexample, unknown, timeout, error.
+[[nodiscard]] std::string_view word_for(smt::Verdict verdict);
+
 // Of one obligation, or of a path that could not be executed to its end.
 struct Finding {
     std::string what;

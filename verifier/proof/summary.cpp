@@ -8,6 +8,7 @@
 #include <llvm/Support/JSON.h>
 
 #include "proof/cache.hpp"
+#include "proof/explain.hpp"
 
 namespace pepin::proof {
 
@@ -44,7 +45,7 @@ Summary::Summary(const std::vector<Task>& work, const std::vector<TaskResult>& r
     }
 }
 
-void Summary::print() const {
+void Summary::print(bool explained) const {
     std::printf("%-36s %6s %8s %8s %11s %7s %7s %8s\n", "", "paths", "possible", "excluded", "obligations", "proved", "queries", "seconds");
     for (const Row& row : rows_) {
         // A function that is part of the code of those that call it has nothing of its own.
@@ -54,6 +55,8 @@ void Summary::print() const {
             std::printf("    %s: %s, in %s\n", std::string{word_for(open.verdict)}.c_str(), open.what.c_str(), open.where.c_str());
     }
     print_row("all", all_);
+    if (explained)
+        for (const Finding& open : all_.open) std::printf("\n%s", explain(open).c_str());
     const SecondOpinions& second = all_.second_opinions;
     if (second.agreed + second.disagreed + second.without_answer != 0)
         std::printf("cvc5: %u answers that agree or that Z3 did not have, %u that contradict Z3, %u questions without an answer\n", second.agreed, second.disagreed, second.without_answer);

@@ -12,7 +12,8 @@ namespace pepin::proof {
 class Summary {
 public:
     Summary(const std::vector<Task>& work, const std::vector<TaskResult>& results);
-    void print() const;
+    // With each counterexample in words, where that is wanted.
+    void print(bool explained) const;
     // Throws std::runtime_error where the file cannot be written.
     void write(const std::filesystem::path& file, const std::filesystem::path& bitcode) const;
     [[nodiscard]] std::size_t obligations() const { return all_.obligations.size(); }

@@ -72,11 +72,6 @@ using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Insta
 
 } // namespace
 
-std::string_view word_for(smt::Verdict verdict) {
-    if (verdict == smt::Verdict::unsatisfiable) return "proved";
-    return verdict == smt::Verdict::satisfiable ? "counterexample" : smt::name(verdict);
-}
-
 std::size_t TaskResult::proved() const {
     return static_cast<std::size_t>(std::ranges::count(obligations, word_for(smt::Verdict::unsatisfiable), &Obligation::verdict));
 }

@@ -34,9 +34,6 @@ struct TaskResult {
 // Throws std::runtime_error where the value is not one that to_json() made.
 [[nodiscard]] TaskResult from_json(const llvm::json::Value& value);
 
-// How people call a verdict on an obligation: proved, counterexample, unknown, timeout, error.
-[[nodiscard]] std::string_view word_for(smt::Verdict verdict);
-
 struct Task {
     std::string row;  // of the table
     std::string part; // within the row

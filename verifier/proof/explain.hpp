@@ -1,0 +1,13 @@
+// A counterexample in words: the partitions that it is about, as a tree; the call; what breaks.
+#pragma once
+
+#include <string>
+
+#include "proof/report.hpp"
+
+namespace pepin::proof {
+
+// Several lines. What the model says of anything that the obligation's formulas do not mention is arbitrary, and left out.
+[[nodiscard]] std::string explain(const Finding& finding);
+
+} // namespace pepin::proof
