@@ -56,9 +56,12 @@ def mutants() -> list[Mutant]:
     unproved = listed["unproved"]
     for number, fault in enumerate(listed["fault"], 1):
         source = _text(fault["file"])
-        if source.count(fault["original"]) != 1:
-            raise Problem(f"{_LIST.name}: '{fault['original']}' was expected once in {fault['file']}, not {source.count(fault['original'])} times")
-        text = source.replace(fault["original"], fault["replaced"])
+        # However the text is broken into lines.
+        places = list(re.finditer(r"\s+".join(map(re.escape, fault["original"].split())), source))
+        if len(places) != 1:
+            raise Problem(f"{_LIST.name}: '{fault['original']}' was expected once in {fault['file']}, not {len(places)} times")
+        breaks = "\n" * places[0][0].count("\n")  # lines keep their numbers
+        text = source[: places[0].start()] + fault["replaced"] + breaks + source[places[0].end() :]
         if fault["file"] not in unproved:
             result.append(Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", "")))
     reasons = {(one["file"], one["text"]): one["reason"] for one in listed.get("equivalent", [])}

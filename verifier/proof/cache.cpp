@@ -38,13 +38,15 @@ Cache::Cache(std::filesystem::path directory, const ir::Module* core) : director
 
 std::filesystem::path Cache::file(const Task& task) const {
     std::string name;
-    for (const char letter : task.row + "." + task.part) name += std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '.' ? letter : '_';
+    for (const char letter : task.row + "." + task.part)
+        name += std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '.' ? letter : '_';
     return directory_ / (name + ".json");
 }
 
 std::string Cache::key(const Task& task) const {
     const std::string function = task.symbol.empty() ? "" : core_->fingerprint(task.symbol);
-    return sha256(program_ + '\n' + std::to_string(static_cast<int>(asking.solvers)) + '\n' + task.row + '\n' + task.part + '\n' + function);
+    return sha256(program_ + '\n' + std::to_string(static_cast<int>(asking.solvers)) + '\n' + task.row + '\n' + task.part + '\n' +
+                  function);
 }
 
 std::optional<Cache::Entry> Cache::read(const Task& task) const {

@@ -62,8 +62,8 @@ private:
 };
 
 // As the core's enumeration has them.
-constexpr std::array kinds{"reserved", "memory", "device", "descriptor", "private frame", "MMU root", "root of shadow 1", "root of shadow 2",
-                           "MMU table", "table of shadow 1", "table of shadow 2"};
+constexpr std::array kinds{"reserved",         "memory",           "device",    "descriptor",        "private frame",    "MMU root",
+                           "root of shadow 1", "root of shadow 2", "MMU table", "table of shadow 1", "table of shadow 2"};
 
 class Tree {
 public:
@@ -96,7 +96,8 @@ private:
         const std::string margin(2UL * level, ' ');
         result += margin + "partition " + hexadecimal(partition);
         for (const char* const name : {"root", "current"})
-            if (const auto found = points_.constants().find(name); found != points_.constants().end() && found->second == partition) result += std::string{", "} + name;
+            if (const auto found = points_.constants().find(name); found != points_.constants().end() && found->second == partition)
+                result += std::string{", "} + name;
         if (const auto depth = points_.at("depth", {partition})) result += ", depth " + std::to_string(*depth);
         if (const auto dying = points_.at("dying", {partition}); dying && *dying != 0) result += ", dying";
         if (const auto mmu = points_.at("mmu", {partition})) result += ", MMU root " + hexadecimal(*mmu);
@@ -112,10 +113,13 @@ private:
         std::string text = "page " + hexadecimal(page) + ": ";
         if (frame == 0) return text + "nothing";
         text += "frame " + hexadecimal(frame);
-        if (const auto kind = points_.at("kind", {frame})) text += *kind < kinds.size() ? std::string{", "} + kinds[*kind] : ", kind " + std::to_string(*kind);
+        if (const auto kind = points_.at("kind", {frame}))
+            text += *kind < kinds.size() ? std::string{", "} + kinds[*kind] : ", kind " + std::to_string(*kind);
         if (const auto writable = points_.at("writable", {partition, page})) text += *writable != 0 ? ", writable" : ", read only";
-        if (const auto child = points_.at("child", {partition, page}); child && *child != 0) text += ", handed to the child of page " + hexadecimal(*child);
-        if (const auto origin = points_.at("origin", {partition, page}); origin && *origin != 0) text += ", from the parent's page " + hexadecimal(*origin);
+        if (const auto child = points_.at("child", {partition, page}); child && *child != 0)
+            text += ", handed to the child of page " + hexadecimal(*child);
+        if (const auto origin = points_.at("origin", {partition, page}); origin && *origin != 0)
+            text += ", from the parent's page " + hexadecimal(*origin);
         return text;
     }
 
@@ -140,7 +144,8 @@ std::string explain(const Finding& finding) {
     const auto is_place = [](const std::string& name) { return name.starts_with("any") && name != "any entry"; };
     list("the call", is_argument);
     list("the place that breaks", is_place);
-    list("the kernel", [](const std::string& name) { return name == "frames" || name == "floating_point_owner" || name == "interrupts_on"; });
+    list("the kernel",
+         [](const std::string& name) { return name == "frames" || name == "floating_point_owner" || name == "interrupts_on"; });
     return text + Tree{points}.text();
 }
 

@@ -43,7 +43,8 @@ std::vector<std::string> objections(const std::filesystem::path& image, const st
         if (bytes.size() >= hash_bytes) noted = llvm::toHex(bytes.take_back(hash_bytes), true);
     }
     if (const std::string hash = sha256(contents(bitcode)); noted != hash)
-        list.push_back("the image was linked from other bitcode: its note has the hash " + noted + ", " + bitcode.string() + " has " + hash);
+        list.push_back("the image was linked from other bitcode: its note has the hash " + noted + ", " + bitcode.string() + " has " +
+                       hash);
 
     std::map<std::string, Extent> symbols;
     for (const llvm::object::ELFSymbolRef symbol : elf->symbols())
@@ -61,22 +62,26 @@ std::vector<std::string> objections(const std::filesystem::path& image, const st
     };
     const auto aligned = [&](const char* name, std::uint64_t alignment) {
         const std::uint64_t address = symbols.at(name).first;
-        require(address % alignment == 0, std::string{name} + " is at " + hexadecimal(address) + ", which is no multiple of " + std::to_string(alignment));
+        require(address % alignment == 0,
+                std::string{name} + " is at " + hexadecimal(address) + ", which is no multiple of " + std::to_string(alignment));
     };
     aligned("physical_memory", sizeof(FrameContents));
     aligned("frame_table", sizeof(FrameRecord));
     for (const char* const name : {"kernel_state", "processor_context"}) {
         const auto global = core.global(name);
         aligned(name, global.alignment);
-        require(symbols.at(name).size == global.size,
-                std::string{name} + " has " + std::to_string(symbols.at(name).size) + " bytes in the image and " + std::to_string(global.size) + " in the bitcode");
+        require(symbols.at(name).size == global.size, std::string{name} + " has " + std::to_string(symbols.at(name).size) +
+                                                          " bytes in the image and " + std::to_string(global.size) + " in the bitcode");
     }
     constexpr std::uint64_t half = std::uint64_t{1} << 31;
     for (const char* const name : {"physical_memory", "frame_table"}) {
         const Extent& region = symbols.at(name);
-        require(region.size < half && region.end() <= 2 * half, std::string{name} + " with " + std::to_string(Architecture::frame_limit) + " frames ends at " + hexadecimal(region.end()));
+        require(region.size < half && region.end() <= 2 * half,
+                std::string{name} + " with " + std::to_string(Architecture::frame_limit) + " frames ends at " + hexadecimal(region.end()));
     }
-    require(table.end() <= symbols.at("kernel_end").first, "frame_table with all its records ends at " + hexadecimal(table.end()) + ", behind the kernel's end at " + hexadecimal(symbols.at("kernel_end").first));
+    require(table.end() <= symbols.at("kernel_end").first, "frame_table with all its records ends at " + hexadecimal(table.end()) +
+                                                               ", behind the kernel's end at " +
+                                                               hexadecimal(symbols.at("kernel_end").first));
     const char* const apart[] = {"kernel_state", "processor_context", "frame_table"};
     for (const char* const one : apart)
         for (const char* const other : apart)

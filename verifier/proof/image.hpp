@@ -11,6 +11,7 @@ namespace pepin::proof {
 
 // What of it does not hold, in words: that the image's note names the hash of this bitcode, and that the symbols which the core's memory
 // regions stand for lie as the executor takes them to. Empty where all is well. Throws std::runtime_error where a file cannot be read.
-[[nodiscard]] std::vector<std::string> objections(const std::filesystem::path& image, const std::filesystem::path& bitcode, const ir::Module& core);
+[[nodiscard]] std::vector<std::string> objections(const std::filesystem::path& image, const std::filesystem::path& bitcode,
+                                                  const ir::Module& core);
 
 } // namespace pepin::proof

@@ -91,7 +91,8 @@ private:
             const std::scoped_lock lock{mutex};
             if (!known && result.is_proved() && options.changed_since.empty()) cache.store(task, result);
             progress.finished(task);
-            if (asking.verbose) std::fprintf(stderr, "%.2f s %s: %s%s\n", result.seconds, task.row.c_str(), task.part.c_str(), known ? ", known" : "");
+            if (asking.verbose)
+                std::fprintf(stderr, "%.2f s %s: %s%s\n", result.seconds, task.row.c_str(), task.part.c_str(), known ? ", known" : "");
             results[sequence[i]] = std::move(result);
         }
     };
@@ -123,17 +124,22 @@ int prove(const Options& options) {
     if (!options.changed_since.empty()) {
         const auto unknown = std::erase_if(work, [&](const Task& task) { return !cache.last_seconds(task); });
         std::erase_if(work, [&](const Task& task) { return cache.find(task).has_value(); });
-        if (work.empty() && unknown != 0) std::printf("nothing that was proved has changed, and %zu pieces never were proved\n", static_cast<std::size_t>(unknown));
-        else if (work.empty()) std::printf("nothing has changed\n");
+        if (work.empty() && unknown != 0)
+            std::printf("nothing that was proved has changed, and %zu pieces never were proved\n", static_cast<std::size_t>(unknown));
+        else if (work.empty())
+            std::printf("nothing has changed\n");
         if (work.empty()) return unknown == 0 ? 0 : 1;
     }
     const Summary summary{work, run(work, cache, options)};
     if (!options.report.empty()) summary.write(options.report, options.core);
     if (summary.obligations() == 0) {
         if (UnitReport::wanted.empty())
-            std::fprintf(stderr, "pepin-prove: '%s' is no function of its own: it is part of the code of its callers, and proved with that\n", options.service.c_str());
+            std::fprintf(stderr,
+                         "pepin-prove: '%s' is no function of its own: it is part of the code of its callers, and proved with that\n",
+                         options.service.c_str());
         else
-            std::fprintf(stderr, "pepin-prove: no obligation has '%s' in its name (the report of --report FILE lists all)\n", UnitReport::wanted.c_str());
+            std::fprintf(stderr, "pepin-prove: no obligation has '%s' in its name (the report of --report FILE lists all)\n",
+                         UnitReport::wanted.c_str());
         return 2;
     }
     summary.print(options.explained);
@@ -143,29 +149,36 @@ int prove(const Options& options) {
 } // namespace
 
 int main(int argc, char** argv) {
-    CLI::App app{"Proves that every step of the specification's state machine keeps the invariants, that the invariants isolate partitions, and that the core's code "
+    CLI::App app{"Proves that every step of the specification's state machine keeps the invariants, that the invariants isolate "
+                 "partitions, and that the core's code "
                  "does what the state machine does"};
     Options options;
     app.add_option("--core", options.core, "the core's bitcode; without it only the specification is proved")->check(CLI::ExistingFile);
-    app.add_option("--kernel", options.image, "the image that the core was linked into: has to have been made from that bitcode, and be laid out as assumed")->check(CLI::ExistingFile);
+    app.add_option("--kernel", options.image,
+                   "the image that the core was linked into: has to have been made from that bitcode, and be laid out as assumed")
+        ->check(CLI::ExistingFile);
     app.add_option("--service", options.service, "only what has a name that begins so; 'isolation' for the theorems");
     app.add_option("--obligation", UnitReport::wanted, "only obligations with this in their names");
     app.add_option("--jobs", options.jobs, "queries at the same time")->check(CLI::Range(1U, 64U));
-    const std::map<std::string, Asking::Solvers> solvers{{"z3", Asking::Solvers::z3}, {"cvc5", Asking::Solvers::cvc5}, {"both", Asking::Solvers::both}};
+    const std::map<std::string, Asking::Solvers> solvers{
+        {"z3", Asking::Solvers::z3}, {"cvc5", Asking::Solvers::cvc5}, {"both", Asking::Solvers::both}};
     app.add_option("--solver", asking.solvers, "z3, cvc5, or both, which have to agree; unless told, Z3, and cvc5 where Z3 gives up")
         ->transform(CLI::CheckedTransformer(solvers));
     app.add_option("--cache", options.cache, "a directory that keeps what is proved; what depends on nothing new is not proved again");
-    app.add_option("--changed-since", options.changed_since, "only what is kept in this directory as proved, and depends on something that is different now; keeps nothing")
+    app.add_option("--changed-since", options.changed_since,
+                   "only what is kept in this directory as proved, and depends on something that is different now; keeps nothing")
         ->check(CLI::ExistingDirectory);
     app.add_option("--report", options.report, "writes a file in JSON with the verdict on every obligation");
     app.add_option("--smt-lib", asking.smt_lib, "writes every question to this directory, in SMT-LIB")->check(CLI::ExistingDirectory);
     app.add_flag("--fail-fast", UnitReport::until_first_failure, "stop at the first obligation that does not hold");
     app.add_flag("--explain", options.explained, "shows the partitions, the call and the place of each counterexample");
     app.add_flag("--verbose", asking.verbose, "a line on stderr for each piece of work, and each question that takes long");
-    app.add_option("--forget-check", spec::Checks<Symbolic>::forgotten, "leave out the check of this number, from 0: the proof has to fail where it matters");
+    app.add_option("--forget-check", spec::Checks<Symbolic>::forgotten,
+                   "leave out the check of this number, from 0: the proof has to fail where it matters");
     CLI11_PARSE(app, argc, argv);
     // What is kept are results of whole proofs.
-    if (!UnitReport::wanted.empty() || !asking.smt_lib.empty() || spec::Checks<Symbolic>::forgotten != static_cast<std::size_t>(-1)) options.cache.clear();
+    if (!UnitReport::wanted.empty() || !asking.smt_lib.empty() || spec::Checks<Symbolic>::forgotten != static_cast<std::size_t>(-1))
+        options.cache.clear();
     try {
         return prove(options);
     } catch (const std::exception& error) {

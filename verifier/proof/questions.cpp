@@ -13,14 +13,21 @@ namespace {
 // Only so that nothing hangs: what counts is the effort.
 constexpr unsigned patience = 300'000; // milliseconds
 
-[[nodiscard]] bool is_answer(smt::Verdict verdict) { return verdict == smt::Verdict::unsatisfiable || verdict == smt::Verdict::satisfiable; }
+[[nodiscard]] bool is_answer(smt::Verdict verdict) {
+    return verdict == smt::Verdict::unsatisfiable || verdict == smt::Verdict::satisfiable;
+}
 
 void write_file(const std::string& name, std::uint64_t number, const std::string& script, smt::Verdict verdict) {
     std::string plain;
     for (const char letter : name) plain += std::isalnum(static_cast<unsigned char>(letter)) != 0 ? letter : '_';
     const auto path = asking.smt_lib / (plain + "-" + std::to_string(number) + ".smt2");
     std::ofstream file{path};
-    file << "; " << name << "\n(set-info :status " << (verdict == smt::Verdict::unsatisfiable ? "unsat" : verdict == smt::Verdict::satisfiable ? "sat" : "unknown") << ")\n" << script;
+    file << "; " << name << "\n(set-info :status "
+         << (verdict == smt::Verdict::unsatisfiable ? "unsat"
+             : verdict == smt::Verdict::satisfiable ? "sat"
+                                                    : "unknown")
+         << ")\n"
+         << script;
     file.close();
     if (!file) throw std::runtime_error("cannot write " + path.string());
 }
@@ -43,12 +50,14 @@ smt::Verdict Asker::ask(smt::Solver& solver, std::span<const Term> formulas, Eff
                         (asking.solvers == Solvers::z3_first && !is_answer(verdict) && effort.cvc5_resources != 0);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     if (constexpr double slow = 1; asking.verbose && taken.count() > slow)
-        std::fprintf(stderr, "  %s: question %llu of %zu formulas: %s after %.1f s, %llu units of %llu\n", name.c_str(), static_cast<unsigned long long>(asked_), formulas.size(),
-                     std::string{smt::name(verdict)}.c_str(), taken.count(), static_cast<unsigned long long>(solver.resources()), static_cast<unsigned long long>(effort.resources));
+        std::fprintf(stderr, "  %s: question %llu of %zu formulas: %s after %.1f s, %llu units of %llu\n", name.c_str(),
+                     static_cast<unsigned long long>(asked_), formulas.size(), std::string{smt::name(verdict)}.c_str(), taken.count(),
+                     static_cast<unsigned long long>(solver.resources()), static_cast<unsigned long long>(effort.resources));
     if (!second && asking.smt_lib.empty()) return verdict;
     const std::string script = smt::smt_lib(formulas);
     if (second) {
-        const smt::Verdict other = smt::check_with_cvc5(script, {patience, effort.cvc5_resources != 0 ? effort.cvc5_resources : effort::ordinary.cvc5_resources});
+        const smt::Verdict other =
+            smt::check_with_cvc5(script, {patience, effort.cvc5_resources != 0 ? effort.cvc5_resources : effort::ordinary.cvc5_resources});
         if (!is_answer(other))
             ++second_opinions_.without_answer;
         else if (!is_answer(verdict) || other == verdict)
@@ -98,13 +107,17 @@ Questions::Answer Questions::prove(std::span<const Term> assumptions, Term goal,
     return prove(given, goal);
 }
 
-bool Questions::is_plain(std::span<const Term> assumptions, Term goal) { return goal.is_true() || ask(assumptions, goal, 1, effort::brief).proved(); }
+bool Questions::is_plain(std::span<const Term> assumptions, Term goal) {
+    return goal.is_true() || ask(assumptions, goal, 1, effort::brief).proved();
+}
 
-smt::Verdict Questions::possible(std::span<const Term> assumptions) { return ask(assumptions, smt::truth(false), 1, effort::brief).verdict; }
+smt::Verdict Questions::possible(std::span<const Term> assumptions) {
+    return ask(assumptions, smt::truth(false), 1, effort::brief).verdict;
+}
 
 Deciding::Deciding(Questions& questions, std::vector<Term> conditions)
-    : questions_{questions}, conditions_{std::move(conditions)}, decide_{[this](Term guard) { return decide(guard); }}, outer_decide_{Symbolic::decide},
-      outer_known_{Symbolic::known} {
+    : questions_{questions}, conditions_{std::move(conditions)}, decide_{[this](Term guard) { return decide(guard); }},
+      outer_decide_{Symbolic::decide}, outer_known_{Symbolic::known} {
     for (const Term& condition : conditions_) {
         known_.insert(condition);
         if (condition.operation() == smt::Operation::conjunction) known_.insert(condition.operands().begin(), condition.operands().end());

@@ -31,8 +31,8 @@ void add(TaskResult& sum, const TaskResult& one) {
 void print_row(const std::string& name, const TaskResult& row) {
     const std::string paths = row.is_code ? std::to_string(row.paths) : "-", possible = row.is_code ? std::to_string(row.possible) : "-",
                       excluded = row.is_code ? std::to_string(row.excluded) : "-";
-    std::printf("%-36s %6s %8s %8s %11zu %7zu %7llu %8.2f\n", name.c_str(), paths.c_str(), possible.c_str(), excluded.c_str(), row.obligations.size(), row.proved(),
-                static_cast<unsigned long long>(row.queries), row.seconds);
+    std::printf("%-36s %6s %8s %8s %11zu %7zu %7llu %8.2f\n", name.c_str(), paths.c_str(), possible.c_str(), excluded.c_str(),
+                row.obligations.size(), row.proved(), static_cast<unsigned long long>(row.queries), row.seconds);
 }
 
 } // namespace
@@ -59,7 +59,8 @@ void Summary::print(bool explained) const {
         for (const Finding& open : all_.open) std::printf("\n%s", explain(open).c_str());
     const SecondOpinions& second = all_.second_opinions;
     if (second.agreed + second.disagreed + second.without_answer != 0)
-        std::printf("cvc5: %u answers that agree or that Z3 did not have, %u that contradict Z3, %u questions without an answer\n", second.agreed, second.disagreed, second.without_answer);
+        std::printf("cvc5: %u answers that agree or that Z3 did not have, %u that contradict Z3, %u questions without an answer\n",
+                    second.agreed, second.disagreed, second.without_answer);
     std::printf("%s: %zu of %zu obligations\n", is_proved() ? "proved" : "NOT PROVED", all_.proved(), all_.obligations.size());
 }
 

@@ -34,10 +34,14 @@ using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Insta
             for (const Obligation& obligation : obligations) findings.push_back({obligation.claim, group});
         Prover prover{obligations.front(), rounds == 1 ? effort::ordinary : effort::great};
         for (std::size_t i = 0; i < obligations.size(); ++i)
-            if (findings[i].verdict != smt::Verdict::unsatisfiable && UnitReport::is_wanted(findings[i].what)) findings[i].verdict = prover.prove(obligations[i]);
+            if (findings[i].verdict != smt::Verdict::unsatisfiable && UnitReport::is_wanted(findings[i].what))
+                findings[i].verdict = prover.prove(obligations[i]);
         result.queries += prover.asker().asked();
         result.second_opinions += prover.asker().second_opinions();
-        if (std::ranges::all_of(findings, [](const Finding& one) { return one.verdict == smt::Verdict::unsatisfiable || !UnitReport::is_wanted(one.what); })) break;
+        if (std::ranges::all_of(findings, [](const Finding& one) {
+                return one.verdict == smt::Verdict::unsatisfiable || !UnitReport::is_wanted(one.what);
+            }))
+            break;
     }
     for (const Finding& finding : findings)
         if (UnitReport::is_wanted(finding.what)) result.add(finding);
@@ -83,22 +87,31 @@ void TaskResult::add(const Finding& finding) {
 
 json::Value to_json(const TaskResult& result) {
     json::Array obligations;
-    for (const auto& one : result.obligations) obligations.push_back(json::Object{{"what", one.what}, {"where", one.where}, {"verdict", one.verdict}});
+    for (const auto& one : result.obligations)
+        obligations.push_back(json::Object{{"what", one.what}, {"where", one.where}, {"verdict", one.verdict}});
     const auto& second = result.second_opinions;
-    return json::Object{{"code", result.is_code}, {"paths", result.paths}, {"possible", result.possible}, {"excluded", result.excluded}, {"queries", static_cast<std::int64_t>(result.queries)},
-                        {"seconds", result.seconds}, {"cvc5", json::Object{{"agreed", second.agreed}, {"disagreed", second.disagreed}, {"without answer", second.without_answer}}},
-                        {"obligations", std::move(obligations)}};
+    return json::Object{
+        {"code", result.is_code},
+        {"paths", result.paths},
+        {"possible", result.possible},
+        {"excluded", result.excluded},
+        {"queries", static_cast<std::int64_t>(result.queries)},
+        {"seconds", result.seconds},
+        {"cvc5", json::Object{{"agreed", second.agreed}, {"disagreed", second.disagreed}, {"without answer", second.without_answer}}},
+        {"obligations", std::move(obligations)}};
 }
 
 namespace {
 
 // A member of an object. Throws where there is none of that kind.
-template <class T> [[nodiscard]] T member(const json::Object* object, llvm::StringRef name, T (*read)(const json::Object&, llvm::StringRef)) {
+template <class T>
+[[nodiscard]] T member(const json::Object* object, llvm::StringRef name, T (*read)(const json::Object&, llvm::StringRef)) {
     if (object == nullptr || object->get(name) == nullptr) throw std::runtime_error("a result without '" + name.str() + "'");
     return read(*object, name);
 }
 [[nodiscard]] unsigned count(const json::Object* object, llvm::StringRef name) {
-    return static_cast<unsigned>(member<std::int64_t>(object, name, [](const json::Object& o, llvm::StringRef n) { return o.getInteger(n).value_or(0); }));
+    return static_cast<unsigned>(
+        member<std::int64_t>(object, name, [](const json::Object& o, llvm::StringRef n) { return o.getInteger(n).value_or(0); }));
 }
 [[nodiscard]] std::string text(const json::Object* object, llvm::StringRef name) {
     return member<std::string>(object, name, [](const json::Object& o, llvm::StringRef n) { return o.getString(n).value_or("").str(); });
@@ -119,7 +132,9 @@ TaskResult from_json(const json::Value& value) {
     result.second_opinions = {count(cvc5, "agreed"), count(cvc5, "disagreed"), count(cvc5, "without answer")};
     const json::Array* const list = object->getArray("obligations");
     if (list == nullptr) throw std::runtime_error("a result without 'obligations'");
-    for (const json::Value& one : *list) result.obligations.push_back({text(one.getAsObject(), "what"), text(one.getAsObject(), "where"), text(one.getAsObject(), "verdict")});
+    for (const json::Value& one : *list)
+        result.obligations.push_back(
+            {text(one.getAsObject(), "what"), text(one.getAsObject(), "where"), text(one.getAsObject(), "verdict")});
     return result;
 }
 
@@ -128,11 +143,14 @@ std::vector<Task> tasks(const std::string& bitcode) {
     for (const Step& step : steps())
         for (const Group& group : groups)
             all.push_back({step.name, group.name, {}, [&step, &group] {
-                               return prove([&](unsigned rounds, Instances& instances) { return preservation(step, group, rounds, instances); }, group.name);
+                               return prove(
+                                   [&](unsigned rounds, Instances& instances) { return preservation(step, group, rounds, instances); },
+                                   group.name);
                            }});
     all.push_back({"isolation", "theorem", {}, [] { return prove(isolation, "theorem"); }});
     if (!bitcode.empty())
-        for (const Unit& unit : units()) all.push_back({std::string{code} + unit.name, "code", unit.symbol, [&unit, bitcode] { return prove(unit, bitcode); }});
+        for (const Unit& unit : units())
+            all.push_back({std::string{code} + unit.name, "code", unit.symbol, [&unit, bitcode] { return prove(unit, bitcode); }});
     return all;
 }
 

@@ -20,7 +20,7 @@ struct TaskResult {
     };
     bool is_code = false;
     unsigned paths = 0, possible = 0, excluded = 0; // see UnitReport
-    std::vector<Obligation> obligations; // and paths that could not be executed, as errors
+    std::vector<Obligation> obligations;            // and paths that could not be executed, as errors
     std::uint64_t queries = 0;
     SecondOpinions second_opinions;
     double seconds = 0;
@@ -35,8 +35,8 @@ struct TaskResult {
 [[nodiscard]] TaskResult from_json(const llvm::json::Value& value);
 
 struct Task {
-    std::string row;  // of the table
-    std::string part; // within the row
+    std::string row;    // of the table
+    std::string part;   // within the row
     std::string symbol; // of the core's function; empty for the specification
     std::function<TaskResult()> run;
 };
