@@ -51,6 +51,12 @@ template <class D> using Partition = typename D::Word;
 template <class D> using Page = typename D::Word;
 template <class D> using Address = typename D::Word;
 
+// The same truth, or a simpler one that the domain knows to be the same here.
+template <class D> Bool<D> settled(const Bool<D>& truth) {
+    if constexpr (requires { D::settled(truth); }) return D::settled(truth);
+    return truth;
+}
+
 // What a service answers.
 template <class D> struct Outcome {
     Word<D> value;

@@ -38,6 +38,7 @@ template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, A
 template <class D> Range<D> context_at(const State<D>& s, Partition<D> partition, Address<D> context) { return range_of(s, partition, context, context_bytes); }
 
 template <class D> void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_on_wake) {
+    go = settled<D>(go);
     for (std::uint32_t i = 0; i < s.context.size(); ++i) {
         const Word<D> word = i == Architecture::context_state   ? state_on_wake
                              : i == Architecture::context_valid ? Word<D>(1)
@@ -67,6 +68,7 @@ template <class D> void record_event(State<D>& s, Bool<D> go, Partition<D> parti
 
 // The target runs on from its context.
 template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, const Range<D>& range, const Event<D>& event) {
+    go = settled<D>(go);
     for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = D::choose(go, load(s, range, Word<D>(i)), s.context[i]);
     set_interrupt_state_of(s, go, target, s.context[Architecture::context_state]);
     Word<D>& flags = s.context[Architecture::context_flags];

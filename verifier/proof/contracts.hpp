@@ -54,6 +54,9 @@ private:
 // A number of a frame or page, in a contract's own proof.
 [[nodiscard]] inline Word any_number(const std::string& name) { return Word{widened(smt::constant(name, number_bits))}; }
 
+// The loop that looks for the ancestor who takes a fault: nobody up to where it has come to takes it as a double fault.
+[[nodiscard]] ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit);
+
 // A word of an ordinary object; throws ir::Unmodelled where there is none.
 [[nodiscard]] Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word);
 // The UserRange that a pointer leads to; its frames have to be memory of partitions. What was written before becomes part of the state.

@@ -158,6 +158,41 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
 
 } // namespace
 
+// The loop carries a pointer to the word that names the parent of a partition: what its parent's parent takes is next.
+ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit) {
+    auto& data = step.state.data<KernelData>();
+    const State& s = data.state;
+    const auto takes = [&](const Word& p) { return p != s.root && spec::can_be_entered(s, s.parent(p), Word{PIP_VIDT_DOUBLE_FAULT}); };
+    const auto taker = [&](const Word& p) { return spec::nearest(s, p, takes); };
+    if (visit.phis.size() != 2) throw ir::Unmodelled("the loop up the ancestors carries something else than levels and a partition");
+    const std::size_t pointer = visit.phis[0].is_pointer() ? 0 : 1;
+    const ir::Pointer place = visit.phis[pointer].pointer();
+    const auto [frame, rest] = place.offset.split(spec::words_per_page * 4);
+    if (!rest.is_constant() || rest.constant() != 4 * descriptor_parent) throw ir::Unmodelled("the loop up the ancestors carries no parent");
+    const auto invariant = [&](const Word& below, const Word& levels) {
+        return s.kind(below) == kind::descriptor && s.depth(below) > 1 && s.depth(below) <= s.depth(s.current) && levels == s.depth(below) - 2 &&
+               taker(s.parent(s.current)) == taker(s.parent(below));
+    };
+    const FrameUse used = PhysicalMemory::use(step, narrowed(frame, number_bits), Term(word_bits, descriptor_parent));
+    step.require(ir::Kind::assertion, invariant(Word{widened(used.frame)}, Word{visit.phis[1 - pointer].term()}).term(), "nobody so far takes the event");
+    if (visit.cut) return ir::LoopAction::stop;
+    const Word below = any_number("partition");
+    ir::Offset offset(word_width, 4 * descriptor_parent);
+    offset.add(spec::words_per_page * 4, below.term());
+    visit.phis[pointer] = ir::Pointer{place.object, offset};
+    visit.phis[1 - pointer] = (s.depth(below) - 2).term();
+    step.assume(invariant(below, s.depth(below) - 2).term());
+    // The event names another sender each time.
+    constexpr std::size_t sender = 2;
+    for (ir::ObjectNumber number = 1; number < step.state.memory.size(); ++number) {
+        const ir::Object& object = step.state.memory.object(number);
+        if (object.region || !object.alive || object.kind != ir::Object::Kind::stack || object.size != 4 * event_words) continue;
+        step.state.memory.store(number, 4 * sender, 4, unknown("sender", word_width));
+        visit.changed_objects.push_back(number);
+    }
+    return ir::LoopAction::cut;
+}
+
 Contract enter_contract() { return enter(); }
 Contract deliver_contract() { return deliver(); }
 Contract may_use_port_contract() { return may_use_port(); }

@@ -22,7 +22,13 @@ Range range_at(ir::Step& step, const ir::Pointer& pointer) {
     const auto frame = [&](std::uint64_t word) {
         const FrameUse used = PhysicalMemory::use(step, narrowed(word_at(step.state.memory, pointer, word), number_bits), Term(word_bits, 0));
         if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
-        return Word{widened(used.frame)};
+        Term chosen = used.frame;
+        while (chosen.operation() == smt::Operation::if_then_else) {
+            const Term decided = Symbolic::decided_choice(chosen.operands()[0]);
+            if (!decided.is_literal()) break;
+            chosen = chosen.operands()[decided.is_true() ? 1 : 2];
+        }
+        return Word{widened(chosen)};
     };
     const Range range{frame(0), frame(1), Word{word_at(step.state.memory, pointer, 2)}};
     step.require(ir::Kind::assertion, (range.offset < spec::words_per_page * 4).term(), "a range begins in its first frame");

@@ -79,6 +79,19 @@ void settle(const State& before, State& s) {
 
 void Refinement::claim(UnitReport& report, std::span<const Term> assumptions, Term goal, const std::string& what, const std::string& where,
                        std::span<const Term> cases) {
+#ifdef DEV
+    std::fprintf(stderr, "   claim %s\n", what.c_str());
+    if (std::getenv("SHOW") && what.find(std::getenv("SHOW")) != what.npos && goal.operation() == smt::Operation::equal) {
+        const auto diff = [](Term a, Term b, auto&& self) -> void {
+            if (a == b) return;
+            if (a.operation() == b.operation() && a.operands().size() == b.operands().size() && a.width() == b.width() && a.operands().size() > 0 && a.name() == b.name()) {
+                for (std::size_t i = 0; i < a.operands().size(); ++i) if (a.operands()[i] != b.operands()[i]) return self(a.operands()[i], b.operands()[i], self);
+            }
+            std::fprintf(stderr, "      A %s\n      B %s\n", a.text(1500).c_str(), b.text(1500).c_str());
+        };
+        diff(goal.operands()[0], goal.operands()[1], diff);
+    }
+#endif
     if (goal.is_true() || !UnitReport::is_wanted(what)) return;
     report.add(what, where, questions_.prove(assumptions, goal, cases));
 }
@@ -163,7 +176,9 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     kernel.set_questions(questions_);
     PhysicalMemory physical_memory;
     FrameTable frame_table;
-    ir::Executor executor{module_, kernel};
+    ir::Options options;
+    options.merge = unit.merge;
+    ir::Executor executor{module_, kernel, options};
     executor.add_region("physical_memory", physical_memory, spec::words_per_page * 4);
     executor.add_region("frame_table", frame_table, sizeof(FrameRecord));
     auto data = std::make_unique<KernelData>();

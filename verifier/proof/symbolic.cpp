@@ -127,6 +127,15 @@ Word Table::operator()(const Word& row, const Word& column) const {
 
 Term Symbolic::marker() { return widened(smt::constant("any entry", number_bits)); }
 
+Term Symbolic::decided_choice(Term condition) {
+    if (condition.is_literal()) return condition;
+    if (known != nullptr && known->contains(condition)) return smt::truth(true);
+    if (known != nullptr && known->contains(!condition)) return smt::truth(false);
+    // Checks that have passed, and whether numbers are the same, are worth asking for; other choices are many.
+    const bool worth = (condition.operation() == smt::Operation::conjunction && condition.operands().size() > 2) || condition.operation() == smt::Operation::equal;
+    return decide != nullptr && worth ? (*decide)(condition) : condition;
+}
+
 void Symbolic::begin_counting() { counting = true; }
 
 Word Symbolic::end_counting() {

@@ -142,9 +142,14 @@ struct Symbolic {
     using Table = proof::Table;
 
     [[nodiscard]] static Word choose(const Bool& condition, const Word& then, const Word& otherwise) {
-        if (known != nullptr && known->contains(condition.term())) return then;
-        if (known != nullptr && known->contains(!condition.term())) return otherwise;
+        const Term decided = decided_choice(condition.term());
+        if (decided.is_literal()) return decided.is_true() ? then : otherwise;
         return Word{smt::if_then_else(condition.term(), then.term(), otherwise.term())};
+    }
+    // The condition of a choice, or a literal where it is known what is chosen.
+    [[nodiscard]] static Term decided_choice(Term condition);
+    [[nodiscard]] static Bool settled(const Bool& truth) {
+        return decide == nullptr || truth.term().is_literal() ? truth : Bool{(*decide)(truth.term())};
     }
     // What a path says in so many words; set while it is compared.
     static inline thread_local const std::unordered_set<Term>* known = nullptr;

@@ -100,6 +100,10 @@ struct Service {
         contract("may_use_port", "_ZN5pepin8services12_GLOBAL__N_112may_use_portEj"),
         {"forward_interrupt", "forward_interrupt", Unit::Answer::word,
          [](State& s, Arguments a) { return Outcome{spec::forward_interrupt<Symbolic>(s, a[0]), Word{0}}; }, nullptr, {line_bits}},
+        {"forward_fault", "forward_fault", Unit::Answer::word,
+         [](State& s, Arguments a) { return Outcome{spec::forward_fault<Symbolic>(s, a[0], a[1], a[2]), Word{0}}; }, nullptr, {line_bits, word_width, word_width}, ancestors_loop},
+        {"forward_software_interrupt", "forward_software_interrupt", Unit::Answer::word,
+         [](State& s, Arguments a) { return Outcome{spec::forward_software_interrupt<Symbolic>(s, a[0]), Word{0}}; }, nullptr, {line_bits}, ancestors_loop},
         {"floating_point_unavailable", "floating_point_unavailable", Unit::Answer::nothing,
          [](State& s, Arguments) {
              spec::floating_point_unavailable<Symbolic>(s);
@@ -107,8 +111,11 @@ struct Service {
          }},
         fast_entry(),
     };
+    for (Unit& unit : all)
+        if (unit.name == "deliver") unit.merge = ir::Merge::nothing;
     for (const Service& service : services()) {
         all.push_back(unit_of(service));
+        if (service.name == "yield") all.back().merge = ir::Merge::nothing;
         all.push_back(gate_of(service));
     }
     return all;
