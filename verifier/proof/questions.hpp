@@ -35,10 +35,10 @@ struct SecondOpinions {
 // How much a solver may spend on a question. What decides is work, not time, so that verdicts are the same on every machine.
 struct Effort {
     std::uint64_t resources; // in Z3's units, of which a processor does two or three million a second
-    std::uint64_t cvc5_resources;
+    std::uint64_t cvc5_resources; // where Z3 gives up; 0: cvc5 is not asked then
 };
 namespace effort {
-inline constexpr Effort brief{3'000'000, 0}, ordinary{8'000'000, 400'000}, great{60'000'000, 2'000'000};
+inline constexpr Effort brief{3'000'000, 0}, ordinary{5'000'000, 0}, great{60'000'000, 2'000'000};
 } // namespace effort
 
 // Puts one question: whether the assertions of a solver can be true together. `formulas` are those assertions, `name` says in a file's
