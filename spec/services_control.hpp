@@ -123,6 +123,7 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
 
 // Control passes upwards from a partition that did not ask for it. It loses its registers where it has no place for them.
 template <class D> void interrupt(State<D>& s, Bool<D> go, Partition<D> target, Word<D> index, const Event<D>& event) {
+    go = settled<D>(go);
     const Partition<D> victim = s.current;
     const Word<D> state = s.interrupt_state(victim);
     const Word<D> slot = D::choose(state == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));

@@ -133,6 +133,16 @@ Deciding::~Deciding() {
     Symbolic::known = outer_known_;
 }
 
+namespace {
+
+[[nodiscard]] bool is_nearest(Term equality) {
+    for (const Term& side : equality.operands())
+        if (side.operation() == smt::Operation::apply && side.name().starts_with("nearest ")) return true;
+    return false;
+}
+
+} // namespace
+
 Term Deciding::decide(Term guard) {
     const auto [decided, fresh] = decided_.try_emplace(guard.identity(), guard);
     if (!fresh || guard.is_literal()) return decided->second;
@@ -140,6 +150,8 @@ Term Deciding::decide(Term guard) {
         decided->second = smt::truth(true);
     else if (questions_.is_plain(conditions_, !guard))
         decided->second = smt::truth(false);
+    else if (guard.operation() == smt::Operation::equal && is_nearest(guard) && questions_.prove(conditions_, guard).proved())
+        decided->second = smt::truth(true); // by going up more than one step
     return decided->second;
 }
 

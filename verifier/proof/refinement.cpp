@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <map>
 
 namespace pepin::proof {
@@ -79,19 +78,6 @@ void settle(const State& before, State& s) {
 
 void Refinement::claim(UnitReport& report, std::span<const Term> assumptions, Term goal, const std::string& what, const std::string& where,
                        std::span<const Term> cases) {
-#ifdef DEV
-    std::fprintf(stderr, "   claim %s\n", what.c_str());
-    if (std::getenv("SHOW") && what.find(std::getenv("SHOW")) != what.npos && goal.operation() == smt::Operation::equal) {
-        const auto diff = [](Term a, Term b, auto&& self) -> void {
-            if (a == b) return;
-            if (a.operation() == b.operation() && a.operands().size() == b.operands().size() && a.width() == b.width() && a.operands().size() > 0 && a.name() == b.name()) {
-                for (std::size_t i = 0; i < a.operands().size(); ++i) if (a.operands()[i] != b.operands()[i]) return self(a.operands()[i], b.operands()[i], self);
-            }
-            std::fprintf(stderr, "      A %s\n      B %s\n", a.text(1500).c_str(), b.text(1500).c_str());
-        };
-        diff(goal.operands()[0], goal.operands()[1], diff);
-    }
-#endif
     if (goal.is_true() || !UnitReport::is_wanted(what)) return;
     report.add(what, where, questions_.prove(assumptions, goal, cases));
 }
@@ -131,7 +117,12 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
     const auto& data = path.state.data<KernelData>();
     const std::string where = path.where.text();
     const State before = any_state();
-    for (const Unit::Call& call : unit.calls(before, arguments)) {
+    // The arguments as simple as the path lets them be: what the code says of them is said of the same terms then.
+    const std::vector<Unit::Call> calls = [&] {
+        const Deciding deciding{questions_, conditions};
+        return unit.calls(before, arguments);
+    }();
+    for (const Unit::Call& call : calls) {
         const std::vector<Term> made = with(conditions, call.made.term());
         if (questions_.is_plain(made, smt::truth(false))) continue;
         if (call.service.empty()) {
@@ -205,14 +196,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     if (unit.contract != nullptr)
         for (const Bool& need : unit.contract->needs(before, arguments)) state.assume(need.term());
     const ir::Result result = executor.run(unit.symbol, values, std::move(state));
-#ifdef DEV
-    std::fprintf(stderr, "%zu paths, %zu obligations\n", result.paths.size(), result.obligations.size());
-#endif
     prove_obligations(result, report);
-#ifdef DEV
-    std::fprintf(stderr, "obligations proved %u of %u\n", report.proved, report.obligations);
-    for (const auto& f : report.open) std::fprintf(stderr, "   %s: %s\n", f.where.c_str(), f.what.c_str());
-#endif
     for (const ir::Path& path : result.paths) {
         report.longest = std::max(report.longest, path.state.instructions);
         if (path.ending == ir::Ending::stopped) continue; // at the end of a cut loop's iteration: all that matters has been required
@@ -220,9 +204,6 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
         if (report.path != smt::Verdict::unsatisfiable) {
             ++report.paths;
             if (report.path == smt::Verdict::satisfiable) ++report.satisfiable;
-#ifdef DEV
-            std::fprintf(stderr, "path %u of %zu, %zu conditions, ending %s %s\n", report.paths + report.infeasible, result.paths.size(), path.state.conditions.size(), std::string(ir::name(path.ending)).c_str(), path.reason.c_str());
-#endif
             if (path.ending == ir::Ending::returned && unit.calls)
                 prove_call(unit, arguments, path, report);
             else if (path.ending == ir::Ending::returned)
@@ -292,6 +273,12 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     std::vector<Term> assumptions = conditions;
     const ScopedMode mode{Checks::Mode::show};
     Deciding deciding{questions_, conditions};
+    Symbolic::candidates.clear();
+    if (!path.state.data<KernelData>().deliveries.empty()) {
+        Symbolic::candidates.push_back(zero);
+        for (const auto& [frame, role] : path.state.data<KernelData>().roles)
+            if (role.kind == kind::descriptor) Symbolic::candidates.push_back(widened(frame));
+    }
     const auto outcome = unit.machine(expected.state, arguments);
     if (unit.contract != nullptr) expected.writes = unit.contract->leaves(expected.state, arguments);
     claim(report, conditions, smt::all_of(Checks::assumptions), "what is granted passes the specification's checks", where);

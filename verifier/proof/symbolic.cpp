@@ -187,7 +187,11 @@ Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition
         if (!made && found->second.holds != holds) throw std::logic_error("two predicates of one hash");
     }
     const Term key[] = {narrowed(partition.term(), number_bits)};
-    return Word{widened(applied(name, key, number_bits))};
+    const Term found = widened(applied(name, key, number_bits));
+    if (decide != nullptr)
+        for (const Term& candidate : candidates)
+            if ((*decide)(smt::equal(found, candidate)).is_true()) return Word{candidate};
+    return Word{found};
 }
 
 Term nearest_axiom(Term application) {

@@ -151,6 +151,8 @@ struct Symbolic {
     [[nodiscard]] static Bool settled(const Bool& truth) {
         return decide == nullptr || truth.term().is_literal() ? truth : Bool{(*decide)(truth.term())};
     }
+    // Partitions, as words, that nearest() may turn out to have found.
+    static inline thread_local std::vector<Term> candidates;
     // What a path says in so many words; set while it is compared.
     static inline thread_local const std::unordered_set<Term>* known = nullptr;
     // The predicate has to be 'this entry of a table is not 0', of all entries of a row or of those that an index covers.
