@@ -1,5 +1,6 @@
 #include "proof/symbolic.hpp"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <stdexcept>
@@ -168,25 +169,70 @@ std::vector<Term> count_axioms(std::string_view prefix, std::string_view functio
 
 namespace {
 
-// Functions made by nearest(), by what they look for; in the order of their making. Shared by all threads.
+// Functions made by nearest(), shared by all threads. What a predicate speaks of besides the partition are parameters of its function: what is
+// known to be equal finds the same.
 struct Nearest {
+    std::vector<Term> parameters;
     Term holds, parent, root; // of the marker
 };
+struct NearestFunction {
+    std::string form; // of its predicate
+    std::vector<Nearest> uses;
+};
 std::mutex nearest_mutex;
-std::map<std::string, Nearest, std::less<>> nearest_functions;
+std::map<std::string, NearestFunction, std::less<>> nearest_functions;
 
-[[nodiscard]] std::string nearest_name(Term holds) { return "nearest " + std::to_string(holds.hash()); }
+[[nodiscard]] bool mentions(Term term, Term what, std::map<std::uint64_t, bool>& known) {
+    if (term == what) return true;
+    if (term.is_literal()) return false;
+    const auto [found, fresh] = known.try_emplace(term.identity(), false);
+    if (!fresh) return found->second;
+    bool any = false;
+    for (const Term& operand : term.operands()) any = mentions(operand, what, known) || any;
+    return known[term.identity()] = any;
+}
+
+// A predicate's form: its text, with what does not depend on the marker numbered as a parameter.
+[[nodiscard]] std::string form_of(Term term, Term marker, std::vector<Term>& parameters, std::map<std::uint64_t, bool>& known) {
+    if (term == marker) return "marker";
+    if (term.is_literal()) return term.text();
+    if (!mentions(term, marker, known)) {
+        const auto place = std::ranges::find(parameters, term);
+        const auto which = place - parameters.begin();
+        if (place == parameters.end()) parameters.push_back(term);
+        return "parameter " + std::to_string(which) + " of " + std::to_string(term.width());
+    }
+    std::vector<std::string> operands;
+    for (const Term& operand : term.operands()) operands.push_back(form_of(operand, marker, parameters, known));
+    // The order of what commutes depends on the parameters themselves.
+    using enum smt::Operation;
+    for (const auto commutes : {conjunction, disjunction, exclusive, equal, sum, product})
+        if (term.operation() == commutes) std::ranges::sort(operands);
+    std::string text = "(" + std::to_string(static_cast<unsigned>(term.operation())) + " " + std::string{term.name()} + " " + std::to_string(term.width()) + " " +
+                       (term.operation() == extraction ? std::to_string(term.low()) : "");
+    for (const std::string& operand : operands) text += " " + operand;
+    return text + ")";
+}
+
+[[nodiscard]] Term narrow_marker() { return smt::extract(Symbolic::marker(), 0, number_bits); }
 
 } // namespace
 
 Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition) {
-    const std::string name = nearest_name(holds);
+    Nearest use{{}, holds, parent, root};
+    std::map<std::uint64_t, bool> known_mentions;
+    const std::string form = form_of(holds, narrow_marker(), use.parameters, known_mentions);
+    const std::string name = "nearest " + std::to_string(std::hash<std::string>{}(form));
+    Key key = use.parameters;
+    key.push_back(narrowed(partition.term(), number_bits));
     {
         const std::scoped_lock lock{nearest_mutex};
-        const auto [found, made] = nearest_functions.try_emplace(name, Nearest{holds, parent, root});
-        if (!made && found->second.holds != holds) throw std::logic_error("two predicates of one hash");
+        NearestFunction& function = nearest_functions[name];
+        if (function.uses.empty()) function.form = form;
+        const auto same = std::ranges::find(function.uses, use.parameters, &Nearest::parameters);
+        if (function.form != form || (same != function.uses.end() && same->holds != holds)) throw std::logic_error("two predicates of one name");
+        if (same == function.uses.end()) function.uses.push_back(use);
     }
-    const Term key[] = {narrowed(partition.term(), number_bits)};
     const Term found = widened(applied(name, key, number_bits));
     if (decide != nullptr)
         for (const Term& candidate : candidates)
@@ -196,16 +242,22 @@ Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition
 
 Term nearest_axiom(Term application) {
     if (!application.name().starts_with("nearest ")) return {};
+    const auto operands = application.operands();
+    Key key{operands.begin(), operands.end()};
+    const Term partition = key.back();
     Nearest definition;
     {
         const std::scoped_lock lock{nearest_mutex};
-        definition = nearest_functions.find(application.name())->second;
+        const auto& uses = nearest_functions.find(application.name())->second.uses;
+        const auto same = std::ranges::find_if(uses, [&](const Nearest& use) { return std::ranges::equal(use.parameters, operands.first(operands.size() - 1)); });
+        if (same == uses.end()) return {};
+        definition = *same;
     }
-    const Term partition = widened(application.operands()[0]);
-    const auto at = [&](Term term) { return smt::substitute(term, [&](Term part) { return part.width() == number_bits && widened(part) == Symbolic::marker() ? application.operands()[0] : Term{}; }); };
-    const Term above[] = {narrowed(at(definition.parent), number_bits)};
-    const Term further = smt::if_then_else(smt::equal(partition, definition.root), number(0), widened(applied(std::string{application.name()}, above, number_bits)));
-    return smt::equal(widened(application), smt::if_then_else(at(definition.holds), partition, further));
+    const auto at = [&](Term term) { return smt::substitute(term, [&](Term part) { return part == narrow_marker() ? partition : Term{}; }); };
+    key.back() = narrowed(at(definition.parent), number_bits);
+    const Term further =
+        smt::if_then_else(smt::equal(widened(partition), definition.root), number(0), widened(applied(std::string{application.name()}, key, number_bits)));
+    return smt::equal(widened(application), smt::if_then_else(at(definition.holds), widened(partition), further));
 }
 
 } // namespace pepin::proof
