@@ -201,8 +201,13 @@ Term PhysicalMemory::load(ir::Step& step, const ir::Offset& offset, unsigned byt
     // What the path itself has just written there needs no role.
     for (std::size_t i = data.writes.size(); i-- > 0;) {
         const Write& write = data.writes[i];
-        if (write.kind == Write::Kind::access) continue;
-        if (write.frame != where.frame) continue;
+        if (write.kind == Write::Kind::access) break;
+        // Another term may be the same frame, unless the two are known to be used differently.
+        if (write.frame != where.frame) {
+            const auto one = data.roles.find(write.frame), other = data.roles.find(where.frame);
+            if (one == data.roles.end() || other == data.roles.end() || one->second.kind == other->second.kind) break;
+            continue;
+        }
         if (write.kind == Write::Kind::word && write.index == where.index) return write.value;
         if (write.kind == Write::Kind::zero && write.first == 0 && write.end == spec::words_per_page) return {word_width, 0};
         if (write.kind == Write::Kind::word && write.index.is_literal() && where.index.is_literal()) continue;
