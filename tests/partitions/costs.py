@@ -7,25 +7,32 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import I386, FrontDoorTest
+from harness import ROOT, FrontDoorTest
 
 BUDGETS = pathlib.Path(__file__).resolve().with_name("costs.json")
 FEWER_BY = 0.9  # a figure that is lower than this share of its budget deserves a tighter budget
 
 
 class Costs(FrontDoorTest):
-    """A context switch between two tasks, a send that wakes a more urgent task, an interrupt to a task that waits for it."""
+    """A context switch between two tasks, a send that wakes a more urgent task, interrupts to tasks that wait for them."""
 
-    def test_budgets(self) -> None:
-        run = self.pepin("run", I386 / "partitions" / "rtos" / "rtos_costs.bin", "--icount")
+    def check(self, architecture: str) -> None:
+        image = ROOT / "build" / architecture / "partitions" / "rtos" / "rtos_costs.bin"
+        run = self.pepin("run", image, "--icount", "--arch", architecture)
         self.assertEqual(run.status(), 0, run.output + run.errors)
         figures = {name: int(figure) for name, figure in re.findall(r"(?m)^cost: (\w+) ([0-9]+)$", run.output)}
-        budgets = json.loads(BUDGETS.read_text(encoding="utf-8"))
+        budgets = json.loads(BUDGETS.read_text(encoding="utf-8"))[architecture]
         self.assertEqual(set(figures), set(budgets))
         for name, budget in budgets.items():
             with self.subTest(name):
                 self.assertLessEqual(figures[name], budget)
                 self.assertGreaterEqual(figures[name], FEWER_BY * budget, "the budget can be tightened")
+
+    def test_budgets(self) -> None:
+        self.check("i386")
+
+    def test_armv7_budgets(self) -> None:
+        self.check("armv7")
 
 
 if __name__ == "__main__":

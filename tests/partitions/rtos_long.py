@@ -57,6 +57,9 @@ class Minute(rtos.Scenarios):
     def test_floating_point(self) -> None:
         super().test_floating_point()
 
+    def test_interrupts(self) -> None:
+        super().test_interrupts()
+
     def test_isolation(self) -> None:
         super().test_isolation()
 
@@ -114,6 +117,9 @@ class MinuteOnArmv7(rtos.Scenarios):
 
     def test_floating_point(self) -> None:
         super().test_floating_point()
+
+    def test_interrupts(self) -> None:
+        super().test_interrupts()
 
     def test_isolation(self) -> None:
         super().test_isolation()

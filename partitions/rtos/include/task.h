@@ -102,7 +102,7 @@ uint32_t ulTaskGenericNotifyValueClear(TaskHandle_t xTask, UBaseType_t uxIndexTo
 #define ulTaskNotifyValueClear(task, bits) ulTaskGenericNotifyValueClear(task, 0, bits)
 #define ulTaskNotifyValueClearIndexed(task, index, bits) ulTaskGenericNotifyValueClear(task, index, bits)
 
-/* There are no interrupt handlers in tasks: what has FromISR in its name is what has it not, and never waits. */
+/* Interrupt handlers are tasks (interrupts.h): what has FromISR in its name is what has it not, and never waits. */
 static inline void vTaskNoteSwitch(BaseType_t *pxHigherPriorityTaskWoken)
 {
     if (pxHigherPriorityTaskWoken)
@@ -111,6 +111,9 @@ static inline void vTaskNoteSwitch(BaseType_t *pxHigherPriorityTaskWoken)
 #define xTaskGetTickCountFromISR() xTaskGetTickCount()
 #define xTaskResumeFromISR(task) (vTaskResume(task), pdFALSE)
 #define xTaskNotifyFromISR(task, value, action, woken) (vTaskNoteSwitch(woken), xTaskNotify(task, value, action))
+#define xTaskNotifyIndexedFromISR(task, index, value, action, woken) \
+    (vTaskNoteSwitch(woken), xTaskNotifyIndexed(task, index, value, action))
 #define vTaskNotifyGiveFromISR(task, woken) (vTaskNoteSwitch(woken), (void) xTaskNotifyGive(task))
+#define vTaskNotifyGiveIndexedFromISR(task, index, woken) (vTaskNoteSwitch(woken), (void) xTaskNotifyGiveIndexed(task, index))
 
 #endif

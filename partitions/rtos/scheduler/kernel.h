@@ -85,6 +85,8 @@ partition_t *copy_partition(const partition_t *from);
 int settle_in(task_t *task);
 /* The opposite; the partition ends with its last task. */
 void move_out(task_t *task);
+/* Pages for the tables that the partition needs to have something at an address. 0 where there is too little memory. */
+int prepare(const partition_t *partition, uint32_t where);
 /* Copies between the scheduler's memory and a task's, which need not be what it says: 0 where it is not the task's own. */
 int copy_in(const task_t *task, void *to, uint32_t from, uint32_t size);
 int copy_out(const task_t *task, uint32_t to, const void *from, uint32_t size);
@@ -117,6 +119,7 @@ extern call_function_t *const notify_calls[CALLS];  /* notifications.c */
 extern call_function_t *const event_calls[CALLS];   /* event_groups.c */
 extern call_function_t *const timer_calls[CALLS];   /* timers.c */
 extern call_function_t *const buffer_calls[CALLS];  /* buffers.c */
+extern call_function_t *const interrupt_calls[CALLS]; /* interrupts.c */
 /* Does what the call says. */
 void perform(task_t *task);
 
@@ -138,6 +141,21 @@ void settle(const void *object);
 /* A blocked task waits for nothing any more: who has inherited its priority for a mutex, the only one that it holds, does so no longer. */
 void wait_ended(task_t *task);
 void give_back_mutexes(task_t *task);
+
+/* --- notifications.c --- */
+/* One of a task's notifications, by the index that a call of `task` gives. NULL where there is none, or no such task: that ends the
+ * caller. */
+notification_t *notification_of(task_t *task, task_t *other, uint32_t index);
+/* Adds one to its value. */
+void give_notification(notification_t *notification);
+
+/* --- interrupts.c --- */
+/* Root was interrupted through an entry of its VIDT: whom the device's line is connected to is notified. */
+void take_interrupt(uint32_t entry);
+/* The task has got its partition: now it can have the registers of devices that it was connected to before. 0 where that fails. */
+int give_devices(const task_t *task);
+/* The opposite, for a task that ends. */
+void disconnect(const task_t *task);
 
 /* --- timers.c: those that run out at this tick --- */
 void tick_timers(void);

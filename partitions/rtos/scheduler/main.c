@@ -131,14 +131,16 @@ static _Noreturn void entered(void)
     pip_event_t event;
     if (!Pip_Event_Read(&event))
         stop("there is no event record", PIP_ERROR_NONE);
-    if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && event.vector == PIP_TIMER_ENTRY && is_started)
+    if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && event.vector == PIP_TIMER_ENTRY && is_started) {
         tick();
-    else if (event.cause == PIP_EVENT_CAUSE_INTERRUPT)
+    } else if (event.cause == PIP_EVENT_CAUSE_INTERRUPT) {
         interrupted();
-    else if (running && event.cause == PIP_EVENT_CAUSE_YIELD)
+        take_interrupt(event.vector);
+    } else if (running && event.cause == PIP_EVENT_CAUSE_YIELD) {
         call();
-    else if (running)
+    } else if (running) {
         fault(&event);
+    }
     run();
 }
 

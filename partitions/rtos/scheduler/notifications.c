@@ -4,8 +4,7 @@
 enum { FAIL = 0, PASS = 1 };
 enum { NO_ACTION, SET_BITS, INCREMENT, SET_VALUE_WITH_OVERWRITE, SET_VALUE_WITHOUT_OVERWRITE };
 
-/* One of a task's notifications, by the index that a call gives. An index that is too high ends the caller. */
-static notification_t *of(task_t *task, task_t *other, uint32_t index)
+notification_t *notification_of(task_t *task, task_t *other, uint32_t index)
 {
     if (!other)
         stop_task(task, "names a task, 0x%x, that there is not", task->arguments[0]);
@@ -16,11 +15,18 @@ static notification_t *of(task_t *task, task_t *other, uint32_t index)
     return NULL;
 }
 
+void give_notification(notification_t *notification)
+{
+    ++notification->value;
+    notification->pending = 1;
+    settle(notification);
+}
+
 static void notify(task_t *task)
 {
     const uint32_t value = task->arguments[2], action = task->arguments[3], previous = task->arguments[4];
     task_t *other = task_of(task->arguments[0]);
-    notification_t *notification = of(task, other, task->arguments[1]);
+    notification_t *notification = notification_of(task, other, task->arguments[1]);
     if (!notification)
         return;
     if (previous != 0 && !copy_out(task, previous, &notification->value, sizeof notification->value)) {
@@ -73,14 +79,14 @@ attempt_t *const notify_attempts[CALLS] = {
 
 static void take(task_t *task)
 {
-    notification_t *notification = of(task, task, task->arguments[0]);
+    notification_t *notification = notification_of(task, task, task->arguments[0]);
     if (notification)
         attempt_or_block(task, notification, task->arguments[2], 0);
 }
 
 static void wait(task_t *task)
 {
-    notification_t *notification = of(task, task, task->arguments[0]);
+    notification_t *notification = notification_of(task, task, task->arguments[0]);
     if (!notification)
         return;
     if (!notification->pending)
@@ -90,7 +96,7 @@ static void wait(task_t *task)
 
 static void clear_state(task_t *task)
 {
-    notification_t *notification = of(task, task_of(task->arguments[0]), task->arguments[1]);
+    notification_t *notification = notification_of(task, task_of(task->arguments[0]), task->arguments[1]);
     if (!notification)
         return;
     task->result = notification->pending;
@@ -99,7 +105,7 @@ static void clear_state(task_t *task)
 
 static void clear_value(task_t *task)
 {
-    notification_t *notification = of(task, task_of(task->arguments[0]), task->arguments[1]);
+    notification_t *notification = notification_of(task, task_of(task->arguments[0]), task->arguments[1]);
     if (!notification)
         return;
     task->result = notification->value;

@@ -50,7 +50,7 @@ static void free_page(uint32_t page)
     Pip_FreePage((void *) (uintptr_t) page);
 }
 
-static int prepare(const partition_t *partition, uint32_t where)
+int prepare(const partition_t *partition, uint32_t where)
 {
     const pip_result_t needed = Pip_CountToMap_Result(partition->descriptor, where);
     if (needed.error != PIP_ERROR_NONE)

@@ -69,7 +69,8 @@ static attempt_t *attempt_of(const task_t *task)
 
 void perform(task_t *task)
 {
-    call_function_t *const *const tables[] = {task_calls, queue_calls, notify_calls, event_calls, timer_calls, buffer_calls};
+    call_function_t *const *const tables[] = {task_calls,  queue_calls,  notify_calls,   event_calls,
+                                              timer_calls, buffer_calls, interrupt_calls};
     for (uint32_t i = 0; i < sizeof tables / sizeof *tables; ++i)
         if (tables[i][task->call]) {
             tables[i][task->call](task);
@@ -117,6 +118,7 @@ void end_task(task_t *task)
     give_back_mutexes(task);
     if (suspender == task)
         suspender = NULL;
+    disconnect(task);
     move_out(task);
     task->state = UNUSED;
     ++task->generation;
@@ -185,7 +187,7 @@ static void start_scheduler(task_t *task)
         if (!first->partition)
             first->partition = copy_partition(task->partition);
         other->partition = first->partition;
-        if (!other->partition || !settle_in(other))
+        if (!other->partition || !settle_in(other) || !give_devices(other))
             stop("there is too little memory for the tasks", PIP_ERROR_NONE);
         make_ready(other);
     }

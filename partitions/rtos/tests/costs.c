@@ -1,19 +1,15 @@
-/* What it costs to go from one task to another, in guest instructions where the emulator counts them (--icount): the time stamp counter,
- * which all tasks see, is read on either side. Each figure is the least of several, since a tick may come in between. */
-#include "queue.h"
-#include "task.h"
+/* What it costs to go from one task to another, in guest instructions where the emulator counts them (--icount): a clock that all tasks see
+ * is read on either side. Each figure is the least of several, since a tick may come in between. */
+#include "interrupts.h"
+#include "machine.h"
+#include "semphr.h"
 
 enum { ROUNDS = 12, LOW = 1, HIGH = 3 };
 
 static QueueHandle_t stamps, items;
+static SemaphoreHandle_t semaphore;
 static TaskHandle_t high_task;
-
-static uint32_t clock_now(void)
-{
-    uint32_t low, high;
-    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-    return low;
-}
+static volatile uint32_t to_semaphore; /* of the handler's group: who reports */
 
 static void report(uint32_t stamp)
 {
@@ -96,12 +92,12 @@ static void sleeper(void *parameter)
     vTaskDelete(NULL);
 }
 
-static uint32_t interrupt_to_task(void)
+/* Looks at the clock all the time until the other side has put its stamp into the queue: the last look was right before the interrupt.
+ * A gap shows that something was in between. */
+static uint32_t interrupts(void)
 {
     uint32_t cost = UINT32_MAX;
-    xTaskCreate(sleeper, "sleeper", configMINIMAL_STACK_SIZE, NULL, HIGH, NULL);
     for (unsigned i = 0; i < ROUNDS; ++i) {
-        /* Looks at the clock all the time: the last look was right before the interrupt. A gap shows that something was in between. */
         uint32_t last = clock_now(), next = last;
         do {
             last = next;
@@ -112,12 +108,76 @@ static uint32_t interrupt_to_task(void)
     return cost;
 }
 
+static uint32_t interrupt_to_task(void)
+{
+    xTaskCreate(sleeper, "sleeper", configMINIMAL_STACK_SIZE, NULL, HIGH, NULL);
+    return interrupts();
+}
+
+/* --- a device's interrupt, to the task that is notified of it --------------------------------------------------------------------- */
+
+static void waiter(void *parameter)
+{
+    (void) parameter;
+    xTaskNotifyOnInterrupt(NULL, 0, DEVICE_LINE);
+    device_start();
+    for (unsigned i = 0; i < ROUNDS; ++i) {
+        ulTaskNotifyTake(pdTRUE, portMAX_DELAY);
+        report(clock_now());
+        device_go_on();
+    }
+    device_stop();
+    vTaskDelete(NULL);
+}
+
+static uint32_t device_interrupt_to_task(void)
+{
+    xTaskCreate(waiter, "waiter", configMINIMAL_STACK_SIZE, NULL, HIGH, NULL);
+    return interrupts();
+}
+
+/* --- ... to a handler, and to the task that waits for the semaphore which the handler gives ----------------------------------------- */
+
+static void handle(void)
+{
+    if (!to_semaphore)
+        report(clock_now());
+    BaseType_t woken = pdFALSE;
+    xSemaphoreGiveFromISR(semaphore, &woken);
+    portYIELD_FROM_ISR(woken);
+    device_go_on();
+}
+
+static void driver(void *parameter)
+{
+    to_semaphore = parameter != NULL;
+    xPortRegisterCInterruptHandler(handle, DEVICE_LINE);
+    device_start();
+    for (unsigned i = 0; i < ROUNDS; ++i) {
+        xSemaphoreTake(semaphore, portMAX_DELAY);
+        if (to_semaphore)
+            report(clock_now());
+    }
+    device_stop();
+    xPortRegisterCInterruptHandler(NULL, DEVICE_LINE);
+    vTaskDelete(NULL);
+}
+
+static uint32_t by_handler(uint32_t to_task)
+{
+    xTaskCreate(driver, "driver", configMINIMAL_STACK_SIZE, (void *) to_task, HIGH, NULL);
+    return interrupts();
+}
+
 static void measure(void *parameter)
 {
     (void) parameter;
     vPrint("cost: context_switch %u", (unsigned) context_switch());
     vPrint("cost: queue_send_that_wakes %u", (unsigned) send_that_wakes());
     vPrint("cost: interrupt_to_task %u", (unsigned) interrupt_to_task());
+    vPrint("cost: device_interrupt_to_task %u", (unsigned) device_interrupt_to_task());
+    vPrint("cost: device_interrupt_to_handler %u", (unsigned) by_handler(0));
+    vPrint("cost: device_interrupt_by_handler_to_task %u", (unsigned) by_handler(1));
     vTaskEndScheduler();
 }
 
@@ -125,6 +185,7 @@ int main(void)
 {
     stamps = xQueueCreate(4, sizeof(uint32_t));
     items = xQueueCreate(4, sizeof(uint32_t));
+    semaphore = xSemaphoreCreateCounting(ROUNDS, 0);
     xTaskCreate(measure, "measure", configMINIMAL_STACK_SIZE, NULL, LOW, NULL);
     vTaskStartScheduler();
     return 0;

@@ -170,10 +170,12 @@ static void step(void)
         return;
     if (deletes(call) && made >> 28 != kind_of(call))
         return;
-    const int has_index = call == CALL_NOTIFY || call == CALL_NOTIFY_STATE_CLEAR || call == CALL_NOTIFY_VALUE_CLEAR;
+    const int has_index = call == CALL_NOTIFY || call == CALL_NOTIFY_STATE_CLEAR || call == CALL_NOTIFY_VALUE_CLEAR ||
+                          call == CALL_INTERRUPT_CONNECT;
     const uint32_t second = has_index && below(50) != 0 ? below(3) : any_argument();
-    const uint32_t result = rtos_call((call_t) call, first_argument(call), second, any_argument(), any_argument(), any_argument(),
-                                      any_argument(), any_argument());
+    const uint32_t third = call == CALL_INTERRUPT_CONNECT ? below(32) : any_argument();
+    const uint32_t result = rtos_call((call_t) call, first_argument(call), second, third, any_argument(), any_argument(), any_argument(),
+                                      any_argument());
     if (makes_something(call) && result != 0)
         made = result;
 }
