@@ -1,57 +1,77 @@
-"""Measures what the kernel's entries cost, in guest instructions, and holds it against budgets.json."""
+"""Measures what the kernel's entries cost, in guest instructions, and holds it against budgets*.json."""
+import copy
+import dataclasses
 import functools
-import json
 import pathlib
-import subprocess
 import sys
 import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import FRONT_DOOR
-
-HERE = pathlib.Path(__file__).resolve().parent
-FEWER_BY = 0.9  # a figure that is lower than this share of its budget deserves a tighter budget
+from harness import FrontDoorTest  # also puts the front door's modules in reach
+from pepin.bench import curves, results, table
+from pepin.bench.command import take
 
 
 @functools.cache
-def measured(architecture: str) -> dict[str, dict[str, int]]:
-    """The figures of one run of the partition `bench`: state of the system, then name, to instructions."""
-    run = subprocess.run([FRONT_DOOR, "run", "bench", "--icount", "--arch", architecture], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=280, check=False)
-    if run.returncode != 0 or "bench: done" not in run.stdout:
-        raise AssertionError(f"bench: status {run.returncode}\n{run.stdout[-2000:]}\n{run.stderr[-2000:]}")
-    figures: dict[str, dict[str, int]] = {}
-    for line in run.stdout.splitlines():
-        if line.startswith("figure "):
-            _, state, name, instructions = line.split()
-            figures.setdefault(state, {})[name] = int(instructions)
-    return figures
+def measured(architecture: str) -> results.Results:
+    """What the quick form of `./pepin bench` measures."""
+    return take(architecture, quick=True)
 
 
-class Budgets(unittest.TestCase):
-    """What figures are held against."""
-
-    def check(self, architecture: str, file: str) -> None:
-        """No entry costs more than its budget; and none but deletePartition costs more where there are many pages, tables and children."""
-        budgets = json.loads((HERE / file).read_text())
-        figures = measured(architecture)
-        self.assertEqual(set(figures), {"small", "crowded"})
-        self.assertEqual(set(budgets), set(figures["small"]) | set(figures["crowded"]), f"{file} and the partition name different figures")
-        for state, values in figures.items():
-            for name, instructions in values.items():
-                with self.subTest(state=state, figure=name):
-                    self.assertLessEqual(instructions, budgets[name], "guest instructions, more than the budget")
-                    self.assertGreaterEqual(instructions, FEWER_BY * budgets[name], "guest instructions; lower the budget")
-        for name, instructions in figures["small"].items():
-            with self.subTest(figure=name):
-                self.assertEqual(figures["crowded"][name], instructions, "the cost depends on how much there is")
-
-
-class Figures(Budgets):
+class Figures(unittest.TestCase):
     """On i386."""
 
     def test_budgets_and_growth(self) -> None:
-        self.check("i386", "budgets.json")
+        """Every figure within its budget, no cost that grows, no stretch of the kernel that is too long; and a check that would say so."""
+        found = measured("i386")
+        self.assertEqual(results.check(found), [])
+
+        def complains(of: str, changed: results.Results) -> None:
+            said = results.check(changed)
+            self.assertEqual(len(said), 1, said)
+            self.assertRegex(said[0], of)
+
+        def with_cost(series: str, at: int, name: str, factor: float) -> results.Results:
+            figures = copy.deepcopy(found.figures)
+            costs = figures[128][series][at]
+            costs[name] = int(costs[name] * factor)
+            return dataclasses.replace(found, figures=figures)
+
+        complains("^add_vaddr: [0-9]+ with pages 1000, where ", with_cost("pages", 1000, "add_vaddr", 1.02))
+        complains("^prepare: [0-9]+ with depth 63, where ", with_cost("depth", 63, "prepare", 1.02))
+        complains("^in_byte: [0-9]+ with children 10, where ", with_cost("children", 10, "in_byte", 0.9))
+        complains("^timer: [0-9]+, more than its budget", with_cost("base", 0, "timer", 1.1))
+        complains("^timer: [0-9]+; lower its budget", with_cost("base", 0, "timer", 0.8))
+        metered = found.metered[results.SMALL_RUN]
+        complains("^boot .* more than", dataclasses.replace(found, metered={results.SMALL_RUN: dataclasses.replace(metered, boot=metered.boot * 2)}))
+        longer = {**metered.stretches, "yield": dataclasses.replace(metered.stretches["yield"], longest=40000)}
+        complains("entered by 'yield', took 40000", dataclasses.replace(found, metered={results.SMALL_RUN: dataclasses.replace(metered, stretches=longer)}))
+        complains("^image, text", dataclasses.replace(found, image=dataclasses.replace(found.image, text=10**6)))
+
+    def test_meter_agrees_with_the_partition(self) -> None:
+        """The longest call of deletePartition, counted inside and outside: the partition counts its own instructions, too."""
+        found = measured("i386")
+        inside = max(cost for name, cost in found.base.items() if name.startswith("delete_partition") and name.endswith("_longest_call"))
+        outside = found.metered[results.SMALL_RUN].stretches["delete_partition"].longest
+        self.assertTrue(inside - 8 <= outside <= inside, (inside, outside))
+
+    def test_table_and_picture(self) -> None:
+        """What the front door shows has all operations, and the picture all series."""
+        found = measured("i386")
+        rows = table.operations(found)
+        self.assertEqual({row[0] for row in rows[1:]}, {name for name in found.base if not name.endswith(".fast")})
+        self.assertIn("3,765", next(row for row in rows if row[0] == "yield_round_trip"))
+        self.assertEqual(curves.svg(found).count('class="title"'), 5)
+
+
+class Words(FrontDoorTest):
+    """What `./pepin bench` refuses."""
+
+    def test_refusals(self) -> None:
+        """Words that make no sense, and files that cannot be written."""
+        self.refused("bench", "--arch", "x86_64", because="'x86_64'")
+        self.refused("bench", "--json", "/nowhere/figures.json", because="cannot write /nowhere/figures.json: there is no directory /nowhere", status=1)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import types
 import typing
 
 from . import build, card, console, debug, iso, mutants, process, skeleton, soak, tree
+from .bench.command import bench
 from .bochs import Bochs
 from .edf import feasibility, schedule, task_set, timeline
 from .machine import GREATEST_MEMORY, GREATEST_MEMORY_ARMV7, SMALLEST_MEMORY, End, Machine, Settings
@@ -250,6 +251,11 @@ def _parser() -> argparse.ArgumentParser:
     added = command("soak", soak_for)
     added.add_argument("--minutes", type=_number(float, 0.1, math.inf), required=True, metavar="N")
     added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")
+    added = command("bench", bench)
+    added.add_argument("--arch", choices=(*tree.ARCHITECTURES, "all"), default="all")
+    added.add_argument("--quick", action="store_true")
+    added.add_argument("--json", type=pathlib.Path, metavar="FILE")
+    added.add_argument("--curves", type=pathlib.Path, metavar="DIR")
     added = command("edf", edf)
     added.add_argument("what", choices=("check", "simulate"))
     added.add_argument("tasks", type=pathlib.Path, metavar="FILE.json")

@@ -44,6 +44,32 @@ def attend(machine: Machine, seconds: float | None) -> Ending | None:
                     return ending
 
 
+def collect(machine: Machine, seconds: float) -> tuple[Ending | None, str]:
+    """Runs until the machine ends by itself, or for so many seconds, without showing anything. How it ended, and what its console said, with line ends as
+    Python has them."""
+    deadline = time.monotonic() + seconds
+    said = bytearray()
+    ending: Ending | None = None
+    with selectors.PollSelector() as selector:
+        for source, hear in machine.sources.items():
+            selector.register(source, selectors.EVENT_READ, hear)
+        selector.register(machine.console, selectors.EVENT_READ)
+        while ending is None and (remaining := deadline - time.monotonic()) > 0:
+            for key, _ in selector.select(remaining):
+                if key.data is not None:
+                    ending = key.data() or ending
+                    continue
+                text = _read(machine.console)
+                if text == b"":
+                    selector.unregister(machine.console)
+                elif text is not None:
+                    said += text
+                    ending = machine.heard(text) or ending
+    while text := _read(machine.console):
+        said += text
+    return ending, said.decode(errors="replace").replace("\r\n", "\n")
+
+
 def _show(machine: Machine, selector: selectors.BaseSelector) -> Ending | None:
     """Shows what the console has to say."""
     text = _read(machine.console)

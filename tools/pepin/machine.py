@@ -36,7 +36,7 @@ class Ending:
 @dataclasses.dataclass(frozen=True)
 class Settings:
     """What to boot on which architecture: a kernel, with a module or (a boot loader's mistake) without; or else an ISO image. `memory` is the RAM in MiB,
-    `processor` the model and its features as QEMU names them; without it, the emulator's usual one."""
+    `processor` the model and its features as QEMU names them; without it, the emulator's usual one; `plugin` a plugin of QEMU's with its options."""
 
     kernel: pathlib.Path | None = None
     module: pathlib.Path | None = None
@@ -46,6 +46,7 @@ class Settings:
     architecture: str = "i386"
     count_instructions: bool = False
     processor: str | None = None
+    plugin: str | None = None
 
 
 class Machine(abc.ABC):

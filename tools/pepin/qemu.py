@@ -33,6 +33,8 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     words += ["-no-user-config", "-nic", "none", "-display", "none", "-no-reboot"]
     if settings.processor is not None:
         words += ["-cpu", settings.processor]
+    if settings.plugin is not None:
+        words += ["-plugin", settings.plugin]
     if settings.boot_image is not None:
         words += ["-cdrom", str(settings.boot_image.absolute())]
     if settings.kernel is not None:
