@@ -21,7 +21,7 @@ typedef enum call {
     CALL_TIMER_CREATE, CALL_TIMER_START, CALL_TIMER_STOP, CALL_TIMER_DELETE, CALL_TIMER_GET, CALL_TIMER_SET_ID, CALL_TIMER_PEND,
     CALL_TIMER_WAIT, CALL_TIMER_MAY_USE,
     CALL_STREAM_CREATE, CALL_STREAM_DELETE, CALL_STREAM_SEND, CALL_STREAM_RECEIVE, CALL_STREAM_RESET, CALL_STREAM_TRIGGER, CALL_STREAM_GET,
-    CALL_INTERRUPT_CONNECT,
+    CALL_INTERRUPT_CONNECT, CALL_USES_FLOATING_POINT,
     CALLS,
 } call_t;
 
@@ -54,6 +54,8 @@ typedef struct control {
     user_ctx_t start;
     uint32_t ticks;        /* since the scheduler was started */
     box_t *current;        /* of the task that was entered last */
+    user_ctx_t switch_start, switch_interrupted[2]; /* of the routine that switches floating-point registers within the partition */
+    uint32_t switch_from, switch_to;                /* places of tasks; the former TASKS_IN_GROUP where they are nobody's */
     box_t boxes[TASKS_IN_GROUP];
 } control_t;
 
@@ -68,8 +70,11 @@ enum {
 
     ENTRY_START = 0, /* of a task's VIDT */
     ENTRY_WAITING = 50,
+    ENTRY_SWITCH = 51,
+    ENTRY_NONE = 52, /* always 0: who is saved there is not */
     ENTRY_CALL = 80, /* of the scheduler's */
     NOWHERE = 81,
+    ENTRY_SWITCHED = 82,
 };
 
 /* Where a stack ends, and so is used first. */

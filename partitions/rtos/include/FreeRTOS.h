@@ -58,6 +58,11 @@ _Noreturn void vAssertCalled(const char *pcFile, unsigned long ulLine);
 #define portENTER_CRITICAL() taskENTER_CRITICAL()
 #define portEXIT_CRITICAL() taskEXIT_CRITICAL()
 
+/* Is called by each of several tasks of a group that use floating-point numbers, before it does. One such task, or tasks that are
+ * partitions of their own, need not call it. */
+#define portTASK_USES_FLOATING_POINT() vPortTaskUsesFPU()
+void vPortTaskUsesFPU(void);
+
 /* Memory of the partition's own, configTOTAL_HEAP_SIZE bytes for all tasks of a group. NULL where there is too little left. */
 #define configTOTAL_HEAP_SIZE ((size_t) 8192)
 void *pvPortMalloc(size_t xWantedSize);

@@ -27,12 +27,18 @@ typedef enum state { UNUSED, WAITING_FOR_START, READY, BLOCKED, SUSPENDED } stat
 /* How a task goes on when it is entered. */
 typedef enum mode { FRESH, CALLED, INTERRUPTED } mode_t;
 
+/* How far floating-point registers have been switched. */
+typedef enum switch_state { SWITCHED, SWITCHING /* what runs is the partition's routine for that */, SWITCH_INTERRUPTED } switch_state_t;
+
 typedef struct partition {
     uint32_t descriptor;
     control_t *control;  /* its VIDT's page */
     uint32_t image[MOST_IMAGE_PAGES];
     uint32_t tasks;      /* that live in it; 0: there is no such partition */
     uint32_t places;     /* a bit for each that is taken of TASKS_IN_GROUP */
+    uint32_t switch_routine, switch_stack; /* the latter where it ends */
+    switch_state_t switch_state;
+    const struct task *computing, *switch_to; /* whose floating-point registers are loaded, and are to be; NULL: nobody's */
 } partition_t;
 
 typedef struct notification {
@@ -54,6 +60,7 @@ typedef struct task {
     uint32_t group;                    /* before the start: the index of the first task of its group */
     uint32_t function, parameter;
     uint32_t critical;                 /* when it was interrupted last */
+    uint32_t computes;                 /* with floating-point numbers, and has said so */
     /* Of the call under way. */
     uint32_t call, arguments[MOST_ARGUMENTS];
     uint32_t result;
@@ -92,6 +99,9 @@ int copy_in(const task_t *task, void *to, uint32_t from, uint32_t size);
 int copy_out(const task_t *task, uint32_t to, const void *from, uint32_t size);
 /* Whether the scheduler may touch a page that it shares with a partition. It may not where the partition has made one of its own of it. */
 int is_accessible(const partition_t *partition, uint32_t page);
+/* Has a partition saved to one of these contexts, by its interrupt state, when it is interrupted; and where it was. */
+void save_interrupted_at(control_t *control, const user_ctx_t theirs[2]);
+uint32_t interrupted_entry(const partition_t *partition);
 box_t *box_of(const task_t *task); /* where the page of its partition is accessible */
 
 /* --- tasks.c --- */
@@ -120,6 +130,7 @@ extern call_function_t *const event_calls[CALLS];   /* event_groups.c */
 extern call_function_t *const timer_calls[CALLS];   /* timers.c */
 extern call_function_t *const buffer_calls[CALLS];  /* buffers.c */
 extern call_function_t *const interrupt_calls[CALLS]; /* interrupts.c */
+extern call_function_t *const floating_point_calls[CALLS]; /* floating_point.c */
 /* Does what the call says. */
 void perform(task_t *task);
 
@@ -156,6 +167,16 @@ void take_interrupt(uint32_t entry);
 int give_devices(const task_t *task);
 /* The opposite, for a task that ends. */
 void disconnect(const task_t *task);
+
+/* --- floating_point.c --- */
+/* Whether the registers have to be switched before the task can be entered. */
+int must_switch(const task_t *task);
+/* Prepares that. Returns the entry of the task's partition where it begins, or goes on. */
+uint32_t begin_switch(const task_t *task);
+/* Whether the partition's routine for that was running: it is over. */
+int end_switch(partition_t *partition);
+/* The task ends. */
+void forget_registers(const task_t *task);
 
 /* --- timers.c: those that run out at this tick --- */
 void tick_timers(void);

@@ -45,8 +45,9 @@ static uint32_t make_current(task_t *task)
     const box_t *theirs = &CONTROL->boxes[task->place];
     control->current = (box_t *) (uintptr_t) theirs;
     control->ticks = now;
-    control->vidt[PIP_VIDT_SAVE_MASKED] = (user_ctx_t *) (uintptr_t) &theirs->interrupted[0];
-    control->vidt[PIP_VIDT_SAVE_UNMASKED] = (user_ctx_t *) (uintptr_t) &theirs->interrupted[1];
+    if (must_switch(task))
+        return begin_switch(task);
+    save_interrupted_at(control, theirs->interrupted);
     control->vidt[ENTRY_WAITING] = (user_ctx_t *) (uintptr_t) &theirs->waiting;
     switch (task->mode) {
     case FRESH:
@@ -56,7 +57,7 @@ static uint32_t make_current(task_t *task)
         box->result = task->result;
         return ENTRY_WAITING;
     default:
-        return Pip_Get_Int_State_Result(task->partition->descriptor).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
+        return interrupted_entry(task->partition);
     }
 }
 
@@ -85,6 +86,10 @@ static void interrupted(void)
 {
     if (!running)
         return;
+    if (running->partition->switch_state == SWITCHING) {
+        running->partition->switch_state = SWITCH_INTERRUPTED; /* the task itself has not gone on yet */
+        return;
+    }
     running->mode = INTERRUPTED;
     running->critical = is_accessible(running->partition, (uint32_t) (uintptr_t) running->partition->control) && box_of(running)->critical;
 }
@@ -119,10 +124,11 @@ static void call(void)
 
 static void fault(const pip_event_t *event)
 {
-    const partition_t *partition = running->partition;
+    partition_t *partition = running->partition;
+    const user_ctx_t *saved = end_switch(partition) ? partition->control->switch_interrupted : box_of(running)->interrupted;
     uint32_t instruction = 0;
     if (is_accessible(partition, (uint32_t) (uintptr_t) partition->control))
-        instruction = instruction_of(&box_of(running)->interrupted[Pip_Get_Int_State_Result(partition->descriptor).value != 0]);
+        instruction = instruction_of(&saved[Pip_Get_Int_State_Result(partition->descriptor).value != 0]);
     stop_task(running, "faults (vector %u) at address 0x%08x, instruction 0x%08x", event->vector, event->address, instruction);
 }
 
@@ -137,7 +143,8 @@ static _Noreturn void entered(void)
         interrupted();
         take_interrupt(event.vector);
     } else if (running && event.cause == PIP_EVENT_CAUSE_YIELD) {
-        call();
+        if (!end_switch(running->partition) || event.vector != ENTRY_SWITCHED)
+            call();
     } else if (running) {
         fault(&event);
     }

@@ -210,6 +210,17 @@ box_t *box_of(const task_t *task)
     return &task->partition->control->boxes[task->place];
 }
 
+void save_interrupted_at(control_t *control, const user_ctx_t theirs[2])
+{
+    control->vidt[PIP_VIDT_SAVE_MASKED] = (user_ctx_t *) (uintptr_t) &theirs[0];
+    control->vidt[PIP_VIDT_SAVE_UNMASKED] = (user_ctx_t *) (uintptr_t) &theirs[1];
+}
+
+uint32_t interrupted_entry(const partition_t *partition)
+{
+    return Pip_Get_Int_State_Result(partition->descriptor).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
+}
+
 /* Our address of a page of the task's, 0 where it has none there. */
 static uint32_t page_of(const task_t *task, uint32_t address)
 {

@@ -70,7 +70,7 @@ static attempt_t *attempt_of(const task_t *task)
 void perform(task_t *task)
 {
     call_function_t *const *const tables[] = {task_calls,  queue_calls,  notify_calls,   event_calls,
-                                              timer_calls, buffer_calls, interrupt_calls};
+                                              timer_calls, buffer_calls, interrupt_calls, floating_point_calls};
     for (uint32_t i = 0; i < sizeof tables / sizeof *tables; ++i)
         if (tables[i][task->call]) {
             tables[i][task->call](task);
@@ -119,6 +119,7 @@ void end_task(task_t *task)
     if (suspender == task)
         suspender = NULL;
     disconnect(task);
+    forget_registers(task);
     move_out(task);
     task->state = UNUSED;
     ++task->generation;

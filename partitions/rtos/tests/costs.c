@@ -33,7 +33,8 @@ static uint32_t least(uint32_t a, uint32_t b)
 
 static void partner(void *parameter)
 {
-    (void) parameter;
+    if (parameter)
+        portTASK_USES_FLOATING_POINT();
     for (unsigned i = 0; i < ROUNDS; ++i) {
         taskYIELD();
         report(clock_now()); /* we are resumed by the other's yield */
@@ -41,10 +42,9 @@ static void partner(void *parameter)
     vTaskDelete(NULL);
 }
 
-static uint32_t context_switch(void)
+static uint32_t take_turns(void)
 {
     uint32_t cost = UINT32_MAX;
-    xTaskCreate(partner, "partner", configMINIMAL_STACK_SIZE, NULL, LOW, NULL);
     taskYIELD(); /* to its first yield, which comes back here */
     for (unsigned i = 0; i < ROUNDS; ++i) {
         const uint32_t before = clock_now();
@@ -53,6 +53,20 @@ static uint32_t context_switch(void)
         taskYIELD();
     }
     return cost;
+}
+
+static uint32_t context_switch(void)
+{
+    xTaskCreate(partner, "partner", configMINIMAL_STACK_SIZE, NULL, LOW, NULL);
+    return take_turns();
+}
+
+/* In one partition, where their floating-point registers are switched, too. */
+static uint32_t context_switch_in_group(void)
+{
+    portTASK_USES_FLOATING_POINT();
+    xTaskCreateInGroup(NULL, partner, "partner", configMINIMAL_STACK_SIZE, (void *) 1, LOW, NULL);
+    return take_turns();
 }
 
 /* --- a send that a more urgent task waits for ------------------------------------------------------------------------------------- */
@@ -178,6 +192,7 @@ static void measure(void *parameter)
     vPrint("cost: device_interrupt_to_task %u", (unsigned) device_interrupt_to_task());
     vPrint("cost: device_interrupt_to_handler %u", (unsigned) by_handler(0));
     vPrint("cost: device_interrupt_by_handler_to_task %u", (unsigned) by_handler(1));
+    vPrint("cost: context_switch_in_group_with_floating_point %u", (unsigned) context_switch_in_group());
     vTaskEndScheduler();
 }
 

@@ -3,8 +3,10 @@
 
 enum { WORKERS = 4 };
 
-static uint32_t mix(uint32_t x)
+/* Computed anew by each call. */
+__attribute__((noinline)) static uint32_t mix(uint32_t x)
 {
+    __asm__ volatile("");
     for (unsigned i = 0; i < 5000; ++i) {
         x = x * 1664525u + 1013904223u;
         x ^= x >> 15;

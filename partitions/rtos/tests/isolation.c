@@ -91,6 +91,12 @@ static void hijack(void *parameter)
     CALL4(TIMER_PEND, xTaskGetHandle("Tmr Svc"), APPLICATION_IMAGE, 0, 0);
 }
 
+/* Has the scheduler enter its partition where there is nothing. */
+static void misdirect(void *parameter)
+{
+    CALL2(USES_FLOATING_POINT, parameter, stack_top(0));
+}
+
 static void loop(void *parameter)
 {
     (void) parameter;
@@ -113,6 +119,7 @@ static void accuse(void *parameter)
         {give_page_away, "giver", 0},
         {give_box_away, "second giver", 0},
         {hijack, "hijacker", 0},
+        {misdirect, "misdirector", 0x30000000},
         {overwrite, "overwrite", 0},
     };
     CHECK(xQueueSend((QueueHandle_t) culprits, &list[0], 0) == pdPASS);

@@ -15,6 +15,19 @@ static inline uint32_t clock_now(void)
     return low;
 }
 
+/* How results are rounded, 0 to 3: a part of the floating-point registers that calls leave alone. */
+static inline void set_rounding(uint32_t mode)
+{
+    __asm__ volatile(".fpu neon-vfpv4\n\tvmsr fpscr, %0" : : "r"(mode << 22));
+}
+
+static inline uint32_t get_rounding(void)
+{
+    uint32_t status;
+    __asm__ volatile(".fpu neon-vfpv4\n\tvmrs %0, fpscr" : "=r"(status));
+    return status >> 22 & 3;
+}
+
 /* The system timer, whose comparator 1 is set to a millisecond ahead again and again. */
 enum { DEVICE_LINE = portINTERRUPT_SYSTEM_TIMER_1, DEVICE_OTHER_LINE = portINTERRUPT_SYSTEM_TIMER_3, DEVICE_MICROSECONDS = 1000 };
 #define DEVICE_COUNTER (*(volatile uint32_t *) 0x3f003004)
