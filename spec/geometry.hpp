@@ -14,6 +14,8 @@ inline constexpr std::uint32_t leaf_entries = 1U << leaf_bits;
 inline constexpr std::uint32_t words_per_page = 1U << (page_bits - 2);
 inline constexpr std::uint32_t vidt_page = Architecture::vidt_page;
 inline constexpr std::uint32_t greatest_depth = PIP_LIMITS_DEPTH;
+// Whether a page that can be read may still not be executed.
+inline constexpr bool has_execute_right = !Architecture::is_executable(Architecture::leaf_entry(1, {true, false}, false));
 
 // The entry of a root table through which a page is mapped.
 template <class W> [[nodiscard]] W root_index(const W& page) { return page >> leaf_bits; }

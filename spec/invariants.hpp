@@ -141,6 +141,10 @@ template <class S, class Claim> void claim_about_page(const S& s, Claim& claim, 
     const auto handed_on = present && child != 0;
 
     claim.equal("what maps nothing can be written by nobody", !present, s.writable(p, page), W(0));
+    if constexpr (has_execute_right) {
+        claim.equal("what maps nothing can be executed by nobody", !present, s.executable(p, page), W(0));
+        claim.holds("devices are not executed", present && s.executable(p, page) != 0, kind != kind::device);
+    }
     claim.equal("what maps nothing is handed to nobody", !present, child, W(0));
     claim.equal("what maps nothing comes from nowhere", !present, origin, W(0));
     claim.holds("pages are mapped through tables", present, s.has_tables(p, page));

@@ -66,6 +66,14 @@ template <class D> void record_event(State<D>& s, Bool<D> go, Partition<D> parti
     s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_SEQUENCE_INDEX), s.event_sequence);
 }
 
+// A register of user mode's that no context holds goes with its partition.
+template <class D> void switch_thread_register(State<D>& s, Bool<D> go, Partition<D> target) {
+    const Bool<D> other = settled<D>(go && target != s.current);
+    const Word<D> found = s.thread_register;
+    s.thread_register = D::choose(other, s.saved_thread_register(target), found);
+    s.saved_thread_register.update(other, s.current, found);
+}
+
 // The target runs on from its context.
 template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, const Range<D>& range, const Event<D>& event) {
     go = settled<D>(go);
@@ -74,6 +82,7 @@ template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, cons
     Word<D>& flags = s.context[Architecture::context_flags];
     flags = D::choose(go, entered_flags<D>(flags, s.interrupts_on), flags);
     record_event(s, go, target, event);
+    if constexpr (Architecture::has_thread_register) switch_thread_register(s, go, target);
     s.current = D::choose(go, target, s.current);
     s.chain.update(go, s.depth(target), target);
 }

@@ -77,6 +77,7 @@ template <class D> void take_back(State<D>& s, Bool<D> go, Partition<D> partitio
     s.frame.update(go, partition, page, Word<D>(0));
     s.writable.update(go, partition, page, Word<D>(0));
     s.origin.update(go, partition, page, Word<D>(0));
+    if constexpr (has_execute_right) s.executable.update(go, partition, page, Word<D>(0));
     s.used.update(go, table, s.used(table) - 1);
 
     s.page_at.update(go, partition, frame, Word<D>(0));
@@ -120,6 +121,8 @@ Outcome<D> create_partition(State<D>& s, Address<D> descriptor, Address<D> mmu_r
     for (auto* field : {&s.interrupt_state, &s.dying, &s.floating_point_used, &s.floating_point}) field->update(go, child, Word<D>(0));
     for (auto* table : {&s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table}) table->clear_row(go, child);
     for (auto* table : {&s.frame, &s.writable, &s.child, &s.origin, &s.page_at}) table->clear_row(go, child);
+    if constexpr (has_execute_right) s.executable.clear_row(go, child);
+    if constexpr (Architecture::has_thread_register) s.saved_thread_register.update(go, child, Word<D>(0));
     // It starts with the right to the console.
     s.port_first.update(go, child, Word<D>(0), Word<D>(PIP_LIMITS_CONSOLE_FIRST));
     s.port_count.update(go, child, Word<D>(0), Word<D>(PIP_LIMITS_CONSOLE_LAST - PIP_LIMITS_CONSOLE_FIRST + 1));
@@ -184,6 +187,9 @@ Outcome<D> add_vaddr(State<D>& s, Address<D> page, Address<D> descriptor, Addres
     s.frame.update(go, child, to, frame);
     s.writable.update(go, child, to, D::choose(writable != 0, Word<D>(1), Word<D>(0)));
     s.origin.update(go, child, to, from);
+    const Bool<D> code = executable != 0 && s.kind(frame) == kind::user; // devices are never executed
+    if constexpr (has_execute_right) s.executable.update(go, child, to, D::choose(code, Word<D>(1), Word<D>(0)));
+    if constexpr (Architecture::separate_instruction_cache) s.synchronised = D::choose(go && code, frame, Word<D>(0));
     s.used.update(go, table, s.used(table) + 1);
 
     s.page_at.update(go, child, frame, to);

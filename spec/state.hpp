@@ -48,6 +48,7 @@ template <Domain D> struct State {
     Field dying;           // 1 while it is being taken down
     Field floating_point_used;
     Field floating_point;         // what was saved of its floating-point registers
+    Field saved_thread_register;  // where the architecture has one: what was in it when the partition last ran
     Table port_first, port_count; // (partition, slot): the ports it has a right to, as far as its ancestors have it
 
     // (partition, entry of the root table): the three tables of that part of its address space, 0 where there are none.
@@ -56,6 +57,7 @@ template <Domain D> struct State {
     // (partition, page).
     Table frame;    // what is mapped there, 0 for nothing
     Table writable; // 1 or 0
+    Table executable; // the same, where that is a right of its own
     Table child;    // the page of the descriptor of the child that has the page, as memory or as configuration
     Table origin;   // where the parent maps the same frame
 
@@ -69,6 +71,8 @@ template <Domain D> struct State {
     // The processor, as the entry code hands it over and takes it back.
     std::array<Word<D>, Architecture::context_words> context;
     Word<D> floating_point_registers;
+    Word<D> thread_register; // where the architecture has one: user mode's register that no context holds
+    Word<D> synchronised;    // where code has to be made visible: the frame of which a service has done that; 0: none
 
     // What a service does to ports, and what devices answer: both pass through here.
     Word<D> port_input;           // what a read would give
@@ -90,8 +94,8 @@ template <Domain D> struct State {
     }
     // Whether nothing at all is known of a page.
     [[nodiscard]] Bool<D> is_blank(Partition<D> partition, Page<D> page) const {
-        return !is_present(partition, page) && writable(partition, page) == 0 && child(partition, page) == 0 &&
-               origin(partition, page) == 0;
+        return !is_present(partition, page) && writable(partition, page) == 0 && executable(partition, page) == 0 &&
+               child(partition, page) == 0 && origin(partition, page) == 0;
     }
 };
 

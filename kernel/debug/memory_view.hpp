@@ -47,6 +47,9 @@ public:
     [[nodiscard]] Word dying(Word partition) const { return word(partition, descriptor_dying); }
     [[nodiscard]] Word floating_point_used(Word partition) const { return word(private_frame(partition), private_floating_point_used); }
     [[nodiscard]] Word floating_point(Word partition) const { return word(private_frame(partition), private_floating_point); }
+    [[nodiscard]] Word saved_thread_register(Word partition) const {
+        return Architecture::has_thread_register ? word(private_frame(partition), private_thread_register) : 0;
+    }
     [[nodiscard]] Word port_first(Word partition, Word slot) const { return ports(partition, slot) & 0xFFFF; }
     [[nodiscard]] Word port_count(Word partition, Word slot) const { return ports(partition, slot) >> 16; }
 
@@ -56,6 +59,9 @@ public:
 
     [[nodiscard]] Word frame(Word partition, Word page) const { return Architecture::frame_of(mmu_entry(partition, page)); }
     [[nodiscard]] Word writable(Word partition, Word page) const { return Architecture::is_writable(mmu_entry(partition, page)) ? 1 : 0; }
+    [[nodiscard]] Word executable(Word partition, Word page) const {
+        return spec::has_execute_right && Architecture::is_executable(mmu_entry(partition, page)) ? 1 : 0;
+    }
     [[nodiscard]] Word child(Word partition, Word page) const { return mark_entry(partition, page) >> Architecture::page_bits; }
     [[nodiscard]] Word origin(Word partition, Word page) const { return origin_entry(partition, page) >> Architecture::page_bits; }
     [[nodiscard]] bool has_tables(Word partition, Word page) const { return mmu_table(partition, page >> Architecture::leaf_bits) != 0; }

@@ -50,10 +50,10 @@ TEST_F(ArchitectureDifferences, CodeIsMadeVisibleAndNothingElse) {
 
 TEST_F(ArchitectureDifferences, EachPartitionHasAThreadRegisterOfItsOwn) {
     if (!Architecture::has_thread_register) GTEST_SKIP() << "contexts hold all registers";
-    machine.thread_register = 0x1111;
+    kernel.set_thread_register(0x1111);
     enter(child);
     EXPECT_EQ(machine.thread_register, 0u);
-    machine.thread_register = 0x2222;
+    kernel.set_thread_register(0x2222);
     leave();
     EXPECT_EQ(machine.thread_register, 0x1111u);
     enter(child);

@@ -132,6 +132,7 @@ void Lockstep::observe() {
         s.dying.update(true, f, v.dying(f));
         s.floating_point_used.update(true, f, v.floating_point_used(f));
         s.floating_point.update(true, f, v.floating_point(f));
+        s.saved_thread_register.update(true, f, v.saved_thread_register(f));
         for (Word slot = 0; slot < port_range_count; ++slot) {
             s.port_first.update(true, f, slot, v.port_first(f, slot));
             s.port_count.update(true, f, slot, v.port_count(f, slot));
@@ -145,6 +146,7 @@ void Lockstep::observe() {
                 if (v.is_blank(f, page)) continue;
                 s.frame.update(true, f, page, v.frame(f, page));
                 s.writable.update(true, f, page, v.writable(f, page));
+                s.executable.update(true, f, page, v.executable(f, page));
                 s.child.update(true, f, page, v.child(f, page));
                 s.origin.update(true, f, page, v.origin(f, page));
             }
@@ -157,6 +159,8 @@ void Lockstep::observe() {
     s.event_sequence = v.event_sequence;
     s.context = v.context;
     s.floating_point_registers = machine.floating_point_registers;
+    s.thread_register = machine.thread_register;
+    s.synchronised = 0;
     s.port_width = s.port = s.port_output = s.port_input = s.enables_bus_mastering = 0;
 }
 
@@ -178,6 +182,7 @@ void Lockstep::begin(std::string what) {
     state_->port_input = machine.port_input;
     state_->enables_bus_mastering = machine.bus_mastering ? 1 : 0;
     state_->port_width = state_->port = state_->port_output = 0;
+    state_->synchronised = 0;
 }
 
 void Lockstep::end(bool refused) {
@@ -326,6 +331,8 @@ void Lockstep::set_registers(const std::array<Word, Architecture::context_words>
     state_->context = words;
 }
 
+void Lockstep::set_thread_register(Word value) { machine.thread_register = state_->thread_register = value; }
+
 void Lockstep::poke(Word frame, Word index, Word value) {
     if (state_->kind(frame) != spec::kind::user) throw std::logic_error("a test may only write memory of partitions");
     memory::write({frame}, index, value);
@@ -357,6 +364,8 @@ void Lockstep::compare_globals() {
     expect_equal("event sequence", v.event_sequence, s.event_sequence, 0);
     for (Word i = 0; i < v.context.size(); ++i) expect_equal("word of the processor context", v.context[i], s.context[i], i);
     expect_equal("floating-point registers", machine.floating_point_registers, s.floating_point_registers, 0);
+    expect_equal("thread register", machine.thread_register, s.thread_register, 0);
+    expect_equal("frame whose code was made visible", machine.synchronised_frames.empty() ? 0 : machine.synchronised_frames.back(), s.synchronised, 0);
     expect_equal("width of the port access", machine.port_access.width, s.port_width, machine.port_access.port);
     expect_equal("port accessed", machine.port_access.port, s.port, 0);
     expect_equal("port output", machine.port_access.output, s.port_output, machine.port_access.port);
@@ -387,6 +396,7 @@ void Lockstep::compare_partition(Word p) {
     expect_equal("dying", v.dying(p), s.dying(p), p);
     expect_equal("floating point used", v.floating_point_used(p), s.floating_point_used(p), p);
     expect_equal("floating-point state", v.floating_point(p), s.floating_point(p), p);
+    expect_equal("thread register of a partition that does not run", v.saved_thread_register(p), s.saved_thread_register(p), p);
     for (Word slot = 0; slot < port_range_count; ++slot) {
         expect_equal("first port", v.port_first(p, slot), s.port_first(p, slot), p, slot);
         expect_equal("number of ports", v.port_count(p, slot), s.port_count(p, slot), p, slot);
@@ -410,6 +420,7 @@ void Lockstep::compare_page(Word p, Word page) {
     expect_equal("present", v.is_present(p, page), s.is_present(p, page), p, page);
     expect_equal("accessible", v.is_accessible(p, page), s.is_accessible(p, page), p, page);
     expect_equal("writable", v.writable(p, page), s.writable(p, page), p, page);
+    expect_equal("executable", v.executable(p, page), s.executable(p, page), p, page);
     expect_equal("child that has the page", v.child(p, page), s.child(p, page), p, page);
     expect_equal("page in parent", v.origin(p, page), s.origin(p, page), p, page);
 }
@@ -479,13 +490,13 @@ void Lockstep::compare_changes(bool refused) {
                 if (const Word p = s.holder(f, depth); p != 0) compare_page(p, s.page_at(p, f));
         }
     for (auto* field : {&s.mmu, &s.shadow1, &s.shadow2, &s.private_frame, &s.parent, &s.depth, &s.interrupt_state, &s.dying,
-                        &s.floating_point_used, &s.floating_point})
+                        &s.floating_point_used, &s.floating_point, &s.saved_thread_register})
         for (const Word p : field->take_changed()) compare_partition(p);
     for (auto* table : {&s.port_first, &s.port_count})
         for (const auto& [p, slot] : table->take_changed()) compare_partition(p);
     for (auto* table : {&s.mmu_table, &s.shadow1_table, &s.shadow2_table})
         for (const auto& [p, index] : table->take_changed()) compare_tables(p, index);
-    for (auto* table : {&s.frame, &s.writable, &s.child, &s.origin})
+    for (auto* table : {&s.frame, &s.writable, &s.executable, &s.child, &s.origin})
         for (const auto& [p, page] : table->take_changed()) compare_page(p, page);
     for (const auto& [f, index] : s.memory.take_changed()) compare_memory(f, index);
     for (auto* table : {&s.page_at, &s.holder}) static_cast<void>(table->take_changed());

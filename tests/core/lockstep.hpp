@@ -56,6 +56,8 @@ public:
 
     // --- what user mode does ---
     void set_registers(const std::array<Word, Architecture::context_words>& words);
+    // What user mode leaves in its register that no context holds; nothing looks at it where there is none.
+    void set_thread_register(Word value);
     // Writes a word of memory; the frame has to be a user frame.
     void poke(Word frame, Word index, Word value);
 

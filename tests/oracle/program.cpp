@@ -217,6 +217,7 @@ void Program::scribble() {
     auto registers = state().context;
     for (Word& word : registers) word = any();
     kernel.set_registers(registers);
+    kernel.set_thread_register(~registers.front());
 }
 
 void Program::step() {

@@ -30,17 +30,25 @@ State Machine::initial_state(std::unique_ptr<ClientData> data) const {
     return state;
 }
 
+namespace {
+
+bool fits(const llvm::Type& type, const Value& value) {
+    if (type.isIntegerTy()) return value.is_integer() && value.term().width() == type.getIntegerBitWidth();
+    if (const auto* array = llvm::dyn_cast<llvm::ArrayType>(&type))
+        return value.is_aggregate() && value.members().size() == array->getNumElements() &&
+               std::ranges::all_of(value.members(), [&](const Value& member) { return fits(*array->getElementType(), member); });
+    return type.isPointerTy() && value.is_pointer();
+}
+
+} // namespace
+
 Result Machine::run(const FunctionLayout& function, std::span<const Value> arguments, State state) {
     if (arguments.size() != function.function->arg_size())
         throw std::invalid_argument("'" + function.name + "' takes " + std::to_string(function.function->arg_size()) +
                                     " arguments, not " + std::to_string(arguments.size()));
     for (const llvm::Argument& parameter : function.function->args()) {
         const Value& argument = arguments[parameter.getArgNo()];
-        const bool fits = parameter.getType()->isIntegerTy()
-                              ? argument.is_integer() && argument.term().width() == parameter.getType()->getIntegerBitWidth()
-                          : parameter.getType()->isPointerTy() ? argument.is_pointer()
-                                                               : false;
-        if (!fits)
+        if (!fits(*parameter.getType(), argument))
             throw std::invalid_argument("argument " + std::to_string(parameter.getArgNo()) + " does not fit parameter of '" +
                                         function.name + "'");
     }

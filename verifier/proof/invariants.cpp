@@ -17,7 +17,7 @@ const std::map<std::string_view, Group::Subject> subjects{
     {"interrupt_state", Group::Subject::partition}, {"dying", Group::Subject::partition}, {"floating_point_used", Group::Subject::partition},
     {"port_first", Group::Subject::partition}, {"port_count", Group::Subject::partition},
     {"mmu_table", Group::Subject::tables},   {"shadow1_table", Group::Subject::tables}, {"shadow2_table", Group::Subject::tables},
-    {"frame", Group::Subject::page},         {"writable", Group::Subject::page},       {"child", Group::Subject::page},
+    {"frame", Group::Subject::page},         {"writable", Group::Subject::page},       {"executable", Group::Subject::page},   {"child", Group::Subject::page},
     {"origin", Group::Subject::page},        {"page_at", Group::Subject::mapping},     {"chain", Group::Subject::depth},
     // Constants: what is said of the kernel itself is worth knowing where one of its words occurs.
     {"root", Group::Subject::kernel},        {"current", Group::Subject::kernel},      {"frames", Group::Subject::kernel},
@@ -46,9 +46,10 @@ State any_state(std::string_view prefix) {
     fields(8, {{&s.kind, "kind"}});
     fields(number, {{&s.owner, "owner"}, {&s.page_in_parent, "page_in_parent"}, {&s.first_page, "first_page"}, {&s.mmu, "mmu"}, {&s.shadow1, "shadow1"},
                     {&s.shadow2, "shadow2"}, {&s.private_frame, "private_frame"}, {&s.parent, "parent"}});
-    fields(word_width, {{&s.used, "used"}, {&s.depth, "depth"}, {&s.interrupt_state, "interrupt_state"}, {&s.floating_point, "floating_point"}, {&s.reach, "reach"}});
+    fields(word_width, {{&s.used, "used"}, {&s.depth, "depth"}, {&s.interrupt_state, "interrupt_state"}, {&s.floating_point, "floating_point"}, {&s.reach, "reach"},
+                        {&s.saved_thread_register, "saved_thread_register"}});
     s.chain = Field{named("chain"), word_width, number};
-    tables(number, 1, {{&s.writable, "writable"}});
+    tables(number, 1, {{&s.writable, "writable"}, {&s.executable, "executable"}});
     tables(word_width, 16, {{&s.port_first, "port_first"}, {&s.port_count, "port_count"}});
     tables(index, number, {{&s.mmu_table, "mmu_table"}, {&s.shadow1_table, "shadow1_table"}, {&s.shadow2_table, "shadow2_table"}});
     tables(number, number, {{&s.frame, "frame"}, {&s.child, "child"}, {&s.origin, "origin"}, {&s.page_at, "page_at"}});
@@ -62,6 +63,8 @@ State any_state(std::string_view prefix) {
     s.event_sequence = word("event_sequence", word_width);
     for (std::size_t i = 0; i < s.context.size(); ++i) s.context[i] = word("context_" + std::to_string(i), word_width);
     s.floating_point_registers = word("floating_point_registers", word_width);
+    s.thread_register = word("thread_register", word_width);
+    s.synchronised = word("synchronised", word_width);
     s.port_input = word("port_input", word_width);
     s.enables_bus_mastering = word("enables_bus_mastering", 1);
     s.port_width = word("port_width", word_width);
