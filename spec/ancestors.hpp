@@ -20,8 +20,9 @@ template <class D, class Holds> Partition<D> nearest(const State<D>& s, Partitio
     }
 }
 
+// Whether a partition is another one or a descendant of it: at that one's depth, the way up comes to it.
 template <class D> Bool<D> is_within(const State<D>& s, Partition<D> partition, Partition<D> ancestor) {
-    return nearest(s, partition, [&](const Partition<D>& p) { return p == ancestor; }) != 0;
+    return nearest(s, partition, [&](const Partition<D>& p) { return s.depth(p) <= s.depth(ancestor); }) == ancestor;
 }
 
 } // namespace pepin::spec

@@ -39,7 +39,9 @@ struct Progress {
     Word work;
 };
 
-void set_cursor(Partition partition, Word page_number) { partition.set_private_word(private_teardown_cursor, page_number); }
+// Up to which page a partition is empty. It is kept as an address, so that any word is the cursor of some page.
+Page cursor_of(Partition partition) { return UserAddress{partition.private_word(private_teardown_cursor)}.page(); }
+void set_cursor(Partition partition, Word page_number) { partition.set_private_word(private_teardown_cursor, Page{page_number}.address()); }
 
 // Where a search has come to, and what it has cost.
 struct Search {
@@ -48,8 +50,9 @@ struct Search {
 };
 
 // Looks for an entry in use, from the group of `from` on; what is there before `from` is not in use. The index is that of the
-// first one, or of the group up to which there was none. Absent entries are 0, so a group can be tested at once.
-template <bool (*in_use)(Word)> [[nodiscard]] Search search(Frame table, Word from, Word end) {
+// first one, or of the group up to which there was none. Absent entries are 0, so a group can be tested at once. A function of its
+// own, so that it is proved once.
+template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Search search(Frame table, Word from) {
     Word index = from & ~(group - 1);
     Word looks = 0;
     for (; looks < groups_per_step && index < end; ++looks) {
@@ -79,23 +82,24 @@ Progress retire(Partition victim) {
 
 // The cursor stands where there is no table: move it to the next one. There is one, since the root table counts it.
 Progress find_table(Partition victim, Page cursor) {
-    const Search found = search<Architecture::is_user_table>(victim.mmu(), cursor.root_index(), root_entries);
+    const Search found = search<Architecture::is_user_table, root_entries>(victim.mmu(), cursor.root_index());
     set_cursor(victim, (found.index & (root_entries - 1)) << Architecture::leaf_bits);
     return {victim, step_work + found.work};
 }
 
 // Takes back the pages at the cursor and behind it, up to one that a child of the victim has: that child goes first. The
 // tables are looked up once for all pages that they cover.
-Progress take_pages(Partition victim, Page first) {
+[[gnu::noinline]] Progress take_pages(Partition victim, Page first) {
     const Frame mmu = mmu_leaf(victim, first);
     const Frame shadow1 = shadow1_leaf(victim, first);
     const Frame shadow2 = shadow2_leaf(victim, first);
     const Partition parent = victim.parent();
     Partition next = victim;
+    const Word limit = first.leaf_index() + entries_per_step;
+    const Word end = limit < leaf_entries ? limit : leaf_entries;
     Word taken = 0;
-    Word looks = 0;
     Word index = first.leaf_index();
-    for (; looks < entries_per_step && index < leaf_entries; ++looks, ++index) {
+    for (; index < end; ++index) {
         if (!Architecture::is_present(memory::read(mmu, index))) continue;
         const ChildMark mark{memory::read(shadow1, index)};
         if (mark.is_handed_on()) {
@@ -110,13 +114,13 @@ Progress take_pages(Partition victim, Page first) {
     }
     record_of(mmu).used = static_cast<std::uint16_t>(record_of(mmu).used - taken);
     set_cursor(victim, (first.number & ~(leaf_entries - 1)) + index);
-    return {next, step_work + looks * entry_work + taken * page_work};
+    return {next, step_work + (index - first.leaf_index()) * entry_work + taken * page_work};
 }
 
 // The table that the cursor stands in maps something, at the cursor or behind it.
 Progress empty_table(Partition victim, Page cursor) {
     if (Mapping{victim, cursor}.is_present()) return take_pages(victim, cursor);
-    const Search found = search<Architecture::is_present>(mmu_leaf(victim, cursor), cursor.leaf_index(), leaf_entries);
+    const Search found = search<Architecture::is_present, leaf_entries>(mmu_leaf(victim, cursor), cursor.leaf_index());
     const Page page{(cursor.number & ~(leaf_entries - 1)) + found.index};
     if (found.index == leaf_entries || !Mapping{victim, page}.is_present()) {
         set_cursor(victim, page.number);
@@ -128,7 +132,7 @@ Progress empty_table(Partition victim, Page cursor) {
 
 Progress step(Partition victim) {
     if (record_of(victim.mmu()).used == 0) return retire(victim);
-    const Page cursor{victim.private_word(private_teardown_cursor)};
+    const Page cursor = cursor_of(victim);
     if (!has_tables(victim, cursor)) return find_table(victim, cursor);
     if (record_of(mmu_leaf(victim, cursor)).used != 0) return empty_table(victim, cursor);
     give_back_tables(victim, cursor);

@@ -10,10 +10,13 @@ Contract store_by_words_contract();
 Contract enter_contract();
 Contract deliver_contract();
 Contract may_use_port_contract();
+Contract take_pages_contract();
+Contract search_contract(bool in_root);
 
 const std::vector<Contract>& contracts() {
     static const std::vector<Contract> all{set_access_upwards_contract(), load_by_words_contract(Architecture::context_words), store_by_words_contract(), enter_contract(),
-                                           deliver_contract(), may_use_port_contract()};
+                                           deliver_contract(), may_use_port_contract(), take_pages_contract(), search_contract(true),
+                                           search_contract(false)};
     return all;
 }
 
@@ -71,7 +74,7 @@ bool Kernel::replaces(std::string_view name) const {
 
 ir::LoopAction Kernel::loop(ir::Step& step, ir::LoopVisit& visit) {
     if (own_ != nullptr && own_->loop && visit.function.starts_with(own_->symbol)) return own_->loop(step, visit, arguments_);
-    if (loop_) return loop_(step, visit);
+    if (loop_) return loop_(step, visit, arguments_);
     return ir::LoopAction::unroll;
 }
 

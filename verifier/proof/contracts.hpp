@@ -34,7 +34,7 @@ public:
     void note_services() { notes_services_ = true; }
     // Contracts decide what follows from the path.
     void set_questions(Questions& questions) { questions_ = &questions; }
-    using Loop = std::function<ir::LoopAction(ir::Step&, ir::LoopVisit&)>;
+    using Loop = std::function<ir::LoopAction(ir::Step&, ir::LoopVisit&, std::span<const Word> arguments)>;
     void set_loop(Loop loop) { loop_ = std::move(loop); }
     void set_arguments(std::vector<Word> arguments) { arguments_ = std::move(arguments); }
     [[nodiscard]] std::optional<ir::Value> call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) override;
@@ -55,7 +55,7 @@ private:
 [[nodiscard]] inline Word any_number(const std::string& name) { return Word{widened(smt::constant(name, number_bits))}; }
 
 // The loop that looks for the ancestor who takes a fault: nobody up to where it has come to takes it as a double fault.
-[[nodiscard]] ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit);
+[[nodiscard]] ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments);
 
 // A word of an ordinary object; throws ir::Unmodelled where there is none.
 [[nodiscard]] Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word);

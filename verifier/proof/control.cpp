@@ -159,7 +159,7 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
 } // namespace
 
 // The loop carries a pointer to the word that names the parent of a partition: what its parent's parent takes is next.
-ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit) {
+ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
     const auto takes = [&](const Word& p) { return p != s.root && spec::can_be_entered(s, s.parent(p), Word{PIP_VIDT_DOUBLE_FAULT}); };

@@ -114,8 +114,14 @@ Term KernelData::record(RecordField field, Term frame) const {
     case RecordField::page_in_parent: value = state.page_in_parent(f).term(); break;
     case RecordField::first_page: value = state.first_page(f).term(); break;
     }
-    for (const RecordWrite& write : records)
-        if (write.field == field) value = smt::if_then_else(smt::equal(write.frame, frame), write.value, value);
+    const auto role = roles.find(frame);
+    for (const RecordWrite& write : records) {
+        if (write.field != field) continue;
+        // Frames of different roles differ.
+        const auto other = roles.find(write.frame);
+        if (write.frame != frame && role != roles.end() && other != roles.end() && role->second.kind != other->second.kind) continue;
+        value = smt::if_then_else(smt::equal(write.frame, frame), write.value, value);
+    }
     return value;
 }
 
@@ -198,6 +204,7 @@ Term PhysicalMemory::load(ir::Step& step, const ir::Offset& offset, unsigned byt
     if (bytes != 4) throw ir::Unmodelled("a load of a part of a word");
     const Place where = place(step, offset);
     const auto& data = step.state.data<KernelData>();
+    if (data.reads_anything) return unknown("word", word_width);
     // What the path itself has just written there needs no role.
     for (std::size_t i = data.writes.size(); i-- > 0;) {
         const Write& write = data.writes[i];
@@ -271,7 +278,8 @@ struct FieldPlace {
     const auto [record, in_record] = offset.split(sizeof(FrameRecord));
     if (!in_record.is_constant()) throw ir::Unmodelled("an access to any field of a record");
     step.require(ir::Kind::bounds, smt::less_unsigned(record, step.state.data<KernelData>().state.frames.term()), "the record exists");
-    const Term frame = used_as_number(step, record, number_bits, "a frame's number");
+    Term frame = used_as_number(step, record, number_bits, "a frame's number");
+    if (role_by_place(chosen(step, frame))) frame = PhysicalMemory::use(step, frame, Term(word_bits, 0)).frame;
     const auto at = in_record.constant();
     if (at == offsetof(FrameRecord, kind) && bytes == 1) return {{frame, RecordField::kind, 8}};
     if (at == offsetof(FrameRecord, used) && bytes == 2) return {{frame, RecordField::used, 16}};

@@ -56,6 +56,10 @@ struct KernelData : ir::ClientData {
         std::function<void(State&)> change;
     };
     std::vector<Delivery> deliveries;
+    // In a portion of deletePartition: the child that goes, from when `state` is one between two steps.
+    std::optional<Word> deleted;
+    // Of code for which it does not matter what memory holds: whatever it reads is any word.
+    bool reads_anything = false;
     Term registers; // of the floating-point unit: a word that stands for them
     std::unordered_map<Term, Role> roles; // of frames in that state, as the path has shown
     [[nodiscard]] std::unique_ptr<ir::ClientData> clone() const override { return std::make_unique<KernelData>(*this); }

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <map>
 
+#include "proof/teardown.hpp"
+
 namespace pepin::proof {
 
 namespace {
@@ -148,6 +150,31 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
     }
 }
 
+// What the code has done since it began a step of a portion is a step that the specification allows, or nothing; and what is answered fits.
+void Refinement::prove_step(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report) {
+    const std::vector<Term> conditions = path.state.conditions.formulas();
+    const auto& data = path.state.data<KernelData>();
+    const std::string where = path.where.text();
+    Symbolic::demands.clear();
+    const Deciding deciding{questions_, conditions};
+    const MadeStep step = step_of(data);
+    constexpr std::uint64_t granted = 1; // no error, and the value 1
+    claim(report, conditions, step.allowed.term(), "the step is one that the specification allows", where);
+    if (path.ending == ir::Ending::returned) {
+        if (path.result.term().is_literal(granted) && report.path == smt::Verdict::satisfiable) ++report.granted;
+        if (unit.contract == nullptr)
+            claim(report, conditions, smt::equal(path.result.term(), answer_of_portion(step.after, *data.deleted)), "the answer says whether the child is gone", where);
+        else
+            for (std::vector<Term> known = conditions; const Term& result : unit.contract->results(path, step.after, arguments)) {
+                claim(report, known, result, "the function leaves what its contract says", where);
+                known.push_back(result);
+            }
+    }
+    KernelData expected;
+    expected.state = step.after;
+    compare(data.state, expected, path, data, conditions, report);
+}
+
 UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     all_ = all;
     const auto start = std::chrono::steady_clock::now();
@@ -199,12 +226,16 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     prove_obligations(result, report);
     for (const ir::Path& path : result.paths) {
         report.longest = std::max(report.longest, path.state.instructions);
-        if (path.ending == ir::Ending::stopped) continue; // at the end of a cut loop's iteration: all that matters has been required
+        // At the end of a cut loop's iteration all that matters has been required, unless it was a step of a portion.
+        const bool portion = path.state.data<KernelData>().deleted.has_value();
+        if (path.ending == ir::Ending::stopped && !portion) continue;
         report.path = questions_.possible(path.state.conditions.formulas());
         if (report.path != smt::Verdict::unsatisfiable) {
             ++report.paths;
             if (report.path == smt::Verdict::satisfiable) ++report.satisfiable;
-            if (path.ending == ir::Ending::returned && unit.calls)
+            if (portion && (path.ending == ir::Ending::stopped || path.ending == ir::Ending::returned))
+                prove_step(unit, arguments, path, report);
+            else if (path.ending == ir::Ending::returned && unit.calls)
                 prove_call(unit, arguments, path, report);
             else if (path.ending == ir::Ending::returned)
                 prove_path(unit, arguments, path, path.state.conditions.formulas(), report);
@@ -251,7 +282,7 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     KernelData expected;
     expected.state = before;
     const Term zero{word_width, 0};
-    const Term answer = path.result.is_void() ? Term(64, 0) : smt::extend_unsigned(path.result.term(), 64);
+    const Term answer = path.result.is_void() || unit.answer == Unit::Answer::nothing ? Term(64, 0) : smt::extend_unsigned(path.result.term(), 64);
     const Term value = smt::extract(answer, 0, 32), error = smt::extract(answer, 32, 32);
     const std::string where = path.where.text();
 

@@ -221,7 +221,8 @@ std::map<std::string, NearestFunction, std::less<>> nearest_functions;
 Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition) {
     Nearest use{{}, holds, parent, root};
     std::map<std::uint64_t, bool> known_mentions;
-    const std::string form = form_of(holds, narrow_marker(), use.parameters, known_mentions);
+    // In another state the way up is another one.
+    const std::string form = form_of(holds, narrow_marker(), use.parameters, known_mentions) + " up to " + root.text() + " by " + parent.text();
     const std::string name = "nearest " + std::to_string(std::hash<std::string>{}(form));
     Key key = use.parameters;
     key.push_back(narrowed(partition.term(), number_bits));

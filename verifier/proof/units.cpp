@@ -3,6 +3,7 @@
 #include "spec/entries.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
+#include "proof/teardown.hpp"
 #include "spec/teardown.hpp"
 
 namespace pepin::proof {
@@ -44,7 +45,8 @@ struct Service {
         {"out_word", PIP_SERVICE_OUT_WORD, 2, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 2, a[1]); }},
         {"out_long", PIP_SERVICE_OUT_LONG, 2, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 4, a[1]); }},
         {"out_address", PIP_SERVICE_OUT_ADDRESS, 2, [](State& s, Arguments a) { return spec::out_address<Symbolic>(s, a[0], a[1]); }},
-        {"delete_partition", PIP_SERVICE_DELETE_PARTITION, 1, {}},
+        {"delete_partition", PIP_SERVICE_DELETE_PARTITION, 1,
+         [](State& s, Arguments a) { return spec::delete_partition<Symbolic>(s, a[0], std::array<spec::TeardownStep<Symbolic>, 0>{}); }},
         {"check_invariants", PIP_SERVICE_CHECK_INVARIANTS, 0, [](State&, Arguments) { return spec::check_invariants<Symbolic>(Word{smt::constant("checked", word_width)}); }},
     };
     return all;
@@ -90,6 +92,11 @@ struct Service {
     return {name, symbol, Unit::Answer::nothing, [](State&, Arguments) { return Outcome{Word{0}, Word{0}}; }, contract_of(symbol)};
 }
 
+[[nodiscard]] std::string search_symbol(const std::string& in_use, std::uint32_t end) {
+    return "_ZN5pepin8services12_GLOBAL__N_16searchIXadL_ZNS_12Architecture" + std::to_string(in_use.size()) + in_use + "EjEELj" + std::to_string(end) +
+           "EEENS1_6SearchENS_5FrameEj";
+}
+
 [[nodiscard]] std::vector<Unit> make_units() {
     std::vector<Unit> all{
         contract("set_access_upwards", "_ZN5pepin18set_access_upwardsENS_9PartitionENS_4PageEb"),
@@ -98,6 +105,9 @@ struct Service {
         contract("enter", "_ZN5pepin5enterENS_9PartitionENS_5FrameERKNS_9UserRangeERKNS_5EventE"),
         contract("deliver", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionEjRKNS_5EventE"),
         contract("may_use_port", "_ZN5pepin8services12_GLOBAL__N_112may_use_portEj"),
+        contract("take_pages", "_ZN5pepin8services12_GLOBAL__N_110take_pagesENS_9PartitionENS_4PageE"),
+        contract("search_root", search_symbol("is_user_table", spec::root_entries)),
+        contract("search_leaf", search_symbol("is_present", spec::leaf_entries)),
         {"forward_interrupt", "forward_interrupt", Unit::Answer::word,
          [](State& s, Arguments a) { return Outcome{spec::forward_interrupt<Symbolic>(s, a[0]), Word{0}}; }, nullptr, {line_bits}},
         {"forward_fault", "forward_fault", Unit::Answer::word,
@@ -112,10 +122,11 @@ struct Service {
         fast_entry(),
     };
     for (Unit& unit : all)
-        if (unit.name == "deliver") unit.merge = ir::Merge::nothing;
+        if (unit.name == "deliver" || unit.name == "take_pages") unit.merge = ir::Merge::nothing;
     for (const Service& service : services()) {
         all.push_back(unit_of(service));
         if (service.name == "yield") all.back().merge = ir::Merge::nothing;
+        if (service.name == "delete_partition") all.back().loop = portion_loop;
         all.push_back(gate_of(service));
     }
     return all;

@@ -128,6 +128,10 @@ Term if_then_else(Term condition, Term then, Term otherwise) {
     if (is(then, Operation::if_then_else) && then.operands()[0] == condition) then = then.operands()[1];
     if (is(otherwise, Operation::if_then_else) && otherwise.operands()[0] == condition) otherwise = otherwise.operands()[2];
     if (then == otherwise) return then;
+    if (is(condition, Operation::equal)) { // where both are the same, either will do
+        const auto sides = condition.operands();
+        if ((sides[0] == then && sides[1] == otherwise) || (sides[0] == otherwise && sides[1] == then)) return otherwise;
+    }
     if (then.width() == 1) {
         if (then.is_true() || then == condition) return condition | otherwise;
         if (then.is_false()) return !condition & otherwise;

@@ -1,0 +1,318 @@
+#include "proof/teardown.hpp"
+
+#include <algorithm>
+
+#include "spec/teardown.hpp"
+
+namespace pepin::proof {
+
+namespace {
+
+namespace kind = spec::kind;
+using TeardownStep = spec::TeardownStep<Symbolic>;
+using Action = TeardownStep::Action;
+using Arguments = std::span<const Word>;
+
+// The child that goes, as the steps know it.
+[[nodiscard]] Word deleted_child() { return any_number("deleted"); }
+
+// Between two steps: what is next is the child or a descendant of it.
+[[nodiscard]] Bool goes_on(const State& s, const Word& deleted, const Word& next) {
+    return s.kind(next) == kind::descriptor && s.kind(deleted) == kind::descriptor && s.parent(deleted) == s.current && s.depth(s.current) < s.depth(deleted) &&
+           spec::is_within(s, next, deleted);
+}
+
+void require(ir::Step& step, const Bool& condition, const char* what) { step.require(ir::Kind::assertion, condition.term(), what); }
+
+// Memory represents the path's state, but for how far partitions are emptied, which is the kernel's affair; and its variables do.
+void require_represented(ir::Step& step) {
+    auto& data = step.state.data<KernelData>();
+    for (const Write& write : data.writes)
+        if (write.kind != Write::Kind::word || data.roles.at(write.frame).kind != kind::private_data || !write.index.is_literal(private_teardown_cursor))
+            throw ir::Unmodelled("something was written before a portion goes on");
+    if (!data.records.empty()) throw ir::Unmodelled("a record was written before a portion goes on");
+    const State& s = data.state;
+    State now = s;
+    read_variables(step.state.memory, now);
+    require(step, now.root == s.root && now.current == s.current && now.floating_point_owner == s.floating_point_owner && now.interrupts_on == s.interrupts_on, "the kernel's variables are as they were");
+    require(step, Bool{smt::equal(data.walked, narrowed(s.mmu(s.current).term(), number_bits))}, "the processor walks the current partition's tables");
+}
+
+// The path goes on in any state with the invariants that these assumptions leave: what was known of the one before is forgotten.
+const State& renew(ir::Step& step, std::string_view prefix) {
+    auto& data = step.state.data<KernelData>();
+    const State first = any_state();
+    State s = any_state(prefix);
+    // No step changes these.
+    s.context = data.state.context;
+    s.event_sequence = data.state.event_sequence;
+    s.interrupts_on = data.state.interrupts_on;
+    s.floating_point_registers = data.state.floating_point_registers;
+    s.port_input = data.state.port_input;
+    s.enables_bus_mastering = data.state.enables_bus_mastering;
+    s.port_width = data.state.port_width;
+    s.port = data.state.port;
+    s.port_output = data.state.port_output;
+    data.state = s;
+    data.writes.clear();
+    data.records.clear();
+    data.roles.clear();
+    data.walked = narrowed(s.mmu(s.current).term(), number_bits);
+    data.deleted = deleted_child();
+    set_variables(step.state.memory, s);
+    step.state.conditions = {};
+    step.assume((s.root == first.root && s.current == first.current && s.frames == first.frames).term());
+    step.assume((s.frames <= Architecture::frame_limit).term());
+    return data.state;
+}
+
+[[nodiscard]] ir::ObjectNumber kernel_variables(const ir::Memory& memory) { return memory.find("kernel_state").value(); }
+
+// The two words of a returned struct.
+[[nodiscard]] Word low(Term pair) { return Word{smt::extract(pair, 0, word_width)}; }
+[[nodiscard]] Word high(Term pair) { return Word{smt::extract(pair, word_width, word_width)}; }
+
+// Of two values that a loop carries, the one that begins with 0 comes first; later the one that is made of `counter`.
+[[nodiscard]] std::pair<std::size_t, std::size_t> in_order(const ir::LoopVisit& visit, Term counter) {
+    if (visit.phis.size() != 2) throw ir::Unmodelled("a loop of deletePartition carries other values than two");
+    const auto is_first = [&](Term term) {
+        if (!visit.cut) return term.is_literal(0);
+        return smt::substitute(term, [&](Term part) { return part == counter ? Term(part.width(), 0) : Term{}; }) != term;
+    };
+    const bool first = is_first(visit.phis[0].term());
+    if (first == is_first(visit.phis[1].term())) throw ir::Unmodelled("it is not plain which value of a loop is which");
+    return first ? std::pair{0, 1} : std::pair{1, 0};
+}
+
+[[nodiscard]] Word page_of_entry(const Role& table, Term index) {
+    return Word{widened(smt::concatenate(table.index, smt::extract(index, 0, spec::leaf_bits)))};
+}
+
+// Which step the code has made is told by the frames that have become memory, or the entry that it has cleared. If this guesses wrong,
+// nothing is proved.
+[[nodiscard]] std::optional<TeardownStep> made(const KernelData& data) {
+    std::optional<TeardownStep> step;
+    const auto role_of = [&](Term frame) {
+        const auto known = data.roles.find(frame);
+        return known != data.roles.end() ? std::optional{known->second} : role_by_place(frame);
+    };
+    for (const RecordWrite& write : data.records) {
+        if (write.field != RecordField::kind) continue;
+        const auto role = role_of(write.frame);
+        if (!role) continue;
+        if (role->kind == kind::descriptor) step = TeardownStep{Action::retire, Word{widened(write.frame)}, Word{0}};
+        if (role->kind == kind::mmu_leaf) step = TeardownStep{Action::take_tables_back, Word{widened(role->owner)}, page_of_entry(*role, Term(word_bits, 0))};
+    }
+    if (step) return step;
+    for (const Write& write : data.writes) {
+        if (write.kind != Write::Kind::word) continue;
+        const Role& role = data.roles.at(write.frame);
+        if (role.kind == kind::mmu_leaf) step = TeardownStep{Action::take_back, Word{widened(role.owner)}, page_of_entry(role, write.index)};
+    }
+    return step;
+}
+
+} // namespace
+
+MadeStep step_of(const KernelData& data) {
+    const auto step = made(data);
+    MadeStep result{true, data.state};
+    if (!step) return result;
+    result.allowed = spec::is_safe(data.state, *step) && spec::is_within(data.state, step->partition, *data.deleted);
+    spec::make_step(result.after, Bool{true}, *step);
+    return result;
+}
+
+Term answer_of_portion(const State& s, const Word& deleted) {
+    const auto answer = [](std::uint32_t value, abi::Error error) { return Term(2 * word_width, std::uint64_t{static_cast<std::uint32_t>(error)} << word_width | value); };
+    return smt::if_then_else((s.kind(deleted) == kind::descriptor).term(), answer(0, abi::Error::again), answer(1, abi::Error::none));
+}
+
+// The loop carries the partition that is next, and the work that was done.
+ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
+    auto& data = step.state.data<KernelData>();
+    if (visit.cut) {
+        const Word next{visit.phis[in_order(visit, smt::constant("work", word_width)).second].term()};
+        require(step, goes_on(step_of(data).after, *data.deleted, next), "what is next belongs to the child that goes");
+        return ir::LoopAction::stop;
+    }
+    const auto [work, next] = in_order(visit, {});
+    const Word child{visit.phis[next].term()};
+    // Before the first step the child is marked as dying, and nothing else has happened.
+    using Checks = spec::Checks<Symbolic>;
+    Checks checks;
+    Checks::assumptions.clear();
+    const Word specified = spec::require_child_even_dying<Symbolic>(data.state, checks, arguments[0]);
+    static_cast<void>(checks.passed());
+    step.require(ir::Kind::assertion, smt::all_of(Checks::assumptions), "the specification's checks pass");
+    require(step, child == specified, "the child is the specified one");
+    const auto is_mark = [&](const Write& write) {
+        return write.kind == Write::Kind::word && data.roles.at(write.frame).kind == kind::descriptor && write.index.is_literal(descriptor_dying);
+    };
+    if (data.writes.size() != 1 || !is_mark(data.writes[0])) throw ir::Unmodelled("something else than the child's mark was written before the first step");
+    require(step, Word{widened(data.writes[0].frame)} == child && Word{data.writes[0].value} == 1, "the child is marked as dying");
+    data.state.dying.update(true, child, Word{1});
+    data.writes.clear();
+    require_represented(step);
+    require(step, goes_on(data.state, child, child), "the child itself is next");
+
+    const State& s = renew(step, "portion.");
+    visit.changed_objects.push_back(kernel_variables(step.state.memory));
+    const Word victim = any_number("victim");
+    visit.phis[next] = victim.term();
+    visit.phis[work] = smt::constant("work", word_width);
+    step.assume(goes_on(s, *data.deleted, victim).term());
+    return ir::LoopAction::cut;
+}
+
+namespace {
+
+// --- take_pages: arguments are the partition and a page --------------------------------------------------
+
+constexpr std::uint32_t entries_per_step = 32;
+
+// What stays as it is while pages are taken: where the partition stands, and its tables for those pages.
+[[nodiscard]] Bool same_place(const State& s, const State& before, const Word& partition, const Word& page) {
+    const Word index = spec::root_index(page);
+    return s.has_tables(partition, page) && s.parent(partition) == before.parent(partition) && s.mmu_table(partition, index) == before.mmu_table(partition, index) &&
+           s.shadow1_table(partition, index) == before.shadow1_table(partition, index) && s.shadow2_table(partition, index) == before.shadow2_table(partition, index) &&
+           s.mmu(partition) == before.mmu(partition) && s.private_frame(partition) == before.private_frame(partition);
+}
+
+[[nodiscard]] std::vector<Bool> pages_need(const State& s, const Word& deleted, const Word& partition, const Word& page) {
+    return {goes_on(s, deleted, partition), s.has_tables(partition, page)};
+}
+
+std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> arguments) {
+    auto& data = step.state.data<KernelData>();
+    if (!data.deleted) throw ir::Unmodelled("pages are taken outside of a portion");
+    require_represented(step);
+    const Word victim{arguments[0].term()}, page{arguments[1].term()};
+    require(step, page <= Word{(1U << number_bits) - 1}, "the page is one");
+    for (const Bool& need : pages_need(data.state, *data.deleted, victim, Word{widened(smt::extract(page.term(), 0, number_bits))}))
+        require(step, need, "pages are taken through tables, from partitions that go");
+    const State& s = renew(step, "taken.");
+    const Word next = any_number("next victim");
+    step.assume(goes_on(s, *data.deleted, next).term());
+    return ir::Value{smt::concatenate(smt::constant("work for pages", word_width), next.term())};
+}
+
+// The loop carries the index of the entry that is looked at, and how many pages were taken. These are still counted by the table's record.
+ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
+    auto& data = step.state.data<KernelData>();
+    const Word victim = arguments[0], first = arguments[1];
+    const State before = any_state();
+    const Word table = before.mmu_table(victim, spec::root_index(first));
+    const Term frame = narrowed(table.term(), number_bits);
+    const auto counted = [&](const State& s, const Word& taken) { return smt::extract((s.used(table) + taken).term(), 0, 16); };
+    const Word any_taken{smt::constant("taken", word_width)}, any_index{smt::constant("index", word_width)};
+    const auto [taken, index] = in_order(visit, any_taken.term());
+    const auto invariant = [&](const State& s, const Word& at) {
+        return goes_on(s, deleted_child(), victim) && same_place(s, before, victim, first) && at < spec::leaf_entries && at < (first & (spec::leaf_entries - 1)) + entries_per_step;
+    };
+    const auto phi = [&](std::size_t i) { return Word{visit.phis[i].term()}; };
+    if (visit.cut) {
+        const State after = step_of(data).after;
+        require(step, invariant(after, phi(index)), "the loop goes on with the next entry of the same table");
+        require(step, Bool{smt::equal(data.record(RecordField::used, frame), counted(after, phi(taken)))}, "the record still counts what was taken");
+        // Seen so, it counts what is left: that is compared with the state.
+        data.records = {{frame, RecordField::used, counted(after, Word{0})}};
+        return ir::LoopAction::stop;
+    }
+    require_represented(step);
+    require(step, invariant(data.state, phi(index)), "the loop begins with an entry of the table");
+    const State& s = renew(step, "pages.");
+    visit.changed_objects.push_back(kernel_variables(step.state.memory));
+    visit.phis[index] = any_index.term();
+    visit.phis[taken] = any_taken.term();
+    step.assume(invariant(s, any_index).term());
+    data.records = {{frame, RecordField::used, counted(s, any_taken)}};
+    return ir::LoopAction::cut;
+}
+
+// --- search: arguments are a table and the entry to begin with ---------------------------------------------
+
+constexpr std::uint32_t group = 32, groups_per_step = 12, greatest_work = (groups_per_step + 4) * 38;
+
+std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments, std::uint32_t table_kind, std::uint32_t end) {
+    const FrameUse table = PhysicalMemory::use(step, narrowed(arguments[0].term(), number_bits), Term(word_bits, 0));
+    if (table.role.kind != table_kind) throw ir::Unmodelled("a search in something else than a table");
+    require(step, Word{arguments[1].term()} < end, "a search begins within the table");
+    const Word index{unknown("found", word_width)}, work{unknown("work of a search", word_width)};
+    step.assume((index <= end && work <= greatest_work).term());
+    return ir::Value{smt::concatenate(work.term(), index.term())};
+}
+
+// The first loop goes from group to group and counts them, the second one from entry to entry of a group.
+ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t end) {
+    if (visit.index != 0) {
+        if (visit.phis.size() != 1) throw ir::Unmodelled("the loop within a group carries something else than an index");
+        const Word any_entry{smt::constant("entry of the group", word_width)};
+        const auto is_before_last = [](const Word& entry) { return entry < group - 1; };
+        require(step, is_before_last(Word{visit.phis[0].term()}), "a search within a group stays in it");
+        if (visit.cut) return ir::LoopAction::stop;
+        visit.phis[0] = any_entry.term();
+        step.assume(is_before_last(any_entry).term());
+        return ir::LoopAction::cut;
+    }
+    const Word any_looks{smt::constant("looks", word_width)}, any_index{smt::constant("index", word_width)};
+    const auto [looks, index] = in_order(visit, any_looks.term());
+    const auto invariant = [&](const Word& count, const Word& at) { return count < groups_per_step && at < end && (at & (group - 1)) == 0; };
+    require(step, invariant(Word{visit.phis[looks].term()}, Word{visit.phis[index].term()}), "a search looks at whole groups of the table");
+    if (visit.cut) return ir::LoopAction::stop;
+    // What it finds is not what makes it safe.
+    step.state.data<KernelData>().reads_anything = true;
+    visit.phis[looks] = any_looks.term();
+    visit.phis[index] = any_index.term();
+    step.assume(invariant(any_looks, any_index).term());
+    return ir::LoopAction::cut;
+}
+
+[[nodiscard]] Contract search_in(const std::string& in_use, std::uint32_t table_kind, std::uint32_t end) {
+    const bool in_root = table_kind == kind::mmu_root;
+    Contract contract;
+    contract.symbol = "_ZN5pepin8services12_GLOBAL__N_16searchIXadL_ZNS_12Architecture" + std::to_string(in_use.size()) + in_use + "E";
+    contract.apply = [=](ir::Step& step, std::span<const ir::Value> arguments) { return search(step, arguments, table_kind, end); };
+    contract.arguments = [=](ir::Memory&, std::vector<Word>& words) {
+        words = {any_number("victim"), Word{smt::extend_unsigned(smt::constant("entry", index_bits), word_width)}, Word{smt::constant("from", word_width)}};
+        const State s = any_state();
+        return std::vector<ir::Value>{(in_root ? s.mmu(words[0]) : s.mmu_table(words[0], words[1])).term(), words[2].term()};
+    };
+    contract.needs = [=](const State& s, Arguments a) {
+        return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, in_root ? Bool{true} : s.mmu_table(a[0], a[1]) != 0, a[2] < end};
+    };
+    contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
+    contract.results = [=](const ir::Path& path, const State&, Arguments) {
+        return std::vector<Term>{(low(path.result.term()) <= end && high(path.result.term()) <= greatest_work).term()};
+    };
+    contract.loop = [=](ir::Step& step, ir::LoopVisit& visit, Arguments) { return search_loop(step, visit, end); };
+    return contract;
+}
+
+} // namespace
+
+Contract search_contract(bool in_root) {
+    return in_root ? search_in("is_user_table", kind::mmu_root, spec::root_entries) : search_in("is_present", kind::mmu_leaf, spec::leaf_entries);
+}
+
+Contract take_pages_contract() {
+    Contract contract;
+    contract.symbol = "_ZN5pepin8services12_GLOBAL__N_110take_pagesE";
+    contract.apply = take_pages;
+    contract.arguments = [](ir::Memory&, std::vector<Word>& words) {
+        words = {any_number("number_0"), any_number("number_1")};
+        return std::vector<ir::Value>{words[0].term(), words[1].term()};
+    };
+    contract.needs = [](const State& s, Arguments a) { return pages_need(s, deleted_child(), a[0], a[1]); };
+    contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
+    contract.results = [](const ir::Path& path, const State& s, Arguments a) {
+        const Word next = low(path.result.term());
+        const Bool same = next == a[0];
+        return std::vector<Term>{(s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(), (same || s.depth(next) == s.depth(a[0]) + 1).term(),
+                                 goes_on(s, deleted_child(), next).term()};
+    };
+    contract.loop = pages_loop;
+    return contract;
+}
+
+} // namespace pepin::proof

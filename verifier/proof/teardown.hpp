@@ -1,0 +1,24 @@
+// A portion of deletePartition: its loops, and which steps of the specification the code makes.
+//
+// A portion is as long as the kernel likes. So its loop is cut: between two steps memory represents any state with the invariants in which
+// the child that goes, and the partition that is next, stand below the caller. Each step of the code is compared with the specification's.
+#pragma once
+
+#include "proof/contracts.hpp"
+
+namespace pepin::proof {
+
+// What the specification makes of what the code has done since it began a step.
+struct MadeStep {
+    Bool allowed; // whether the specification lets a portion have it
+    State after;
+};
+[[nodiscard]] MadeStep step_of(const KernelData& data);
+
+// What deletePartition answers in a state between two steps: value and error, as the code returns them.
+[[nodiscard]] Term answer_of_portion(const State& state, const Word& deleted);
+
+// The loop over the steps.
+[[nodiscard]] ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments);
+
+} // namespace pepin::proof
