@@ -69,7 +69,7 @@ class TaskFiles(TaskFileTest):
             "[]": r":1: the file: an object was expected, not \[\]",
             "{}": r":1: the file: the field 'tasks' is missing",
             '{"tasks": []}': r"tasks: a list of 1 to 32 tasks was expected, not of 0",
-            '{"tasks": {}}': r"tasks: a list of 1 to 32 tasks was expected",
+            '{"tasks": {}}': r"tasks: a list of 1 to 32 tasks was expected, not {}",
             '{"tasks": [7]}': r"tasks\[0\]: an object was expected, not 7",
             '{"tasks": [{"name": "a",\n"period": 4, "budget": 1}]}': r":1: tasks\[0\]: the field 'deadline' is missing",
             f'{{"tasks": [{entry},\n\n{entry}]}}': r":3: tasks\[1\]\.name: a task before this one is called 'a', too",
@@ -178,6 +178,11 @@ class Simulation(TaskFileTest):
             self.assertGreater(run.output.count(words), 0, words)
             self.assertEqual(classes.count(mark), run.output.count(f"is {words}" if words in ("released", "preempted") else words), words)
         self.assertEqual(classes.count("slot") + classes.count("idle"), 40)
+
+    def test_plot_that_cannot_be_written(self) -> None:
+        run = self.pepin("edf", "simulate", OWN, "--plot", self.directory() / "nowhere" / "plot.svg")
+        self.assertEqual(run.status(), 1)
+        self.assertRegex(run.errors, r"^pepin: cannot write .*/nowhere/plot\.svg: No such file or directory$")
 
     def test_plots_of_many_slots_are_no_wider(self) -> None:
         width = float(xml.etree.ElementTree.fromstring(timeline.svg(TaskSet((task("a", 4, 1, 4),), 300))).get("width", "0"))

@@ -31,12 +31,12 @@ def blocks(page: pathlib.Path) -> list[tuple[str, str]]:
 class WriteAPartition(FrontDoorTest):
     """The page leads to what it says."""
 
-    def make(self, directory: pathlib.Path, program: str) -> pathlib.Path:
+    def make(self, directory: pathlib.Path, program: str, *words: str) -> pathlib.Path:
         (directory / "main.c").write_text(program, encoding="utf-8")
-        made = subprocess.run(["make", "-C", directory], capture_output=True, text=True, check=False)
+        made = subprocess.run(["make", "-C", directory, *words], capture_output=True, text=True, check=False)
         self.assertEqual(made.returncode, 0, made.stderr)
         self.assertNotIn("warning", made.stderr)
-        return directory / f"{directory.name}.bin"
+        return directory / f"{directory.name}{'.armv7' if 'ARCH=armv7' in words else ''}.bin"
 
     def test_the_page(self) -> None:
         program = "\n".join(text for language, text in blocks(PAGE) if language == "c")
@@ -46,6 +46,10 @@ class WriteAPartition(FrontDoorTest):
         directory = self.directory() / "letters"
         self.assertEqual(self.pepin("new", directory).status(), 0)
         run = self.pepin("run", self.make(directory, program))
+        self.assertEqual(run.status(), 0, run.output + run.errors)
+        self.assertEqual(run.output.split("\n", 1)[1], last)
+
+        run = self.pepin("run", self.make(directory, program, "ARCH=armv7"), "--arch", "armv7")
         self.assertEqual(run.status(), 0, run.output + run.errors)
         self.assertEqual(run.output.split("\n", 1)[1], last)
 

@@ -94,7 +94,7 @@ class Scenarios(Application):
         self.check("floating_point", 10)
 
     def test_compatibility(self) -> None:
-        self.check("compatibility", 4)
+        self.check("compatibility", 5)
 
     def test_random_calls(self) -> None:
         self.assertGreater(self.check("random_calls", 3).count(": stopped\n"), 20 * self.seconds)

@@ -135,7 +135,10 @@ def edf(options: argparse.Namespace) -> int:
         return {True: 0, False: RunFailed.status, None: Problem.status}[schedulable]
     print("\n".join(schedule.text(tasks)))
     if options.plot is not None:
-        options.plot.write_text(timeline.svg(tasks), encoding="utf-8")
+        try:
+            options.plot.write_text(timeline.svg(tasks), encoding="utf-8")
+        except OSError as error:
+            raise Problem(f"cannot write {options.plot}: {error.strerror}") from error
     return 0
 
 

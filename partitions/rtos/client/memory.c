@@ -1,6 +1,9 @@
 #include "../heap.h"
 #include "client.h"
 
+#include <pip/string.h>
+
+static size_t least = configTOTAL_HEAP_SIZE;
 static char memory[configTOTAL_HEAP_SIZE] __attribute__((aligned(8)));
 
 /* The other tasks of the group use the same memory. */
@@ -17,8 +20,19 @@ void *pvPortMalloc(size_t size)
 {
     enter();
     void *found = size > 0 ? allocate(size) : NULL;
+    const size_t left = free_bytes();
+    if (left < least)
+        least = left;
     taskEXIT_CRITICAL();
     return found;
+}
+
+void *pvPortCalloc(size_t count, size_t size)
+{
+    if (size > 0 && count > SIZE_MAX / size)
+        return NULL;
+    void *found = pvPortMalloc(count * size);
+    return found ? memset(found, 0, count * size) : NULL;
 }
 
 void vPortFree(void *piece)
@@ -34,4 +48,9 @@ size_t xPortGetFreeHeapSize(void)
     const size_t sum = free_bytes();
     taskEXIT_CRITICAL();
     return sum;
+}
+
+size_t xPortGetMinimumEverFreeHeapSize(void)
+{
+    return least;
 }

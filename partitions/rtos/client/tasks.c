@@ -85,6 +85,26 @@ TickType_t xTaskGetTickCount(void)
     return *(volatile uint32_t *) &CONTROL->ticks; /* the scheduler writes it whenever it enters us, so at every tick */
 }
 
+void vTaskSetTimeOutState(TimeOut_t *const out)
+{
+    out->xTimeOnEntering = xTaskGetTickCount();
+}
+
+/* What is left of the wait is counted from now on. */
+BaseType_t xTaskCheckForTimeOut(TimeOut_t *const out, TickType_t *const ticks)
+{
+    const TickType_t elapsed = xTaskGetTickCount() - out->xTimeOnEntering;
+    if (*ticks == portMAX_DELAY)
+        return pdFALSE;
+    if (elapsed >= *ticks) {
+        *ticks = 0;
+        return pdTRUE;
+    }
+    *ticks -= elapsed;
+    vTaskSetTimeOutState(out);
+    return pdFALSE;
+}
+
 UBaseType_t uxTaskGetNumberOfTasks(void)
 {
     return CALL0(COUNT);

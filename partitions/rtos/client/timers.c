@@ -92,6 +92,16 @@ void vTimerSetTimerID(TimerHandle_t timer, void *id)
     CALL2(TIMER_SET_ID, timer, id);
 }
 
+void vTimerSetReloadMode(TimerHandle_t timer, const BaseType_t reload)
+{
+    CALL2(TIMER_SET_RELOAD, timer, reload);
+}
+
+BaseType_t xTimerGetReloadMode(TimerHandle_t timer)
+{
+    return (BaseType_t) CALL2(TIMER_GET, timer, TIMER_RELOAD);
+}
+
 TaskHandle_t xTimerGetTimerDaemonTaskHandle(void)
 {
     return the_service();

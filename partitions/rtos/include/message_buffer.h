@@ -9,6 +9,8 @@ typedef StreamBufferHandle_t MessageBufferHandle_t;
 
 MessageBufferHandle_t xMessageBufferCreate(size_t xBufferSizeBytes);
 size_t xMessageBufferNextLengthBytes(MessageBufferHandle_t xMessageBuffer);
+#define xMessageBufferCreateStatic(size, storage, buffer) ((void) (storage), (void) (buffer), xMessageBufferCreate(size))
+#define xStreamBufferNextMessageLengthBytes(buffer) xMessageBufferNextLengthBytes(buffer)
 #define vMessageBufferDelete(buffer) vStreamBufferDelete(buffer)
 #define xMessageBufferSend(buffer, data, size, ticks) xStreamBufferSend(buffer, data, size, ticks)
 #define xMessageBufferReceive(buffer, data, size, ticks) xStreamBufferReceive(buffer, data, size, ticks)

@@ -44,6 +44,10 @@ QueueSetMemberHandle_t xQueueSelectFromSet(QueueSetHandle_t xQueueSet, const Tic
 #define xQueueIsQueueEmptyFromISR(queue) (uxQueueMessagesWaiting(queue) == 0)
 #define xQueueIsQueueFullFromISR(queue) (uxQueueSpacesAvailable(queue) == 0)
 #define xQueueCreateStatic(length, size, storage, buffer) ((void) (storage), (void) (buffer), xQueueCreate(length, size))
-#define vQueueAddToRegistry(queue, name) ((void) (queue), (void) (name)) /* for debuggers */
+#define xQueueSelectFromSetFromISR(set) xQueueSelectFromSet(set, 0)
+/* For debuggers, so to no effect. */
+#define vQueueAddToRegistry(queue, name) ((void) (queue), (void) (name))
+#define vQueueUnregisterQueue(queue) ((void) (queue))
+#define pcQueueGetName(queue) ((void) (queue), (const char *) NULL)
 
 #endif

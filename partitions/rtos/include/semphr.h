@@ -19,6 +19,8 @@ BaseType_t xSemaphoreTakeRecursive(SemaphoreHandle_t xMutex, TickType_t xTicksTo
 BaseType_t xSemaphoreGiveRecursive(SemaphoreHandle_t xMutex);
 TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t xMutex);
 #define uxSemaphoreGetCount(semaphore) uxQueueMessagesWaiting(semaphore)
+#define uxSemaphoreGetCountFromISR(semaphore) uxSemaphoreGetCount(semaphore)
+#define xSemaphoreGetMutexHolderFromISR(mutex) xSemaphoreGetMutexHolder(mutex)
 #define vSemaphoreDelete(semaphore) vQueueDelete(semaphore)
 
 #define vSemaphoreCreateBinary(semaphore) \

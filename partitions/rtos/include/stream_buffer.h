@@ -18,6 +18,7 @@ size_t xStreamBufferSpacesAvailable(StreamBufferHandle_t xStreamBuffer);
 BaseType_t xStreamBufferIsEmpty(StreamBufferHandle_t xStreamBuffer);
 BaseType_t xStreamBufferIsFull(StreamBufferHandle_t xStreamBuffer);
 
+#define xStreamBufferCreateStatic(size, trigger, storage, buffer) ((void) (storage), (void) (buffer), xStreamBufferCreate(size, trigger))
 #define xStreamBufferSendFromISR(buffer, data, size, woken) (vTaskNoteSwitch(woken), xStreamBufferSend(buffer, data, size, 0))
 #define xStreamBufferReceiveFromISR(buffer, data, size, woken) (vTaskNoteSwitch(woken), xStreamBufferReceive(buffer, data, size, 0))
 

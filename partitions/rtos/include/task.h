@@ -15,6 +15,11 @@ typedef void (*TaskFunction_t)(void *);
 typedef enum { eRunning = 0, eReady, eBlocked, eSuspended, eDeleted, eInvalid } eTaskState;
 typedef enum { eNoAction = 0, eSetBits, eIncrement, eSetValueWithOverwrite, eSetValueWithoutOverwrite } eNotifyAction;
 
+/* When a wait began, for xTaskCheckForTimeOut. */
+typedef struct xTIME_OUT {
+    TickType_t xTimeOnEntering;
+} TimeOut_t;
+
 #define tskIDLE_PRIORITY ((UBaseType_t) 0)
 #define taskSCHEDULER_SUSPENDED ((BaseType_t) 0)
 #define taskSCHEDULER_NOT_STARTED ((BaseType_t) 1)
@@ -47,6 +52,8 @@ UBaseType_t uxTaskPriorityGet(const TaskHandle_t xTask);
 void vTaskPrioritySet(TaskHandle_t xTask, UBaseType_t uxNewPriority);
 
 TickType_t xTaskGetTickCount(void);
+void vTaskSetTimeOutState(TimeOut_t *const pxTimeOut);
+BaseType_t xTaskCheckForTimeOut(TimeOut_t *const pxTimeOut, TickType_t *const pxTicksToWait);
 UBaseType_t uxTaskGetNumberOfTasks(void);
 TaskHandle_t xTaskGetCurrentTaskHandle(void);
 /* The name, in a buffer of the calling task's that its next call of this uses again. */
@@ -57,6 +64,7 @@ eTaskState eTaskGetState(TaskHandle_t xTask);
 TaskHandle_t xTaskGetHandle(const char *pcNameToQuery);
 /* The least that was ever left of the stack, in words. */
 UBaseType_t uxTaskGetStackHighWaterMark(TaskHandle_t xTask);
+#define uxTaskGetStackHighWaterMark2(task) uxTaskGetStackHighWaterMark(task)
 
 void taskYIELD(void);
 /* Between these no other task of the caller's group runs; those of others share nothing with it. */
@@ -109,8 +117,13 @@ static inline void vTaskNoteSwitch(BaseType_t *pxHigherPriorityTaskWoken)
         *pxHigherPriorityTaskWoken = pdFALSE; /* it has run already */
 }
 #define xTaskGetTickCountFromISR() xTaskGetTickCount()
+#define uxTaskPriorityGetFromISR(task) uxTaskPriorityGet(task)
 #define xTaskResumeFromISR(task) (vTaskResume(task), pdFALSE)
 #define xTaskNotifyFromISR(task, value, action, woken) (vTaskNoteSwitch(woken), xTaskNotify(task, value, action))
+#define xTaskNotifyAndQueryFromISR(task, value, action, previous, woken) \
+    (vTaskNoteSwitch(woken), xTaskNotifyAndQuery(task, value, action, previous))
+#define xTaskNotifyAndQueryIndexedFromISR(task, index, value, action, previous, woken) \
+    (vTaskNoteSwitch(woken), xTaskNotifyAndQueryIndexed(task, index, value, action, previous))
 #define xTaskNotifyIndexedFromISR(task, index, value, action, woken) \
     (vTaskNoteSwitch(woken), xTaskNotifyIndexed(task, index, value, action))
 #define vTaskNotifyGiveFromISR(task, woken) (vTaskNoteSwitch(woken), (void) xTaskNotifyGive(task))

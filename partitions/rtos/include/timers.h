@@ -26,6 +26,9 @@ BaseType_t xTimerDelete(TimerHandle_t xTimer, TickType_t xTicksToWait);
 BaseType_t xTimerIsTimerActive(TimerHandle_t xTimer);
 TickType_t xTimerGetPeriod(TimerHandle_t xTimer);
 TickType_t xTimerGetExpiryTime(TimerHandle_t xTimer);
+void vTimerSetReloadMode(TimerHandle_t xTimer, const BaseType_t xAutoReload);
+BaseType_t xTimerGetReloadMode(TimerHandle_t xTimer);
+#define uxTimerGetReloadMode(timer) ((UBaseType_t) xTimerGetReloadMode(timer))
 void *pvTimerGetTimerID(const TimerHandle_t xTimer);
 void vTimerSetTimerID(TimerHandle_t xTimer, void *pvNewID);
 /* The name, where the caller has it at the same address as the task that has created the timer. */
@@ -34,6 +37,8 @@ TaskHandle_t xTimerGetTimerDaemonTaskHandle(void);
 /* pdFAIL where 16 calls wait already. */
 BaseType_t xTimerPendFunctionCall(PendedFunction_t xFunctionToPend, void *pvParameter1, uint32_t ulParameter2, TickType_t xTicksToWait);
 
+#define xTimerCreateStatic(name, period, reload, id, callback, buffer) \
+    ((void) (buffer), xTimerCreate(name, period, reload, id, callback))
 #define xTimerStartFromISR(timer, woken) (vTaskNoteSwitch(woken), xTimerStart(timer, 0))
 #define xTimerStopFromISR(timer, woken) (vTaskNoteSwitch(woken), xTimerStop(timer, 0))
 #define xTimerResetFromISR(timer, woken) (vTaskNoteSwitch(woken), xTimerReset(timer, 0))

@@ -117,7 +117,7 @@ static void create(task_t *task)
     for (timer_t *timer = timers; timer < timers + MOST_TIMERS; ++timer)
         if (!timer->is_used && a[2] > 0) {
             const uint32_t generation = timer->generation + 1;
-            *timer = (timer_t){.is_used = 1, .generation = generation, .service = a[0], .name = a[1], .period = a[2], .reload = a[3],
+            *timer = (timer_t){.is_used = 1, .generation = generation, .service = a[0], .name = a[1], .period = a[2], .reload = a[3] != 0,
                                .id = a[4], .callback = a[5]};
             task->result = handle_of_timer(timer);
             return;
@@ -177,6 +177,9 @@ static void get(task_t *task)
     case TIMER_NAME:
         task->result = timer->name;
         break;
+    case TIMER_RELOAD:
+        task->result = timer->reload;
+        break;
     }
 }
 
@@ -185,6 +188,13 @@ static void set_id(task_t *task)
     timer_t *timer = named(task);
     if (timer)
         timer->id = task->arguments[1];
+}
+
+static void set_reload(task_t *task)
+{
+    timer_t *timer = named(task);
+    if (timer)
+        timer->reload = task->arguments[1] != 0;
 }
 
 static void pend(task_t *task)
@@ -211,6 +221,7 @@ call_function_t *const timer_calls[CALLS] = {
     [CALL_TIMER_DELETE] = delete_timer,
     [CALL_TIMER_GET] = get,
     [CALL_TIMER_SET_ID] = set_id,
+    [CALL_TIMER_SET_RELOAD] = set_reload,
     [CALL_TIMER_PEND] = pend,
     [CALL_TIMER_WAIT] = wait,
     [CALL_TIMER_MAY_USE] = tell_whether_it_may_use,

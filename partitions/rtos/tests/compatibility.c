@@ -64,6 +64,42 @@ static portTASK_FUNCTION(vReceiveTask, pvParameters)
     }
 }
 
+/* As for version 7. */
+static pdTASK_CODE xOlder = NULL;
+static void vOlderTask(void *pvParameters)
+{
+    xQueueHandle xOwn = (xQueueHandle) pvParameters;
+    portBASE_TYPE xPassed = pdTRUE;
+    for (;;) {
+        const portTickType xThen = xTaskGetTickCount();
+        portCHAR cItem = 0;
+        xPassed &= xQueueSend(xOwn, &(portCHAR){'x'}, 100 / portTICK_RATE_MS) == pdPASS;
+        xPassed &= xQueueReceive(xOwn, &cItem, 0) == pdPASS && cItem == 'x';
+        xPassed &= pcTaskGetTaskName(NULL)[0] == 'o' && eTaskStateGet(NULL) == eRunning;
+        xTaskHandle xSelf = xTaskGetCurrentTaskHandle();
+        vTaskDelay(1);
+        xPassed &= xTaskGetTickCount() - xThen >= 1 && xTaskGetHandle("older") == xSelf;
+        CHECK(xPassed);
+        alive(4);
+    }
+}
+
+static void prvCheckTimeOuts(void)
+{
+    TimeOut_t xTimeOut;
+    TickType_t xLeft = 1000, xForEver = portMAX_DELAY;
+    vTaskSetTimeOutState(&xTimeOut);
+    CHECK(xTaskCheckForTimeOut(&xTimeOut, &xForEver) == pdFALSE && xForEver == portMAX_DELAY);
+    for (unsigned i = 1; i < 3; ++i) {
+        vTaskDelay(2);
+        CHECK(xTaskCheckForTimeOut(&xTimeOut, &xLeft) == pdFALSE && xLeft <= 1000 - 2 * i && xLeft > 500);
+    }
+    xLeft = 2;
+    vTaskDelay(2);
+    CHECK(xTaskCheckForTimeOut(&xTimeOut, &xLeft) == pdTRUE && xLeft == 0);
+    CHECK(pdTICKS_TO_MS(pdMS_TO_TICKS(1000)) == 1000);
+}
+
 static void vHeapTask(void *pvParameters)
 {
     (void) pvParameters;
@@ -81,6 +117,7 @@ static void vHeapTask(void *pvParameters)
                 pieces[i][word] = i;
         }
         CHECK(pvPortMalloc(configTOTAL_HEAP_SIZE) == NULL && pvPortMalloc(0) == NULL);
+        CHECK(xPortGetMinimumEverFreeHeapSize() <= xPortGetFreeHeapSize());
         for (unsigned i = 0; i < 8; ++i)
             CHECK(pieces[i][0] == i && pieces[i][(i + 1) * 25 - 1] == i);
         for (unsigned i = 0; i < 8; ++i)
@@ -88,7 +125,12 @@ static void vHeapTask(void *pvParameters)
         CHECK(xPortGetFreeHeapSize() == xFree);
         void *all = pvPortMalloc(configTOTAL_HEAP_SIZE - 16); /* the pieces have become one again */
         CHECK(all != NULL);
+        CHECK(xPortGetMinimumEverFreeHeapSize() <= 16);
         vPortFree(all);
+        const uint32_t *zeros = pvPortCalloc(25, sizeof *zeros); /* where there has been something else */
+        CHECK(zeros != NULL && zeros[0] == 0 && zeros[24] == 0 && pvPortCalloc(0x40000001, 4) == NULL);
+        vPortFree((void *) (uintptr_t) zeros);
+        prvCheckTimeOuts();
         alive(2);
         vTaskDelay(1);
     }
@@ -114,7 +156,9 @@ int main(void)
     xTaskCreate(vHeapTask, "heap", mainSTACK_SIZE, NULL, tskIDLE_PRIORITY + 1, NULL);
     TimerHandle_t xTimer = xTimerCreate("timer", mainPERIOD, pdTRUE, NULL, prvTimerCallback);
     configASSERT(xTimerStart(xTimer, 0) == pdPASS);
-    check_start(4);
+    xOlder = vOlderTask;
+    xTaskCreate(xOlder, "older", configMINIMAL_STACK_SIZE, xQueueCreate(1, 1), 1, NULL);
+    check_start(5);
     for (;;)
         ;
 }

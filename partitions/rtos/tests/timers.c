@@ -63,6 +63,23 @@ static void once(TimerHandle_t timer)
     CHECK(pvTimerGetTimerID(timer) == (void *) 77);
 }
 
+static void once_or_again(void)
+{
+    const TimerHandle_t timer = xTimerCreate("changed", 2, pdFALSE, (void *) 0, count);
+    CHECK(timer && uxTimerGetReloadMode(timer) == pdFALSE);
+    vTimerSetReloadMode(timer, pdTRUE);
+    CHECK(xTimerGetReloadMode(timer) == pdTRUE);
+    calls[0] = 0;
+    vTaskDelay(1);
+    CHECK(xTimerStart(timer, 0) == pdPASS);
+    vTaskDelay(6);
+    CHECK(calls[0] == 3 && xTimerIsTimerActive(timer));
+    vTimerSetReloadMode(timer, pdFALSE);
+    vTaskDelay(6);
+    CHECK(calls[0] == 4 && !xTimerIsTimerActive(timer));
+    CHECK(xTimerDelete(timer, 0) == pdPASS);
+}
+
 /* Is created by a task that has a service, which is another partition's: so it gets one of its own. */
 static void inherit(void *parameter)
 {
@@ -86,6 +103,7 @@ static void work(void *parameter)
     for (;;) {
         again_and_again();
         once(timer);
+        once_or_again();
         pended_sum = 0;
         CHECK(xTimerPendFunctionCall(add, (void *) 1, 1, 0) == pdPASS); /* the service is more urgent: it is called at once */
         CHECK(xTimerPendFunctionCall(add, (void *) 3, 1, 0) == pdPASS);

@@ -145,8 +145,8 @@ class _Reader:
         fields = self._fields((), self._contents, {"tasks"}, {"slots"})
         entries = fields["tasks"]
         if not isinstance(entries, list) or not 1 <= len(entries) <= MOST_TASKS:
-            length = f", not of {len(entries)}" if isinstance(entries, list) else ""
-            self._refuse(("tasks",), f"a list of 1 to {MOST_TASKS} tasks was expected{length}")
+            found = f"of {len(entries)}" if isinstance(entries, list) else json.dumps(entries)
+            self._refuse(("tasks",), f"a list of 1 to {MOST_TASKS} tasks was expected, not {found}")
         tasks = tuple(self._task(index, entry) for index, entry in enumerate(entries))
         for index, task in enumerate(tasks):
             if task.name in [other.name for other in tasks[:index]]:
