@@ -97,6 +97,8 @@ class ArmWalk(Walk):
         if mnemonic in ("add", "sub", "mov") and (move := _BY.fullmatch(operands if mnemonic != "mov" else f"{operands}, #0")):
             base = state.depth if move["source"] == "sp" else state.frame
             if base is None:
+                if move["target"] == "r11":  # it is a register like any other here
+                    return state
                 raise self._problem(address, "the frame pointer is not known")
             depth = base - int(move["by"], 0) * (-1 if mnemonic == "sub" else 1)
             return dataclasses.replace(state, depth=depth) if move["target"] == "sp" else dataclasses.replace(state, frame=depth)
