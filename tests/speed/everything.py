@@ -27,6 +27,7 @@ class Everything(FrontDoorTest):
             self.assertLessEqual({("pages", 100000), ("children", 1000), ("depth", 63)}, at, architecture)
             self.assertEqual({figure["memory"] for figure in found["figures"]}, {32, 64, 128, 256, 512, 1024})
             self.assertIn("chaos, 16 MiB", found["metered"])
+            self.assertIn("device_interrupt_to_task", found["tasks"])
             self.assertIn("<svg", (directory / "curves" / f"growth-{architecture}.svg").read_text(encoding="utf-8"))
 
 

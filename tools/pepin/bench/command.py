@@ -27,7 +27,8 @@ def take(architecture: str, quick: bool) -> results.Results:
     if not quick:
         _progress(f"{architecture}, the kernel's stretches in the chaos")
         metered["chaos, 16 MiB"] = measure.meter(architecture, "chaos", 16, debug_kernel=True)
-    return results.Results(architecture, figures, metered, measure.image(architecture))
+    _progress(f"{architecture}, tasks of the partition rtos")
+    return results.Results(architecture, figures, metered, measure.image(architecture), measure.tasks(architecture))
 
 
 def bench(options: argparse.Namespace) -> int:

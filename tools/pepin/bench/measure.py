@@ -77,6 +77,13 @@ def figures(architecture: str, memory: int) -> Figures:
     return {series: dict(points) for series, points in found.items()}
 
 
+def tasks(architecture: str) -> dict[str, int]:
+    """What it costs to go from task to task in the partition `rtos`: name, to instructions."""
+    program = tree.BUILD / architecture / "partitions" / "rtos" / "rtos_costs.bin"
+    text = _run(Settings(tree.kernel(False, architecture), program, architecture=architecture, count_instructions=True))
+    return {name: int(instructions) for name, instructions in re.findall(r"^cost: (\S+) (\d+)$", text, re.MULTILINE)}
+
+
 def symbols(kernel: pathlib.Path) -> list[tuple[int, str]]:
     """Addresses and names of an ELF file, sorted. Raises Problem where they cannot be had."""
     found = subprocess.run(["llvm-nm-19", "--defined-only", kernel], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)

@@ -10,6 +10,7 @@ from .measure import MEMORY, SMALL_MEMORY, Figures, Image, Metered
 
 BUDGETS = {"i386": tree.ROOT / "tests" / "speed" / "budgets.json", "armv7": tree.ROOT / "tests" / "speed" / "budgets_armv7.json"}
 SMALL_RUN = f"bench, {SMALL_MEMORY} MiB"  # of those that are metered
+TASK_BUDGETS = tree.ROOT / "tests" / "partitions" / "costs.json"
 _ONCE = 2  # instructions by which a cost may differ from the base's: root leaves the kernel with its interrupts off, others with theirs on
 _FEWER_BY = 0.9  # a figure that is lower than this share of its budget deserves a tighter budget
 
@@ -24,6 +25,7 @@ class Results:
     figures: dict[int, Figures]
     metered: dict[str, Metered]
     image: Image
+    tasks: dict[str, int]  # what it costs to go from one to another in the partition `rtos`
 
     @property
     def base(self) -> dict[str, int]:
@@ -48,6 +50,7 @@ class Results:
                         for at, costs in points.items() for name, instructions in costs.items()],
             "metered": {run: dataclasses.asdict(metered) for run, metered in self.metered.items()},
             "image": dataclasses.asdict(self.image),
+            "tasks": self.tasks,
         }
 
 
@@ -62,7 +65,10 @@ def _by_name(points: dict[int, dict[str, int]]) -> dict[str, dict[int, int]]:
 def budgets(architecture: str) -> dict[str, typing.Any]:
     """The file of budgets: `base`, of each figure; `per_level`, of each level of depth where a cost may grow with it; `longest_stretch`, `boot` and
     `image`."""
-    path = BUDGETS[architecture]
+    return _read(BUDGETS[architecture])
+
+
+def _read(path: pathlib.Path) -> dict[str, typing.Any]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, json.JSONDecodeError) as error:
@@ -77,8 +83,7 @@ def _tight(name: str, actual: float, budget: float) -> list[str]:
     return []
 
 
-def _check_base(results: Results, allowed: dict[str, int]) -> list[str]:
-    found = results.base
+def _check_each(found: dict[str, int], allowed: dict[str, int]) -> list[str]:
     problems = [f"{name}: there is no budget for it" for name in sorted(found.keys() - allowed.keys())]
     problems += [f"{name}: it has a budget, and was not measured" for name in sorted(allowed.keys() - found.keys())]
     for name in sorted(found.keys() & allowed.keys()):
@@ -111,7 +116,8 @@ def _check_metered(results: Results, longest_stretch: int, boot: int) -> list[st
 def check(results: Results) -> list[str]:
     """What is not as the budgets say, a line each."""
     allowed = budgets(results.architecture)
-    problems = _check_base(results, allowed["base"]) + _check_growth(results, allowed["per_level"])
+    problems = _check_each(results.base, allowed["base"]) + _check_each(results.tasks, _read(TASK_BUDGETS)[results.architecture])
+    problems += _check_growth(results, allowed["per_level"])
     problems += _check_metered(results, allowed["longest_stretch"], allowed["boot"])
     for name, size in dataclasses.asdict(results.image).items():
         problems += _tight(f"image, {name}", size, allowed["image"][name])

@@ -60,7 +60,8 @@ def _growth(results: Results) -> list[str]:
 
 def text(results: Results) -> str:
     """Everything."""
-    lines = [f"{results.architecture}: guest instructions, {MEMORY} MiB", *_aligned(operations(results)), "", *_growth(results), ""]
+    lines = [f"{results.architecture}: guest instructions, {MEMORY} MiB", *_aligned(operations(results)), "", *_growth(results), "",
+             "between tasks of the partition rtos", *_aligned([(name, _number(cost)) for name, cost in results.tasks.items()]), ""]
     for run, metered in results.metered.items():
         way, longest = max(metered.stretches.items(), key=lambda item: item[1].longest)
         lines.append(f"{run}: {metered.boot:,} instructions from the kernel's first to root's; then the kernel was entered "
