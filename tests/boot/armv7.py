@@ -218,6 +218,14 @@ class New(FrontDoorTest):
         self.assertEqual(run.status(), 0, run.errors)
         self.assertRegex(run.output, r"(?m)^Hello from a partition")
 
+    def test_program_for_the_rtos(self) -> None:
+        directory = self.directory() / "tasks"
+        self.assertEqual(self.pepin("new", directory, "--rtos").status(), 0)
+        subprocess.run(["make", "-C", directory, "ARCH=armv7"], check=True, stdout=subprocess.DEVNULL)
+        run = self.pepin("run", directory / "tasks.armv7.bin", "--arch", "armv7")
+        self.assertEqual(run.status(), 0, run.errors)
+        self.assertRegex(run.output, r"(?m)^nothing more comes; 2 tasks are left$")
+
 
 class Words(FrontDoorTest):
     """What the front door turns away."""

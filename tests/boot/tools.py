@@ -67,6 +67,14 @@ class New(FrontDoorTest):
         self.assertEqual(run.status(), 0, run.errors)
         self.assertRegex(run.output, r"(?m)^Hello from a partition")
 
+    def test_program_for_the_rtos(self) -> None:
+        directory = self.directory() / "tasks"
+        self.assertEqual(self.pepin("new", directory, "--rtos").status(), 0)
+        subprocess.run(["make", "-C", directory], check=True, stdout=subprocess.DEVNULL)
+        run = self.pepin("run", directory / "tasks.bin")
+        self.assertEqual(run.status(), 0, run.errors)
+        self.assertRegex(run.output, r"(?m)^nothing more comes; 2 tasks are left$")
+
     def test_path_that_make_cannot_deal_with(self) -> None:
         self.refused("new", self.directory() / "a partition", because="white space")
 

@@ -184,7 +184,7 @@ def new(options: argparse.Namespace) -> int:
     """Writes a skeleton of a partition and says how to go on."""
     skeleton.check(options.directory)
     build.build_for("i386")
-    skeleton.write(options.directory)
+    skeleton.write(options.directory, options.rtos)
     return 0
 
 
@@ -268,7 +268,9 @@ def _parser() -> argparse.ArgumentParser:
     added = command("image", write_card, "partition")
     added.add_argument("--arch", choices=("armv7",), default="armv7")
     added.add_argument("--output", type=pathlib.Path, metavar="FILE")
-    command("new", new).add_argument("directory", type=pathlib.Path, metavar="DIR")
+    added = command("new", new)
+    added.add_argument("directory", type=pathlib.Path, metavar="DIR")
+    added.add_argument("--rtos", action="store_true")
     return parser
 
 

@@ -20,10 +20,12 @@ def check(directory: pathlib.Path) -> None:
             raise WrongWords(f"make cannot deal with white space and special characters in the path '{path}'")
 
 
-def write(directory: pathlib.Path) -> None:
-    """Copies the skeleton, its Makefile pointing to this tree, and says how to go on."""
+def write(directory: pathlib.Path, rtos: bool) -> None:
+    """Copies the skeleton, or that of a program for the partition rtos, its Makefile pointing to this tree, and says how to go on."""
     try:
-        shutil.copytree(tree.SKELETON, directory, dirs_exist_ok=True)
+        shutil.copytree(tree.RTOS / "skeleton" if rtos else tree.SKELETON, directory, dirs_exist_ok=True)
+        if rtos:
+            shutil.copy(tree.RTOS / "demo" / "main.c", directory)
         makefile = directory / "Makefile"
         makefile.write_text(makefile.read_text(encoding="utf-8").replace(_PLACEHOLDER, str(tree.ROOT)), encoding="utf-8")
     except (OSError, shutil.Error) as error:
