@@ -27,7 +27,7 @@ constexpr Word entries_per_step = 32;
 
 [[nodiscard]] constexpr Word retirement_work(Word depth) { return retire_work + 5 * level_work * depth; }
 [[nodiscard]] constexpr Word dearest_step(Word depth) {
-    constexpr Word search_and_take = step_work + (groups_per_step + 4) * group_work + entries_per_step * (entry_work + page_work);
+    constexpr Word search_and_take = 2 * step_work + (groups_per_step + 4) * group_work + entries_per_step * (entry_work + page_work);
     return retirement_work(depth) > search_and_take ? retirement_work(depth) : search_and_take;
 }
 static_assert(dearest_step(maximum_depth) + (maximum_depth + 1) * (step_work + entry_work) < portion,
@@ -127,7 +127,7 @@ Progress empty_table(Partition victim, Page cursor) {
         return {victim, step_work + found.work};
     }
     const Progress progress = take_pages(victim, page);
-    return {progress.next, progress.work + found.work};
+    return {progress.next, step_work + progress.work + found.work};
 }
 
 Progress step(Partition victim) {

@@ -53,7 +53,6 @@ def mutants() -> list[Mutant]:
     """All: those that are listed, and each early return dropped. Raises Problem where the list does not fit the core's text."""
     listed = tomllib.loads(_LIST.read_text(encoding="utf-8"))
     result = []
-    unproved = listed["unproved"]
     for number, fault in enumerate(listed["fault"], 1):
         source = _text(fault["file"])
         # However the text is broken into lines.
@@ -62,8 +61,7 @@ def mutants() -> list[Mutant]:
             raise Problem(f"{_LIST.name}: '{fault['original']}' was expected once in {fault['file']}, not {len(places)} times")
         breaks = "\n" * places[0][0].count("\n")  # lines keep their numbers
         text = source[: places[0].start()] + fault["replaced"] + breaks + source[places[0].end() :]
-        if fault["file"] not in unproved:
-            result.append(Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", "")))
+        result.append(Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", "")))
     reasons = {(one["file"], one["text"]): one["reason"] for one in listed.get("equivalent", [])}
     used = set()
     for file in sorted(path.name for path in _CORE.glob("*.cpp")) + list(_CHECKED_HEADERS):
@@ -74,8 +72,7 @@ def mutants() -> list[Mutant]:
             key = (file, line.strip())
             used.add(key)
             text = "".join(lines[:index] + ["\n"] + lines[index + 1 :])  # lines keep their numbers
-            if file not in unproved:
-                result.append(Mutant(f"{file}:{index + 1}", file, text, f"without `{line.strip()}`", reasons.get(key, "")))
+            result.append(Mutant(f"{file}:{index + 1}", file, text, f"without `{line.strip()}`", reasons.get(key, "")))
     for file, text in reasons.keys() - used:
         raise Problem(f"{_LIST.name}: there is no early return '{text}' in {file}")
     return result
@@ -110,8 +107,6 @@ def run(chosen: list[Mutant], jobs: int, build: pathlib.Path, verifier: pathlib.
                 future.cancel()
     counts = {verdict: sum(outcome.verdict == verdict for outcome in outcomes) for verdict in sorted({outcome.verdict for outcome in outcomes})}
     print(f"{len(outcomes)} mutants: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
-    if unproved := tomllib.loads(_LIST.read_text(encoding="utf-8"))["unproved"]:
-        print(f"left out are faults in files whose code is not proved: {', '.join(unproved)}")
     missed = [outcome for outcome in outcomes if not outcome.good]
     if missed:
         print(f"{len(missed)} that the proof did not find or did not settle: " + ", ".join(outcome.mutant.name for outcome in missed))

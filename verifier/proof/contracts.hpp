@@ -20,6 +20,8 @@ struct Contract {
     std::function<std::vector<Write>(State&, std::span<const Word> arguments)> leaves;
     // What else it leaves: formulas that hold at its end.
     std::function<std::vector<Term>(const ir::Path&, const State&, std::span<const Word> arguments)> results = {};
+    // How many steps it takes at most.
+    std::function<Word(const ir::Path&, const State&, std::span<const Word> arguments)> steps = {};
     // What its loop keeps: answers a visit of the loop's header.
     std::function<ir::LoopAction(ir::Step&, ir::LoopVisit&, std::span<const Word> arguments)> loop = {};
 };

@@ -1,5 +1,6 @@
 // The contracts of the functions that pass control, and of the walk up the ancestors that a port access takes.
 #include "proof/contracts.hpp"
+#include "proof/steps.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
 
@@ -59,8 +60,10 @@ constexpr std::size_t event_words = 5;
         spec::enter(data.state, Bool{true}, target, range, event_at(step.state.memory, arguments[3].pointer()));
         set_variables(step.state.memory, data.state);
         data.walked = narrowed(data.state.mmu(target).term(), number_bits);
+        steps::add(step, steps::enter);
         return ir::Value{};
     };
+    contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{steps::enter}; };
     contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
         words = {any_number("number_0")};
         const Word vidt = vidt_of(any_state(), words[0]);
@@ -91,8 +94,10 @@ constexpr std::size_t event_words = 5;
         const Event event = event_at(step.state.memory, arguments[2].pointer());
         const Bool taken = spec::can_be_entered(data.state, target, index);
         data.deliveries.push_back({taken.term(), [=](State& s) { spec::interrupt(s, Bool{true}, target, index, event); }});
+        steps::add(step, steps::deliver);
         return ir::Value{taken.term()};
     };
+    contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{steps::deliver}; };
     contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
         words = {any_number("number_0"), Word{smt::extend_unsigned(smt::constant("index", word_bits), word_width)}};
         const ir::Pointer event = event_object(memory, words);
@@ -115,6 +120,8 @@ constexpr std::size_t event_words = 5;
     return spec::nearest(s, partition, [&](const Word& p) { return !spec::lists_port(s, p, port); });
 }
 
+constexpr std::uint32_t port_steps = steps::may_use_port + steps::of_port_level * (spec::greatest_depth + 1);
+
 ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
     const State& s = step.state.data<KernelData>().state;
     if (visit.phis.size() != 2) throw ir::Unmodelled("the loop of may_use_port carries something else than partition and levels");
@@ -127,7 +134,12 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
     const std::size_t partition = visit.phis[0].term() == going_on.term() ? 0 : 1;
     step.require(ir::Kind::assertion, invariant(Word{visit.phis[partition].term()}, Word{visit.phis[1 - partition].term()}).term(),
                  "so far every ancestor has a right to the port");
-    if (visit.cut) return ir::LoopAction::stop;
+    if (visit.cut) {
+        step.require(ir::Kind::assertion, (Word{visit.phis[1 - partition].term()} < s.depth(any)).term(), "the loop comes nearer to root");
+        steps::end_iteration(step, steps::of_port_level);
+        return ir::LoopAction::stop;
+    }
+    steps::begin_iteration(step, steps::of_port_level, spec::greatest_depth + 1);
     visit.phis[partition] = any.term();
     visit.phis[1 - partition] = s.depth(any).term();
     step.assume(invariant(any, s.depth(any)).term());
@@ -141,6 +153,7 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
         const State& s = step.state.data<KernelData>().state;
         const Word port{arguments[0].term()};
         step.require(ir::Kind::assertion, (port < spec::port_limit).term(), "the port is one");
+        steps::add(step, port_steps);
         return ir::Value{(without_port(s, s.current, port) == 0).term()};
     };
     contract.arguments = [](ir::Memory&, std::vector<Word>& words) {
@@ -152,6 +165,7 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
     contract.results = [](const ir::Path& path, const State& s, Arguments a) {
         return std::vector<Term>{smt::equal(path.result.term(), (without_port(s, s.current, a[0]) == 0).term())};
     };
+    contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{port_steps}; };
     contract.loop = port_loop;
     return contract;
 }
@@ -175,8 +189,13 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     };
     const FrameUse used = PhysicalMemory::use(step, narrowed(frame, number_bits), Term(word_bits, descriptor_parent));
     step.require(ir::Kind::assertion, invariant(Word{widened(used.frame)}, Word{visit.phis[1 - pointer].term()}).term(), "nobody so far takes the event");
-    if (visit.cut) return ir::LoopAction::stop;
     const Word below = any_number("partition");
+    if (visit.cut) {
+        step.require(ir::Kind::assertion, (Word{visit.phis[1 - pointer].term()} < s.depth(below) - 2).term(), "the loop comes nearer to root");
+        steps::end_iteration(step, steps::of_ancestor);
+        return ir::LoopAction::stop;
+    }
+    steps::begin_iteration(step, steps::of_ancestor, spec::greatest_depth);
     ir::Offset offset(word_width, 4 * descriptor_parent);
     offset.add(spec::words_per_page * 4, below.term());
     visit.phis[pointer] = ir::Pointer{place.object, offset};

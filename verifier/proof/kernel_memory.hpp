@@ -58,6 +58,10 @@ struct KernelData : ir::ClientData {
     std::vector<Delivery> deliveries;
     // In a portion of deletePartition: the child that goes, from when `state` is one between two steps.
     std::optional<Word> deleted;
+    // Steps that stand for what was not executed: functions with contracts, and a cut loop's other iterations (see steps.hpp).
+    Word steps{0};
+    std::uint64_t counted = 0; // instructions that were executed and that `steps` has in it
+    Word iteration{0};         // steps before the iteration that stands for all
     // Of code for which it does not matter what memory holds: whatever it reads is any word.
     bool reads_anything = false;
     Term registers; // of the floating-point unit: a word that stands for them

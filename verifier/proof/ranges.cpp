@@ -1,5 +1,6 @@
 // The contracts of UserRange's slow ways: words of a range that begins at any address, or lies in two frames.
 #include "proof/contracts.hpp"
+#include "proof/steps.hpp"
 #include "spec/user_memory.hpp"
 
 namespace pepin::proof {
@@ -63,6 +64,7 @@ std::optional<ir::Value> load_all(ir::Step& step, std::span<const ir::Value> arg
     if (!arguments[2].term().is_literal() || !to.offset.is_constant()) throw ir::Unmodelled("as many words of a range as nobody knows");
     for (std::uint32_t i = 0; i < arguments[2].term().value(); ++i)
         step.state.memory.store(to.object, to.offset.constant() + 4 * i, 4, spec::load(step.state.data<KernelData>().state, range, Word{i}).term());
+    steps::add(step, static_cast<std::uint32_t>(arguments[2].term().value()) * steps::of_word);
     return ir::Value{};
 }
 
@@ -76,6 +78,7 @@ std::optional<ir::Value> store_all(ir::Step& step, std::span<const ir::Value> ar
     const Range range = range_at(step, arguments[0].pointer());
     for (std::uint32_t i = 0; i < Architecture::context_words; ++i)
         spec::store(step.state.data<KernelData>().state, Bool{true}, range, Word{i}, Word{variable(step.state.memory, "processor_context", i)});
+    steps::add(step, steps::of_word * (Architecture::context_words + 2));
     return ir::Value{};
 }
 
@@ -95,9 +98,11 @@ ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const 
         step.require(ir::Kind::assertion, smt::equal(visit.phis[0].term(), Term(word_width, 0)), "the loop begins with the first word");
         visit.phis[0] = stored.term();
         step.assume((stored < Architecture::context_words).term());
+        steps::begin_iteration(step, steps::of_word, Architecture::context_words);
         return ir::LoopAction::cut;
     }
     step.require(ir::Kind::assertion, smt::equal(visit.phis[0].term(), (stored + 1).term()), "the loop goes on with the next word");
+    steps::end_iteration(step, steps::of_word);
     const Term frame = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits), noted{word_width, 0};
     const Role role{kind::user, {}, {}};
     const Term now = data.word(role, frame, index, noted, data.writes.size());
@@ -120,7 +125,8 @@ Contract load_by_words_contract(unsigned count) {
                 for (std::uint32_t i = 0; i < count; ++i)
                     results.push_back(smt::equal(variable(path.state.memory, "words", i), spec::load(s, Range{a[0], a[1], a[2]}, Word{i}).term()));
                 return results;
-            }};
+            },
+            [count](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * count}; }};
 }
 
 Contract store_by_words_contract() {
@@ -130,7 +136,7 @@ Contract store_by_words_contract() {
                 s = with_word_stored(s, a);
                 return std::vector<Write>{};
             },
-            {}, store_loop};
+            {}, [](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * (Architecture::context_words + 2)}; }, store_loop};
 }
 
 } // namespace pepin::proof

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <map>
 
+#include "proof/steps.hpp"
 #include "proof/teardown.hpp"
 
 namespace pepin::proof {
@@ -175,6 +176,31 @@ void Refinement::prove_step(const Unit& unit, const std::vector<Word>& arguments
     compare(data.state, expected, path, data, conditions, report);
 }
 
+namespace {
+
+// The number of steps where it is greatest: at the greatest depth, in a whole portion. It has no other unknowns.
+[[nodiscard]] Term at_most(Term steps) {
+    return smt::substitute(steps, [](Term part) {
+        const bool is_depth = part.operation() == smt::Operation::apply && part.name().substr(part.name().rfind('.') + 1) == "depth";
+        return is_depth ? Term(word_width, spec::greatest_depth) : part == work_so_far().term() ? Term(word_width, greatest_portion) : Term{};
+    });
+}
+
+} // namespace
+
+// A path is no longer than what its contract declares; of what has none, no longer than any entry may be.
+void Refinement::prove_length(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report) {
+    const Word taken = steps::taken(path.state);
+    const std::string where = path.where.text();
+    if (unit.contract != nullptr)
+        return claim(report, path.state.conditions.formulas(), (taken <= unit.contract->steps(path, any_state(), arguments)).term(), "it ends within the steps that are declared", where);
+    const Term most = at_most(taken.term());
+    const std::uint32_t limit = path.state.data<KernelData>().service_answer.exists() ? steps::of_way_in : steps::of_service;
+    if (!most.is_literal() || most.value() > limit) return report.add_error("it may take " + most.text(100) + " steps, more than " + std::to_string(limit), where);
+    report.steps = std::max(report.steps, most.value());
+    report.add("it ends within " + std::to_string(limit) + " steps", where, {smt::Verdict::unsatisfiable, {}, {}});
+}
+
 UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     all_ = all;
     const auto start = std::chrono::steady_clock::now();
@@ -225,13 +251,13 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     const ir::Result result = executor.run(unit.symbol, values, std::move(state));
     prove_obligations(result, report);
     for (const ir::Path& path : result.paths) {
-        report.longest = std::max(report.longest, path.state.instructions);
         // At the end of a cut loop's iteration all that matters has been required, unless it was a step of a portion.
         const bool portion = path.state.data<KernelData>().deleted.has_value();
         if (path.ending == ir::Ending::stopped && !portion) continue;
         report.path = questions_.possible(path.state.conditions.formulas());
         if (report.path != smt::Verdict::unsatisfiable) {
             ++report.paths;
+            if (path.ending == ir::Ending::returned) prove_length(unit, arguments, path, report);
             if (report.path == smt::Verdict::satisfiable) ++report.satisfiable;
             if (portion && (path.ending == ir::Ending::stopped || path.ending == ir::Ending::returned))
                 prove_step(unit, arguments, path, report);

@@ -43,6 +43,7 @@ public:
 private:
     void prove_obligations(const ir::Result& result, UnitReport& report);
     void prove_path(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, std::vector<Term> conditions, UnitReport& report);
+    void prove_length(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
     void prove_step(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
     void prove_call(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
     void prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,

@@ -32,7 +32,7 @@ struct UnitReport {
     unsigned granted = 0;     // of these: ways on which a service is granted
     unsigned infeasible = 0;  // that the invariants exclude
     unsigned obligations = 0, proved = 0;
-    std::uint64_t longest = 0; // instructions on a path, loops counted once
+    std::uint64_t steps = 0; // instructions of the IR at most; of a way in, without the service
     std::uint64_t queries = 0;
     SecondOpinions second_opinions;
     double seconds = 0;

@@ -1,5 +1,6 @@
 // The contract of set_access_upwards: user mode's access to the frame changes wherever it is mapped. One step for any depth.
 #include "proof/contracts.hpp"
+#include "proof/steps.hpp"
 
 namespace pepin::proof {
 
@@ -19,6 +20,8 @@ namespace kind = spec::kind;
     return {.kind = Write::Kind::access, .frame = number(frame), .value = accessible, .below = below};
 }
 
+[[nodiscard]] Word most_steps(const State& s, const Word& partition) { return Word{steps::of_access_level} * (s.depth(partition) + 1) + steps::set_access_upwards; }
+
 std::optional<ir::Value> apply(ir::Step& step, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
@@ -34,6 +37,7 @@ std::optional<ir::Value> apply(ir::Step& step, std::span<const ir::Value> argume
             step.require(ir::Kind::assertion, (s.depth(p) < s.depth(Word{widened(role.owner)})).term(), "set_access_upwards finds its way as it was");
     }
     data.writes.push_back(change(s.frame(p, page), arguments[2].term()));
+    steps::add(step, most_steps(s, p));
     return ir::Value{};
 }
 
@@ -66,6 +70,7 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
         visit.phis[levels] = s.depth(p).term();
         step.assume(invariant(p, at, s.depth(p)).term());
         data.writes = {change(frame, arguments[2].term(), s.depth(p).term())};
+        steps::begin_iteration(step, steps::of_access_level, s.depth(arguments[0]) + 1);
         return ir::LoopAction::cut;
     }
     const auto order = [&] { // in which the phis came
@@ -77,6 +82,8 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
         if (page == order || !smt::extract(visit.phis[page].term(), number_bits, word_width - number_bits).is_literal(0)) continue;
         const Word p = phi(order), at = phi(page), levels = phi(3 - order - page);
         require(invariant(p, at, levels), "the loop goes on with the parent");
+        require(levels < s.depth(Word{widened(smt::constant("partition", number_bits))}), "the loop comes nearer to root");
+        steps::end_iteration(step, steps::of_access_level);
         const Term table = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits), noted{word_width, 0};
         const Role role = role_by_table(s, kind::mmu_leaf, table);
         KernelData done = data;
@@ -98,7 +105,8 @@ Contract set_access_upwards_contract() {
             [](ir::Memory&, std::vector<Word>& words) {
                 words = {any_number("number_0"), any_number("number_1"), Word{smt::constant("accessible", 1)}};
                 return std::vector<ir::Value>{words[0].term(), words[1].term(), words[2].term()};
-            }, [](const State& s, std::span<const Word> a) { return needs(s, a[0], a[1]); }, leaves, {}, loop};
+            }, [](const State& s, std::span<const Word> a) { return needs(s, a[0], a[1]); }, leaves, {},
+            [](const ir::Path&, const State& s, std::span<const Word> a) { return most_steps(s, a[0]); }, loop};
 }
 
 } // namespace pepin::proof

@@ -21,6 +21,7 @@ void add(TaskResult& sum, const TaskResult& one) {
     sum.paths += one.paths;
     sum.possible += one.possible;
     sum.excluded += one.excluded;
+    sum.steps = std::max(sum.steps, one.steps);
     sum.queries += one.queries;
     sum.second_opinions += one.second_opinions;
     sum.seconds += one.seconds;
@@ -30,8 +31,8 @@ void add(TaskResult& sum, const TaskResult& one) {
 
 void print_row(const std::string& name, const TaskResult& row) {
     const std::string paths = row.is_code ? std::to_string(row.paths) : "-", possible = row.is_code ? std::to_string(row.possible) : "-",
-                      excluded = row.is_code ? std::to_string(row.excluded) : "-";
-    std::printf("%-36s %6s %8s %8s %11zu %7zu %7llu %8.2f\n", name.c_str(), paths.c_str(), possible.c_str(), excluded.c_str(),
+                      excluded = row.is_code ? std::to_string(row.excluded) : "-", steps = row.steps != 0 ? std::to_string(row.steps) : "-";
+    std::printf("%-36s %6s %8s %8s %7s %11zu %7zu %7llu %8.2f\n", name.c_str(), paths.c_str(), possible.c_str(), excluded.c_str(), steps.c_str(),
                 row.obligations.size(), row.proved(), static_cast<unsigned long long>(row.queries), row.seconds);
 }
 
@@ -46,7 +47,7 @@ Summary::Summary(const std::vector<Task>& work, const std::vector<TaskResult>& r
 }
 
 void Summary::print(bool explained) const {
-    std::printf("%-36s %6s %8s %8s %11s %7s %7s %8s\n", "", "paths", "possible", "excluded", "obligations", "proved", "queries", "seconds");
+    std::printf("%-36s %6s %8s %8s %7s %11s %7s %7s %8s\n", "", "paths", "possible", "excluded", "steps", "obligations", "proved", "queries", "seconds");
     for (const Row& row : rows_) {
         // A function that is part of the code of those that call it has nothing of its own.
         if (row.sum.obligations.empty()) continue;

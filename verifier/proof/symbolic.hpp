@@ -41,6 +41,7 @@ public:
 
     friend Word operator+(const Word& a, const Word& b) { return Word{a.term_ + b.term_}; }
     friend Word operator-(const Word& a, const Word& b) { return Word{a.term_ - b.term_}; }
+    friend Word operator*(const Word& a, const Word& b) { return Word{a.term_ * b.term_}; }
     friend Word operator&(const Word& a, const Word& b) { return Word{a.term_ & b.term_}; }
     friend Word operator|(const Word& a, const Word& b) { return Word{a.term_ | b.term_}; }
     friend Word operator~(const Word& a) { return Word{~a.term_}; }

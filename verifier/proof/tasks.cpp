@@ -58,6 +58,7 @@ using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Insta
         result.paths = report.paths;
         result.possible = report.satisfiable;
         result.excluded = report.infeasible;
+        result.steps = report.steps;
         result.queries = report.queries;
         result.second_opinions = report.second_opinions;
         result.seconds = report.seconds;
@@ -95,6 +96,7 @@ json::Value to_json(const TaskResult& result) {
         {"paths", result.paths},
         {"possible", result.possible},
         {"excluded", result.excluded},
+        {"steps", static_cast<std::int64_t>(result.steps)},
         {"queries", static_cast<std::int64_t>(result.queries)},
         {"seconds", result.seconds},
         {"cvc5", json::Object{{"agreed", second.agreed}, {"disagreed", second.disagreed}, {"without answer", second.without_answer}}},
@@ -126,6 +128,7 @@ TaskResult from_json(const json::Value& value) {
     result.paths = count(object, "paths");
     result.possible = count(object, "possible");
     result.excluded = count(object, "excluded");
+    result.steps = count(object, "steps");
     result.queries = count(object, "queries");
     result.seconds = member<double>(object, "seconds", [](const json::Object& o, llvm::StringRef n) { return o.getNumber(n).value_or(0); });
     const json::Object* const cvc5 = object->getObject("cvc5");

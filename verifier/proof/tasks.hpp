@@ -20,6 +20,7 @@ struct TaskResult {
     };
     bool is_code = false;
     unsigned paths = 0, possible = 0, excluded = 0; // see UnitReport
+    std::uint64_t steps = 0;
     std::vector<Obligation> obligations;            // and paths that could not be executed, as errors
     std::uint64_t queries = 0;
     SecondOpinions second_opinions;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "proof/steps.hpp"
 #include "spec/teardown.hpp"
 
 namespace pepin::proof {
@@ -12,6 +13,8 @@ namespace kind = spec::kind;
 using TeardownStep = spec::TeardownStep<Symbolic>;
 using Action = TeardownStep::Action;
 using Arguments = std::span<const Word>;
+
+constexpr std::uint32_t step_work = 40; // of any step, as the kernel counts it
 
 // The child that goes, as the steps know it.
 [[nodiscard]] Word deleted_child() { return any_number("deleted"); }
@@ -38,7 +41,7 @@ void require_represented(ir::Step& step) {
     require(step, Bool{smt::equal(data.walked, narrowed(s.mmu(s.current).term(), number_bits))}, "the processor walks the current partition's tables");
 }
 
-// The path goes on in any state with the invariants that these assumptions leave: what was known of the one before is forgotten.
+// The path goes on in any state with the invariants.
 const State& renew(ir::Step& step, std::string_view prefix) {
     auto& data = step.state.data<KernelData>();
     const State first = any_state();
@@ -60,7 +63,6 @@ const State& renew(ir::Step& step, std::string_view prefix) {
     data.walked = narrowed(s.mmu(s.current).term(), number_bits);
     data.deleted = deleted_child();
     set_variables(step.state.memory, s);
-    step.state.conditions = {};
     step.assume((s.root == first.root && s.current == first.current && s.frames == first.frames).term());
     step.assume((s.frames <= Architecture::frame_limit).term());
     return data.state;
@@ -128,12 +130,23 @@ Term answer_of_portion(const State& s, const Word& deleted) {
     return smt::if_then_else((s.kind(deleted) == kind::descriptor).term(), answer(0, abi::Error::again), answer(1, abi::Error::none));
 }
 
+Word work_so_far() { return Word{smt::constant("work", word_width)}; }
+
+namespace {
+
+[[nodiscard]] Word steps_for(const Word& work) { return Word{steps::of_work} * work + 200; }
+
+} // namespace
+
 // The loop carries the partition that is next, and the work that was done.
 ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
     auto& data = step.state.data<KernelData>();
     if (visit.cut) {
-        const Word next{visit.phis[in_order(visit, smt::constant("work", word_width)).second].term()};
+        const Word next{visit.phis[in_order(visit, work_so_far().term()).second].term()};
         require(step, goes_on(step_of(data).after, *data.deleted, next), "what is next belongs to the child that goes");
+        const Word done{visit.phis[in_order(visit, work_so_far().term()).first].term()};
+        require(step, done <= greatest_portion, "a portion's work has a limit");
+        steps::require(step, steps_for(done));
         return ir::LoopAction::stop;
     }
     const auto [work, next] = in_order(visit, {});
@@ -156,12 +169,18 @@ ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argu
     require_represented(step);
     require(step, goes_on(data.state, child, child), "the child itself is next");
 
+    steps::require(step, steps_for(Word{0}));
+
+    // What was known before is forgotten.
+    step.state.conditions = {};
     const State& s = renew(step, "portion.");
     visit.changed_objects.push_back(kernel_variables(step.state.memory));
     const Word victim = any_number("victim");
     visit.phis[next] = victim.term();
-    visit.phis[work] = smt::constant("work", word_width);
+    visit.phis[work] = work_so_far().term();
     step.assume(goes_on(s, *data.deleted, victim).term());
+    step.assume((work_so_far() <= greatest_portion).term());
+    steps::set(step, steps_for(work_so_far()));
     return ir::LoopAction::cut;
 }
 
@@ -169,7 +188,8 @@ namespace {
 
 // --- take_pages: arguments are the partition and a page --------------------------------------------------
 
-constexpr std::uint32_t entries_per_step = 32;
+// Work is counted as the kernel counts it.
+constexpr std::uint32_t entries_per_step = 32, entry_work = 7, page_work = 26, greatest_pages_work = step_work + entries_per_step * (entry_work + page_work);
 
 // What stays as it is while pages are taken: where the partition stands, and its tables for those pages.
 [[nodiscard]] Bool same_place(const State& s, const State& before, const Word& partition, const Word& page) {
@@ -183,6 +203,9 @@ constexpr std::uint32_t entries_per_step = 32;
     return {goes_on(s, deleted, partition), s.has_tables(partition, page)};
 }
 
+// The step that it is counts as more work than it takes here: its caller does the rest.
+[[nodiscard]] Word steps_of_pages(const Word& work) { return Word{steps::of_work} * work - steps::saved_by_take_pages; }
+
 std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
     if (!data.deleted) throw ir::Unmodelled("pages are taken outside of a portion");
@@ -193,8 +216,18 @@ std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> a
         require(step, need, "pages are taken through tables, from partitions that go");
     const State& s = renew(step, "taken.");
     const Word next = any_number("next victim");
-    step.assume(goes_on(s, *data.deleted, next).term());
-    return ir::Value{smt::concatenate(smt::constant("work for pages", word_width), next.term())};
+    const Word work{smt::constant("work for pages", word_width)};
+    step.assume((goes_on(s, *data.deleted, next) && work <= greatest_pages_work).term());
+    steps::add(step, steps_of_pages(work));
+    return ir::Value{smt::concatenate(work.term(), next.term())};
+}
+
+// Looking at an entry counts as work, and so does taking a page.
+[[nodiscard]] Word work_for_pages(const Word& first, const Word& index, const Word& taken) {
+    return Word{entry_work} * (index - (first & (spec::leaf_entries - 1))) + Word{page_work} * taken;
+}
+[[nodiscard]] Word steps_for_pages(const Word& first, const Word& index, const Word& taken) {
+    return Word{steps::of_work} * work_for_pages(first, index, taken) + 50;
 }
 
 // The loop carries the index of the entry that is looked at, and how many pages were taken. These are still counted by the table's record.
@@ -205,34 +238,42 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
     const Word table = before.mmu_table(victim, spec::root_index(first));
     const Term frame = narrowed(table.term(), number_bits);
     const auto counted = [&](const State& s, const Word& taken) { return smt::extract((s.used(table) + taken).term(), 0, 16); };
-    const Word any_taken{smt::constant("taken", word_width)}, any_index{smt::constant("index", word_width)};
+    const Word any_taken{smt::constant("taken", word_width)}, any_index{smt::constant("entry looked at", word_width)};
     const auto [taken, index] = in_order(visit, any_taken.term());
-    const auto invariant = [&](const State& s, const Word& at) {
-        return goes_on(s, deleted_child(), victim) && same_place(s, before, victim, first) && at < spec::leaf_entries && at < (first & (spec::leaf_entries - 1)) + entries_per_step;
+    const auto invariant = [&](const State& s, const Word& at, const Word& count) {
+        const Word begin = first & (spec::leaf_entries - 1);
+        return goes_on(s, deleted_child(), victim) && same_place(s, before, victim, first) && begin <= at && at < spec::leaf_entries && at < begin + entries_per_step &&
+               count <= at - begin;
     };
     const auto phi = [&](std::size_t i) { return Word{visit.phis[i].term()}; };
     if (visit.cut) {
         const State after = step_of(data).after;
-        require(step, invariant(after, phi(index)), "the loop goes on with the next entry of the same table");
+        require(step, invariant(after, phi(index), phi(taken)), "the loop goes on with the next entry of the same table");
         require(step, Bool{smt::equal(data.record(RecordField::used, frame), counted(after, phi(taken)))}, "the record still counts what was taken");
+        steps::require(step, steps_for_pages(first, phi(index), phi(taken)));
         // Seen so, it counts what is left: that is compared with the state.
         data.records = {{frame, RecordField::used, counted(after, Word{0})}};
         return ir::LoopAction::stop;
     }
     require_represented(step);
-    require(step, invariant(data.state, phi(index)), "the loop begins with an entry of the table");
+    require(step, invariant(data.state, phi(index), phi(taken)), "the loop begins with an entry of the table");
+    steps::require(step, steps_for_pages(first, phi(index), phi(taken)));
+    step.state.conditions = {};
     const State& s = renew(step, "pages.");
     visit.changed_objects.push_back(kernel_variables(step.state.memory));
     visit.phis[index] = any_index.term();
     visit.phis[taken] = any_taken.term();
-    step.assume(invariant(s, any_index).term());
+    step.assume(invariant(s, any_index, any_taken).term());
     data.records = {{frame, RecordField::used, counted(s, any_taken)}};
+    steps::set(step, steps_for_pages(first, any_index, any_taken));
     return ir::LoopAction::cut;
 }
 
 // --- search: arguments are a table and the entry to begin with ---------------------------------------------
 
-constexpr std::uint32_t group = 32, groups_per_step = 12, greatest_work = (groups_per_step + 4) * 38;
+constexpr std::uint32_t group = 32, group_work = 38, groups_per_step = 12, greatest_work = (groups_per_step + 4) * group_work;
+[[nodiscard]] Word steps_for_search(const Word& work) { return Word{steps::of_work} * work + steps::search; }
+
 
 std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments, std::uint32_t table_kind, std::uint32_t end) {
     const FrameUse table = PhysicalMemory::use(step, narrowed(arguments[0].term(), number_bits), Term(word_bits, 0));
@@ -240,6 +281,7 @@ std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> argum
     require(step, Word{arguments[1].term()} < end, "a search begins within the table");
     const Word index{unknown("found", word_width)}, work{unknown("work of a search", word_width)};
     step.assume((index <= end && work <= greatest_work).term());
+    steps::add(step, steps_for_search(work));
     return ir::Value{smt::concatenate(work.term(), index.term())};
 }
 
@@ -250,16 +292,24 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
         const Word any_entry{smt::constant("entry of the group", word_width)};
         const auto is_before_last = [](const Word& entry) { return entry < group - 1; };
         require(step, is_before_last(Word{visit.phis[0].term()}), "a search within a group stays in it");
-        if (visit.cut) return ir::LoopAction::stop;
+        constexpr std::uint32_t steps_of_entry = 16;
+        if (visit.cut) {
+            require(step, any_entry < Word{visit.phis[0].term()}, "a search within a group goes on with the next entry");
+            steps::end_iteration(step, steps_of_entry);
+            return ir::LoopAction::stop;
+        }
+        steps::begin_iteration(step, steps_of_entry, group);
         visit.phis[0] = any_entry.term();
         step.assume(is_before_last(any_entry).term());
         return ir::LoopAction::cut;
     }
-    const Word any_looks{smt::constant("looks", word_width)}, any_index{smt::constant("index", word_width)};
+    const Word any_looks{smt::constant("looks", word_width)}, any_index{smt::constant("entry looked at", word_width)};
     const auto [looks, index] = in_order(visit, any_looks.term());
     const auto invariant = [&](const Word& count, const Word& at) { return count < groups_per_step && at < end && (at & (group - 1)) == 0; };
     require(step, invariant(Word{visit.phis[looks].term()}, Word{visit.phis[index].term()}), "a search looks at whole groups of the table");
+    steps::require(step, steps_for_search(Word{group_work} * Word{visit.phis[looks].term()}));
     if (visit.cut) return ir::LoopAction::stop;
+    steps::set(step, steps_for_search(Word{group_work} * any_looks));
     // What it finds is not what makes it safe.
     step.state.data<KernelData>().reads_anything = true;
     visit.phis[looks] = any_looks.term();
@@ -285,6 +335,7 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
     contract.results = [=](const ir::Path& path, const State&, Arguments) {
         return std::vector<Term>{(low(path.result.term()) <= end && high(path.result.term()) <= greatest_work).term()};
     };
+    contract.steps = [](const ir::Path& path, const State&, Arguments) { return steps_for_search(high(path.result.term())); };
     contract.loop = [=](ir::Step& step, ir::LoopVisit& visit, Arguments) { return search_loop(step, visit, end); };
     return contract;
 }
@@ -309,8 +360,9 @@ Contract take_pages_contract() {
         const Word next = low(path.result.term());
         const Bool same = next == a[0];
         return std::vector<Term>{(s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(), (same || s.depth(next) == s.depth(a[0]) + 1).term(),
-                                 goes_on(s, deleted_child(), next).term()};
+                                 (high(path.result.term()) <= greatest_pages_work).term(), goes_on(s, deleted_child(), next).term()};
     };
+    contract.steps = [](const ir::Path& path, const State&, Arguments) { return steps_of_pages(high(path.result.term())); };
     contract.loop = pages_loop;
     return contract;
 }

@@ -18,6 +18,10 @@ struct MadeStep {
 // What deletePartition answers in a state between two steps: value and error, as the code returns them.
 [[nodiscard]] Term answer_of_portion(const State& state, const Word& deleted);
 
+// The work that a portion has done so far, and the most that it does, in the kernel's units.
+[[nodiscard]] Word work_so_far();
+inline constexpr std::uint32_t greatest_portion = 19500;
+
 // The loop over the steps.
 [[nodiscard]] ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments);
 
