@@ -99,6 +99,9 @@ class Scenarios(Application):
     def test_random_calls(self) -> None:
         self.assertGreater(self.check("random_calls", 3).count(": stopped\n"), 20 * self.seconds)
 
+    def test_one_group(self) -> None:
+        self.check("one_group", 1)
+
     def test_interrupts(self) -> None:
         stopped = re.findall(r"(?m)^rtos: task (.*), instruction 0x007[0-9a-f]{5}: stopped$", self.check("interrupts", 4))
         # Who reaches for a device that it has not got is stopped where devices are pages, and refused where they are ports.

@@ -57,6 +57,9 @@ class Minute(rtos.Scenarios):
     def test_floating_point(self) -> None:
         super().test_floating_point()
 
+    def test_one_group(self) -> None:
+        super().test_one_group()
+
     def test_interrupts(self) -> None:
         super().test_interrupts()
 
@@ -117,6 +120,9 @@ class MinuteOnArmv7(rtos.Scenarios):
 
     def test_floating_point(self) -> None:
         super().test_floating_point()
+
+    def test_one_group(self) -> None:
+        super().test_one_group()
 
     def test_interrupts(self) -> None:
         super().test_interrupts()

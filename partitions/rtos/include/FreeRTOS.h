@@ -42,6 +42,7 @@ typedef uint16_t configSTACK_DEPTH_TYPE;
 #define configUSE_COUNTING_SEMAPHORES 1
 #define configUSE_TASK_NOTIFICATIONS 1
 #define configUSE_TIMERS 1
+#define configTIMER_QUEUE_LENGTH 16 /* of pended functions; commands take effect at once */
 #define configUSE_QUEUE_SETS 1
 #define configSUPPORT_STATIC_ALLOCATION 1
 #define configSUPPORT_DYNAMIC_ALLOCATION 1

@@ -29,10 +29,15 @@ typedef struct xTIME_OUT {
  * taken for the highest. */
 BaseType_t xTaskCreate(TaskFunction_t pxTaskCode, const char *const pcName, const configSTACK_DEPTH_TYPE usStackDepth,
                        void *const pvParameters, UBaseType_t uxPriority, TaskHandle_t *const pxCreatedTask);
-/* Not in FreeRTOS: in one partition with the task xMember (NULL: the caller), whose variables it shares; 8 tasks at most. */
+/* Not in FreeRTOS: in one partition with the task xMember (NULL: the caller), whose variables it shares; 8 tasks at most. Before
+ * the scheduler is started, main is one of its group. */
 BaseType_t xTaskCreateInGroup(TaskHandle_t xMember, TaskFunction_t pxTaskCode, const char *const pcName,
                               const configSTACK_DEPTH_TYPE usStackDepth, void *const pvParameters, UBaseType_t uxPriority,
                               TaskHandle_t *const pxCreatedTask);
+/* For programs whose tasks share variables: with this definition, for the compiler's command line, all tasks are main's group. */
+#if defined configUSE_ONE_GROUP && configUSE_ONE_GROUP
+#define xTaskCreate(...) xTaskCreateInGroup(NULL, __VA_ARGS__)
+#endif
 void vTaskDelete(TaskHandle_t xTask);
 
 void vTaskStartScheduler(void);

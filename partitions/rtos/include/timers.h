@@ -2,7 +2,7 @@
  * their block times are of no account.
  *
  * Callbacks run in a service task, which the first xTimerCreate or xTimerPendFunctionCall makes, in the caller's group: it shares the
- * variables of the task that has made it. (Where that was main, before the scheduler was started, it is a partition of its own.) The
+ * variables of the task that has made it. (Where that was main, before the scheduler was started, with those of main's group.) The
  * timers of all tasks that main creates after that are of its service, too; tasks that are created by others make services of their own. */
 #ifndef INC_TIMERS_H
 #define INC_TIMERS_H

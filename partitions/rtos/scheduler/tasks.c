@@ -232,7 +232,7 @@ static void create(task_t *task)
     made->group = (uint32_t) (made - tasks);
     made->is_early = !is_started;
     if (!is_started) {
-        if (member && member->state == WAITING_FOR_START)
+        if (member) /* possibly main, which leaves its partition to the others of its group */
             made->group = member->group;
     } else {
         made->partition = member ? member->partition : copy_partition(task->partition);

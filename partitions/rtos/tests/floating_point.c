@@ -43,7 +43,7 @@ static void yield(void *parameter)
             CHECK(get_rounding() == number % 3 + 1);
         }
         alive(number);
-        vTaskDelay(1);
+        vTaskDelay(20);
     }
 }
 
@@ -74,14 +74,15 @@ static void supervise(void *parameter)
     CHECK(first_sum > 1.0);
     for (unsigned round = 0;; ++round) {
         TaskHandle_t again = NULL, deleted = NULL;
-        CHECK(xTaskCreateInGroup(NULL, compute_again, "again", STACK, NULL, 1, &again) == pdPASS);
+        CHECK(xTaskCreateInGroup(NULL, compute_again, "again", STACK, NULL, 2, &again) == pdPASS);
         CHECK(xTaskCreateInGroup(NULL, compute, "deleted", STACK, (void *) (WORKERS - 1), 2, &deleted) == pdPASS);
         vTaskDelay(1 + round % 3);
         vTaskDelete(deleted);
-        for (unsigned i = 0; i < 100 && eTaskGetState(again) != eDeleted; ++i)
+        for (unsigned i = 0; i < 250 && eTaskGetState(again) != eDeleted; ++i)
             vTaskDelay(1);
         CHECK(eTaskGetState(again) == eDeleted);
         alive(WORKERS - 1);
+        vTaskDelay(20); /* for those that are less urgent */
     }
 }
 

@@ -33,9 +33,14 @@ enum { DEVICE_LINE = portINTERRUPT_SYSTEM_TIMER_1, DEVICE_OTHER_LINE = portINTER
 #define DEVICE_COUNTER (*(volatile uint32_t *) 0x3f003004)
 #define DEVICE_COMPARATOR (*(volatile uint32_t *) 0x3f003010)
 
+/* Where the time has passed before it was written, there is no match: it is written anew then, perhaps once too often. */
 static inline void device_go_on(void)
 {
-    DEVICE_COMPARATOR = DEVICE_COUNTER + DEVICE_MICROSECONDS;
+    uint32_t time;
+    do {
+        time = DEVICE_COUNTER + DEVICE_MICROSECONDS;
+        DEVICE_COMPARATOR = time;
+    } while ((int32_t) (DEVICE_COUNTER - time) >= 0);
 }
 
 static inline void device_start(void)
