@@ -109,8 +109,8 @@ Questions::Answer Questions::prove(std::span<const Term> assumptions, Term goal,
     return prove(given, goal);
 }
 
-bool Questions::is_plain(std::span<const Term> assumptions, Term goal) {
-    return goal.is_true() || ask(assumptions, goal, 1, effort::brief).proved();
+bool Questions::is_plain(std::span<const Term> assumptions, Term goal, unsigned rounds) {
+    return goal.is_true() || ask(assumptions, goal, rounds, effort::brief).proved();
 }
 
 smt::Verdict Questions::possible(std::span<const Term> assumptions) {
@@ -150,7 +150,7 @@ Term Deciding::decide(Term guard) {
         decided->second = smt::truth(true);
     else if (questions_.is_plain(conditions_, !guard))
         decided->second = smt::truth(false);
-    else if (guard.operation() == smt::Operation::equal && is_nearest(guard) && questions_.prove(conditions_, guard).proved())
+    else if (guard.operation() == smt::Operation::equal && is_nearest(guard) && questions_.is_plain(conditions_, guard, 2))
         decided->second = smt::truth(true); // by going up more than one step
     return decided->second;
 }

@@ -411,6 +411,18 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
     check(smt::equal(data.walked, number(after.mmu(after.current))), "the processor walks the current partition's tables");
     check(smt::equal(width, after.port_width.term()), "as many bytes of ports are accessed as specified");
 
+    // Access is what set_access_upwards changes.
+    for (const Write& write : data.writes) {
+        if (write.kind == Write::Kind::access) continue;
+        const Role& role = data.roles.at(write.frame);
+        if (role.kind != kind::mmu_root && role.kind != kind::mmu_leaf) continue;
+        Term forgotten = smt::truth(false);
+        for (const OutsideCall& call : data.calls)
+            if (call.name == "architecture_forget_translation" && role.kind == kind::mmu_leaf && write.kind == Write::Kind::word)
+                forgotten = forgotten | smt::equal(number(Word{call.arguments[0]}), smt::concatenate(role.index, smt::extract(write.index, 0, spec::leaf_bits)));
+        check(smt::differ(role.owner, number(before.current)) | forgotten, "tables that the processor walks do not change behind its back");
+    }
+
     std::vector<Term> changes; // frames whose kind changes
     const auto is_changed = [&](Term which) { return std::ranges::find(changes, which) != changes.end(); };
     for (const auto& update : after.kind.map().updates())

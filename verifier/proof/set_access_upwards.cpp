@@ -2,6 +2,8 @@
 #include "proof/contracts.hpp"
 #include "proof/steps.hpp"
 
+#include <algorithm>
+
 namespace pepin::proof {
 
 namespace {
@@ -43,6 +45,18 @@ std::optional<ir::Value> apply(ir::Step& step, std::span<const ir::Value> argume
 
 std::vector<Write> leaves(State& s, std::span<const Word> arguments) { return {change(s.frame(arguments[0], arguments[1]), arguments[2].term())}; }
 
+// The partition and the page that the loop has come to, in the iteration that stands for all.
+[[nodiscard]] Word this_partition() { return any_number("partition"); }
+[[nodiscard]] Word this_page() { return any_number("page"); }
+
+// Where the processor may have cached the entry that this iteration changes, it is told to forget it: in the address space that it uses.
+[[nodiscard]] Bool forgets_translation(const KernelData& data) {
+    const bool told = std::ranges::any_of(data.calls, [](const OutsideCall& call) {
+        return call.name == "architecture_forget_translation" && call.arguments[0] == this_page().term();
+    });
+    return told ? Bool{true} : this_partition() != data.state.current;
+}
+
 // Done are the partitions below the one that the loop has come to; which maps the frame, too.
 ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments) {
     auto& data = step.state.data<KernelData>();
@@ -64,25 +78,27 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
         const std::size_t levels = 3 - partition - page;
         if (partition == page) throw ir::Unmodelled("the loop of set_access_upwards does not begin with partition and page");
         require(invariant(phi(partition), phi(page), phi(levels)), "the loop begins with the partition itself");
-        const Word p{widened(smt::constant("partition", number_bits))}, at{widened(smt::constant("page", number_bits))};
+        const Word p = this_partition(), at = this_page();
         visit.phis[partition] = p.term();
         visit.phis[page] = at.term();
         visit.phis[levels] = s.depth(p).term();
         step.assume(invariant(p, at, s.depth(p)).term());
+        data.calls.clear();
         data.writes = {change(frame, arguments[2].term(), s.depth(p).term())};
         steps::begin_iteration(step, steps::of_access_level, s.depth(arguments[0]) + 1);
         return ir::LoopAction::cut;
     }
     const auto order = [&] { // in which the phis came
         for (std::size_t i = 0; i < 3; ++i)
-            if (const auto text = visit.phis[i].term(); smt::extract(text, 0, number_bits) == number(s.parent(Word{widened(smt::constant("partition", number_bits))}))) return i;
+            if (const auto text = visit.phis[i].term(); smt::extract(text, 0, number_bits) == number(s.parent(this_partition()))) return i;
         throw ir::Unmodelled("the loop of set_access_upwards does not go on with the parent");
     }();
     for (std::size_t page = 0; page < 3; ++page) {
         if (page == order || !smt::extract(visit.phis[page].term(), number_bits, word_width - number_bits).is_literal(0)) continue;
         const Word p = phi(order), at = phi(page), levels = phi(3 - order - page);
         require(invariant(p, at, levels), "the loop goes on with the parent");
-        require(levels < s.depth(Word{widened(smt::constant("partition", number_bits))}), "the loop comes nearer to root");
+        require(levels < s.depth(this_partition()), "the loop comes nearer to root");
+        require(forgets_translation(data), "the processor forgets what it has cached");
         steps::end_iteration(step, steps::of_access_level);
         const Term table = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits), noted{word_width, 0};
         const Role role = role_by_table(s, kind::mmu_leaf, table);
@@ -105,7 +121,8 @@ Contract set_access_upwards_contract() {
             [](ir::Memory&, std::vector<Word>& words) {
                 words = {any_number("number_0"), any_number("number_1"), Word{smt::constant("accessible", 1)}};
                 return std::vector<ir::Value>{words[0].term(), words[1].term(), words[2].term()};
-            }, [](const State& s, std::span<const Word> a) { return needs(s, a[0], a[1]); }, leaves, {},
+            }, [](const State& s, std::span<const Word> a) { return needs(s, a[0], a[1]); }, leaves,
+            [](const ir::Path& path, const State&, std::span<const Word>) { return std::vector<Term>{forgets_translation(path.state.data<KernelData>()).term()}; },
             [](const ir::Path&, const State& s, std::span<const Word> a) { return most_steps(s, a[0]); }, loop};
 }
 

@@ -13,7 +13,7 @@ inline constexpr std::uint32_t of_way_in = 1'000, of_service = 115'000;
 inline constexpr std::uint32_t set_access_upwards = 80, of_access_level = 45;
 inline constexpr std::uint32_t may_use_port = 80, of_port_level = 120;
 inline constexpr std::uint32_t of_word = 45;
-inline constexpr std::uint32_t enter = 750, deliver = 1'500, of_ancestor = deliver + 100;
+inline constexpr std::uint32_t enter = 750, deliver = 1'600, of_ancestor = deliver + 100;
 inline constexpr std::uint32_t search = 64, of_work = 5, saved_by_take_pages = 90;
 
 // So far, on a path.

@@ -138,12 +138,19 @@ namespace {
 
 } // namespace
 
+// Of the state that a step begins with.
+constexpr std::string_view in_portion = "portion.";
+
 // The loop carries the partition that is next, and the work that was done.
 ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
     auto& data = step.state.data<KernelData>();
     if (visit.cut) {
         const Word next{visit.phis[in_order(visit, work_so_far().term()).second].term()};
         require(step, goes_on(step_of(data).after, *data.deleted, next), "what is next belongs to the child that goes");
+        const auto step_made = made(data);
+        const State begun = any_state(in_portion);
+        const bool retires = step_made && step_made->action == Action::retire;
+        require(step, retires || begun.used(begun.mmu(any_number("victim"))) != 0, "what maps nothing any more goes");
         const Word done{visit.phis[in_order(visit, work_so_far().term()).first].term()};
         require(step, done <= greatest_portion, "a portion's work has a limit");
         steps::require(step, steps_for(done));
@@ -173,7 +180,7 @@ ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argu
 
     // What was known before is forgotten.
     step.state.conditions = {};
-    const State& s = renew(step, "portion.");
+    const State& s = renew(step, in_portion);
     visit.changed_objects.push_back(kernel_variables(step.state.memory));
     const Word victim = any_number("victim");
     visit.phis[next] = victim.term();
