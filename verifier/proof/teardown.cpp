@@ -245,10 +245,12 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
     const Word table = before.mmu_table(victim, spec::root_index(first));
     const Term frame = narrowed(table.term(), number_bits);
     const auto counted = [&](const State& s, const Word& taken) { return smt::extract((s.used(table) + taken).term(), 0, 16); };
-    const Word any_taken{smt::constant("taken", word_width)}, any_index{smt::constant("entry looked at", word_width)};
-    const auto [taken, index] = in_order(visit, any_taken.term());
+    const Word begin = first & (spec::leaf_entries - 1);
+    // Narrow, so that the arithmetic is easy.
+    const Term count_of_taken = smt::constant("taken", 6);
+    const Word any_taken{smt::extend_unsigned(count_of_taken, word_width)}, any_index{smt::extend_unsigned(smt::constant("entry looked at", 10), word_width)};
+    const auto [taken, index] = in_order(visit, count_of_taken);
     const auto invariant = [&](const State& s, const Word& at, const Word& count) {
-        const Word begin = first & (spec::leaf_entries - 1);
         return goes_on(s, deleted_child(), victim) && same_place(s, before, victim, first) && begin <= at && at < spec::leaf_entries && at < begin + entries_per_step &&
                count <= at - begin;
     };
@@ -310,7 +312,7 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
         step.assume(is_before_last(any_entry).term());
         return ir::LoopAction::cut;
     }
-    const Word any_looks{smt::constant("looks", word_width)}, any_index{smt::constant("entry looked at", word_width)};
+    const Word any_looks{smt::constant("groups looked at", word_width)}, any_index{smt::constant("entry to begin with", word_width)};
     const auto [looks, index] = in_order(visit, any_looks.term());
     const auto invariant = [&](const Word& count, const Word& at) { return count < groups_per_step && at < end && (at & (group - 1)) == 0; };
     require(step, invariant(Word{visit.phis[looks].term()}, Word{visit.phis[index].term()}), "a search looks at whole groups of the table");
@@ -367,7 +369,8 @@ Contract take_pages_contract() {
         const Word next = low(path.result.term());
         const Bool same = next == a[0];
         return std::vector<Term>{(s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(), (same || s.depth(next) == s.depth(a[0]) + 1).term(),
-                                 (high(path.result.term()) <= greatest_pages_work).term(), goes_on(s, deleted_child(), next).term()};
+                                 (s.depth(deleted_child()) <= s.depth(a[0]) && s.depth(a[0]) <= spec::greatest_depth && next != s.root).term(),
+                                 goes_on(s, deleted_child(), next).term(), (high(path.result.term()) <= greatest_pages_work).term()};
     };
     contract.steps = [](const ir::Path& path, const State&, Arguments) { return steps_of_pages(high(path.result.term())); };
     contract.loop = pages_loop;
