@@ -82,27 +82,38 @@ def prove(options: argparse.Namespace) -> int:
     """Builds the kernel and the verifier, and proves the specification and the core."""
     if not options.mutants and (options.seed is not None or options.tenth):
         raise WrongWords("--seed and --tenth are for --mutants")
+    if options.arch == "all" and (options.report is not None or options.smt_lib is not None):
+        raise WrongWords("--report and --smt-lib are for one architecture, not for all")
     if options.smt_lib is not None:
         options.smt_lib.mkdir(parents=True, exist_ok=True)
     build.install_packages()
-    build.build(options.arch, "pepin")
-    build.build("host", "pepin-prove")
-    kernel = tree.BUILD / options.arch / "kernel"
-    command = [tree.BUILD / "host" / "verifier" / "pepin-prove", "--core", kernel / "core.bc", "--kernel", kernel / "pepin.elf"]
+    statuses = []
+    for architecture in tree.ARCHITECTURES if options.arch == "all" else (options.arch,):
+        if options.arch == "all":
+            print(f"{architecture}:", flush=True)
+        build.build(architecture, "pepin")
+        build.build("host", tree.verifier(architecture).name)
+        statuses.append(_prove(options, architecture))
+    return max(statuses)
+
+
+def _prove(options: argparse.Namespace, architecture: str) -> int:
+    kernel = tree.BUILD / architecture / "kernel"
+    command: list[str | os.PathLike[str]] = [tree.verifier(architecture), "--core", kernel / "core.bc", "--kernel", kernel / "pepin.elf"]
     for word, value in (("--service", options.service), ("--obligation", options.obligation), ("--jobs", options.jobs), ("--solver", options.solver),
                         ("--report", options.report and options.report.absolute()), ("--smt-lib", options.smt_lib and options.smt_lib.absolute()),
-                        ("--cache", None if options.no_cache else tree.BUILD / "prove")):
+                        ("--cache", None if options.no_cache else tree.proved(architecture))):
         if value is not None:
             command += [word, value]
     if options.explain:
         command.append("--explain")
     if options.mutants:
-        return _prove_mutants(options, command[0], kernel.parent)
+        return _prove_mutants(options, architecture)
     return process.run([str(word) for word in command], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
 
 
-def _prove_mutants(options: argparse.Namespace, verifier: pathlib.Path, kernel_build: pathlib.Path) -> int:
-    known = tree.BUILD / "prove"
+def _prove_mutants(options: argparse.Namespace, architecture: str) -> int:
+    verifier, kernel_build, known = tree.verifier(architecture), tree.BUILD / architecture, tree.proved(architecture)
     core = kernel_build / "kernel" / "core.bc"
     print("the core itself:", flush=True)
     status = process.run([str(word) for word in (verifier, "--core", core, "--cache", known, "--jobs", options.jobs)], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
@@ -246,7 +257,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--no-cache", action="store_true")
     added.add_argument("--report", type=pathlib.Path, metavar="FILE.json")
     added.add_argument("--smt-lib", type=pathlib.Path, metavar="DIR")
-    added.add_argument("--arch", choices=("i386",), default="i386")
+    added.add_argument("--arch", choices=(*tree.ARCHITECTURES, "all"), default="i386")
     added.add_argument("--explain", action="store_true")
     added.add_argument("--mutants", action="store_true")
     added.add_argument("--tenth", action="store_true")

@@ -32,6 +32,16 @@ def partition_names() -> list[str]:
     return sorted(entry.name for entry in PARTITIONS.iterdir() if (entry / "CMakeLists.txt").is_file())
 
 
+def verifier(architecture: str) -> pathlib.Path:
+    """The program that proves the core of an architecture; its name is that of its target in the host's build."""
+    return BUILD / "host" / "verifier" / ("pepin-prove" if architecture == "i386" else f"pepin-prove-{architecture}")
+
+
+def proved(architecture: str) -> pathlib.Path:
+    """Where it is kept what was proved."""
+    return BUILD / "prove" if architecture == "i386" else BUILD / "prove" / architecture
+
+
 @dataclasses.dataclass(frozen=True)
 class Partition:
     """A root partition: its flat binary, and the ELF file with its symbols if it is known where that is."""

@@ -25,6 +25,8 @@ public:
 
     [[nodiscard]] unsigned pointer_width() const; // in bits
     [[nodiscard]] std::vector<std::string> defined_functions() const;
+    [[nodiscard]] std::vector<std::string> exported_functions() const; // of these, those that code outside of the module may call
+    [[nodiscard]] std::string target() const;                          // as clang's option --target names it; begins with the architecture
     // The widths in bits of a function's parameters, 0 for anything that is not an integer. Throws std::invalid_argument where
     // there is no such function.
     [[nodiscard]] std::vector<unsigned> parameter_widths(std::string_view function) const;

@@ -146,6 +146,15 @@ std::vector<std::string> Module::defined_functions() const {
     return result;
 }
 
+std::vector<std::string> Module::exported_functions() const {
+    std::vector<std::string> result;
+    for (const llvm::Function& function : *implementation_->module)
+        if (!function.isDeclaration() && !function.hasLocalLinkage()) result.push_back(function.getName().str());
+    return result;
+}
+
+std::string Module::target() const { return implementation_->module->getTargetTriple(); }
+
 std::vector<unsigned> Module::parameter_widths(std::string_view name) const {
     std::vector<unsigned> result;
     for (const llvm::Argument& argument : implementation_->layout(name).function->args())

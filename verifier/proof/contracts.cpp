@@ -6,6 +6,7 @@ namespace pepin::proof {
 
 Contract set_access_upwards_contract();
 Contract load_by_words_contract(unsigned count);
+Contract load_context_by_words_contract();
 Contract store_by_words_contract();
 Contract enter_contract();
 Contract deliver_contract();
@@ -14,15 +15,15 @@ Contract take_pages_contract();
 Contract search_contract(bool in_root);
 
 const std::vector<Contract>& contracts() {
-    static const std::vector<Contract> all{set_access_upwards_contract(), load_by_words_contract(Architecture::context_words), store_by_words_contract(), enter_contract(),
-                                           deliver_contract(), may_use_port_contract(), take_pages_contract(), search_contract(true),
-                                           search_contract(false)};
+    static const std::vector<Contract> all{set_access_upwards_contract(), load_by_words_contract(Architecture::context_words), load_context_by_words_contract(),
+                                           store_by_words_contract(), enter_contract(), deliver_contract(), may_use_port_contract(), take_pages_contract(),
+                                           search_contract(true), search_contract(false)};
     return all;
 }
 
-const Contract* contract_of(std::string_view symbol) {
+const Contract* contract_of(std::string_view symbol, std::size_t parameters) {
     for (const Contract& contract : contracts())
-        if (symbol.starts_with(contract.symbol)) return &contract;
+        if (symbol.starts_with(contract.symbol) && (parameters == 0 || contract.fits(parameters))) return &contract;
     return nullptr;
 }
 
@@ -30,11 +31,20 @@ const Contract* contract_of(std::string_view symbol) {
     return symbol.starts_with("_ZN5pepin8services") && symbol.find("_GLOBAL_") == symbol.npos;
 }
 
+namespace {
+
+// Some architectures pass a struct of one word as an array of one.
+[[nodiscard]] bool is_wrapped(const ir::Value& value) { return value.is_aggregate() && value.members().size() == 1; }
+
+} // namespace
+
 std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
-    if (const Contract* contract = contract_of(name)) {
+    if (const Contract* contract = contract_of(name, arguments.size())) {
         const Deciding deciding{*questions_, step.state.conditions.formulas()};
-        return contract->apply(step, arguments);
+        std::vector<ir::Value> words;
+        for (const ir::Value& argument : arguments) words.push_back(is_wrapped(argument) ? argument.members().front() : argument);
+        return contract->apply(step, words);
     }
     std::vector<Term> terms;
     for (const ir::Value& argument : arguments) terms.push_back(argument.term());
@@ -58,6 +68,11 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
         for (const Write& write : data.writes)
             if (write.kind == Write::Kind::floating_point) data.registers = smt::if_then_else(smt::equal(write.frame, used.frame), write.value, data.registers);
         return ir::Value{};
+    }
+    if (name == "architecture_switch_thread_register") {
+        const Term found = data.state.thread_register.term();
+        data.state.thread_register = Word{terms[0]};
+        return ir::Value{found};
     }
     if (name == "architecture_activate") data.walked = smt::extract(terms[0], 0, number_bits);
     if (name == "architecture_reset_floating_point") data.registers = Term(word_width, 0);

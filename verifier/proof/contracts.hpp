@@ -24,9 +24,13 @@ struct Contract {
     std::function<Word(const ir::Path&, const State&, std::span<const Word> arguments)> steps = {};
     // What its loop keeps: answers a visit of the loop's header.
     std::function<ir::LoopAction(ir::Step&, ir::LoopVisit&, std::span<const Word> arguments)> loop = {};
+    // How many parameters the function has, where the compiler may have taken some away that have one value in all calls; 0: it does not.
+    std::size_t parameters = 0;
+    [[nodiscard]] bool fits(std::size_t count) const { return parameters == 0 || parameters == count; }
 };
 [[nodiscard]] const std::vector<Contract>& contracts();
-[[nodiscard]] const Contract* contract_of(std::string_view symbol);
+// 0 parameters: of whichever form.
+[[nodiscard]] const Contract* contract_of(std::string_view symbol, std::size_t parameters = 0);
 
 class Kernel : public ir::Client {
 public:
@@ -53,8 +57,9 @@ private:
     std::vector<Word> arguments_;
 };
 
-// A number of a frame or page, in a contract's own proof.
+// A number of a frame, or of a page of an address space, in a contract's own proof.
 [[nodiscard]] inline Word any_number(const std::string& name) { return Word{widened(smt::constant(name, number_bits))}; }
+[[nodiscard]] inline Word any_page(const std::string& name) { return Word{widened(smt::constant(name, page_number_bits))}; }
 
 // The loop that looks for the ancestor who takes a fault: nobody up to where it has come to takes it as a double fault.
 [[nodiscard]] ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments);

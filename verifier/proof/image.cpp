@@ -1,5 +1,6 @@
 #include "proof/image.hpp"
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 
@@ -9,6 +10,7 @@
 #include "core/frame_table.hpp"
 #include "core/memory.hpp"
 #include "proof/cache.hpp"
+#include "proof/units.hpp"
 
 namespace pepin::proof {
 
@@ -29,6 +31,15 @@ template <class T> [[nodiscard]] T value_of(llvm::Expected<T> expected, const st
 [[nodiscard]] std::string hexadecimal(std::uint64_t number) { return "0x" + llvm::utohexstr(number, true); }
 
 } // namespace
+
+std::vector<std::string> objections(const ir::Module& core) {
+    const std::string target = core.target();
+    if (!target.starts_with(PEPIN_ARCHITECTURE "-")) return {"it is for " + target + ", this program proves the core of " PEPIN_ARCHITECTURE};
+    std::vector<std::string> list;
+    for (const std::string& function : core.exported_functions())
+        if (std::ranges::find(units(), function, &Unit::symbol) == units().end()) list.push_back("nothing is proved of " + function + ", which it exports");
+    return list;
+}
 
 std::vector<std::string> objections(const std::filesystem::path& image, const std::filesystem::path& bitcode, const ir::Module& core) {
     const auto binary = value_of(llvm::object::ObjectFile::createObjectFile(image.string()), image);

@@ -34,8 +34,8 @@ State any_state(std::string_view prefix) {
     State s;
     const auto named = [&](std::string_view name) { return std::string{prefix} + std::string{name}; };
     const auto word = [&](const std::string& name, unsigned bits) { return Word{widened(smt::constant(named(name), bits))}; };
-    // Numbers of frames and pages have 20 bits, and so on: how many bits a value has is no matter of proof but of how it is kept.
-    constexpr unsigned number = number_bits, index = Architecture::root_bits;
+    // Numbers of frames have 20 bits, and so on: how many bits a value has is no matter of proof but of how it is kept.
+    constexpr unsigned number = number_bits, page = page_number_bits, index = index_bits;
     const auto fields = [&](unsigned bits, std::initializer_list<std::pair<Field*, const char*>> list) {
         for (const auto& [field, name] : list) *field = Field{named(name), number, bits};
     };
@@ -44,17 +44,20 @@ State any_state(std::string_view prefix) {
     };
     fields(1, {{&s.dying, "dying"}, {&s.floating_point_used, "floating_point_used"}});
     fields(8, {{&s.kind, "kind"}});
-    fields(number, {{&s.owner, "owner"}, {&s.page_in_parent, "page_in_parent"}, {&s.first_page, "first_page"}, {&s.mmu, "mmu"}, {&s.shadow1, "shadow1"},
+    fields(page, {{&s.page_in_parent, "page_in_parent"}, {&s.first_page, "first_page"}});
+    fields(number, {{&s.owner, "owner"}, {&s.mmu, "mmu"}, {&s.shadow1, "shadow1"},
                     {&s.shadow2, "shadow2"}, {&s.private_frame, "private_frame"}, {&s.parent, "parent"}});
     fields(word_width, {{&s.used, "used"}, {&s.depth, "depth"}, {&s.interrupt_state, "interrupt_state"}, {&s.floating_point, "floating_point"}, {&s.reach, "reach"},
                         {&s.saved_thread_register, "saved_thread_register"}});
     s.chain = Field{named("chain"), word_width, number};
-    tables(number, 1, {{&s.writable, "writable"}, {&s.executable, "executable"}});
+    tables(page, 1, {{&s.writable, "writable"}, {&s.executable, "executable"}});
     tables(word_width, 16, {{&s.port_first, "port_first"}, {&s.port_count, "port_count"}});
     tables(index, number, {{&s.mmu_table, "mmu_table"}, {&s.shadow1_table, "shadow1_table"}, {&s.shadow2_table, "shadow2_table"}});
-    tables(number, number, {{&s.frame, "frame"}, {&s.child, "child"}, {&s.origin, "origin"}, {&s.page_at, "page_at"}});
+    tables(page, number, {{&s.frame, "frame"}});
+    tables(page, page, {{&s.child, "child"}, {&s.origin, "origin"}});
+    tables(number, page, {{&s.page_at, "page_at"}});
     tables(word_width, number, {{&s.holder, "holder"}});
-    tables(index, word_width, {{&s.memory, "memory"}});
+    tables(Architecture::page_bits - 2, word_width, {{&s.memory, "memory"}});
     s.frames = word("frames", word_width);
     s.root = word("root", number);
     s.current = word("current", number);

@@ -29,8 +29,8 @@ inline const std::array<Group, 7> groups{{
     {Group::Subject::depth, "depth", {word_width}},
     {Group::Subject::frame, "frame", {number_bits}},
     {Group::Subject::partition, "partition", {number_bits}},
-    {Group::Subject::tables, "tables", {number_bits, Architecture::root_bits}},
-    {Group::Subject::page, "page", {number_bits, number_bits}},
+    {Group::Subject::tables, "tables", {number_bits, index_bits}},
+    {Group::Subject::page, "page", {number_bits, page_number_bits}},
     {Group::Subject::mapping, "mapping", {number_bits, number_bits}},
 }};
 

@@ -115,6 +115,11 @@ int prove(const Options& options) {
     }
     std::optional<ir::Module> core;
     if (!options.core.empty()) core.emplace(options.core);
+    if (core) {
+        const auto list = objections(*core);
+        for (const std::string& objection : list) std::fprintf(stderr, "pepin-prove: %s: %s\n", options.core.c_str(), objection.c_str());
+        if (!list.empty()) return 1;
+    }
     if (core && !options.image.empty()) {
         const auto list = objections(options.image, options.core, *core);
         for (const std::string& objection : list) std::fprintf(stderr, "pepin-prove: %s: %s\n", options.image.c_str(), objection.c_str());

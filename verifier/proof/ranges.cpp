@@ -1,4 +1,6 @@
 // The contracts of UserRange's slow ways: words of a range that begins at any address, or lies in two frames.
+#include <bit>
+
 #include "proof/contracts.hpp"
 #include "proof/steps.hpp"
 #include "spec/user_memory.hpp"
@@ -83,7 +85,7 @@ std::optional<ir::Value> store_all(ir::Step& step, std::span<const ir::Value> ar
 }
 
 // Any one word is stored as specified, whatever memory held before it: so all are.
-const Word stored{smt::extend_unsigned(smt::constant("word of the context", 4), word_width)};
+const Word stored{smt::extend_unsigned(smt::constant("word of the context", std::bit_width(Architecture::context_words - 1)), word_width)};
 
 [[nodiscard]] State with_word_stored(const State& s, std::span<const Word> a) {
     State after = s;
@@ -126,7 +128,30 @@ Contract load_by_words_contract(unsigned count) {
                     results.push_back(smt::equal(variable(path.state.memory, "words", i), spec::load(s, Range{a[0], a[1], a[2]}, Word{i}).term()));
                 return results;
             },
-            [count](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * count}; }};
+            [count](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * count}; }, {}, 3};
+}
+
+// Where the compiler has seen that nothing but contexts is loaded.
+Contract load_context_by_words_contract() {
+    const auto load_context = [](State& s, const Range& range) {
+        for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = spec::load(s, range, Word{i});
+    };
+    return {"_ZNK5pepin9UserRange13load_by_words",
+            [load_context](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
+                const Range range = range_at(step, arguments[0].pointer());
+                State& s = step.state.data<KernelData>().state;
+                read_variables(step.state.memory, s);
+                load_context(s, range);
+                set_variables(step.state.memory, s);
+                steps::add(step, steps::of_word * Architecture::context_words);
+                return ir::Value{};
+            },
+            [](ir::Memory& memory, std::vector<Word>& words) { return std::vector<ir::Value>{range_object(memory, words)}; }, needs,
+            [load_context](State& s, std::span<const Word> a) {
+                load_context(s, Range{a[0], a[1], a[2]});
+                return std::vector<Write>{};
+            },
+            {}, [](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * Architecture::context_words}; }, {}, 1};
 }
 
 Contract store_by_words_contract() {

@@ -34,9 +34,9 @@ enum class Ending { granted, refused, either };
 [[nodiscard]] std::vector<const Map*> maps_of(const State& s) {
     std::vector<const Map*> maps;
     for (const Field* field : {&s.kind, &s.owner, &s.page_in_parent, &s.first_page, &s.used, &s.mmu, &s.shadow1, &s.shadow2, &s.private_frame, &s.parent, &s.depth,
-                               &s.interrupt_state, &s.dying, &s.floating_point_used, &s.floating_point})
+                               &s.interrupt_state, &s.dying, &s.floating_point_used, &s.floating_point, &s.saved_thread_register})
         maps.push_back(&field->map());
-    for (const Table* table : {&s.memory, &s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table, &s.frame, &s.writable, &s.child, &s.origin})
+    for (const Table* table : {&s.memory, &s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table, &s.frame, &s.writable, &s.executable, &s.child, &s.origin})
         maps.push_back(&table->map());
     return maps;
 }
@@ -61,14 +61,23 @@ private:
     return map.read({widened(key)});
 }
 
-// Control passes by changes of memory and interrupt states: their guards are decided as those of what is compared with them.
+// Control passes by changes of memory, interrupt states and thread registers: their guards are decided as those of what is compared with them.
 void settle(const State& before, State& s) {
     Table memory = before.memory;
     for (const auto& update : s.memory.map().updates()) memory.update(Bool{update.guard}, Word{widened(update.key[0])}, Word{widened(update.key.at(1))}, Word{update.value});
     s.memory = memory;
-    Field states = before.interrupt_state;
-    for (const auto& update : s.interrupt_state.map().updates()) states.update(Bool{update.guard}, Word{widened(update.key[0])}, Word{update.value});
-    s.interrupt_state = states;
+    for (const auto field : {&State::interrupt_state, &State::saved_thread_register}) {
+        Field settled = before.*field;
+        for (const auto& update : (s.*field).map().updates()) settled.update(Bool{update.guard}, Word{widened(update.key[0])}, Word{update.value});
+        s.*field = settled;
+    }
+}
+
+// Some architectures pass a struct of one word as an array of one.
+[[nodiscard]] std::vector<ir::Value> wrapped(std::vector<ir::Value> values, const std::vector<unsigned>& widths) {
+    for (std::size_t i = 0; i < std::min(values.size(), widths.size()); ++i)
+        if (widths[i] == 0 && values[i].is_integer()) values[i] = ir::Value{ir::Aggregate{values[i]}};
+    return values;
 }
 
 [[nodiscard]] std::vector<Term> with(std::span<const Term> some, Term more) {
@@ -210,6 +219,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     const auto defined = module_.defined_functions();
     // A service that is part of the code of its ways in is proved with those.
     if (std::ranges::find(defined, unit.symbol) == defined.end()) return report;
+    if (unit.contract != nullptr && !unit.contract->fits(module_.parameter_widths(unit.symbol).size())) return report;
     if (!unit.machine && !unit.calls) {
         report.add_error("there is no specification to prove it against", unit.symbol);
         return report;
@@ -236,7 +246,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     std::vector<Word> arguments;
     std::vector<ir::Value> values;
     if (unit.contract != nullptr) {
-        values = unit.contract->arguments(state.memory, arguments);
+        values = wrapped(unit.contract->arguments(state.memory, arguments), module_.parameter_widths(unit.symbol));
     } else {
         for (const unsigned width : module_.parameter_widths(unit.symbol)) {
             const std::string argument = "argument_" + std::to_string(arguments.size());
@@ -290,7 +300,7 @@ void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& argume
     std::vector<Term> guards;
     for (const Map* map : maps_of(expected.state))
         for (const auto& update : map->updates()) guards.push_back(update.guard);
-    claim(report, conditions, !smt::any_of(guards), "a refused call changes nothing", where);
+    claim(report, with(conditions, smt::equal(error, outcome.error.term())), !smt::any_of(guards), "a refused call changes nothing", where);
     const Word width = expected.state.port_width;
     expected.state = before;
     expected.state.port_width = width;
@@ -400,8 +410,11 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
     for (std::size_t i = 0; i < after.context.size(); ++i)
         check(same("processor_context", i, after.context[i]), "word " + std::to_string(i) + " of the context is as specified");
     check(smt::equal(data.registers, after.floating_point_registers.term()), "the floating-point registers are as specified");
+    check(smt::equal(data.state.thread_register.term(), after.thread_register.term()), "the thread register is as specified");
+    Term synchronised = after.synchronised.term() == before.synchronised.term() ? before.synchronised.term() : Term(word_width, 0);
     Term width = after.port_width.term() == before.port_width.term() ? before.port_width.term() : Term(word_width, 0);
     for (const OutsideCall& call : data.calls) {
+        if (call.name == "architecture_synchronise_instructions") synchronised = call.arguments[0];
         const bool writes = call.name == "architecture_port_write";
         if (!writes && call.name != "architecture_port_read") continue;
         width = call.arguments[1];
@@ -409,6 +422,7 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
         if (writes) check(smt::equal(call.arguments[2], after.port_output.term()), "what is written to the port is as specified");
     }
     check(smt::equal(data.walked, number(after.mmu(after.current))), "the processor walks the current partition's tables");
+    check(smt::equal(synchronised, after.synchronised.term()), "the code that is made visible is that which is specified");
     check(smt::equal(width, after.port_width.term()), "as many bytes of ports are accessed as specified");
 
     // Access is what set_access_upwards changes.

@@ -12,13 +12,13 @@ namespace kind = spec::kind;
 [[nodiscard]] Term word(std::uint64_t value) { return {word_width, value}; }
 [[nodiscard]] Term index(std::uint64_t value) { return {word_bits, value}; }
 
-// Twelve flag bits that depend on three truths, each bit by itself: most are one of the truths, or constant.
-template <class Flags> [[nodiscard]] Term flags(Flags of, std::array<Term, 3> truths) {
+// The flag bits of an entry, which depend on four truths, each bit by itself: most are one of the truths, or constant.
+template <class Flags> [[nodiscard]] Term flags(Flags of, std::array<Term, 4> truths) {
     std::vector<Term> bits;
     for (unsigned bit = Architecture::page_bits; bit-- > 0;) {
-        const auto value = [&](unsigned choice) { return smt::truth((of(choice & 1, choice >> 1 & 1, choice >> 2 & 1) >> bit & 1) != 0); };
+        const auto value = [&](unsigned choice) { return smt::truth((of(choice & 1, choice >> 1 & 1, choice >> 2 & 1, choice >> 3 & 1) >> bit & 1) != 0); };
         const auto chosen = [&](unsigned lower, unsigned which, auto&& self) -> Term {
-            if (which == 3) return value(lower);
+            if (which == truths.size()) return value(lower);
             return smt::if_then_else(truths[which], self(lower | 1U << which, which + 1, self), self(lower, which + 1, self));
         };
         bits.push_back(chosen(0, 0, chosen));
@@ -27,11 +27,11 @@ template <class Flags> [[nodiscard]] Term flags(Flags of, std::array<Term, 3> tr
 }
 static_assert(Architecture::leaf_entry(0xFFFFF, Rights{}, false) >> Architecture::page_bits == 0xFFFFF);
 
-[[nodiscard]] Term leaf_entry(Term frame, Term writable, Term device, Term accessible) {
-    const auto of = [](bool may_write, bool is_device, bool may_access) {
-        return Architecture::with_access(Architecture::leaf_entry(0, Rights{may_write, true}, is_device), may_access);
+[[nodiscard]] Term leaf_entry(Term frame, Term writable, Term executable, Term device, Term accessible) {
+    const auto of = [](bool may_write, bool is_device, bool may_access, bool may_execute) {
+        return Architecture::with_access(Architecture::leaf_entry(0, Rights{may_write, may_execute}, is_device), may_access);
     };
-    return smt::concatenate(frame, flags(of, {writable, device, accessible}));
+    return smt::concatenate(frame, flags(of, {writable, device, accessible, executable}));
 }
 
 [[nodiscard]] Term unless_none(Term frame, Term entry) { return smt::if_then_else(smt::equal(frame, Term(number_bits, 0)), word(0), entry); }
@@ -40,6 +40,8 @@ static_assert(Architecture::leaf_entry(0xFFFFF, Rights{}, false) >> Architecture
 [[nodiscard]] Term with_noted(Term entry, Term noted) { return (entry & word(~Architecture::set_by_processor)) | (noted & word(Architecture::set_by_processor)); }
 
 [[nodiscard]] Term number(const Word& value) { return narrowed(value.term(), number_bits); }
+
+[[nodiscard]] Term page_number(const Word& value) { return narrowed(value.term(), page_number_bits); }
 
 [[nodiscard]] Term descriptor_word(const State& s, const Word& p, Term i) {
     const std::array<Word, descriptor_words> words{s.mmu(p), s.shadow1(p), s.shadow2(p), s.private_frame(p), s.parent(p), s.depth(p), s.interrupt_state(p), s.dying(p)};
@@ -53,6 +55,7 @@ static_assert(Architecture::leaf_entry(0xFFFFF, Rights{}, false) >> Architecture
     Term value = smt::if_then_else(smt::less_unsigned(i, index(private_floating_point_used)), floating_point_word(s.floating_point(p).term(), i), word(0));
     value = smt::if_then_else(smt::equal(i, index(private_floating_point_used)), s.floating_point_used(p).term(), value);
     value = smt::if_then_else(smt::equal(i, index(private_teardown_cursor)), cursor(number(p)), value);
+    if constexpr (Architecture::has_thread_register) value = smt::if_then_else(smt::equal(i, index(private_thread_register)), s.saved_thread_register(p).term(), value);
     for (std::uint32_t slot = 0; slot < port_range_count; ++slot) {
         const Term range = smt::concatenate(smt::extract(s.port_count(p, slot).term(), 0, 16), smt::extract(s.port_first(p, slot).term(), 0, 16));
         value = smt::if_then_else(smt::equal(i, index(first_port_word + slot)), range, value);
@@ -89,20 +92,24 @@ Role role_by_table(const State& s, std::uint32_t of_kind, Term frame) {
     if (of_kind == kind::descriptor) return {of_kind, frame, {}};
     const Term owner = number(s.owner(f));
     if (of_kind < kind::mmu_leaf) return {of_kind, owner, {}};
-    return {of_kind, owner, smt::extract(number(s.first_page(f)), spec::leaf_bits, index_bits)};
+    return {of_kind, owner, smt::extract(page_number(s.first_page(f)), spec::leaf_bits, index_bits)};
 }
 
 Term has_role(const State& s, Term frame, const Role& role) {
     const Word f{widened(frame)};
     Term result = smt::equal(s.kind(f).term(), word(role.kind));
     if (role.owner.exists() && role.kind != kind::descriptor) result = result & smt::equal(number(s.owner(f)), role.owner);
-    if (role.index.exists()) result = result & smt::equal(number(s.first_page(f)), smt::concatenate(role.index, Term(spec::leaf_bits, 0)));
+    if (role.index.exists()) result = result & smt::equal(page_number(s.first_page(f)), smt::concatenate(role.index, Term(spec::leaf_bits, 0)));
     return result;
 }
 
 Term word_of(const State& s, const Role& role, Term frame, Term i, Term noted) {
     const Word p{role.owner.exists() ? widened(role.owner) : word(0)};
     const auto root = [&](const Table& table) { return number(table(p, Word{widened(i)})); };
+    // A leaf table may fill only the beginning of its frame.
+    const auto if_entry = [&](Term entry) {
+        return spec::leaf_entries == spec::words_per_page ? entry : smt::if_then_else(smt::less_unsigned(i, index(spec::leaf_entries)), entry, word(0));
+    };
     const auto page = [&] { return Word{widened(smt::concatenate(role.index, smt::extract(i, 0, spec::leaf_bits)))}; };
     switch (role.kind) {
     case kind::user: return s.memory(Word{widened(frame)}, Word{widened(i)}).term();
@@ -122,14 +129,15 @@ Term word_of(const State& s, const Role& role, Term frame, Term i, Term noted) {
     case kind::mmu_leaf: {
         const Word mapped = s.frame(p, page());
         const Term of_device = (s.kind(mapped) == kind::device).term(), reachable = (!spec::is_configuration(s.kind(mapped))).term();
-        return unless_none(number(mapped), with_noted(leaf_entry(number(mapped), (s.writable(p, page()) != 0).term(), of_device, reachable), noted));
+        const Term executable = spec::has_execute_right ? (s.executable(p, page()) != 0).term() : smt::truth(true);
+        return if_entry(unless_none(number(mapped), with_noted(leaf_entry(number(mapped), (s.writable(p, page()) != 0).term(), executable, of_device, reachable), noted)));
     }
     case kind::shadow1_leaf: {
         const Word child = s.child(p, page());
         const Term mark = smt::concatenate(Term(Architecture::page_bits - 1, 1), (child == page()).term());
-        return unless_none(number(child), smt::concatenate(number(child), mark));
+        return if_entry(unless_none(number(child), smt::concatenate(number(child), mark)));
     }
-    case kind::shadow2_leaf: return smt::concatenate(number(s.origin(p, page())), Term(Architecture::page_bits, 0));
+    case kind::shadow2_leaf: return if_entry(smt::concatenate(number(s.origin(p, page())), Term(Architecture::page_bits, 0)));
     default: throw std::logic_error("the words of a frame that the kernel does not touch");
     }
 }

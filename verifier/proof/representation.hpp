@@ -10,7 +10,6 @@
 
 namespace pepin::proof {
 
-inline constexpr unsigned index_bits = Architecture::root_bits;          // of an entry of a root table
 inline constexpr unsigned word_bits = Architecture::page_bits - 2;       // of a word of a frame
 inline constexpr unsigned first_port_word = private_port_ranges;
 

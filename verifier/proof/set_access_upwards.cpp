@@ -47,7 +47,7 @@ std::vector<Write> leaves(State& s, std::span<const Word> arguments) { return {c
 
 // The partition and the page that the loop has come to, in the iteration that stands for all.
 [[nodiscard]] Word this_partition() { return any_number("partition"); }
-[[nodiscard]] Word this_page() { return any_number("page"); }
+[[nodiscard]] Word this_page() { return any_page("page"); }
 
 // Where the processor may have cached the entry that this iteration changes, it is told to forget it: in the address space that it uses.
 [[nodiscard]] Bool forgets_translation(const KernelData& data) {
@@ -94,7 +94,7 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
         throw ir::Unmodelled("the loop of set_access_upwards does not go on with the parent");
     }();
     for (std::size_t page = 0; page < 3; ++page) {
-        if (page == order || !smt::extract(visit.phis[page].term(), number_bits, word_width - number_bits).is_literal(0)) continue;
+        if (page == order || !smt::extract(visit.phis[page].term(), page_number_bits, word_width - page_number_bits).is_literal(0)) continue;
         const Word p = phi(order), at = phi(page), levels = phi(3 - order - page);
         require(invariant(p, at, levels), "the loop goes on with the parent");
         require(levels < s.depth(this_partition()), "the loop comes nearer to root");
@@ -119,7 +119,7 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
 Contract set_access_upwards_contract() {
     return {"_ZN5pepin18set_access_upwards", apply,
             [](ir::Memory&, std::vector<Word>& words) {
-                words = {any_number("number_0"), any_number("number_1"), Word{smt::constant("accessible", 1)}};
+                words = {any_number("number_0"), any_page("number_1"), Word{smt::constant("accessible", 1)}};
                 return std::vector<ir::Value>{words[0].term(), words[1].term(), words[2].term()};
             }, [](const State& s, std::span<const Word> a) { return needs(s, a[0], a[1]); }, leaves,
             [](const ir::Path& path, const State&, std::span<const Word>) { return std::vector<Term>{forgets_translation(path.state.data<KernelData>()).term()}; },

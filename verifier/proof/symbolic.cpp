@@ -30,8 +30,7 @@ constexpr std::string_view pages = "frame", tables = "mmu_table";
     return smt::Function{name, std::move(domain), bits}(key);
 }
 
-constexpr unsigned index_bits = Architecture::root_bits;
-[[nodiscard]] unsigned column_bits(std::string_view table) { return table == pages ? number_bits : index_bits; }
+[[nodiscard]] unsigned column_bits(std::string_view table) { return table == pages ? page_number_bits : index_bits; }
 
 // Row and index are narrow; the number is a word.
 [[nodiscard]] Term count_of(std::string_view prefix, std::string_view table, Term row, Term index) {
@@ -69,7 +68,7 @@ Term Map::read(const Key& given, std::span<const Update> updates) const {
         if (!fits.is_true()) {
             Key within = given;
             within.back() = widened(smt::extract(last, 0, bits));
-            return smt::if_then_else(fits, read(within, updates), applied(name_ + " beyond", given, word_width));
+            return widened(smt::if_then_else(fits, narrowed(read(within, updates), bits_), applied(name_ + " beyond", given, bits_)));
         }
         Key within = given;
         within.back() = widened(smt::extract(last, 0, bits));
@@ -95,7 +94,16 @@ void Map::update(Term guard, Key key, Term value) {
     if (guard.is_false()) return;
     if (bits_ < word_width) {
         const Term fits = smt::equal(smt::extract(value, bits_, word_width - bits_), Term(word_width - bits_, 0));
+        if (!fits.is_true()) {
+            Symbolic::demands.push_back(smt::implies(guard, fits));
+            value = widened(smt::extract(value, 0, bits_));
+        }
+    }
+    Term& last = key.back();
+    if (const unsigned bits = key_bits_.back(); key.size() == key_bits_.size() && bits < word_width) {
+        const Term fits = smt::equal(smt::extract(last, bits, word_width - bits), Term(word_width - bits, 0));
         if (!fits.is_true()) Symbolic::demands.push_back(smt::implies(guard, fits));
+        last = widened(smt::extract(last, 0, bits));
     }
     updates_.push_back({guard, narrow(key), value});
 }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "smt/term.hpp"
-#include "spec/domain.hpp"
+#include "spec/geometry.hpp"
 
 namespace pepin::proof {
 
@@ -127,8 +127,11 @@ private:
 // number is not 0 there is one. The function's name is without its state's prefix.
 [[nodiscard]] std::vector<Term> count_axioms(std::string_view prefix, std::string_view function, std::span<const Term> key);
 
-// Frames, pages and partitions are numbers of so many bits.
+// Frames and partitions are numbers of so many bits; entries of root tables, and pages of an address space, of which a word may be able to
+// name more than there are.
 inline constexpr unsigned number_bits = 20;
+inline constexpr unsigned index_bits = Architecture::root_bits;
+inline constexpr unsigned page_number_bits = index_bits + spec::leaf_bits;
 [[nodiscard]] inline Term widened(Term term) { return smt::extend_unsigned(term, word_width); }
 // The low bits of a word of which the others are plainly 0. Throws std::logic_error where they are not.
 [[nodiscard]] Term narrowed(Term term, unsigned bits);

@@ -161,7 +161,7 @@ bool is_meant(const std::string& row, const std::string& name) {
     if (row.starts_with(name)) return true;
     if (!row.starts_with(code)) return false;
     const std::string function = row.substr(code.size());
-    return function.starts_with(name) || function == "gate_" + name;
+    return function.starts_with(name) || function == "gate_" + name || function == "call_" + name;
 }
 
 } // namespace pepin::proof

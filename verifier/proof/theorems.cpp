@@ -16,14 +16,14 @@ using TeardownStep = spec::TeardownStep<Symbolic>;
 
 [[nodiscard]] Word argument(unsigned which) { return Word{smt::constant("argument_" + std::to_string(which), word_width)}; }
 // Of a frame, a page or a partition.
-[[nodiscard]] Word number(unsigned which) { return Word{widened(smt::constant("number_" + std::to_string(which), number_bits))}; }
+[[nodiscard]] Word number(unsigned which, unsigned bits = number_bits) { return Word{widened(smt::constant("number_" + std::to_string(which), bits))}; }
 
 void assume(const Bool& condition) { Assumptions::assumptions.push_back(condition.term()); }
 
 // A step of deletePartition, on any partition below the current one.
 [[nodiscard]] std::function<void(State&)> teardown(TeardownStep::Action action) {
     return [action](State& s) {
-        const TeardownStep step{action, number(0), number(1)};
+        const TeardownStep step{action, number(0), number(1, page_number_bits)};
         assume(spec::is_safe(s, step));
         spec::make_step(s, true, step);
     };
@@ -34,14 +34,14 @@ void assume(const Bool& condition) { Assumptions::assumptions.push_back(conditio
     const Word victim = number(0);
     const auto word = [&](std::size_t i) { return Word{widened(key[i])}; };
     if (key.size() == 1 && key[0].width() == number_bits) return {s.page_at(victim, word(0)) == 0};
-    if (key.size() == 2 && key[1].width() == number_bits) return {s.frame(victim, word(1)) == 0, s.page_at(victim, s.frame(word(0), word(1))) == 0};
+    if (key.size() == 2 && key[1].width() > index_bits) return {s.frame(victim, word(1)) == 0, s.page_at(victim, s.frame(word(0), word(1))) == 0};
     return {};
 }
 
 // Where a child has no tables, it maps no page.
 [[nodiscard]] std::vector<Bool> nothing_to_count(const State& s, const Key&) {
     const Word child = s.frame(s.current, spec::page_of(argument(0))), index = spec::root_index(spec::page_of(argument(1)));
-    return {Word{s.frame.map().count(child.term(), index.term(), spec::leaf_bits)} == 0};
+    return {Word{s.frame.map().count(child.term(), widened(smt::extract(index.term(), 0, index_bits)), spec::leaf_bits)} == 0};
 }
 
 void enter_any(State& s, bool save) {
@@ -152,12 +152,12 @@ std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     const State s = any_state();
     const unsigned bits[] = {number_bits, number_bits, number_bits};
     const Key key = any_key(bits);
-    const Word p{widened(key[0])}, q{widened(key[1])}, frame{widened(key[2])};
+    const Word p{widened(key[0])}, q{widened(key[1])}, frame{widened(key[2])}, page{widened(smt::extract(key[1], 0, page_number_bits))};
     const auto are_partitions = s.kind(p) == spec::kind::descriptor && s.kind(q) == spec::kind::descriptor;
     Collector claim{are_partitions.term()};
     spec::claim_horizontal_isolation_at_a_depth(s, claim, p, q, frame);
     spec::claim_vertical_sharing_with_parent(s, claim, p, frame);
-    spec::claim_kernel_data_isolation(s, claim, p, q);
+    spec::claim_kernel_data_isolation(s, claim, p, page);
     const std::vector<Claim> goals = claim.take();
     std::vector<Term> about{s.frame(p, s.page_at(p, frame)).term(), s.frame(q, s.page_at(q, frame)).term()};
     for (const Claim& goal : goals) about.push_back(goal.formula);

@@ -88,8 +88,11 @@ struct Service {
     return unit;
 }
 
-[[nodiscard]] Unit contract(const std::string& name, const std::string& symbol) {
-    return {name, symbol, Unit::Answer::nothing, [](State&, Arguments) { return Outcome{Word{0}, Word{0}}; }, contract_of(symbol)};
+// The same, where arguments are passed as C does.
+[[nodiscard]] Unit call_of(const Service& service) { return {"call_" + service.name, "call_" + service.name, Unit::Answer::outcome, service.machine}; }
+
+[[nodiscard]] Unit contract(const std::string& name, const std::string& symbol, std::size_t parameters = 0) {
+    return {name, symbol, Unit::Answer::nothing, [](State&, Arguments) { return Outcome{Word{0}, Word{0}}; }, contract_of(symbol, parameters)};
 }
 
 [[nodiscard]] std::string search_symbol(const std::string& in_use, std::uint32_t end) {
@@ -100,7 +103,8 @@ struct Service {
 [[nodiscard]] std::vector<Unit> make_units() {
     std::vector<Unit> all{
         contract("set_access_upwards", "_ZN5pepin18set_access_upwardsENS_9PartitionENS_4PageEb"),
-        contract("load_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj"),
+        contract("load_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj", 3),
+        contract("load_context_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj", 1),
         contract("store_by_words", "_ZNK5pepin9UserRange14store_by_wordsEPKjj"),
         contract("enter", "_ZN5pepin5enterENS_9PartitionENS_5FrameERKNS_9UserRangeERKNS_5EventE"),
         contract("deliver", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionEjRKNS_5EventE"),
@@ -124,9 +128,11 @@ struct Service {
     for (Unit& unit : all)
         if (unit.name == "deliver" || unit.name == "take_pages") unit.merge = ir::Merge::nothing;
     for (const Service& service : services()) {
-        all.push_back(unit_of(service));
-        if (service.name == "yield") all.back().merge = ir::Merge::nothing;
-        if (service.name == "delete_partition") all.back().loop = portion_loop;
+        for (auto* const of : {unit_of, call_of}) {
+            all.push_back(of(service));
+            if (service.name == "yield") all.back().merge = ir::Merge::nothing;
+            if (service.name == "delete_partition") all.back().loop = portion_loop;
+        }
         all.push_back(gate_of(service));
     }
     return all;
