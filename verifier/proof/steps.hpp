@@ -2,19 +2,22 @@
 // are proved; of the others, each path is counted.
 #pragma once
 
+#include <algorithm>
+
 #include "proof/kernel_memory.hpp"
 
 namespace pepin::proof::steps {
-
-// An entry: the way in, and the service or whatever it leads to.
-inline constexpr std::uint32_t of_way_in = 1'000, of_service = 115'000;
 
 // Functions with contracts: besides what is given, for each level of depth, each word, or each unit of work.
 inline constexpr std::uint32_t set_access_upwards = 80, of_access_level = 45;
 inline constexpr std::uint32_t may_use_port = 80, of_port_level = 120;
 inline constexpr std::uint32_t of_word = 45;
-inline constexpr std::uint32_t enter = 750, deliver = 1'600, of_ancestor = deliver + 100;
+inline constexpr std::uint32_t enter = of_word * Architecture::context_words + 210;
+inline constexpr std::uint32_t deliver = enter + of_word * (Architecture::context_words + 2) + 220, of_ancestor = deliver + 100;
 inline constexpr std::uint32_t search = 64, of_work = 5, saved_by_take_pages = 90;
+
+// An entry: the way in, and the service or whatever it leads to, a whole portion of deletePartition or all ancestors that do not take an event.
+inline constexpr std::uint32_t of_way_in = 1'000, of_service = std::max(115'000U, of_ancestor * (spec::greatest_depth + 1) + 3'000);
 
 // So far, on a path.
 [[nodiscard]] inline Word taken(const ir::State& state) {
