@@ -433,7 +433,7 @@ void Refinement::compare(const State& before, const KernelData& expected, const 
         Term forgotten = smt::truth(false);
         for (const OutsideCall& call : data.calls)
             if (call.name == "architecture_forget_translation" && role.kind == kind::mmu_leaf && write.kind == Write::Kind::word)
-                forgotten = forgotten | smt::equal(number(Word{call.arguments[0]}), smt::concatenate(role.index, smt::extract(write.index, 0, spec::leaf_bits)));
+                forgotten = forgotten | smt::equal(call.arguments[0], widened(smt::concatenate(role.index, smt::extract(write.index, 0, spec::leaf_bits))));
         check(smt::differ(role.owner, number(before.current)) | forgotten, "tables that the processor walks do not change behind its back");
     }
 
