@@ -119,7 +119,7 @@ def _prove_mutants(options: argparse.Namespace, architecture: str) -> int:
     status = process.run([str(word) for word in (verifier, "--core", core, "--cache", known, "--jobs", options.jobs)], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
     if status == WrongWords.status:
         return status
-    chosen = mutants.mutants()
+    chosen = mutants.mutants(architecture)
     if options.tenth:
         seed = secrets.randbelow(2**20) if options.seed is None else options.seed
         print(f"a tenth of {len(chosen)} mutants, with --seed {seed}:", flush=True)

@@ -49,8 +49,8 @@ class Outcome:
         return self.verdict in ("counterexample", "error", "same code")
 
 
-def mutants() -> list[Mutant]:
-    """All: those that are listed, and each early return dropped. Raises Problem where the list does not fit the core's text."""
+def mutants(architecture: str = "i386") -> list[Mutant]:
+    """All of an architecture: those that are listed, and each early return dropped. Raises Problem where the list does not fit the core's text."""
     listed = tomllib.loads(_LIST.read_text(encoding="utf-8"))
     result = []
     for number, fault in enumerate(listed["fault"], 1):
@@ -61,8 +61,9 @@ def mutants() -> list[Mutant]:
             raise Problem(f"{_LIST.name}: '{fault['original']}' was expected once in {fault['file']}, not {len(places)} times")
         breaks = "\n" * places[0][0].count("\n")  # lines keep their numbers
         text = source[: places[0].start()] + fault["replaced"] + breaks + source[places[0].end() :]
-        result.append(Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", "")))
-    reasons = {(one["file"], one["text"]): one["reason"] for one in listed.get("equivalent", [])}
+        if fault.get("architecture", architecture) == architecture:
+            result.append(Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", "")))
+    reasons = {(one["file"], one["text"]): one["reason"] for one in listed.get("equivalent", []) if one.get("architecture", architecture) == architecture}
     used = set()
     for file in sorted(path.name for path in _CORE.glob("*.cpp")) + list(_CHECKED_HEADERS):
         lines = _text(file).splitlines(keepends=True)
