@@ -18,8 +18,9 @@ constexpr Word step_work = 40;
 constexpr Word group_work = 38;  // for looking at a group of entries
 constexpr Word entry_work = 7;   // for looking at one
 constexpr Word page_work = 26;   // for taking a page back
-constexpr Word retire_work = 700;
-constexpr Word level_work = 33;  // for giving access back to a frame, in one ancestor
+constexpr Word retire_work = 800;
+constexpr Word tables_work = 240; // for giving three tables back, besides access
+constexpr Word level_work = 45;  // for giving access back to a frame, in one ancestor
 
 constexpr Word group = 32;       // entries that are looked at at once
 constexpr Word groups_per_step = 12;
@@ -136,7 +137,7 @@ Progress step(Partition victim) {
     if (!has_tables(victim, cursor)) return find_table(victim, cursor);
     if (record_of(mmu_leaf(victim, cursor)).used != 0) return empty_table(victim, cursor);
     give_back_tables(victim, cursor);
-    return {victim, step_work + 3 * level_work * victim.depth()};
+    return {victim, tables_work + 3 * level_work * victim.depth()};
 }
 
 } // namespace

@@ -54,6 +54,7 @@ std::string Module::fingerprint(std::string_view name) const {
     llvm::ValueToValueMapTy copies;
     const auto copy = llvm::CloneModule(module, copies, [&](const llvm::GlobalValue* global) { return needed.contains(global); });
     llvm::StripDebugInfo(*copy);
+    copy->setModuleIdentifier(""); // it is the file's path
     // What only something unused used is unused then, too.
     while (drop_unused(copy->functions(), needed, copies) || drop_unused(copy->globals(), needed, copies)) continue;
     copy->print(stream, nullptr);
