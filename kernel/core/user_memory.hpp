@@ -46,12 +46,14 @@ public:
     // The first words of the range, all at once. Contexts and arguments nearly always lie at aligned addresses of one page, where no
     // word has to be put together.
     template <std::size_t count> [[gnu::always_inline]] void load(std::array<Word, count>& words) const {
-        if (is_plain()) return memory::load(first_, offset_ / sizeof(Word), words);
-        load_by_words(words.data(), count);
+        if (is_plain(count)) return memory::load(first_, offset_ / sizeof(Word), words);
+        const UserRange range = *this; // a copy, so that in the common case this one need not be in memory
+        range.load_by_words(words.data(), count);
     }
     template <std::size_t count> [[gnu::always_inline]] void store(const std::array<Word, count>& words) const {
-        if (is_plain()) return memory::store(first_, offset_ / sizeof(Word), words);
-        store_by_words(words.data(), count);
+        if (is_plain(count)) return memory::store(first_, offset_ / sizeof(Word), words);
+        const UserRange range = *this;
+        range.store_by_words(words.data(), count);
     }
 
 private:
@@ -65,7 +67,8 @@ private:
         for (Word index = 0; index < count; ++index) write(index, words[index]);
     }
 
-    [[nodiscard]] bool is_plain() const { return first_ == second_ && offset_ % sizeof(Word) == 0; }
+    // Whether so many words lie at aligned addresses of the first frame.
+    [[nodiscard]] bool is_plain(Word count) const { return offset_ % sizeof(Word) == 0 && offset_ <= page_size - count * sizeof(Word); }
 
     [[nodiscard]] Frame frame_at(Word position) const { return position < words_per_frame ? first_ : second_; }
     [[nodiscard]] Word aligned_read(Word position) const { return memory::read(frame_at(position), position % words_per_frame); }
@@ -78,11 +81,11 @@ private:
 
 // `bytes` of a partition's memory from `start` on, 1 to page_size; `error` where user mode could not use all of it.
 [[nodiscard]] inline Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes, Access access, Error error) {
-    const UserAddress last{start.value + bytes - 1};
-    if (last.value < start.value) return error;
     const auto first = user_frame(partition, start.page(), access, error);
     if (!first) return first.error();
-    if (last.page() == start.page()) return UserRange{*first, *first, start.offset()};
+    if (start.offset() <= page_size - bytes) return UserRange{*first, *first, start.offset()};
+    const UserAddress last{start.value + bytes - 1};
+    if (last.value < start.value) return error;
     const auto second = user_frame(partition, last.page(), access, error);
     if (!second) return second.error();
     return UserRange{*first, *second, start.offset()};

@@ -137,8 +137,7 @@ gate_entries:
         movl    %ecx, CONTEXT(ECX)
         movl    %ecx, CONTEXT(EDX)
         call_gate yield
-        movl    %eax, %ecx
-        orl     %edx, %ecx
+        testl   %eax, %eax              # only a yield that was refused has a value
         jz      resume_context
         jmp     leave_by_gate
 
@@ -162,6 +161,17 @@ leave_by_gate:
 # sysenter: arguments in EAX, EBX, ESI, EDI, EBP; ECX is the caller's stack pointer, EDX where to return to. The processor
 # has turned interrupts off, but not single steps, and pushed nothing.
 # ---------------------------------------------------------------------------------------------------------------
+# fast_entry with the five argument registers.
+.macro call_fast_entry
+        pushl   %ebp
+        pushl   %edi
+        pushl   %esi
+        pushl   %ebx
+        pushl   %eax
+        call    fast_entry
+        addl    $20, %esp
+.endm
+
         .globl  sysenter_entry
 sysenter_entry:
         pushl   $PIP_I386_USER_DATA
@@ -175,7 +185,7 @@ sysenter_entry:
         andl    $PIP_FAST_SERVICE_MASK, %ecx
         cmpl    $PIP_SERVICE_YIELD, %ecx
         je      sysenter_yield
-        call    call_fast_entry
+        call_fast_entry
 
 leave_by_sysexit:
         cmpl    $0, pending_events
@@ -207,23 +217,11 @@ sysenter_yield:
         movl    FRAME_ESP(%esp), %ecx
         movl    %ecx, CONTEXT(ECX)
         movl    %edx, CONTEXT(EDX)
-        call    call_fast_entry
-        movl    %eax, %ecx
-        orl     %edx, %ecx
+        call_fast_entry
+        testl   %eax, %eax              # as above
         jz      resume_context
         andl    $~FLAGS_INTERRUPT, FRAME_FLAGS(%esp)
         jmp     leave_by_sysexit
-
-# fast_entry with the five argument registers; the frame stands above the return address.
-call_fast_entry:
-        pushl   %ebp
-        pushl   %edi
-        pushl   %esi
-        pushl   %ebx
-        pushl   %eax
-        call    fast_entry
-        addl    $20, %esp
-        ret
 
 # ---------------------------------------------------------------------------------------------------------------
 # Something arrived in the first instructions of the service: it is delivered now, as if it had come right after the
