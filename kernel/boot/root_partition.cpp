@@ -95,21 +95,21 @@ void initialise_frame_table(std::span<const FrameRange> usable, std::span<const 
         for (Word number = range.first; number < range.end && number < kernel_state.frame_count; ++number)
             record_of(Frame{number}) = {kind, 0, no_frame, {}, {}};
     };
-    set({0, kernel_state.frame_count}, Kind::reserved);
+    static_assert(static_cast<Word>(Kind::reserved) == 0, "what is zeros is reserved");
     for (const FrameRange range : usable) set(range, Kind::user);
     for (const FrameRange range : reserved) set(range, Kind::reserved);
     set({0, 1}, Kind::reserved);
     for (const auto& device : RootLayout::devices) set({device.frame.number, device.frame.number + device.count}, Kind::device);
 }
 
-FrameSource::FrameSource(FrameRange spared) : spared_{spared} {
-    for (Word number = next_; number < kernel_state.frame_count; ++number) left_ += is_free(Frame{number}) ? 1 : 0;
+FrameSource::FrameSource(FrameRange spared, Word end) : spared_{spared}, end_{end} {
+    for (Word number = next_; number < end_; ++number) left_ += is_free(Frame{number}) ? 1 : 0;
 }
 
 bool FrameSource::is_free(Frame frame) const { return record_of(frame).kind == Kind::user && !spared_.contains(frame); }
 
 Frame FrameSource::take() {
-    while (next_ < kernel_state.frame_count) {
+    while (next_ < end_) {
         const Frame frame{next_++};
         if (!is_free(frame)) continue;
         --left_;

@@ -17,14 +17,14 @@ struct FrameRange {
 };
 
 // Fills the frame table: `usable` ranges are memory, unless a `reserved` range or frame 0 takes them back; everything
-// else is reserved. kernel_state.frame_count has to be set.
+// else is reserved. kernel_state.frame_count has to be set, and the table has to be zeros.
 void initialise_frame_table(std::span<const FrameRange> usable, std::span<const FrameRange> reserved);
 
 // Takes the lowest frame of memory that nobody has yet, and is not in `spared`. no_frame where there is none.
 class FrameSource {
 public:
-    // The frame table has to be initialised.
-    explicit FrameSource(FrameRange spared);
+    // The frame table has to be initialised. No frame from `end` on is memory; the number of all frames where that is not known.
+    explicit FrameSource(FrameRange spared, Word end = kernel_state.frame_count);
     [[nodiscard]] Frame take();
     [[nodiscard]] Word left() const { return left_; }
 
@@ -33,6 +33,7 @@ private:
 
     FrameRange spared_;
     Word next_ = 1;
+    Word end_ = 1; // no frame is free from here on
     Word left_ = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "core/fake_machine.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 #include <utility>
@@ -30,6 +31,7 @@ constexpr Word kernel_frames_end = 16; // frames 1 to 15 play the kernel
 void boot_machine(Word frame_count, Word image_frames) {
     machine = {};
     std::memset(physical_memory, 0, sizeof(FrameContents) * frame_count);
+    std::fill_n(frame_table, frame_count, FrameRecord{});
     kernel_state = {};
     kernel_state.frame_count = frame_count;
     const boot::FrameRange usable[] = {{1, frame_count}}, reserved[] = {{1, kernel_frames_end}};

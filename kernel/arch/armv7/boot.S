@@ -95,7 +95,10 @@ in_place:
     ldr r4, =PHYSICAL(kernel_file_end)
     ldr r5, =PHYSICAL(kernel_end)
     mov r0, #0
-6:  str r0, [r4], #4
+    mov r8, #0
+    mov r9, #0
+    mov r10, #0
+6:  stmia r4!, {r0, r8-r10}            /* the linker script has both ends at multiples of 16 */
     cmp r4, r5
     blo 6b
 

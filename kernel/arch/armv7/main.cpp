@@ -50,7 +50,7 @@ void kernel_main(Word tags_address) {
     const boot::FrameRange usable[] = {{first_free_frame(), loader.usable_end >> Architecture::page_bits}};
     boot::initialise_frame_table(usable, {});
     const RootImage image = place_root_image(loader.module, first_free_frame(), loader.usable_end >> Architecture::page_bits);
-    boot::FrameSource frames{image.frames};
+    boot::FrameSource frames{image.frames, loader.usable_end >> Architecture::page_bits};
     const boot::RootMemory free = boot::build_root(frames, image.frames, image.entry);
     // Root's code was written as data.
     for (Word number = image.frames.first; number < image.frames.end; ++number) architecture_synchronise_instructions(number);
