@@ -14,13 +14,13 @@ namespace {
 // Work is counted in instructions, roughly. No call does more than `portion`, so a step is only taken where the dearest one at its
 // depth still fits in. An ordinary child, with a few hundred pages, goes in one call: Pip's binaries do not repeat it.
 constexpr Word portion = 19500;
-constexpr Word step_work = 40;
-constexpr Word group_work = 38;  // for looking at a group of entries
+constexpr Word step_work = 55;
+constexpr Word group_work = 70;  // for looking at a group of entries
 constexpr Word entry_work = 7;   // for looking at one
 constexpr Word page_work = 26;   // for taking a page back
 constexpr Word retire_work = 800;
 constexpr Word tables_work = 240; // for giving three tables back, besides access
-constexpr Word level_work = 45;  // for giving access back to a frame, in one ancestor
+constexpr Word level_work = 44;  // for giving access back to a frame, in one ancestor
 
 constexpr Word group = 32;       // entries that are looked at at once
 constexpr Word groups_per_step = 12;
