@@ -46,6 +46,7 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     requires std::same_as<decltype(A::has_thread_register), const bool>;
 
     // A context is `context_bytes` of user memory, of which the first `context_words` words mean something.
+    requires A::search_work != 0;
     requires A::context_words * sizeof(typename A::Word) <= A::context_bytes;
     requires A::context_state < A::context_words && A::context_valid < A::context_words && A::context_flags < A::context_words;
     requires A::is_user_root_entry(A::vidt_page >> A::leaf_bits);

@@ -12,10 +12,10 @@ namespace pepin::services {
 namespace {
 
 // Work is counted in instructions, roughly. No call does more than `portion`, so a step is only taken where the dearest one at its
-// depth still fits in. An ordinary child, with a few hundred pages, goes in one call: Pip's binaries do not repeat it.
-constexpr Word portion = 19500;
+// depth still fits in. An ordinary child, with one or two hundred pages, goes in one call: Pip's binaries do not repeat it.
+constexpr Word portion = 19200;
 constexpr Word step_work = 55;
-constexpr Word group_work = 70;  // for looking at a group of entries
+constexpr Word group_work = Architecture::search_work; // for looking at a group of entries
 constexpr Word entry_work = 7;   // for looking at one
 constexpr Word page_work = 26;   // for taking a page back
 constexpr Word retire_work = 800;

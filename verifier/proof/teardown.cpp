@@ -280,7 +280,7 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
 
 // --- search: arguments are a table and the entry to begin with ---------------------------------------------
 
-constexpr std::uint32_t group = 32, group_work = 70, groups_per_step = 12, greatest_work = (groups_per_step + 4) * group_work;
+constexpr std::uint32_t group = 32, group_work = Architecture::search_work, groups_per_step = 12, greatest_work = (groups_per_step + 4) * group_work;
 [[nodiscard]] Word steps_for_search(const Word& work) { return Word{steps::of_work} * work + steps::search; }
 
 

@@ -69,6 +69,8 @@ struct Architecture {
     // --- contexts ---
     static constexpr Word context_bytes = PIP_ARMV7_CONTEXT_SIZE;
     static constexpr Word context_words = context_bytes / 4;
+    // Instructions for telling whether 32 words of a table are all 0: what deletePartition counts for it.
+    static constexpr Word search_work = 70;
     static constexpr Word context_state = PIP_ARMV7_CONTEXT_PIPFLAGS / 4;
     static constexpr Word context_valid = PIP_ARMV7_CONTEXT_VALID / 4;
     static constexpr Word context_flags = PIP_ARMV7_CONTEXT_SPSR / 4;

@@ -63,6 +63,8 @@ struct Architecture {
     // --- contexts ---
     static constexpr Word context_bytes = PIP_CONTEXT_SIZE;
     static constexpr Word context_words = PIP_CONTEXT_VALID / 4 + 1; // the four words behind are never touched
+    // Instructions for telling whether 32 words of a table are all 0: what deletePartition counts for it.
+    static constexpr Word search_work = 38;
     static constexpr Word context_state = PIP_CONTEXT_PIPFLAGS / 4;
     static constexpr Word context_valid = PIP_CONTEXT_VALID / 4;
     static constexpr Word context_flags = PIP_CONTEXT_EFLAGS / 4;
