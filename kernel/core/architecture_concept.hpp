@@ -36,6 +36,8 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     { A::is_writable(word) } -> std::same_as<bool>;
     // True for every present entry where there is no such right to take away.
     { A::is_executable(word) } -> std::same_as<bool>;
+    // Accessible, writable if `to_write`, and no device's: an entry that is accessible tells the two apart.
+    { A::is_memory(word, flag) } -> std::same_as<bool>;
     { A::frame_of(word) } -> std::same_as<typename A::Word>;
     { A::with_access(word, flag) } -> std::same_as<typename A::Word>;
     // Whether pages can be readable and executable, or not, in this way.
@@ -68,6 +70,10 @@ static_assert(Architecture::is_writable(Architecture::with_access(Architecture::
 static_assert(!Architecture::is_writable(Architecture::leaf_entry(5, {false, true}, false)));
 static_assert(Architecture::is_present(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
 static_assert(!Architecture::is_accessible(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
+static_assert(Architecture::is_memory(Architecture::leaf_entry(5, {false, false}, false), false));
+static_assert(!Architecture::is_memory(Architecture::leaf_entry(5, {false, false}, false), true));
+static_assert(!Architecture::is_memory(Architecture::leaf_entry(5, {true, true}, true), false));
+static_assert(!Architecture::is_memory(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false), false));
 
 } // namespace pepin
 

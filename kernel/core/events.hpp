@@ -37,11 +37,7 @@ std::uint64_t gate_collect(pepin::Word stack);
 std::uint64_t gate_yield(pepin::Word stack);
 std::uint64_t gate_set_ports(pepin::Word stack);
 
-// The entry with arguments in registers, see [fast] in abi/abi.toml. As for gate_yield, a yield that answers 0 has
-// replaced processor_context.
-std::uint64_t fast_entry(pepin::Word selector, pepin::Word first, pepin::Word second, pepin::Word third, pepin::Word fourth);
-
-// The services for an architecture whose calls pass arguments as C does. call_yield like gate_yield.
+// The services with arguments as C passes them. call_yield like gate_yield.
 std::uint64_t call_create_partition(pepin::Word descriptor, pepin::Word mmu_root, pepin::Word shadow1_root, pepin::Word shadow2_root,
                                     pepin::Word private_page);
 std::uint64_t call_count_to_map(pepin::Word descriptor, pepin::Word page);
@@ -57,4 +53,19 @@ std::uint64_t call_delete_partition(pepin::Word descriptor);
 std::uint64_t call_collect(pepin::Word descriptor, pepin::Word page);
 std::uint64_t call_yield(pepin::Word descriptor, pepin::Word target_index, pepin::Word save_index, pepin::Word flags_on_yield,
                          pepin::Word flags_on_wake);
+std::uint64_t call_out_byte(pepin::Word port, pepin::Word value);
+std::uint64_t call_in_byte(pepin::Word port);
+std::uint64_t call_out_word(pepin::Word port, pepin::Word value);
+std::uint64_t call_in_word(pepin::Word port);
+std::uint64_t call_out_long(pepin::Word port, pepin::Word value);
+std::uint64_t call_in_long(pepin::Word port);
+std::uint64_t call_out_address(pepin::Word port, pepin::Word address);
+std::uint64_t call_set_ports(pepin::Word descriptor, pepin::Word slot, pepin::Word first, pepin::Word last);
+
+// Those with more arguments than the fast entry has registers, packed as [fast] in abi/abi.toml says. `selector` is the register with the
+// service's number, which has the private frame's page, too.
+std::uint64_t fast_create_partition(pepin::Word descriptor, pepin::Word mmu_root, pepin::Word shadow1_root, pepin::Word shadow2_root,
+                                    pepin::Word selector);
+std::uint64_t fast_add_vaddr(pepin::Word page, pepin::Word descriptor, pepin::Word child_page, pepin::Word rights);
+std::uint64_t fast_yield(pepin::Word descriptor, pepin::Word indices, pepin::Word flags_on_yield, pepin::Word flags_on_wake);
 }

@@ -1,5 +1,5 @@
-// The ways into the services: arguments on the caller's stack, in registers, packed, and in registers as C passes them. An architecture
-// takes those that it needs (arch/*/entries.txt).
+// The ways into the services: with arguments on the caller's stack, as C passes them, and packed into few registers. An architecture takes
+// those that it needs (entries.txt).
 #include <utility>
 
 #include "core/events.hpp"
@@ -33,34 +33,6 @@ template <auto service, Word refused = 0> std::uint64_t gate(Word stack) {
 // Pip's yield never answers 7.
 constexpr Word yield_without_arguments = 7;
 
-[[nodiscard]] Outcome call_by_number(Word selector, Word first, Word second, Word third, Word fourth) {
-    const Word fifth = selector & ~Word{PIP_FAST_SERVICE_MASK};
-    switch (static_cast<abi::Service>(selector & PIP_FAST_SERVICE_MASK)) {
-    case abi::Service::out_byte: return services::out_byte(first, second);
-    case abi::Service::in_byte: return services::in_byte(first);
-    case abi::Service::out_word: return services::out_word(first, second);
-    case abi::Service::in_word: return services::in_word(first);
-    case abi::Service::out_long: return services::out_long(first, second);
-    case abi::Service::in_long: return services::in_long(first);
-    case abi::Service::create_partition: return services::create_partition(first, second, third, fourth, fifth);
-    case abi::Service::count_to_map: return services::count_to_map(first, second);
-    case abi::Service::prepare: return services::prepare(first, second, third);
-    case abi::Service::add_vaddr:
-        return services::add_vaddr(first, second, third, fourth & PIP_FAST_READABLE, fourth & PIP_FAST_WRITABLE, fourth & PIP_FAST_EXECUTABLE);
-    case abi::Service::get_int_state: return services::get_int_state(first);
-    case abi::Service::out_address: return services::out_address(first, second);
-    case abi::Service::check_invariants: return services::check_invariants();
-    case abi::Service::set_int_state: return services::set_int_state(first);
-    case abi::Service::remove_vaddr: return services::remove_vaddr(first, second);
-    case abi::Service::mapped_in_child: return services::mapped_in_child(first);
-    case abi::Service::delete_partition: return services::delete_partition(first);
-    case abi::Service::collect: return services::collect(first, second);
-    case abi::Service::yield: return services::yield(first, second & 0xFFFF, second >> 16, third, fourth);
-    case abi::Service::set_ports: return services::set_ports(first, second, third, fourth);
-    }
-    return refuse(Error::unknown_service);
-}
-
 } // namespace
 } // namespace pepin
 
@@ -87,10 +59,6 @@ std::uint64_t gate_collect(Word stack) { return gate<services::collect>(stack); 
 std::uint64_t gate_yield(Word stack) { return gate<services::yield, yield_without_arguments>(stack); }
 std::uint64_t gate_set_ports(Word stack) { return gate<services::set_ports>(stack); }
 
-std::uint64_t fast_entry(Word selector, Word first, Word second, Word third, Word fourth) {
-    return pack(call_by_number(selector, first, second, third, fourth));
-}
-
 std::uint64_t call_create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word shadow2_root, Word private_page) {
     return pack(services::create_partition(descriptor, mmu_root, shadow1_root, shadow2_root, private_page));
 }
@@ -108,4 +76,22 @@ std::uint64_t call_delete_partition(Word descriptor) { return pack(services::del
 std::uint64_t call_collect(Word descriptor, Word page) { return pack(services::collect(descriptor, page)); }
 std::uint64_t call_yield(Word descriptor, Word target_index, Word save_index, Word flags_on_yield, Word flags_on_wake) {
     return pack(services::yield(descriptor, target_index, save_index, flags_on_yield, flags_on_wake));
+}
+std::uint64_t call_out_byte(Word port, Word value) { return pack(services::out_byte(port, value)); }
+std::uint64_t call_in_byte(Word port) { return pack(services::in_byte(port)); }
+std::uint64_t call_out_word(Word port, Word value) { return pack(services::out_word(port, value)); }
+std::uint64_t call_in_word(Word port) { return pack(services::in_word(port)); }
+std::uint64_t call_out_long(Word port, Word value) { return pack(services::out_long(port, value)); }
+std::uint64_t call_in_long(Word port) { return pack(services::in_long(port)); }
+std::uint64_t call_out_address(Word port, Word address) { return pack(services::out_address(port, address)); }
+std::uint64_t call_set_ports(Word descriptor, Word slot, Word first, Word last) { return pack(services::set_ports(descriptor, slot, first, last)); }
+
+std::uint64_t fast_create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word shadow2_root, Word selector) {
+    return call_create_partition(descriptor, mmu_root, shadow1_root, shadow2_root, selector & ~Word{PIP_FAST_SERVICE_MASK});
+}
+std::uint64_t fast_add_vaddr(Word page, Word descriptor, Word child_page, Word rights) {
+    return call_add_vaddr(page, descriptor, child_page, rights & PIP_FAST_READABLE, rights & PIP_FAST_WRITABLE, rights & PIP_FAST_EXECUTABLE);
+}
+std::uint64_t fast_yield(Word descriptor, Word indices, Word flags_on_yield, Word flags_on_wake) {
+    return call_yield(descriptor, indices & 0xFFFF, indices >> 16, flags_on_yield, flags_on_wake);
 }

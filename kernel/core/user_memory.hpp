@@ -13,9 +13,7 @@ enum class Access { read, write };
 [[nodiscard]] inline Result<Frame> user_frame(Partition partition, Page page, Access access, Error error) {
     if (!has_tables(partition, page)) return error;
     const Mapping mapping{partition, page};
-    if (!mapping.is_accessible()) return error;
-    if (access == Access::write && !mapping.is_writable()) return error;
-    if (record_of(mapping.frame()).kind != Kind::user) return error;
+    if (!mapping.is_memory(access == Access::write)) return error;
     return mapping.frame();
 }
 
@@ -79,14 +77,19 @@ private:
     Word offset_ = 0;
 };
 
+// Of a range that ends in another page than it begins in. Out of line, like all that is rare.
+[[nodiscard, gnu::noinline]] inline Result<Frame> frame_of_last(Partition partition, UserAddress last, UserAddress start, Access access,
+                                                                Error error) {
+    if (last.value < start.value) return error;
+    return user_frame(partition, last.page(), access, error);
+}
+
 // `bytes` of a partition's memory from `start` on, 1 to page_size; `error` where user mode could not use all of it.
 [[nodiscard]] inline Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes, Access access, Error error) {
     const auto first = user_frame(partition, start.page(), access, error);
     if (!first) return first.error();
     if (start.offset() <= page_size - bytes) return UserRange{*first, *first, start.offset()};
-    const UserAddress last{start.value + bytes - 1};
-    if (last.value < start.value) return error;
-    const auto second = user_frame(partition, last.page(), access, error);
+    const auto second = frame_of_last(partition, UserAddress{start.value + bytes - 1}, start, access, error);
     if (!second) return second.error();
     return UserRange{*first, *second, start.offset()};
 }

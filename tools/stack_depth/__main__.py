@@ -39,7 +39,9 @@ def check(listing: Listing, stack: dict[str, typing.Any]) -> str:
     """The report on one stack. Raises Problem where it may overflow, or where that cannot be told."""
     top = listing.symbol(stack["top"]).address if "top" in stack else 0
     size = top - listing.symbol(stack["bottom"]).address if top else listing.symbol(stack["symbol"]).size
-    analysis = Analysis(listing, top, ArmWalk if listing.is_arm else Walk)
+    tables = {listing.symbol(entry["jumps"]).address: listing.words(listing.symbol(entry["jumps"]).address, entry["targets"])
+              for entry in stack["entry"] if "jumps" in entry}
+    analysis = Analysis(listing, top, ArmWalk if listing.is_arm else Walk, tables)
     entries = {entry["name"]: _deepest(listing, analysis, [entry]) for entry in stack["entry"]}
     deepest = max(entries.values(), key=lambda routine: routine.depth)
     nested = _deepest(listing, analysis, stack["nested"]) if "nested" in stack else None  # none: faults have a stack of their own

@@ -13,6 +13,7 @@ _POPS = {"popl": 4, "popfl": 4, "popal": 32}
 _ENDS = {"iretl", "sysexitl", "ud2", "int3"}
 _ONLY_READ = {"cmpl", "testl", *_PUSHES}  # their last operand is not written
 _SUM = re.compile(r"\$(-?0x[0-9a-f]+|-?[0-9]+), %esp")
+_TABLE = re.compile(r"\*(-?0x[0-9a-f]+)\(,%e[a-z]{2},4\)")
 _RELATIVE = re.compile(r"(-?0x[0-9a-f]+)?\(%e([bs])p\), %esp")
 
 
@@ -39,9 +40,11 @@ class Routine:
 
 
 class Analysis:
-    """Routines of a listing. `top` is the address that resets the stack pointer to an empty stack."""
+    """Routines of a listing. `top` is the address that resets the stack pointer to an empty stack; `tables` are those that jumps go
+    through: their address, and where they lead."""
 
-    def __init__(self, listing: Listing, top: int, walk: "type[Walk]") -> None:
+    def __init__(self, listing: Listing, top: int, walk: "type[Walk]", tables: dict[int, list[int]] | None = None) -> None:
+        self.tables = tables or {}
         self._listing = listing
         self._top = top
         self._walk = walk
@@ -113,9 +116,11 @@ class Walk:
         elif mnemonic.startswith("ret"):
             self._return(address, instruction, state)
         elif mnemonic.startswith(("j", "ljmp", "loop")):
-            if instruction.target is None:
+            through = _TABLE.fullmatch(instruction.operands)
+            targets = self._analysis.tables.get(int(through[1], 0) % 2**32, []) if through else [instruction.target]
+            if not targets or None in targets:
                 raise self._problem(address, f"an indirect jump, to {instruction.operands}")
-            self._waiting.append((instruction.target, state))
+            self._waiting.extend((target, state) for target in targets if target is not None)
             if mnemonic not in ("jmp", "ljmpl"):
                 self._waiting.append((instruction.behind, state))
         elif mnemonic.startswith(("lcall", "lret", "enter", "int")) and mnemonic not in _ENDS:

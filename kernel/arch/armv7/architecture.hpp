@@ -57,6 +57,9 @@ struct Architecture {
     [[nodiscard]] static constexpr bool is_accessible(Word entry) { return (entry & user) != 0; }
     [[nodiscard]] static constexpr bool is_writable(Word entry) { return (entry & (present | read_only)) == present; }
     [[nodiscard]] static constexpr bool is_executable(Word entry) { return (entry & (present | never_execute)) == present; }
+    [[nodiscard]] static constexpr bool is_memory(Word entry, bool to_write) {
+        return (entry & (user | cached | (to_write ? read_only : 0))) == (user | cached);
+    }
     [[nodiscard]] static constexpr Word frame_of(Word entry) { return entry >> page_bits; }
     [[nodiscard]] static constexpr Word with_access(Word entry, bool accessible) {
         return accessible ? entry | user : entry & ~user;

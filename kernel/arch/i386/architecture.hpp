@@ -51,6 +51,10 @@ struct Architecture {
     [[nodiscard]] static constexpr bool is_accessible(Word entry) { return (entry & user) != 0; }
     [[nodiscard]] static constexpr bool is_writable(Word entry) { return (entry & writable) != 0; }
     [[nodiscard]] static constexpr bool is_executable(Word entry) { return is_present(entry); }
+    [[nodiscard]] static constexpr bool is_memory(Word entry, bool to_write) {
+        const Word needed = user | (to_write ? writable : 0);
+        return (entry & (needed | cache_disabled)) == needed;
+    }
     [[nodiscard]] static constexpr Word frame_of(Word entry) { return entry >> page_bits; }
     [[nodiscard]] static constexpr Word with_access(Word entry, bool accessible) {
         return accessible ? entry | user : entry & ~user;

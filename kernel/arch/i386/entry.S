@@ -161,16 +161,53 @@ leave_by_gate:
 # sysenter: arguments in EAX, EBX, ESI, EDI, EBP; ECX is the caller's stack pointer, EDX where to return to. The processor
 # has turned interrupts off, but not single steps, and pushed nothing.
 # ---------------------------------------------------------------------------------------------------------------
-# fast_entry with the five argument registers.
-.macro call_fast_entry
-        pushl   %ebp
-        pushl   %edi
-        pushl   %esi
-        pushl   %ebx
+# Calls a function with the first so many argument registers; the fifth one is EAX.
+.macro call_with_registers function, count
+        .if \count >= 5
         pushl   %eax
-        call    fast_entry
-        addl    $20, %esp
+        .endif
+        .if \count >= 4
+        pushl   %ebp
+        .endif
+        .if \count >= 3
+        pushl   %edi
+        .endif
+        .if \count >= 2
+        pushl   %esi
+        .endif
+        .if \count >= 1
+        pushl   %ebx
+        .endif
+        call    \function
+        .if \count
+        addl    $4 * \count, %esp
+        .endif
 .endm
+
+# As register_gate.
+.set fast_services, 0
+.macro register_fast name, number
+        .if \number - fast_services
+        .error "fast services are not in the order of their numbers"
+        .endif
+        .set fast_services, fast_services + 1
+        .pushsection .rodata.fast_entries, "a", @progbits
+        .long   fast_entry_\name
+        .popsection
+fast_entry_\name:
+.endm
+
+.macro fast name, number, function, count
+        register_fast \name, \number
+        call_with_registers \function, \count
+        jmp     leave_by_sysexit
+.endm
+
+        .pushsection .rodata.fast_entries, "a", @progbits
+        .balign 4
+        .globl  fast_entries
+fast_entries:
+        .popsection
 
         .globl  sysenter_entry
 sysenter_entry:
@@ -183,10 +220,13 @@ sysenter_entry:
         switch_segments
         movl    %eax, %ecx
         andl    $PIP_FAST_SERVICE_MASK, %ecx
-        cmpl    $PIP_SERVICE_YIELD, %ecx
-        je      sysenter_yield
-        call_fast_entry
+        cmpl    $PIP_SERVICE_COUNT, %ecx
+        jae     unknown_service
+        jmp     *fast_entries(,%ecx,4)
 
+unknown_service:
+        xorl    %eax, %eax
+        movl    $PIP_ERROR_UNKNOWN_SERVICE, %edx
 leave_by_sysexit:
         cmpl    $0, pending_events
         jne     pending_after_sysenter
@@ -208,7 +248,26 @@ leave_by_sysexit_masked:
         sysexit_frame
         sysexit
 
-sysenter_yield:
+        fast    out_byte, PIP_SERVICE_OUT_BYTE, call_out_byte, 2
+        fast    in_byte, PIP_SERVICE_IN_BYTE, call_in_byte, 1
+        fast    out_word, PIP_SERVICE_OUT_WORD, call_out_word, 2
+        fast    in_word, PIP_SERVICE_IN_WORD, call_in_word, 1
+        fast    out_long, PIP_SERVICE_OUT_LONG, call_out_long, 2
+        fast    in_long, PIP_SERVICE_IN_LONG, call_in_long, 1
+        fast    create_partition, PIP_SERVICE_CREATE_PARTITION, fast_create_partition, 5
+        fast    count_to_map, PIP_SERVICE_COUNT_TO_MAP, call_count_to_map, 2
+        fast    prepare, PIP_SERVICE_PREPARE, call_prepare, 3
+        fast    add_vaddr, PIP_SERVICE_ADD_VADDR, fast_add_vaddr, 4
+        fast    get_int_state, PIP_SERVICE_GET_INT_STATE, call_get_int_state, 1
+        fast    out_address, PIP_SERVICE_OUT_ADDRESS, call_out_address, 2
+        fast    check_invariants, PIP_SERVICE_CHECK_INVARIANTS, call_check_invariants, 0
+        fast    set_int_state, PIP_SERVICE_SET_INT_STATE, call_set_int_state, 1
+        fast    remove_vaddr, PIP_SERVICE_REMOVE_VADDR, call_remove_vaddr, 2
+        fast    mapped_in_child, PIP_SERVICE_MAPPED_IN_CHILD, call_mapped_in_child, 1
+        fast    delete_partition, PIP_SERVICE_DELETE_PARTITION, call_delete_partition, 1
+        fast    collect, PIP_SERVICE_COLLECT, call_collect, 2
+
+        register_fast yield, PIP_SERVICE_YIELD
         follow_interrupt_state
         save_frame
         xorl    %ecx, %ecx
@@ -217,11 +276,17 @@ sysenter_yield:
         movl    FRAME_ESP(%esp), %ecx
         movl    %ecx, CONTEXT(ECX)
         movl    %edx, CONTEXT(EDX)
-        call_fast_entry
+        call_with_registers fast_yield, 4
         testl   %eax, %eax              # as above
         jz      resume_context
         andl    $~FLAGS_INTERRUPT, FRAME_FLAGS(%esp)
         jmp     leave_by_sysexit
+
+        fast    set_ports, PIP_SERVICE_SET_PORTS, call_set_ports, 4
+
+        .if fast_services - PIP_SERVICE_COUNT
+        .error "a service has no fast entry"
+        .endif
 
 # ---------------------------------------------------------------------------------------------------------------
 # Something arrived in the first instructions of the service: it is delivered now, as if it had come right after the
