@@ -169,8 +169,8 @@ template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> er
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Bool<D> by_root = s.current == s.root;
     const Event<D> event{Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF)};
-    const Bool<D> taken_by_root = by_root && can_be_entered(s, s.root, vector);
-    interrupt(s, taken_by_root, s.root, vector, event);
+    const Bool<D> taken_by_root = by_root && can_be_entered(s, s.current, vector);
+    interrupt(s, taken_by_root, s.current, vector, event);
     const Word<D> taken_above = interrupt_ancestor(s, vector, event); // nobody is above root
     return D::choose(taken_by_root, Word<D>(1), taken_above);
 }

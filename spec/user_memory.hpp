@@ -20,7 +20,9 @@ template <class D> struct Range {
 
 template <class D> Range<D> range_of(const State<D>& s, Partition<D> partition, Address<D> start, std::uint32_t bytes) {
     const Page<D> first = page_of(start), last = page_of(start + (bytes - 1));
-    return {s.frame(partition, first), D::choose(last == first, s.frame(partition, first), s.frame(partition, last)), start & page_offset_mask};
+    // The same frame where both pages are the same, whichever way it is said: plainly so where no word has to be put together.
+    const Bool<D> plain = settled<D>(last == first && (start & 3) == 0);
+    return {s.frame(partition, first), D::choose(plain, s.frame(partition, first), s.frame(partition, last)), start & page_offset_mask};
 }
 
 // Whether user mode could read, or write, all of the bytes. Ranges do not wrap around the end of the address space.

@@ -56,7 +56,8 @@ void make_tables(FrameSource& frames, Partition root, Page page) {
 
 void map_in_root(FrameSource& frames, Partition root, Page page, Frame frame) {
     make_tables(frames, root, page);
-    map(root, page, frame, {true, true}, {});
+    const bool device = record_of(frame).kind == Kind::device;
+    map(root, page, Architecture::leaf_entry(frame.number, {true, true}, device), {});
 }
 
 Frame map_cleared(FrameSource& frames, Partition root, Page page) {

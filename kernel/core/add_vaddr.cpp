@@ -17,7 +17,7 @@ Outcome add_vaddr(Word page, Word descriptor, Word child_page, Word readable, Wo
 
     if constexpr (Architecture::separate_instruction_cache)
         if (executable != 0 && record_of(source->frame()).kind == Kind::user) architecture_synchronise_instructions(source->frame().number);
-    map(child->partition, *destination, source->frame(), {writable != 0, executable != 0}, source->page());
+    map(child->partition, *destination, source->entry_with({writable != 0, executable != 0}), source->page());
     source->set_mark(ChildMark::handed_to(child->descriptor));
     return succeed(1);
 }

@@ -27,6 +27,8 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     // whether user mode may use the page; the frame and the other rights stay.
     // `leaf_entry(frame, rights, device)`: devices need no execute right, whatever the rights say.
     { A::leaf_entry(word, Rights{}, flag) } -> std::same_as<typename A::Word>;
+    // The same of an entry that is present: what it maps, accessible as it is, with these rights and no others.
+    { A::with_rights(word, Rights{}) } -> std::same_as<typename A::Word>;
     { A::table_entry(word) } -> std::same_as<typename A::Word>;
     { A::is_present(word) } -> std::same_as<bool>;
     // Of an entry of a root table: false for the kernel's entries, and for absent ones.
@@ -71,6 +73,8 @@ static_assert(!Architecture::is_writable(Architecture::leaf_entry(5, {false, tru
 static_assert(Architecture::is_present(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
 static_assert(!Architecture::is_accessible(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
 static_assert(Architecture::is_memory(Architecture::leaf_entry(5, {false, false}, false), false));
+static_assert(Architecture::with_rights(Architecture::leaf_entry(5, {true, false}, false), {false, true}) == Architecture::leaf_entry(5, {false, true}, false));
+static_assert(Architecture::with_rights(Architecture::leaf_entry(5, {false, true}, true), {true, true}) == Architecture::leaf_entry(5, {true, true}, true));
 static_assert(!Architecture::is_memory(Architecture::leaf_entry(5, {false, false}, false), true));
 static_assert(!Architecture::is_memory(Architecture::leaf_entry(5, {true, true}, true), false));
 static_assert(!Architecture::is_memory(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false), false));

@@ -22,7 +22,7 @@ namespace pepin {
     if (!mapping) return mapping.error();
     if (!mapping->is_writable()) return Error::not_writable;
     if (mapping->mark().is_handed_on()) return Error::handed_on;
-    if (record_of(mapping->frame()).kind != Kind::user) return Error::not_memory;
+    if (!mapping->is_memory(true)) return Error::not_memory;
     return *mapping;
 }
 

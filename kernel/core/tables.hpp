@@ -84,6 +84,9 @@ public:
     [[nodiscard]] constexpr bool is_memory(bool to_write) const { return Architecture::is_memory(entry_, to_write); }
     [[nodiscard]] constexpr Frame frame() const { return {Architecture::frame_of(entry_)}; }
 
+    // The entry with which somebody else maps the same.
+    [[nodiscard]] constexpr Word entry_with(Rights rights) const { return Architecture::with_rights(entry_, rights); }
+
     [[nodiscard]] ChildMark mark() const { return ChildMark{memory::read(shadow1_leaf(partition_, page_), page_.leaf_index())}; }
     void set_mark(ChildMark mark) const { memory::write(shadow1_leaf(partition_, page_), page_.leaf_index(), mark.word()); }
     void clear_mark() const { set_mark(ChildMark{0}); }
@@ -104,11 +107,10 @@ private:
     Word entry_ = 0;
 };
 
-// A leaf entry comes into use: the partition maps `frame` at `page`, its parent at `origin`.
-inline void map(Partition partition, Page page, Frame frame, Rights rights, Page origin) {
+// A leaf entry comes into use: the partition maps by `entry` what its parent maps at `origin`.
+inline void map(Partition partition, Page page, Word entry, Page origin) {
     const Frame table = mmu_leaf(partition, page);
-    const bool device = record_of(frame).kind == Kind::device;
-    memory::write(table, page.leaf_index(), Architecture::leaf_entry(frame.number, rights, device));
+    memory::write(table, page.leaf_index(), entry);
     memory::write(shadow2_leaf(partition, page), page.leaf_index(), origin_entry(origin));
     ++record_of(table).used;
 }

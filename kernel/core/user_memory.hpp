@@ -2,6 +2,8 @@
 // through the partition's own tables, never through the processor's translation.
 #pragma once
 
+#include <bit>
+
 #include "core/tables.hpp"
 
 namespace pepin {
@@ -17,12 +19,26 @@ enum class Access { read, write };
     return mapping.frame();
 }
 
+// The frame of the last of `bytes`; none where user mode could not use it. Out of line, like all that is rare.
+[[nodiscard, gnu::noinline]] inline Frame frame_of_last(Partition partition, UserAddress start, Word bytes, Access access) {
+    const UserAddress last{start.value + bytes - 1};
+    if (last.value < start.value) return no_frame;
+    const auto frame = user_frame(partition, last.page(), access, Error::not_accessible);
+    return frame ? *frame : no_frame;
+}
+
 // Up to a page of user memory at any address, across a page boundary too. Memory is only ever accessed by
 // aligned words, so an unaligned word is put together from two.
 class UserRange {
 public:
     constexpr UserRange() = default;
-    constexpr UserRange(Frame first, Frame second, Word offset) : first_{first}, second_{second}, offset_{offset} {}
+    // All of it in one frame, at an aligned address: no word has to be put together.
+    constexpr UserRange(Frame frame, Word offset) : first_{frame}, second_{frame}, offset_{offset}, is_plain_{true} {}
+    // It may begin at any address, and end in a second frame.
+    constexpr UserRange(Frame first, Frame last, Word offset) : first_{first}, second_{last}, offset_{offset} {}
+    // Whether so many bytes, from an offset in a page on, are of the first kind. One comparison does for both conditions: turned right by two
+    // bits, an unaligned offset is greater than any aligned one.
+    [[nodiscard]] static constexpr bool is_plain(Word offset, Word bytes) { return std::rotr(offset, 2) <= (page_size - bytes) / sizeof(Word); }
 
     [[nodiscard]] Word read(Word index) const {
         const Word position = offset_ / sizeof(Word) + index;
@@ -41,32 +57,30 @@ public:
         aligned_write(position + 1, (aligned_read(position + 1) & ~kept) | value >> (word_bits - shift));
     }
 
-    // The first words of the range, all at once. Contexts and arguments nearly always lie at aligned addresses of one page, where no
-    // word has to be put together.
+    // The first words of the range, all at once; nearly always it is plain.
     template <std::size_t count> [[gnu::always_inline]] void load(std::array<Word, count>& words) const {
-        if (is_plain(count)) return memory::load(first_, offset_ / sizeof(Word), words);
+        if (is_plain_) return memory::load(first_, offset_ / sizeof(Word), words);
         const UserRange range = *this; // a copy, so that in the common case this one need not be in memory
         range.load_by_words(words.data(), count);
     }
     template <std::size_t count> [[gnu::always_inline]] void store(const std::array<Word, count>& words) const {
-        if (is_plain(count)) return memory::store(first_, offset_ / sizeof(Word), words);
+        if (is_plain_) return memory::store(first_, offset_ / sizeof(Word), words);
         const UserRange range = *this;
         range.store_by_words(words.data(), count);
+    }
+
+    // Words at any address.
+    [[gnu::noinline]] void load_by_words(Word* words, Word count) const {
+        for (Word index = 0; index < count; ++index) words[index] = read(index);
     }
 
 private:
     static constexpr Word word_bits = sizeof(Word) * 8;
 
-    // Out of line, so that they are not in the way of the common case.
-    [[gnu::noinline]] void load_by_words(Word* words, Word count) const {
-        for (Word index = 0; index < count; ++index) words[index] = read(index);
-    }
+    // Out of line, so that it is not in the way of the common case.
     [[gnu::noinline]] void store_by_words(const Word* words, Word count) const {
         for (Word index = 0; index < count; ++index) write(index, words[index]);
     }
-
-    // Whether so many words lie at aligned addresses of the first frame.
-    [[nodiscard]] bool is_plain(Word count) const { return offset_ % sizeof(Word) == 0 && offset_ <= page_size - count * sizeof(Word); }
 
     [[nodiscard]] Frame frame_at(Word position) const { return position < words_per_frame ? first_ : second_; }
     [[nodiscard]] Word aligned_read(Word position) const { return memory::read(frame_at(position), position % words_per_frame); }
@@ -75,23 +89,17 @@ private:
     Frame first_{};
     Frame second_{};
     Word offset_ = 0;
+    bool is_plain_ = false;
 };
-
-// Of a range that ends in another page than it begins in. Out of line, like all that is rare.
-[[nodiscard, gnu::noinline]] inline Result<Frame> frame_of_last(Partition partition, UserAddress last, UserAddress start, Access access,
-                                                                Error error) {
-    if (last.value < start.value) return error;
-    return user_frame(partition, last.page(), access, error);
-}
 
 // `bytes` of a partition's memory from `start` on, 1 to page_size; `error` where user mode could not use all of it.
 [[nodiscard]] inline Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes, Access access, Error error) {
     const auto first = user_frame(partition, start.page(), access, error);
     if (!first) return first.error();
-    if (start.offset() <= page_size - bytes) return UserRange{*first, *first, start.offset()};
-    const auto second = frame_of_last(partition, UserAddress{start.value + bytes - 1}, start, access, error);
-    if (!second) return second.error();
-    return UserRange{*first, *second, start.offset()};
+    if (UserRange::is_plain(start.offset(), bytes)) return UserRange{*first, start.offset()};
+    const Frame last = frame_of_last(partition, start, bytes, access);
+    if (last == no_frame) return error;
+    return UserRange{*first, last, start.offset()};
 }
 
 } // namespace pepin

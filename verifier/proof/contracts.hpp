@@ -68,7 +68,9 @@ private:
 [[nodiscard]] Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word);
 // The UserRange that a pointer leads to; its frames have to be memory of partitions. What was written before becomes part of the state.
 [[nodiscard]] spec::Range<Symbolic> range_at(ir::Step& step, const ir::Pointer& pointer);
-// A UserRange that may be any; its words are appended.
+// Whether it is said to be plain.
+[[nodiscard]] Bool is_plain_at(const ir::Memory& memory, const ir::Pointer& pointer);
+// A UserRange that may be any; its words are appended: two frames, the offset, whether it is plain.
 [[nodiscard]] ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words);
 
 // Variables of the core that are ordinary to the executor, filled with what a state says, and read back.

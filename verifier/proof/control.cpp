@@ -41,9 +41,11 @@ constexpr std::size_t event_words = 5;
 
 [[nodiscard]] Word vidt_of(const State& s, const Word& partition) { return s.frame(partition, Word{spec::vidt_page}); }
 
-[[nodiscard]] Bool is_range(const Word& first, const Word& second, const Word& offset) {
+// A context that does not fit into a frame lies in two; what is plain is aligned besides.
+[[nodiscard]] Bool is_range(const Word& first, const Word& second, const Word& offset, const Bool& plain) {
     constexpr std::uint32_t bytes = spec::words_per_page * 4;
-    return offset < bytes && (!(first == second) || offset <= bytes - spec::context_bytes);
+    const Bool fits = offset <= bytes - spec::context_bytes;
+    return offset < bytes && (!(first == second) || fits) && (!plain || (first == second && fits && (offset & 3) == 0));
 }
 
 [[nodiscard]] Contract enter() {
@@ -53,7 +55,8 @@ constexpr std::size_t event_words = 5;
         auto& data = step.state.data<KernelData>();
         const Word target = partition_argument(step, arguments[0]);
         const auto range = range_at(step, arguments[2].pointer());
-        step.require(ir::Kind::assertion, is_range(range.first, range.second, range.offset).term(), "a context that does not fit into a frame lies in two");
+        step.require(ir::Kind::assertion, is_range(range.first, range.second, range.offset, is_plain_at(step.state.memory, arguments[2].pointer())).term(),
+                     "a context lies where its range says");
         step.require(ir::Kind::assertion, spec::has_vidt(data.state, target).term(), "who is entered has a VIDT");
         step.require(ir::Kind::assertion, (Word{arguments[1].term()} == vidt_of(data.state, target)).term(), "the VIDT is that of who is entered");
         read_variables(step.state.memory, data.state);
@@ -72,10 +75,10 @@ constexpr std::size_t event_words = 5;
     };
     contract.needs = [](const State& s, Arguments a) {
         return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, spec::has_vidt(s, a[0]), s.kind(a[1]) == kind::user, s.kind(a[2]) == kind::user,
-                                 is_range(a[1], a[2], a[3])};
+                                 is_range(a[1], a[2], a[3], a[4] != 0)};
     };
     contract.leaves = [](State& s, Arguments a) {
-        spec::enter(s, Bool{true}, a[0], {a[1], a[2], a[3]}, event_of(a.subspan(4)));
+        spec::enter(s, Bool{true}, a[0], {a[1], a[2], a[3]}, event_of(a.subspan(5)));
         return std::vector<Write>{};
     };
     return contract;

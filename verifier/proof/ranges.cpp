@@ -43,14 +43,24 @@ namespace {
 
 [[nodiscard]] Range any_range() { return {any_number("first frame"), any_number("second frame"), Word{smt::constant("offset", word_width)}}; }
 
+constexpr std::uint64_t offset_of_plain = 12; // a byte
+
 } // namespace
+
+Bool is_plain_at(const ir::Memory& memory, const ir::Pointer& pointer) {
+    const auto value = memory.load(pointer.object, pointer.offset.constant() + offset_of_plain, 1, 8);
+    if (!value || !value->is_integer() || !value->poison().is_false()) throw ir::Unmodelled("a range that is not initialised");
+    return Bool{smt::differ(value->term(), Term(8, 0))};
+}
 
 ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words) {
     const Range range = any_range();
+    const Term plain = smt::constant("plain", 1);
     const std::size_t first = words.size();
-    words.insert(words.end(), {range.first, range.second, range.offset});
-    const ir::Pointer pointer{memory.allocate({.name = "range", .kind = ir::Object::Kind::argument, .size = 12, .alignment = 4}), ir::Offset(word_width)};
+    words.insert(words.end(), {range.first, range.second, range.offset, Word{smt::extend_unsigned(plain, word_width)}});
+    const ir::Pointer pointer{memory.allocate({.name = "range", .kind = ir::Object::Kind::argument, .size = 16, .alignment = 4}), ir::Offset(word_width)};
     for (std::size_t i = 0; i < 3; ++i) memory.store(pointer.object, 4 * i, 4, words[first + i].term());
+    memory.store(pointer.object, offset_of_plain, 1, smt::extend_unsigned(plain, 8));
     return pointer;
 }
 

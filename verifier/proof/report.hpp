@@ -30,6 +30,7 @@ struct UnitReport {
     unsigned paths = 0;       // that can be taken, as far as is known
     unsigned satisfiable = 0; // of those: shown to be possible, by values for all that they assume
     unsigned granted = 0;     // of these: ways on which a service is granted
+    bool passes_on = false;   // calls a service as a whole, which is proved by itself
     unsigned infeasible = 0;  // that the invariants exclude
     unsigned obligations = 0, proved = 0;
     std::uint64_t steps = 0; // instructions of the IR at most; of a way in, without the service

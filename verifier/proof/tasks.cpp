@@ -67,7 +67,7 @@ using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Insta
         // What is assumed must not exclude everything, or all that was shown says nothing.
         const bool is_executed = report.paths + report.infeasible != 0;
         if (is_executed && report.satisfiable == 0) result.add({"no path is shown to be possible", unit.symbol, smt::Verdict::error});
-        if (is_executed && unit.machine && unit.contract == nullptr && unit.answer == Unit::Answer::outcome && report.granted == 0)
+        if (is_executed && unit.machine && unit.contract == nullptr && unit.answer == Unit::Answer::outcome && report.granted == 0 && !report.passes_on)
             result.add({"no path on which the call is granted is shown to be possible", unit.symbol, smt::Verdict::error});
     } catch (const FirstFailure& failure) {
         result.add(failure.finding);
@@ -161,7 +161,7 @@ bool is_meant(const std::string& row, const std::string& name) {
     if (row.starts_with(name)) return true;
     if (!row.starts_with(code)) return false;
     const std::string function = row.substr(code.size());
-    return function.starts_with(name) || function == "gate_" + name || function == "call_" + name;
+    return function.starts_with(name) || function == "gate_" + name || function == "call_" + name || function == "fast_" + name;
 }
 
 } // namespace pepin::proof

@@ -61,6 +61,7 @@ struct Service {
 // A call gate: its one argument is the caller's stack pointer.
 [[nodiscard]] Unit gate_of(const Service& service) {
     Unit unit{"gate_" + service.name, "gate_" + service.name, Unit::Answer::outcome, {}};
+    unit.merge = ir::Merge::nothing;
     unit.calls = [&service](const State& s, Arguments a) -> std::vector<Unit::Call> {
         const Bool readable = spec::has_arguments<Symbolic>(s, a[0], service.arguments);
         std::vector<Word> words;
@@ -70,26 +71,22 @@ struct Service {
     return unit;
 }
 
-// The entry with arguments in registers.
-[[nodiscard]] Unit fast_entry() {
-    Unit unit{"fast_entry", "fast_entry", Unit::Answer::outcome, {}};
-    unit.calls = [](const State&, Arguments a) {
-        const auto call = spec::decode_fast_call<Symbolic>(a[0], a[1], a[2], a[3], a[4]);
-        std::vector<Unit::Call> calls;
-        Bool none = true;
-        for (const Service& service : services()) {
-            const Bool made = call.service == service.number;
-            none = none && !made;
-            calls.push_back({made, service.name, {call.arguments.begin(), call.arguments.begin() + service.arguments}});
-        }
-        calls.push_back({none, {}, {}, abi::Error::unknown_service, 0});
-        return calls;
-    };
+// Arguments passed as C does.
+[[nodiscard]] Unit call_of(const Service& service) {
+    Unit unit{"call_" + service.name, "call_" + service.name, Unit::Answer::outcome, service.machine};
+    unit.calls = [&service](const State&, Arguments a) { return std::vector<Unit::Call>{{true, service.name, {a.begin(), a.end()}}}; };
     return unit;
 }
 
-// The same, where arguments are passed as C does.
-[[nodiscard]] Unit call_of(const Service& service) { return {"call_" + service.name, "call_" + service.name, Unit::Answer::outcome, service.machine}; }
+// Arguments in the fast entry's registers, of a service that has too many of them.
+[[nodiscard]] Unit fast_of(const Service& service) {
+    Unit unit{"fast_" + service.name, "fast_" + service.name, Unit::Answer::outcome, {}};
+    unit.calls = [&service](const State&, Arguments a) -> std::vector<Unit::Call> {
+        const auto call = spec::decode_fast_call<Symbolic>(a.size() > 4 ? a[4] : Word{service.number}, a[0], a[1], a[2], a[3]);
+        return {{call.service == service.number, service.name, {call.arguments.begin(), call.arguments.begin() + service.arguments}}};
+    };
+    return unit;
+}
 
 [[nodiscard]] Unit contract(const std::string& name, const std::string& symbol, std::size_t parameters = 0) {
     return {name, symbol, Unit::Answer::nothing, [](State&, Arguments) { return Outcome{Word{0}, Word{0}}; }, contract_of(symbol, parameters)};
@@ -123,7 +120,6 @@ struct Service {
              spec::floating_point_unavailable<Symbolic>(s);
              return Outcome{Word{0}, Word{0}};
          }},
-        fast_entry(),
     };
     for (Unit& unit : all)
         if (unit.name == "deliver" || unit.name == "take_pages") unit.merge = ir::Merge::nothing;
@@ -134,6 +130,7 @@ struct Service {
             if (service.name == "delete_partition") all.back().loop = portion_loop;
         }
         all.push_back(gate_of(service));
+        all.push_back(fast_of(service));
     }
     return all;
 }

@@ -95,22 +95,33 @@ std::vector<unsigned> cuts(Term term) {
     return result;
 }
 
-unsigned leading_zeros(Term term) {
+namespace {
+
+// Choices are looked into so deep: terms share parts, so all of a large one would take for ever.
+constexpr unsigned deepest_choice = 6;
+
+unsigned leading_zeros(Term term, unsigned depth) {
     if (const auto value = literal_value(term)) {
         unsigned count = 0;
         while (count < term.width() && ((*value >> (term.width() - 1 - count)) & 1) == 0)
             ++count;
         return count;
     }
+    if (is(term, Operation::if_then_else) && depth < deepest_choice)
+        return std::min(leading_zeros(term.operands()[1], depth + 1), leading_zeros(term.operands()[2], depth + 1));
     if (!is(term, Operation::concatenation)) return 0;
     unsigned count = 0;
     for (const Term& part : term.operands()) {
-        const unsigned zeros = leading_zeros(part);
+        const unsigned zeros = leading_zeros(part, depth);
         count += zeros;
         if (zeros < part.width()) break;
     }
     return count;
 }
+
+} // namespace
+
+unsigned leading_zeros(Term term) { return leading_zeros(term, 0); }
 
 bool disjoint(Term a, Term b) {
     const std::vector<unsigned> at = all_cuts(a, b);

@@ -51,6 +51,10 @@ struct Architecture {
         return frame << page_bits | present | access | user | not_global | buffered | (device ? 0 : cached | allocate) |
                (rights.writable ? 0 : read_only) | (rights.executable && !device ? 0 : never_execute);
     }
+    [[nodiscard]] static constexpr Word with_rights(Word entry, Rights rights) {
+        return (entry & ~(read_only | never_execute)) | (rights.writable ? 0 : read_only) |
+               (rights.executable && (entry & cached) != 0 ? 0 : never_execute);
+    }
     [[nodiscard]] static constexpr Word table_entry(Word frame) { return frame << page_bits | never_for_kernel | table; }
     [[nodiscard]] static constexpr bool is_present(Word entry) { return (entry & present) != 0; }
     [[nodiscard]] static constexpr bool is_user_table(Word entry) { return (entry & table) != 0; }

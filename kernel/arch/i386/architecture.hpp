@@ -42,6 +42,9 @@ struct Architecture {
     [[nodiscard]] static constexpr Word leaf_entry(Word frame, Rights rights, bool device) {
         return frame << page_bits | present | user | (rights.writable ? writable : 0) | (device ? cache_disabled : 0);
     }
+    [[nodiscard]] static constexpr Word with_rights(Word entry, Rights rights) {
+        return (entry & ~(writable | set_by_processor)) | (rights.writable ? writable : 0);
+    }
     // Rights are decided at the leaf; a table's own entry restricts nothing.
     [[nodiscard]] static constexpr Word table_entry(Word frame) { return frame << page_bits | present | writable | user; }
     [[nodiscard]] static constexpr bool is_present(Word entry) { return (entry & present) != 0; }

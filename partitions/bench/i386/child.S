@@ -11,6 +11,7 @@ child_begin:
 
 /* Yields to its parent, again and again; saved and resumed through the same entry of its own. */
 child_yielding:
+    subl $64, %esp                     /* the other children's arguments lie above, and these are used again and again */
     pushl $0
     pushl $0
     pushl $ENTRY_YIELDING              /* save here */
@@ -46,6 +47,7 @@ child_unsaved_fast:
 
 /* Uses floating point each time. */
 child_floating:
+    subl $128, %esp
     pushl $0
     pushl $0
     pushl $ENTRY_FLOATING
