@@ -145,13 +145,13 @@ constexpr std::string_view in_portion = "portion.";
 ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
     auto& data = step.state.data<KernelData>();
     if (visit.cut) {
-        const Word next{visit.phis[in_order(visit, work_so_far().term()).second].term()};
+        const auto [work, to] = in_order(visit, work_so_far().term());
+        const Word next{visit.phis[to].term()}, done{visit.phis[work].term()};
         require(step, goes_on(step_of(data).after, *data.deleted, next), "what is next belongs to the child that goes");
         const auto step_made = made(data);
         const State begun = any_state(in_portion);
         const bool retires = step_made && step_made->action == Action::retire;
         require(step, retires || begun.used(begun.mmu(any_number("victim"))) != 0, "what maps nothing any more goes");
-        const Word done{visit.phis[in_order(visit, work_so_far().term()).first].term()};
         require(step, done <= greatest_portion, "a portion's work has a limit");
         steps::require(step, steps_for(done));
         return ir::LoopAction::stop;
@@ -282,7 +282,6 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
 
 constexpr std::uint32_t group = 32, group_work = Architecture::search_work, groups_per_step = 12, greatest_work = (groups_per_step + 4) * group_work;
 [[nodiscard]] Word steps_for_search(const Word& work) { return Word{steps::of_work} * work + steps::search; }
-
 
 std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments, std::uint32_t table_kind, std::uint32_t end) {
     const FrameUse table = PhysicalMemory::use(step, narrowed(arguments[0].term(), number_bits), Term(word_bits, 0));
