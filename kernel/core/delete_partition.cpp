@@ -3,6 +3,8 @@
 // There is no recursion and no list: each dying partition remembers in its private frame up to which page it is
 // already empty. A mark in shadow 1 names the child that still has a page, so the way down is found again from the
 // top at each call.
+#include <bit>
+
 #include "core/configuration.hpp"
 #include "core/own_page.hpp"
 #include "core/services.hpp"
@@ -50,10 +52,13 @@ struct Search {
     Word work;
 };
 
+// Either of these two as one number, from functions that are proved once: every architecture returns a number in registers, but not a struct.
+using Packed = std::uint64_t;
+
 // Looks for an entry in use, from the group of `from` on; what is there before `from` is not in use. The index is that of the
 // first one, or of the group up to which there was none. Absent entries are 0, so a group can be tested at once. A function of its
 // own, so that it is proved once.
-template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Search search(Frame table, Word from) {
+template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Packed search(Frame table, Word from) {
     Word index = from & ~(group - 1);
     Word looks = 0;
     for (; looks < groups_per_step && index < end; ++looks) {
@@ -62,10 +67,10 @@ template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Search se
         if (in_use(all)) break;
         index += group;
     }
-    if (looks == groups_per_step || index == end) return {index, looks * group_work};
+    if (looks == groups_per_step || index == end) return std::bit_cast<Packed>(Search{index, looks * group_work});
     Word i = 0;
     while (i < group - 1 && !in_use(memory::read(table, index + i))) ++i;
-    return {index + i, (looks + 4) * group_work};
+    return std::bit_cast<Packed>(Search{index + i, (looks + 4) * group_work});
 }
 
 // Nothing is mapped any more: the five pages of the configuration go back to the parent, as zeros.
@@ -83,14 +88,14 @@ Progress retire(Partition victim) {
 
 // The cursor stands where there is no table: move it to the next one. There is one, since the root table counts it.
 Progress find_table(Partition victim, Page cursor) {
-    const Search found = search<Architecture::is_user_table, root_entries>(victim.mmu(), cursor.root_index());
+    const auto found = std::bit_cast<Search>(search<Architecture::is_user_table, root_entries>(victim.mmu(), cursor.root_index()));
     set_cursor(victim, (found.index & (root_entries - 1)) << Architecture::leaf_bits);
     return {victim, step_work + found.work};
 }
 
 // Takes back the pages at the cursor and behind it, up to one that a child of the victim has: that child goes first. The
 // tables are looked up once for all pages that they cover.
-[[gnu::noinline]] Progress take_pages(Partition victim, Page first) {
+[[gnu::noinline]] Packed take_pages(Partition victim, Page first) {
     const Frame mmu = mmu_leaf(victim, first);
     const Frame shadow1 = shadow1_leaf(victim, first);
     const Frame shadow2 = shadow2_leaf(victim, first);
@@ -115,19 +120,19 @@ Progress find_table(Partition victim, Page cursor) {
     }
     record_of(mmu).used = static_cast<std::uint16_t>(record_of(mmu).used - taken);
     set_cursor(victim, (first.number & ~(leaf_entries - 1)) + index);
-    return {next, step_work + (index - first.leaf_index()) * entry_work + taken * page_work};
+    return std::bit_cast<Packed>(Progress{next, step_work + (index - first.leaf_index()) * entry_work + taken * page_work});
 }
 
 // The table that the cursor stands in maps something, at the cursor or behind it.
 Progress empty_table(Partition victim, Page cursor) {
-    if (Mapping{victim, cursor}.is_present()) return take_pages(victim, cursor);
-    const Search found = search<Architecture::is_present, leaf_entries>(mmu_leaf(victim, cursor), cursor.leaf_index());
+    if (Mapping{victim, cursor}.is_present()) return std::bit_cast<Progress>(take_pages(victim, cursor));
+    const auto found = std::bit_cast<Search>(search<Architecture::is_present, leaf_entries>(mmu_leaf(victim, cursor), cursor.leaf_index()));
     const Page page{(cursor.number & ~(leaf_entries - 1)) + found.index};
     if (found.index == leaf_entries || !Mapping{victim, page}.is_present()) {
         set_cursor(victim, page.number);
         return {victim, step_work + found.work};
     }
-    const Progress progress = take_pages(victim, page);
+    const auto progress = std::bit_cast<Progress>(take_pages(victim, page));
     return {progress.next, step_work + progress.work + found.work};
 }
 

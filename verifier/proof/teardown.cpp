@@ -145,13 +145,13 @@ constexpr std::string_view in_portion = "portion.";
 ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
     auto& data = step.state.data<KernelData>();
     if (visit.cut) {
-        const Word next{visit.phis[in_order(visit, work_so_far().term()).second].term()};
+        const auto [work, to] = in_order(visit, work_so_far().term());
+        const Word next{visit.phis[to].term()}, done{visit.phis[work].term()};
         require(step, goes_on(step_of(data).after, *data.deleted, next), "what is next belongs to the child that goes");
         const auto step_made = made(data);
         const State begun = any_state(in_portion);
         const bool retires = step_made && step_made->action == Action::retire;
         require(step, retires || begun.used(begun.mmu(any_number("victim"))) != 0, "what maps nothing any more goes");
-        const Word done{visit.phis[in_order(visit, work_so_far().term()).first].term()};
         require(step, done <= greatest_portion, "a portion's work has a limit");
         steps::require(step, steps_for(done));
         return ir::LoopAction::stop;
@@ -218,8 +218,8 @@ std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> a
     if (!data.deleted) throw ir::Unmodelled("pages are taken outside of a portion");
     require_represented(step);
     const Word victim{arguments[0].term()}, page{arguments[1].term()};
-    require(step, page <= Word{(1U << number_bits) - 1}, "the page is one");
-    for (const Bool& need : pages_need(data.state, *data.deleted, victim, Word{widened(smt::extract(page.term(), 0, number_bits))}))
+    require(step, page <= Word{(1U << page_number_bits) - 1}, "the page is one");
+    for (const Bool& need : pages_need(data.state, *data.deleted, victim, Word{widened(smt::extract(page.term(), 0, page_number_bits))}))
         require(step, need, "pages are taken through tables, from partitions that go");
     const State& s = renew(step, "taken.");
     const Word next = any_number("next victim");
@@ -283,7 +283,6 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
 constexpr std::uint32_t group = 32, group_work = Architecture::search_work, groups_per_step = 12, greatest_work = (groups_per_step + 4) * group_work;
 [[nodiscard]] Word steps_for_search(const Word& work) { return Word{steps::of_work} * work + steps::search; }
 
-
 std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments, std::uint32_t table_kind, std::uint32_t end) {
     const FrameUse table = PhysicalMemory::use(step, narrowed(arguments[0].term(), number_bits), Term(word_bits, 0));
     if (table.role.kind != table_kind) throw ir::Unmodelled("a search in something else than a table");
@@ -314,7 +313,8 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
     }
     const Word any_looks{smt::constant("groups looked at", word_width)}, any_index{smt::constant("entry to begin with", word_width)};
     const auto [looks, index] = in_order(visit, any_looks.term());
-    const auto invariant = [&](const Word& count, const Word& at) { return count < groups_per_step && at < end && (at & (group - 1)) == 0; };
+    // A small table ends before the count does, so that the code need not look at it.
+    const auto invariant = [&](const Word& count, const Word& at) { return count < groups_per_step && Word{group} * count <= at && at < end && (at & (group - 1)) == 0; };
     require(step, invariant(Word{visit.phis[looks].term()}, Word{visit.phis[index].term()}), "a search looks at whole groups of the table");
     steps::require(step, steps_for_search(Word{group_work} * Word{visit.phis[looks].term()}));
     if (visit.cut) return ir::LoopAction::stop;
@@ -360,7 +360,7 @@ Contract take_pages_contract() {
     contract.symbol = "_ZN5pepin8services12_GLOBAL__N_110take_pagesE";
     contract.apply = take_pages;
     contract.arguments = [](ir::Memory&, std::vector<Word>& words) {
-        words = {any_number("number_0"), any_number("number_1")};
+        words = {any_number("number_0"), any_page("number_1")};
         return std::vector<ir::Value>{words[0].term(), words[1].term()};
     };
     contract.needs = [](const State& s, Arguments a) { return pages_need(s, deleted_child(), a[0], a[1]); };

@@ -94,7 +94,7 @@ struct Service {
 
 [[nodiscard]] std::string search_symbol(const std::string& in_use, std::uint32_t end) {
     return "_ZN5pepin8services12_GLOBAL__N_16searchIXadL_ZNS_12Architecture" + std::to_string(in_use.size()) + in_use + "EjEELj" + std::to_string(end) +
-           "EEENS1_6SearchENS_5FrameEj";
+           "EEEyNS_5FrameEj";
 }
 
 [[nodiscard]] std::vector<Unit> make_units() {
