@@ -96,7 +96,9 @@ Questions::Answer Questions::ask(std::span<const Term> assumptions, Term goal, u
 
 Questions::Answer Questions::prove(std::span<const Term> assumptions, Term goal, std::span<const Term> cases) {
     if (goal.is_true()) return {smt::Verdict::unsatisfiable, {}, {}};
-    Answer answer = ask(assumptions, goal, 1, effort::ordinary);
+    Answer answer = ask(assumptions, goal, 0, effort::brief);
+    if (answer.proved()) return answer;
+    answer = ask(assumptions, goal, 1, effort::ordinary);
     if (answer.proved()) return answer;
     if (answer.verdict == smt::Verdict::satisfiable || cases.empty()) return ask(assumptions, goal, 2, effort::great);
     std::vector<Term> given{assumptions.begin(), assumptions.end()};
@@ -110,7 +112,7 @@ Questions::Answer Questions::prove(std::span<const Term> assumptions, Term goal,
 }
 
 bool Questions::is_plain(std::span<const Term> assumptions, Term goal, unsigned rounds) {
-    return goal.is_true() || ask(assumptions, goal, rounds, effort::brief).proved();
+    return goal.is_true() || ask(assumptions, goal, 0, effort::brief).proved() || ask(assumptions, goal, rounds, effort::brief).proved();
 }
 
 smt::Verdict Questions::possible(std::span<const Term> assumptions) {
