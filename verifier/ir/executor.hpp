@@ -37,9 +37,11 @@ public:
         bool constant;
     };
     [[nodiscard]] Global global(std::string_view name) const;
-    // What the execution of a function depends on, as text: its code and all that it refers to. The same in two modules means the same
-    // results, down to the lines of locations. "absent" where the module does not define it.
-    [[nodiscard]] std::string fingerprint(std::string_view function) const;
+    // What the execution of a function depends on, as text: its code and all that it refers to, but not the code of functions that a
+    // client replaces. The same in two modules means the same results, down to the lines of locations. "absent" where the module does not
+    // define it.
+    using Replaced = std::function<bool(std::string_view name)>;
+    [[nodiscard]] std::string fingerprint(std::string_view function, const Replaced& is_replaced = {}) const;
 
     struct Implementation;
     [[nodiscard]] const Implementation& implementation() const { return *implementation_; }

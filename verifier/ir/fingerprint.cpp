@@ -11,15 +11,16 @@ namespace {
 
 using Needed = llvm::SmallPtrSet<const llvm::GlobalValue*, 32>;
 
-// Adds what a function or a variable refers to, directly or through constants and other functions.
-void add(const llvm::Value* value, Needed& needed, llvm::SmallPtrSetImpl<const llvm::Value*>& seen) {
+// Adds what a function or a variable refers to, directly or through constants and other functions. What is replaced remains a declaration.
+void add(const llvm::Value* value, const Module::Replaced& is_replaced, Needed& needed, llvm::SmallPtrSetImpl<const llvm::Value*>& seen) {
     if (!llvm::isa<llvm::Constant>(value) || !seen.insert(value).second) return;
-    if (const auto* global = llvm::dyn_cast<llvm::GlobalValue>(value)) needed.insert(global);
-    for (const llvm::Use& operand : llvm::cast<llvm::User>(value)->operands()) add(operand, needed, seen);
     const auto* function = llvm::dyn_cast<llvm::Function>(value);
+    if (function != nullptr && !needed.empty() && is_replaced && is_replaced(std::string_view{function->getName()})) return;
+    if (const auto* global = llvm::dyn_cast<llvm::GlobalValue>(value)) needed.insert(global);
+    for (const llvm::Use& operand : llvm::cast<llvm::User>(value)->operands()) add(operand, is_replaced, needed, seen);
     if (function == nullptr) return;
     for (const llvm::Instruction& instruction : llvm::instructions(function))
-        for (const llvm::Use& operand : instruction.operands()) add(operand, needed, seen);
+        for (const llvm::Use& operand : instruction.operands()) add(operand, is_replaced, needed, seen);
 }
 
 template <class List> bool drop_unused(List&& list, const Needed& needed, const llvm::ValueToValueMapTy& copies) {
@@ -37,13 +38,13 @@ template <class List> bool drop_unused(List&& list, const Needed& needed, const 
 
 } // namespace
 
-std::string Module::fingerprint(std::string_view name) const {
+std::string Module::fingerprint(std::string_view name, const Replaced& is_replaced) const {
     const llvm::Module& module = *implementation_->module;
     const llvm::Function* function = module.getFunction(name);
     if (function == nullptr || function->isDeclaration()) return "absent";
     Needed needed;
     llvm::SmallPtrSet<const llvm::Value*, 32> seen;
-    add(function, needed, seen);
+    add(function, is_replaced, needed, seen); // the function itself is the first, and never replaced
 
     std::string text;
     llvm::raw_string_ostream stream{text};

@@ -44,7 +44,7 @@ std::filesystem::path Cache::file(const Task& task) const {
 }
 
 std::string Cache::key(const Task& task) const {
-    const std::string function = task.symbol.empty() ? "" : core_->fingerprint(task.symbol);
+    const std::string function = task.symbol.empty() ? "" : core_->fingerprint(task.symbol, task.is_replaced);
     return sha256(program_ + '\n' + std::to_string(static_cast<int>(asking.solvers)) + '\n' + task.row + '\n' + task.part + '\n' +
                   function);
 }

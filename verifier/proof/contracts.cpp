@@ -27,8 +27,9 @@ const Contract* contract_of(std::string_view symbol, std::size_t parameters) {
     return nullptr;
 }
 
+// A service, or the way into it that passes arguments as C does: both are proved by themselves.
 [[nodiscard]] bool is_service(std::string_view symbol) {
-    return symbol.starts_with("_ZN5pepin8services") && symbol.find("_GLOBAL_") == symbol.npos;
+    return symbol.starts_with("call_") || (symbol.starts_with("_ZN5pepin8services") && symbol.find("_GLOBAL_") == symbol.npos);
 }
 
 namespace {

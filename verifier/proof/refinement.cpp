@@ -153,7 +153,7 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
         }
         report.passes_on = true;
         const OutsideCall& called = data.calls.back();
-        Term same = smt::truth(called.name == service->symbol && called.arguments.size() == call.arguments.size());
+        Term same = smt::truth((called.name == service->symbol || called.name == "call_" + service->name) && called.arguments.size() == call.arguments.size());
         for (std::size_t i = 0; i < std::min(called.arguments.size(), call.arguments.size()); ++i) same = same & smt::equal(called.arguments[i], call.arguments[i].term());
         claim(report, made, same, "the service is called with its arguments", where);
         claim(report, made, smt::equal(path.result.term(), data.service_answer), "the service's answer is passed on", where);
@@ -211,6 +211,12 @@ void Refinement::prove_length(const Unit& unit, const std::vector<Word>& argumen
     report.add("it ends within " + std::to_string(limit) + " steps", where, {smt::Verdict::unsatisfiable, {}, {}});
 }
 
+Kernel kernel_of(const Unit& unit) {
+    Kernel kernel{unit.contract};
+    if (unit.calls) kernel.note_services();
+    return kernel;
+}
+
 UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     all_ = all;
     const auto start = std::chrono::steady_clock::now();
@@ -225,8 +231,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
         report.add_error("there is no specification to prove it against", unit.symbol);
         return report;
     }
-    Kernel kernel{unit.contract};
-    if (unit.calls) kernel.note_services();
+    Kernel kernel = kernel_of(unit);
     if (unit.loop) kernel.set_loop(unit.loop);
     kernel.set_questions(questions_);
     PhysicalMemory physical_memory;

@@ -34,6 +34,9 @@ struct Unit {
     std::function<std::vector<Call>(const State&, std::span<const Word>)> calls = {};
 };
 
+// What the executor is told about a unit's surroundings.
+[[nodiscard]] Kernel kernel_of(const Unit& unit);
+
 class Refinement {
 public:
     explicit Refinement(const std::string& bitcode) : module_{bitcode} {}

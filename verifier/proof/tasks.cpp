@@ -153,7 +153,8 @@ std::vector<Task> tasks(const std::string& bitcode) {
     all.push_back({"isolation", "theorem", {}, [] { return prove(isolation, "theorem"); }});
     if (!bitcode.empty())
         for (const Unit& unit : units())
-            all.push_back({std::string{code} + unit.name, "code", unit.symbol, [&unit, bitcode] { return prove(unit, bitcode); }});
+            all.push_back({std::string{code} + unit.name, "code", unit.symbol, [&unit, bitcode] { return prove(unit, bitcode); },
+                           [&unit](std::string_view name) { return kernel_of(unit).replaces(name); }});
     return all;
 }
 

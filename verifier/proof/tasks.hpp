@@ -40,6 +40,7 @@ struct Task {
     std::string part;   // within the row
     std::string symbol; // of the core's function; empty for the specification
     std::function<TaskResult()> run;
+    std::function<bool(std::string_view)> is_replaced = {}; // functions whose code does not matter: they stand for what they are proved to do
 };
 
 // Everything about the specification, and, where there is a file with the core's bitcode, about each function of the core.
