@@ -40,9 +40,13 @@ void boot_machine(Word frame_count, Word image_frames) {
     boot::FrameSource frames{image};
     static_cast<void>(boot::build_root(frames, image, image_address));
     const Frame mmu = current_partition().mmu();
-    for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
-        memory::write(mmu, index, index << (Architecture::leaf_bits + Architecture::page_bits) | 0x183); // of i386: large, global, for the kernel alone
+    write_kernel_entries(mmu);
     architecture_activate(mmu.number);
+}
+
+void write_kernel_entries(Frame mmu_root) {
+    for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
+        memory::write(mmu_root, index, index << (Architecture::leaf_bits + Architecture::page_bits) | 0x183); // of i386: large, global, for the kernel alone
 }
 
 } // namespace test
@@ -66,12 +70,12 @@ bool architecture_enables_bus_mastering(Word, Word, Word) { return machine.bus_m
 
 // The registers are one number; each word that is saved is derived from it, so that a frame that holds something else is noticed.
 void architecture_save_floating_point(Word frame) {
-    for (Word i = 0; i < private_floating_point_used; ++i) memory::write({frame}, i, machine.floating_point_registers + i);
+    for (Word i = 0; i < private_floating_point_used; ++i) memory::write({frame}, i, test::floating_point_word(machine.floating_point_registers, i));
 }
 void architecture_load_floating_point(Word frame) {
     machine.floating_point_registers = memory::read({frame}, 0);
     for (Word i = 0; i < private_floating_point_used; ++i)
-        if (memory::read({frame}, i) != machine.floating_point_registers + i) throw std::runtime_error("a floating-point state was overwritten");
+        if (memory::read({frame}, i) != test::floating_point_word(machine.floating_point_registers, i)) throw std::runtime_error("a floating-point state was overwritten");
 }
 void architecture_reset_floating_point() { machine.floating_point_registers = 0; }
 

@@ -39,4 +39,10 @@ extern FakeMachine machine;
 // Boots a machine with this many frames: memory is all zeros, root's image the last `image_frames` of it. Root is current.
 void boot_machine(Word frame_count, Word image_frames);
 
+// Word number `index` of what is saved of floating-point registers that hold `number`.
+[[nodiscard]] constexpr Word floating_point_word(Word number, Word index) { return number + index; }
+
+// What a root table has where it shows the kernel.
+void write_kernel_entries(Frame mmu_root);
+
 } // namespace pepin::test

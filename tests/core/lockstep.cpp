@@ -9,6 +9,7 @@
 #include "core/control.hpp"
 #include "core/core_calls.hpp"
 #include "core/events.hpp"
+#include "core/represent.hpp"
 #include "spec/entries.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
@@ -59,6 +60,11 @@ Lockstep::Lockstep(Word frame_count, Word image_frames) : deepest_(frame_count) 
     observe();
     synchronise();
     check_invariants();
+}
+
+Lockstep::Lockstep(const SpecState& state) : state_{std::make_unique<SpecState>(state)}, deepest_(state.frames) {
+    represent(state);
+    synchronise();
 }
 
 // The state machine's state becomes what memory says.
@@ -500,6 +506,17 @@ void Lockstep::check_invariants() {
     debug::Claim claim{report};
     spec::claim_all(*state_, frame_count(), claim);
     claims_ += claim.count();
+}
+
+std::string Lockstep::objection() {
+    doing_ = "before the call";
+    try {
+        compare_everything();
+        check_invariants();
+    } catch (const Mismatch& mismatch) {
+        return mismatch.what();
+    }
+    return {};
 }
 
 void Lockstep::check_isolation() {

@@ -41,6 +41,8 @@ class Lockstep {
 public:
     // Boots a machine with this many frames: root's image is `image_frames` frames of zeros.
     explicit Lockstep(Word frame_count, Word image_frames = 4);
+    // A machine that is in this state. What is wrong with it is for objection() to say.
+    explicit Lockstep(const SpecState& state);
 
     // --- entries into the kernel, as the current partition ---
     Result call(Service service, const Arguments& arguments);
@@ -76,6 +78,8 @@ public:
     void check_invariants();
     // The isolation theorems, on all pairs of partitions.
     void check_isolation();
+    // Why memory and state are not what they can be between two calls; empty where they are.
+    [[nodiscard]] std::string objection();
 
 private:
     template <class Core, class Spec> void side_by_side(const std::string& what, Core core, Spec spec);
