@@ -447,7 +447,8 @@ void Lockstep::compare_changes(bool refused) {
         if (refused) throw Mismatch(text(doing_, ": refused, but frame ", hexadecimal(f), " changed"));
         changed.push_back(f);
         compare_record(f);
-        if (contents) compare_frame(f);
+        // What a frame held and holds still may mean something else now.
+        if (contents || old_table_[f].kind != frame_table[f].kind) compare_frame(f);
         tables_changed = tables_changed || old_table_[f].kind == Kind::mmu_leaf;
     }
     if (tables_changed) check_translations(changed);
