@@ -72,7 +72,7 @@ def mutants(architecture: str = "i386") -> list[Mutant]:
                 continue
             key = (file, line.strip())
             used.add(key)
-            text = "".join(lines[:index] + ["\n"] + lines[index + 1 :])  # lines keep their numbers
+            text = "".join(lines[:index] + [";\n"] + lines[index + 1 :])  # lines keep their numbers, and a loop has a body
             result.append(Mutant(f"{file}:{index + 1}", file, text, f"without `{line.strip()}`", reasons.get(key, "")))
     for file, text in reasons.keys() - used:
         raise Problem(f"{_LIST.name}: there is no early return '{text}' in {file}")
