@@ -81,15 +81,17 @@ Questions::Answer Questions::ask(std::span<const Term> assumptions, Term goal, u
     instances_.forget();
     solver_.reset();
     for (const Term& assumption : assumptions) solver_.add(assumption);
-    std::vector<Term> formulas = instances_.about(about, rounds);
-    for (const Term& fact : formulas) solver_.add_fact(fact);
+    std::vector<Term> facts = instances_.about(about, rounds);
+    for (const Term& fact : facts) solver_.add_fact(fact);
     about.back() = !goal;
     solver_.add(!goal);
+    std::vector<Term> formulas = facts;
     formulas.insert(formulas.end(), about.begin(), about.end());
-    Answer answer{asker_.ask(solver_, formulas, effort, subject_), {}, {}};
+    Answer answer{asker_.ask(solver_, formulas, effort, subject_), {}};
     if (answer.verdict == smt::Verdict::satisfiable) {
         answer.counterexample = solver_.model();
-        answer.about = std::move(formulas);
+        answer.about = std::move(about);
+        answer.facts = std::move(facts);
     }
     return answer;
 }

@@ -59,7 +59,8 @@ public:
     struct Answer {
         smt::Verdict verdict = smt::Verdict::unknown; // unsatisfiable: proved
         std::optional<smt::Model> counterexample;
-        std::vector<Term> about; // of a counterexample: the formulas that it makes true, the goal's opposite last
+        // Of a counterexample: what it makes true. Assumptions and the goal's opposite; and the instances of the invariants.
+        std::vector<Term> about = {}, facts = {};
         [[nodiscard]] bool proved() const { return verdict == smt::Verdict::unsatisfiable; }
     };
 

@@ -249,24 +249,33 @@ Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition
     return Word{found};
 }
 
-Term nearest_axiom(Term application) {
+Term nearest_definition(Term application, bool of_any) {
     if (!application.name().starts_with("nearest ")) return {};
     const auto operands = application.operands();
     Key key{operands.begin(), operands.end()};
     const Term partition = key.back();
     Nearest definition;
+    std::unordered_map<Term, Term> parameters;
     {
         const std::scoped_lock lock{nearest_mutex};
         const auto& uses = nearest_functions.find(application.name())->second.uses;
         const auto same = std::ranges::find_if(uses, [&](const Nearest& use) { return std::ranges::equal(use.parameters, operands.first(operands.size() - 1)); });
-        if (same == uses.end()) return {};
-        definition = *same;
+        if (same == uses.end() && !of_any) return {};
+        definition = same != uses.end() ? *same : uses.front();
+        if (same == uses.end())
+            for (std::size_t i = 0; i + 1 < operands.size(); ++i) parameters.emplace(definition.parameters[i], operands[i]);
     }
-    const auto at = [&](Term term) { return smt::substitute(term, [&](Term part) { return part == narrow_marker() ? partition : Term{}; }); };
+    if (!parameters.empty()) definition.holds = smt::replace(definition.holds, parameters);
+    const auto at = [&](Term term) { return smt::replace(term, {{narrow_marker(), partition}}); };
     key.back() = narrowed(at(definition.parent), number_bits);
     const Term further =
         smt::if_then_else(smt::equal(widened(partition), definition.root), number(0), widened(applied(std::string{application.name()}, key, number_bits)));
-    return smt::equal(widened(application), smt::if_then_else(at(definition.holds), widened(partition), further));
+    return smt::if_then_else(at(definition.holds), widened(partition), further);
+}
+
+Term nearest_axiom(Term application) {
+    const Term definition = nearest_definition(application, false);
+    return definition.exists() ? smt::equal(widened(application), definition) : Term{};
 }
 
 } // namespace pepin::proof

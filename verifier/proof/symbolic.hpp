@@ -136,7 +136,10 @@ inline constexpr unsigned page_number_bits = index_bits + spec::leaf_bits;
 // The low bits of a word of which the others are plainly 0. Throws std::logic_error where they are not.
 [[nodiscard]] Term narrowed(Term term, unsigned bits);
 
-// The definition of a function that nearest() made, at a place where it is applied. No term where the application is none of those.
+// Of a function that nearest() made, what it is at a place where it is applied: a word, in which it is applied to the parent. With parameters that
+// nearest() was not called with, too, where they may be any. No term where the application is none of those.
+[[nodiscard]] Term nearest_definition(Term application, bool of_any = true);
+// As an axiom: that this is its value.
 [[nodiscard]] Term nearest_axiom(Term application);
 
 struct Symbolic {

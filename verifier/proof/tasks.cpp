@@ -15,8 +15,6 @@ namespace {
 
 namespace json = llvm::json;
 
-constexpr std::string_view code = "code of ";
-
 // Instances are tried one round deep first, which is enough for nearly all; then two.
 constexpr unsigned deepest = 2;
 
@@ -34,8 +32,10 @@ using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Insta
             for (const Obligation& obligation : obligations) findings.push_back({obligation.claim, group});
         Prover prover{obligations.front(), rounds == 1 ? effort::ordinary : effort::great};
         for (std::size_t i = 0; i < obligations.size(); ++i)
-            if (findings[i].verdict != smt::Verdict::unsatisfiable && UnitReport::is_wanted(findings[i].what))
-                findings[i].verdict = prover.prove(obligations[i]);
+            if (findings[i].verdict != smt::Verdict::unsatisfiable && UnitReport::is_wanted(findings[i].what)) {
+                findings[i].answer = prover.prove(obligations[i]);
+                findings[i].verdict = findings[i].answer.verdict;
+            }
         result.queries += prover.asker().asked();
         result.second_opinions += prover.asker().second_opinions();
         if (std::ranges::all_of(findings, [](const Finding& one) {
@@ -153,15 +153,15 @@ std::vector<Task> tasks(const std::string& bitcode) {
     all.push_back({"isolation", "theorem", {}, [] { return prove(isolation, "theorem"); }});
     if (!bitcode.empty())
         for (const Unit& unit : units())
-            all.push_back({std::string{code} + unit.name, "code", unit.symbol, [&unit, bitcode] { return prove(unit, bitcode); },
+            all.push_back({std::string{code_of} + unit.name, "code", unit.symbol, [&unit, bitcode] { return prove(unit, bitcode); },
                            [&unit](std::string_view name) { return kernel_of(unit).replaces(name); }});
     return all;
 }
 
 bool is_meant(const std::string& row, const std::string& name) {
     if (row.starts_with(name)) return true;
-    if (!row.starts_with(code)) return false;
-    const std::string function = row.substr(code.size());
+    if (!row.starts_with(code_of)) return false;
+    const std::string function = row.substr(code_of.size());
     return function.starts_with(name) || function == "gate_" + name || function == "call_" + name || function == "fast_" + name;
 }
 

@@ -43,6 +43,9 @@ struct Task {
     std::function<bool(std::string_view)> is_replaced = {}; // functions whose code does not matter: they stand for what they are proved to do
 };
 
+// What the rows of functions of the core begin with.
+inline constexpr std::string_view code_of = "code of ";
+
 // Everything about the specification, and, where there is a file with the core's bitcode, about each function of the core.
 [[nodiscard]] std::vector<Task> tasks(const std::string& bitcode);
 

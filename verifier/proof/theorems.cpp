@@ -197,19 +197,26 @@ smt::Verdict Prover::check(std::span<const Term> extra) {
     return verdict;
 }
 
-smt::Verdict Prover::prove(const Obligation& obligation) {
-    const Term opposite = !obligation.goal;
-    smt::Verdict verdict = check(std::span{&opposite, 1});
-    if (verdict == smt::Verdict::unsatisfiable || verdict == smt::Verdict::satisfiable) return verdict;
+Questions::Answer Prover::prove(const Obligation& obligation) {
+    std::vector<Term> given{!obligation.goal};
+    smt::Verdict verdict = check(given);
     // Too hard in one piece: each case by itself, then what is in none of them.
-    std::vector<Term> given{opposite};
-    for (const Term& condition : obligation.cases) {
-        given.push_back(condition);
-        verdict = check(given);
-        if (verdict != smt::Verdict::unsatisfiable) return verdict;
-        given.back() = !condition;
+    if (verdict != smt::Verdict::unsatisfiable && verdict != smt::Verdict::satisfiable) {
+        for (const Term& condition : obligation.cases) {
+            given.push_back(condition);
+            verdict = check(given);
+            if (verdict != smt::Verdict::unsatisfiable) break;
+            given.back() = !condition;
+        }
+        if (verdict == smt::Verdict::unsatisfiable) verdict = check(given);
     }
-    return check(given);
+    Questions::Answer answer{verdict, {}};
+    if (verdict != smt::Verdict::satisfiable) return answer;
+    answer.counterexample = solver_.model();
+    answer.about = obligation.assumptions;
+    answer.about.insert(answer.about.end(), given.begin(), given.end());
+    answer.facts = obligation.facts;
+    return answer;
 }
 
 } // namespace pepin::proof

@@ -40,7 +40,7 @@ struct Obligation {
 class Prover {
 public:
     Prover(const Obligation& shared, Effort effort);
-    [[nodiscard]] smt::Verdict prove(const Obligation& obligation); // unsatisfiable: proved
+    [[nodiscard]] Questions::Answer prove(const Obligation& obligation);
     [[nodiscard]] const Asker& asker() const { return asker_; }
 
 private:

@@ -261,11 +261,31 @@ Term substitute(Term term, const std::function<Term(Term)>& replacement, std::un
     return result;
 }
 
+Term replace(Term term, const std::unordered_map<Term, Term>& replacements, std::unordered_map<Term, Term>& known) {
+    if (term.operation() == Operation::literal) return term;
+    if (const auto found = replacements.find(term); found != replacements.end()) {
+        require_same_width(term, found->second, "replacement");
+        return found->second;
+    }
+    if (const auto found = known.find(term); found != known.end()) return found->second;
+    std::vector<Term> operands;
+    for (const Term& operand : term.operands())
+        operands.push_back(replace(operand, replacements, known));
+    return known.emplace(term, rebuild(term, operands)).first->second;
+}
+
 } // namespace
 
 Term substitute(Term term, const std::function<Term(Term)>& replacement) {
     std::unordered_map<Term, Term> known;
     return substitute(term, replacement, known);
 }
+
+Term replace(Term term, const std::unordered_map<Term, Term>& replacements) {
+    std::unordered_map<Term, Term> known;
+    return replace(term, replacements, known);
+}
+
+Term Substitution::operator()(Term term) { return substitute(term, replacement_, known_); }
 
 } // namespace pepin::smt

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace pepin::smt {
@@ -181,3 +182,21 @@ template <>
 struct std::hash<pepin::smt::Term> {
     std::size_t operator()(const pepin::smt::Term& term) const noexcept { return static_cast<std::size_t>(term.hash()); }
 };
+
+namespace pepin::smt {
+
+// The same for operands of any kind, each of which becomes another one of its width.
+[[nodiscard]] Term replace(Term term, const std::unordered_map<Term, Term>& replacements);
+
+// substitute() for many terms, with one function: what they share is looked at once.
+class Substitution {
+public:
+    explicit Substitution(std::function<Term(Term)> replacement) : replacement_(std::move(replacement)) {}
+    [[nodiscard]] Term operator()(Term term);
+
+private:
+    std::function<Term(Term)> replacement_;
+    std::unordered_map<Term, Term> known_;
+};
+
+} // namespace pepin::smt
