@@ -74,6 +74,10 @@ class WrongWords(FrontDoorTest):
     def test_bochs_does_not_count_instructions(self) -> None:
         self.refused("run", "minimal", "--icount", "--machine", "bochs", because="--icount is for QEMU")
 
+    def test_replay_is_for_counterexamples_that_are_shown(self) -> None:
+        self.refused("prove", "--replay", "replays", because="--replay is for --explain")
+        self.refused("prove", "--explain", "--replay", "replays", "--arch", "all", because="--replay are for one architecture")
+
 
 class WrongFiles(FrontDoorTest):
     """Partitions that do not exist, or cannot be one."""

@@ -33,6 +33,15 @@ def build(preset: str, *targets: str) -> None:
         _quietly(command + (["--target", *targets] if targets else []), f"building {preset}")
 
 
+def set_variable(preset: str, name: str, value: str) -> None:
+    """Gives a variable of a preset that is configured another value, where it has another one. Raises Problem."""
+    directory = tree.ROOT / "build" / preset
+    with _only_one(directory):
+        known = (directory / "CMakeCache.txt").read_text(encoding="utf-8")
+        if f"\n{name}:PATH={value}\n" not in known:
+            _quietly(["cmake", f"-D{name}:PATH={value}", str(directory)], f"configuring {preset}")
+
+
 def build_for(*architectures: str) -> None:
     """Installs what is missing and builds the kernel, libpip and the partitions."""
     install_packages()

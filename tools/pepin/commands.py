@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import secrets
+import shlex
 import signal
 import subprocess
 import sys
@@ -82,8 +83,10 @@ def prove(options: argparse.Namespace) -> int:
     """Builds the kernel and the verifier, and proves the specification and the core."""
     if not options.mutants and (options.seed is not None or options.tenth):
         raise WrongWords("--seed and --tenth are for --mutants")
-    if options.arch == "all" and (options.report is not None or options.smt_lib is not None):
-        raise WrongWords("--report and --smt-lib are for one architecture, not for all")
+    if not options.explain and options.replay is not None:
+        raise WrongWords("--replay is for --explain")
+    if options.arch == "all" and any(option is not None for option in (options.report, options.smt_lib, options.replay)):
+        raise WrongWords("--report, --smt-lib and --replay are for one architecture, not for all")
     if options.smt_lib is not None:
         options.smt_lib.mkdir(parents=True, exist_ok=True)
     build.install_packages()
@@ -105,11 +108,29 @@ def _prove(options: argparse.Namespace, architecture: str) -> int:
                         ("--cache", None if options.no_cache else tree.proved(architecture))):
         if value is not None:
             command += [word, value]
-    if options.explain:
-        command.append("--explain")
     if options.mutants:
         return _prove_mutants(options, architecture)
+    if options.explain:
+        return _prove_and_explain(command, architecture, options.replay.absolute() if options.replay else tree.replays(architecture))
     return process.run([str(word) for word in command], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+
+
+def _prove_and_explain(command: list[str | os.PathLike[str]], architecture: str, directory: pathlib.Path) -> int:
+    """Shows counterexamples, writes tests that replay them to the directory, and says how to run those."""
+
+    def written() -> dict[pathlib.Path, int]:
+        return {path: path.stat().st_mtime_ns for path in directory.glob("*.cpp")}
+
+    before = written()
+    status = process.run([str(word) for word in (*command, "--explain", "--replay", directory)], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+    fresh = sorted(path.stem for path, time in written().items() if before.get(path) != time)
+    if fresh:
+        build.set_variable("host", f"PEPIN_REPLAY_{architecture}", str(directory))
+        program = tree.replay(architecture)
+        build_it = ["cmake", "--build", tree.BUILD / "host", "--target", program.name]
+        run_it = [program, "--gtest_filter=" + ":".join(f"Replay.{name}_*" for name in fresh)]
+        print("to replay: " + " && ".join(shlex.join(str(word) for word in words) for words in (build_it, run_it)), flush=True)
+    return status
 
 
 def _prove_mutants(options: argparse.Namespace, architecture: str) -> int:
@@ -259,6 +280,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--smt-lib", type=pathlib.Path, metavar="DIR")
     added.add_argument("--arch", choices=(*tree.ARCHITECTURES, "all"), default="i386")
     added.add_argument("--explain", action="store_true")
+    added.add_argument("--replay", type=pathlib.Path, metavar="DIR")
     added.add_argument("--mutants", action="store_true")
     added.add_argument("--tenth", action="store_true")
     added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")

@@ -42,6 +42,16 @@ def proved(architecture: str) -> pathlib.Path:
     return BUILD / "prove" if architecture == "i386" else BUILD / "prove" / architecture
 
 
+def replays(architecture: str) -> pathlib.Path:
+    """Where tests are written that replay counterexamples, unless told otherwise."""
+    return proved(architecture) / "replay"
+
+
+def replay(architecture: str) -> pathlib.Path:
+    """The program that such tests are built into; its name is that of its target in the host's build."""
+    return BUILD / "host" / "tests" / "core" / ("replay" if architecture == "i386" else f"replay_{architecture}")
+
+
 @dataclasses.dataclass(frozen=True)
 class Partition:
     """A root partition: its flat binary, and the ELF file with its symbols if it is known where that is."""

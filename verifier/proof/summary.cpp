@@ -9,6 +9,7 @@
 
 #include "proof/cache.hpp"
 #include "proof/explain.hpp"
+#include "proof/replay.hpp"
 
 namespace pepin::proof {
 
@@ -46,7 +47,7 @@ Summary::Summary(const std::vector<Task>& work, const std::vector<TaskResult>& r
     }
 }
 
-void Summary::print(bool explained) const {
+void Summary::print(bool explained, const std::filesystem::path& replays) const {
     std::printf("%-36s %6s %8s %8s %7s %11s %7s %7s %8s\n", "", "paths", "possible", "excluded", "steps", "obligations", "proved", "queries", "seconds");
     for (const Row& row : rows_) {
         // A function that is part of the code of those that call it has nothing of its own.
@@ -57,7 +58,14 @@ void Summary::print(bool explained) const {
     }
     print_row("all", all_);
     if (explained)
-        for (const Finding& open : all_.open) std::printf("\n%s", explain(open).c_str());
+        for (const Row& row : rows_) {
+            ReplayFile replay{replays, row.name};
+            for (const Finding& open : row.sum.open) {
+                const Finding shown = replay.settle(open);
+                std::printf("\n%s", explain(shown).c_str());
+                if (const std::string line = replay.add(shown); !line.empty()) std::printf("  %s\n", line.c_str());
+            }
+        }
     const SecondOpinions& second = all_.second_opinions;
     if (second.agreed + second.disagreed + second.without_answer != 0)
         std::printf("cvc5: %u answers that agree or that Z3 did not have, %u that contradict Z3, %u questions without an answer\n",
