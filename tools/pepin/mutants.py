@@ -88,7 +88,7 @@ def run(chosen: list[Mutant], jobs: int, build: pathlib.Path, verifier: pathlib.
     """Proves each of them, prints a row for each, and says whether all were found.
 
     `build` is a build of the kernel; what was proved of its core is kept in `known`. `directory` is for the mutants' files."""
-    recipe = _Recipe(build)
+    recipe = Recipe(build)
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     outcomes = []
@@ -118,7 +118,7 @@ def _text(file: str) -> str:
     return (_CORE / file).read_text(encoding="utf-8")
 
 
-class _Recipe:
+class Recipe:
     """How the build makes the core's bitcode."""
 
     def __init__(self, build: pathlib.Path) -> None:
@@ -132,32 +132,45 @@ class _Recipe:
         listed = tomllib.loads(_LIST.read_text(encoding="utf-8"))
         self.users: dict[str, list[str]] = listed["headers"]
 
+    def sources(self, mutant: Mutant) -> list[str]:
+        """The files of the core that are compiled anew."""
+        return self.users[mutant.file] if mutant.file.endswith(".hpp") else [mutant.file]
+
     def make(self, mutant: Mutant, directory: pathlib.Path) -> pathlib.Path:
-        """Compiles the mutant; the bitcode's path. The compiler sees its text in the place of the original, so that nothing else differs."""
+        """Compiles the mutant; the bitcode's path."""
         directory.mkdir()
-        text = directory / mutant.file
-        text.write_text(mutant.text, encoding="utf-8")
-        overlay = directory / "overlay.yaml"
-        roots = [{"name": str(_CORE / mutant.file), "type": "file", "external-contents": str(text)}]
-        overlay.write_text(json.dumps({"version": 0, "use-external-names": False, "roots": roots}), encoding="utf-8")
         objects = {}
-        for source in self.users[mutant.file] if mutant.file.endswith(".hpp") else [mutant.file]:
-            command = list(self.compile[source])
-            where = command.index("-o") + 1
+        for source in self.sources(mutant):
+            command = self.compile[source]
             made = directory / f"{source}.bc"
-            objects[str((self.build / command[where]).resolve())] = str(made)
-            command[where] = str(made)
-            for flag in ("-MF", "-MT"):
-                command[command.index(flag) + 1] = str(directory / f"{source}.d")
-            _run([*command, "-ivfsoverlay", str(overlay), "-w"], self.build)
+            objects[str((self.build / command[command.index("-o") + 1]).resolve())] = str(made)
+            run_compiler([*with_output(command, made), *overlay(mutant, directory), "-w"], self.build)
         bitcode = directory / "core.bc"
         for step in self.steps:
             replaced = []
             for word in step:
                 path = str((self.build / "kernel" / word).resolve()) if word.endswith(".obj") else word
                 replaced.append(objects.get(path, word.replace(str(self.build / "kernel" / "core.bc"), str(bitcode))))
-            _run(_with_mutants_first(replaced, set(objects.values())), self.build / "kernel")
+            run_compiler(_with_mutants_first(replaced, set(objects.values())), self.build / "kernel")
         return bitcode
+
+
+def overlay(mutant: Mutant, directory: pathlib.Path) -> list[str]:
+    """Options with which the compiler sees the mutant's text in the place of the original, so that nothing else differs."""
+    text, table = directory / mutant.file, directory / "overlay.yaml"
+    text.write_text(mutant.text, encoding="utf-8")
+    roots = [{"name": str(_CORE / mutant.file), "type": "file", "external-contents": str(text)}]
+    table.write_text(json.dumps({"version": 0, "use-external-names": False, "roots": roots}), encoding="utf-8")
+    return ["-ivfsoverlay", str(table)]
+
+
+def with_output(command: list[str], made: pathlib.Path) -> list[str]:
+    """A compiler's command line of a build, with another file to make."""
+    command = list(command)
+    command[command.index("-o") + 1] = str(made)
+    for flag in ("-MF", "-MT"):
+        command[command.index(flag) + 1] = f"{made}.d"
+    return command
 
 
 def _with_mutants_first(command: list[str], made: set[str]) -> list[str]:
@@ -167,13 +180,14 @@ def _with_mutants_first(command: list[str], made: set[str]) -> list[str]:
     return rest + sorted(inputs, key=lambda word: word not in made)
 
 
-def _run(command: list[str], directory: pathlib.Path) -> None:
+def run_compiler(command: list[str], directory: pathlib.Path) -> None:
+    """Runs a compiler or a linker in a directory of a build. Raises Problem where it fails."""
     done = subprocess.run(command, cwd=directory, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
         raise Problem(f"a mutant cannot be built: {shlex.join(command[:1])} says\n{done.stderr.strip()[:2000]}")
 
 
-def _examine(mutant: Mutant, recipe: _Recipe, verifier: pathlib.Path, known: pathlib.Path, directory: pathlib.Path) -> Outcome:
+def _examine(mutant: Mutant, recipe: Recipe, verifier: pathlib.Path, known: pathlib.Path, directory: pathlib.Path) -> Outcome:
     bitcode = recipe.make(mutant, directory)
     report = directory / "report.json"
     command = [str(verifier), "--core", str(bitcode), "--changed-since", str(known), "--jobs", "1", "--fail-fast", "--report", str(report)]
