@@ -22,7 +22,6 @@ namespace {
 struct Options {
     std::string core, image, service, cache, changed_since, report, replays;
     unsigned jobs = 2;
-    bool explained = false;
 };
 
 class Progress {
@@ -147,7 +146,7 @@ int prove(const Options& options) {
                          UnitReport::wanted.c_str());
         return 2;
     }
-    summary.print(options.explained, options.replays);
+    summary.print(UnitReport::explained, options.replays);
     return summary.is_proved() ? 0 : 1;
 }
 
@@ -176,7 +175,7 @@ int main(int argc, char** argv) {
     app.add_option("--report", options.report, "writes a file in JSON with the verdict on every obligation");
     app.add_option("--smt-lib", asking.smt_lib, "writes every question to this directory, in SMT-LIB")->check(CLI::ExistingDirectory);
     app.add_flag("--fail-fast", UnitReport::until_first_failure, "stop at the first obligation that does not hold");
-    app.add_flag("--explain", options.explained, "shows the partitions, the call and the place of each counterexample");
+    app.add_flag("--explain", UnitReport::explained, "shows the partitions, the call and the place of each counterexample");
     app.add_option("--replay", options.replays, "a directory for tests that replay what --explain shows");
     app.add_flag("--verbose", asking.verbose, "a line on stderr for each piece of work, and each question that takes long");
     app.add_option("--forget-check", spec::Checks<Symbolic>::forgotten,

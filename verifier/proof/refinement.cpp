@@ -152,13 +152,32 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
             continue;
         }
         report.passes_on = true;
-        const OutsideCall& called = data.calls.back();
-        Term same = smt::truth((called.name == service->symbol || called.name == "call_" + service->name) && called.arguments.size() == call.arguments.size());
-        for (std::size_t i = 0; i < std::min(called.arguments.size(), call.arguments.size()); ++i) same = same & smt::equal(called.arguments[i], call.arguments[i].term());
-        claim(report, made, same, "the service is called with its arguments", where);
+        claim_call(*service, call.arguments, data.calls.back(), made, where, report);
         claim(report, made, smt::equal(path.result.term(), data.service_answer), "the service's answer is passed on", where);
         claim(report, made, smt::truth(data.writes.empty() && data.records.empty() && data.calls.size() == 1), "nothing happens but the service", where);
     }
+}
+
+// If it is another call, one whose answer tells is the better counterexample.
+void Refinement::claim_call(const Unit& service, std::span<const Word> arguments, const OutsideCall& called, std::span<const Term> made, const std::string& where, UnitReport& report) {
+    const std::string what = "the service is called with its arguments";
+    const auto is_called = [&](const Unit& unit) { return called.name == unit.symbol || called.name == "call_" + unit.name; };
+    Term same = smt::truth(is_called(service) && called.arguments.size() == arguments.size());
+    for (std::size_t i = 0; i < std::min(called.arguments.size(), arguments.size()); ++i) same = same & smt::equal(called.arguments[i], arguments[i].term());
+    if (same.is_true() || !UnitReport::is_wanted(what)) return;
+    Questions::Answer answer = questions_.prove(made, same);
+    const auto actual = std::ranges::find_if(all_, is_called);
+    if (UnitReport::explained && answer.verdict == smt::Verdict::satisfiable && actual != all_.end() && actual->machine) {
+        const ScopedMode mode{Checks::Mode::evaluate};
+        State one = any_state(), other = any_state();
+        std::vector<Word> given;
+        for (const Term& argument : called.arguments) given.emplace_back(argument);
+        given.resize(std::max(given.size(), arguments.size()));
+        const auto specified = service.machine(one, arguments), found = actual->machine(other, given);
+        Questions::Answer telling = questions_.prove(with(made, (specified.error != found.error || specified.value != found.value).term()), same);
+        if (telling.verdict == smt::Verdict::satisfiable) answer = std::move(telling);
+    }
+    report.add(what, where, answer);
 }
 
 // What the code has done since it began a step of a portion is a step that the specification allows, or nothing; and what is answered fits.

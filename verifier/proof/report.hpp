@@ -43,6 +43,8 @@ struct UnitReport {
     // What is to be proved at all: obligations whose text has this in it.
     static inline std::string wanted;
     static inline bool until_first_failure = false;
+    // Counterexamples are for people: those that show more are worth looking for.
+    static inline bool explained = false;
     [[nodiscard]] static bool is_wanted(const std::string& what) { return what.find(wanted) != std::string::npos; }
 
     void add(const std::string& what, const std::string& where, const Questions::Answer& answer);
