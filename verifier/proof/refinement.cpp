@@ -118,7 +118,7 @@ void Refinement::prove_obligations(const ir::Result& result, UnitReport& report)
         const bool all_hold = questions_.is_plain(obligations.front()->conditions.formulas(), smt::all_of(goals));
         for (const auto* obligation : obligations)
             report.add(text(*obligation), obligation->where.text(),
-                       all_hold ? Questions::Answer{smt::Verdict::unsatisfiable, {}, {}} : questions_.prove(obligation->conditions.formulas(), obligation->formula));
+                       all_hold ? Answer{smt::Verdict::unsatisfiable, {}, {}} : questions_.prove(obligation->conditions.formulas(), obligation->formula));
     }
 }
 
@@ -165,7 +165,7 @@ void Refinement::claim_call(const Unit& service, std::span<const Word> arguments
     Term same = smt::truth(is_called(service) && called.arguments.size() == arguments.size());
     for (std::size_t i = 0; i < std::min(called.arguments.size(), arguments.size()); ++i) same = same & smt::equal(called.arguments[i], arguments[i].term());
     if (same.is_true() || !UnitReport::is_wanted(what)) return;
-    Questions::Answer answer = questions_.prove(made, same);
+    Answer answer = questions_.prove(made, same);
     const auto actual = std::ranges::find_if(all_, is_called);
     if (UnitReport::explained && answer.verdict == smt::Verdict::satisfiable && actual != all_.end() && actual->machine) {
         const ScopedMode mode{Checks::Mode::evaluate};
@@ -174,7 +174,7 @@ void Refinement::claim_call(const Unit& service, std::span<const Word> arguments
         for (const Term& argument : called.arguments) given.emplace_back(argument);
         given.resize(std::max(given.size(), arguments.size()));
         const auto specified = service.machine(one, arguments), found = actual->machine(other, given);
-        Questions::Answer telling = questions_.prove(with(made, (specified.error != found.error || specified.value != found.value).term()), same);
+        Answer telling = questions_.prove(with(made, (specified.error != found.error || specified.value != found.value).term()), same);
         if (telling.verdict == smt::Verdict::satisfiable) answer = std::move(telling);
     }
     report.add(what, where, answer);

@@ -7,7 +7,7 @@ std::string_view word_for(smt::Verdict verdict) {
     return verdict == smt::Verdict::satisfiable ? "counterexample" : smt::name(verdict);
 }
 
-void UnitReport::add(const std::string& what, const std::string& where, const Questions::Answer& answer) {
+void UnitReport::add(const std::string& what, const std::string& where, const Answer& answer) {
     ++obligations;
     if (answer.proved()) {
         ++proved;

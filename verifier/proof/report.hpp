@@ -17,7 +17,7 @@ struct Finding {
     std::string what;
     std::string where; // in the code
     smt::Verdict verdict = smt::Verdict::unknown;
-    Questions::Answer answer = {}; // of one that is not proved
+    Answer answer = {}; // of one that is not proved
 };
 
 // Ends a proof at the first obligation that does not hold, where that is wanted.
@@ -47,7 +47,7 @@ struct UnitReport {
     static inline bool explained = false;
     [[nodiscard]] static bool is_wanted(const std::string& what) { return what.find(wanted) != std::string::npos; }
 
-    void add(const std::string& what, const std::string& where, const Questions::Answer& answer);
+    void add(const std::string& what, const std::string& where, const Answer& answer);
     void add_error(const std::string& what, const std::string& where);
 };
 

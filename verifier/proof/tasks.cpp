@@ -31,8 +31,11 @@ using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Insta
         if (rounds == 1)
             for (const Obligation& obligation : obligations) findings.push_back({obligation.claim, group});
         Prover prover{obligations.front(), rounds == 1 ? effort::ordinary : effort::great};
+        const bool all_hold = rounds == 1 && prover.are_plain(obligations);
         for (std::size_t i = 0; i < obligations.size(); ++i)
-            if (findings[i].verdict != smt::Verdict::unsatisfiable && UnitReport::is_wanted(findings[i].what)) {
+            if (all_hold)
+                findings[i].verdict = smt::Verdict::unsatisfiable;
+            else if (findings[i].verdict != smt::Verdict::unsatisfiable && UnitReport::is_wanted(findings[i].what)) {
                 findings[i].answer = prover.prove(obligations[i]);
                 findings[i].verdict = findings[i].answer.verdict;
             }

@@ -179,38 +179,45 @@ Prover::Prover(const Obligation& shared, Effort effort) : effort_{effort}, name_
     asserted_.insert(asserted_.end(), shared.facts.begin(), shared.facts.end());
     for (const Term& lemma : shared.lemmas) {
         const Term opposite[] = {!lemma};
-        if (check(opposite) != smt::Verdict::unsatisfiable) continue;
+        if (check(opposite, effort_) != smt::Verdict::unsatisfiable) continue;
         solver_.add(lemma);
         asserted_.push_back(lemma);
     }
 }
 
-smt::Verdict Prover::check(std::span<const Term> extra) {
+smt::Verdict Prover::check(std::span<const Term> extra, Effort effort) {
     solver_.push();
     std::vector<Term> formulas = asserted_;
     for (const Term& formula : extra) {
         solver_.add(formula);
         formulas.push_back(formula);
     }
-    const smt::Verdict verdict = asker_.ask(solver_, formulas, effort_, name_);
+    const smt::Verdict verdict = asker_.ask(solver_, formulas, effort, name_);
     solver_.pop();
     return verdict;
 }
 
-Questions::Answer Prover::prove(const Obligation& obligation) {
+bool Prover::are_plain(std::span<const Obligation> obligations) {
+    std::vector<Term> goals;
+    for (const Obligation& obligation : obligations) goals.push_back(obligation.goal);
+    const Term opposite[] = {!smt::all_of(goals)};
+    return check(opposite, effort::small) == smt::Verdict::unsatisfiable;
+}
+
+Answer Prover::prove(const Obligation& obligation) {
     std::vector<Term> given{!obligation.goal};
-    smt::Verdict verdict = check(given);
+    smt::Verdict verdict = check(given, effort_);
     // Too hard in one piece: each case by itself, then what is in none of them.
     if (verdict != smt::Verdict::unsatisfiable && verdict != smt::Verdict::satisfiable) {
         for (const Term& condition : obligation.cases) {
             given.push_back(condition);
-            verdict = check(given);
+            verdict = check(given, effort_);
             if (verdict != smt::Verdict::unsatisfiable) break;
             given.back() = !condition;
         }
-        if (verdict == smt::Verdict::unsatisfiable) verdict = check(given);
+        if (verdict == smt::Verdict::unsatisfiable) verdict = check(given, effort_);
     }
-    Questions::Answer answer{verdict, {}};
+    Answer answer{verdict, {}};
     if (verdict != smt::Verdict::satisfiable) return answer;
     answer.counterexample = solver_.model();
     answer.about = obligation.assumptions;

@@ -40,12 +40,14 @@ struct Obligation {
 class Prover {
 public:
     Prover(const Obligation& shared, Effort effort);
-    [[nodiscard]] Questions::Answer prove(const Obligation& obligation);
+    [[nodiscard]] Answer prove(const Obligation& obligation);
+    // Whether all of them are easy: one quick try.
+    [[nodiscard]] bool are_plain(std::span<const Obligation> obligations);
     [[nodiscard]] const Asker& asker() const { return asker_; }
 
 private:
     // Together with formulas that are forgotten afterwards.
-    [[nodiscard]] smt::Verdict check(std::span<const Term> extra);
+    [[nodiscard]] smt::Verdict check(std::span<const Term> extra, Effort effort);
 
     Effort effort_;
     std::string name_;
