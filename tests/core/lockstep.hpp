@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -115,6 +116,13 @@ private:
     std::size_t calls_ = 0, claims_ = 0, teardown_steps_ = 0;
     std::string doing_;
 };
+
+// All of it, one after the other.
+template <class... Parts> [[nodiscard]] std::string text(const Parts&... parts) {
+    std::ostringstream out;
+    (out << ... << parts);
+    return out.str();
+}
 
 [[nodiscard]] std::string describe(Service service, const Arguments& arguments);
 [[nodiscard]] std::string hexadecimal(Word value);

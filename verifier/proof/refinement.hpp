@@ -52,9 +52,6 @@ private:
     void claim_call(const Unit& service, std::span<const Word> arguments, const OutsideCall& called, std::span<const Term> made, const std::string& where, UnitReport& report);
     void prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,
                        UnitReport& report);
-    // What a path has left is what `expected` holds, given the assumptions.
-    void compare(const State& before, const KernelData& expected, const ir::Path& path, const KernelData& data, const std::vector<Term>& assumptions, UnitReport& report);
-    void claim(UnitReport& report, std::span<const Term> assumptions, Term goal, const std::string& what, const std::string& where, std::span<const Term> cases = {});
 
     ir::Module module_;
     Questions questions_;
