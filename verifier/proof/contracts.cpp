@@ -39,12 +39,21 @@ namespace {
 
 } // namespace
 
+std::size_t Kernel::parameters_of(const Contract& contract, ir::Memory memory) {
+    const auto [count, fresh] = parameters_.try_emplace(&contract, 0);
+    std::vector<Word> words;
+    if (fresh) count->second = contract.arguments(memory, words).size();
+    return count->second;
+}
+
 std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
     if (const Contract* contract = contract_of(name, arguments.size())) {
         const Deciding deciding{*questions_, step.state.conditions.formulas()};
         std::vector<ir::Value> words;
         for (const ir::Value& argument : arguments) words.push_back(is_wrapped(argument) ? argument.members().front() : argument);
+        if (const std::size_t expected = parameters_of(*contract, step.state.memory); words.size() != expected)
+            throw ir::Unmodelled(std::string{name} + " with " + std::to_string(words.size()) + " arguments, of which its contract has " + std::to_string(expected));
         return contract->apply(step, words);
     }
     std::vector<Term> terms;

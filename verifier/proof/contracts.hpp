@@ -1,6 +1,8 @@
 // What the executor is told about the core: its memory, the functions outside of it, and contracts and invariants for its loops.
 #pragma once
 
+#include <unordered_map>
+
 #include "proof/kernel_memory.hpp"
 #include "proof/questions.hpp"
 #include "spec/user_memory.hpp"
@@ -50,7 +52,11 @@ public:
     [[nodiscard]] ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit) override;
 
 private:
+    // How many parameters a function with this contract has.
+    [[nodiscard]] std::size_t parameters_of(const Contract& contract, ir::Memory memory);
+
     const Contract* own_;
+    std::unordered_map<const Contract*, std::size_t> parameters_;
     bool notes_services_ = false;
     Loop loop_;
     Questions* questions_ = nullptr;
