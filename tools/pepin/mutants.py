@@ -43,9 +43,9 @@ class Outcome:
 
     @property
     def good(self) -> bool:
-        """Whether the proof found it, or it is the same."""
+        """Whether the proof found it, or it is the same. Of one that is known to be the same, the proof may not find out how; it must not find a difference."""
         if self.mutant.equivalent:
-            return self.verdict in ("proved", "same code")
+            return self.verdict in ("proved", "same code", "unknown", "timeout")
         return self.verdict in ("counterexample", "error", "same code")
 
 
