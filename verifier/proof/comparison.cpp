@@ -87,7 +87,7 @@ void Comparison::check_variables() {
         check(same("processor_context", i, after_.context[i]), "word " + std::to_string(i) + " of the context is as specified");
     check(smt::equal(data_.registers, after_.floating_point_registers.term()), "the floating-point registers are as specified");
     check(smt::equal(data_.state.thread_register.term(), after_.thread_register.term()), "the thread register is as specified");
-    check(smt::equal(data_.walked, number(after_.mmu(after_.current))), "the processor walks the current partition's tables");
+    check(smt::equal(data_.walked, frame_number(after_.mmu(after_.current))), "the processor walks the current partition's tables");
 }
 
 // What the code has asked of the processor and its ports.
@@ -115,7 +115,7 @@ void Comparison::check_tables_in_use() {
         for (const OutsideCall& call : data_.calls)
             if (call.name == "architecture_forget_translation" && role.kind == kind::mmu_leaf && write.kind == Write::Kind::word)
                 forgotten = forgotten | smt::equal(call.arguments[0], widened(smt::concatenate(role.index, smt::extract(write.index, 0, spec::leaf_bits))));
-        check(smt::differ(role.owner, number(before_.current)) | forgotten, "tables that the processor walks do not change behind its back");
+        check(smt::differ(role.owner, frame_number(before_.current)) | forgotten, "tables that the processor walks do not change behind its back");
     }
 }
 
@@ -217,7 +217,7 @@ void Comparison::claim_changed_frames() {
         if (known == data_.roles.end()) check(has_role(before_, changed, *role), "a frame that changes its use had the use that it is expected to have had");
         Role to{static_cast<std::uint32_t>(new_kind.value()), {}, {}};
         if (to.kind == kind::descriptor) to.owner = changed;
-        else if (spec::is_configuration(to.kind)) to.owner = narrowed(latest(after_.owner.map(), changed), number_bits);
+        else if (spec::is_configuration(to.kind)) to.owner = frame_number(latest(after_.owner.map(), changed));
         if (to.kind >= kind::mmu_leaf) to.index = smt::extract(latest(after_.first_page.map(), changed), spec::leaf_bits, index_bits);
         prove_easy();
         claim(apart, same_word(data_, *role, expected_, to, changed, any_word()), "a frame with a new use holds what is specified");

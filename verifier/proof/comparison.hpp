@@ -11,9 +11,6 @@
 
 namespace pepin::proof {
 
-// The number of a frame that a word holds.
-[[nodiscard]] inline Term number(const Word& word) { return narrowed(word.term(), number_bits); }
-
 [[nodiscard]] inline std::vector<Term> with(std::span<const Term> some, Term more) {
     std::vector<Term> all{some.begin(), some.end()};
     all.push_back(more);

@@ -67,13 +67,13 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
     if (name == "architecture_port_read") return data.state.port_input.term();
     if (name == "architecture_enables_bus_mastering") return smt::extract(data.state.enables_bus_mastering.term(), 0, 1);
     if (name == "architecture_save_floating_point") {
-        const FrameUse used = PhysicalMemory::use(step, narrowed(terms[0], number_bits), Term(word_bits, 0));
+        const FrameUse used = PhysicalMemory::use(step, frame_number(terms[0]), Term(word_bits, 0));
         data.writes.push_back({.kind = Write::Kind::floating_point, .frame = used.frame, .first = private_floating_point, .end = private_floating_point_used,
                                .value = data.state.floating_point_registers.term()});
         return ir::Value{};
     }
     if (name == "architecture_load_floating_point") {
-        const FrameUse used = PhysicalMemory::use(step, narrowed(terms[0], number_bits), Term(word_bits, 0));
+        const FrameUse used = PhysicalMemory::use(step, frame_number(terms[0]), Term(word_bits, 0));
         data.registers = data.state.floating_point(Word{widened(used.role.owner)}).term();
         for (const Write& write : data.writes)
             if (write.kind == Write::Kind::floating_point) data.registers = smt::if_then_else(smt::equal(write.frame, used.frame), write.value, data.registers);

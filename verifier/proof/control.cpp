@@ -32,7 +32,7 @@ constexpr std::size_t event_words = 5;
 }
 
 [[nodiscard]] Word partition_argument(ir::Step& step, const ir::Value& value) {
-    const FrameUse used = PhysicalMemory::use(step, narrowed(value.term(), number_bits), Term(word_bits, descriptor_depth));
+    const FrameUse used = PhysicalMemory::use(step, frame_number(value.term()), Term(word_bits, descriptor_depth));
     if (used.role.kind != kind::descriptor) throw ir::Unmodelled("a partition that is none");
     return Word{widened(used.frame)};
 }
@@ -62,7 +62,7 @@ constexpr std::size_t event_words = 5;
         read_variables(step.state.memory, data.state);
         spec::enter(data.state, Bool{true}, target, range, event_at(step.state.memory, arguments[3].pointer()));
         set_variables(step.state.memory, data.state);
-        data.walked = narrowed(data.state.mmu(target).term(), number_bits);
+        data.walked = frame_number(data.state.mmu(target));
         steps::add(step, steps::enter);
         return ir::Value{};
     };
@@ -190,7 +190,7 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
         return s.kind(below) == kind::descriptor && s.depth(below) > 1 && s.depth(below) <= s.depth(s.current) && levels == s.depth(below) - 2 &&
                taker(s.parent(s.current)) == taker(s.parent(below));
     };
-    const FrameUse used = PhysicalMemory::use(step, narrowed(frame, number_bits), Term(word_bits, descriptor_parent));
+    const FrameUse used = PhysicalMemory::use(step, frame_number(frame), Term(word_bits, descriptor_parent));
     step.require(ir::Kind::assertion, invariant(Word{widened(used.frame)}, Word{visit.phis[1 - pointer].term()}).term(), "nobody so far takes the event");
     const Word below = any_number("partition");
     if (visit.cut) {

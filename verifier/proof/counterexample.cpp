@@ -2,11 +2,7 @@
 
 #include <algorithm>
 
-#include <llvm/ADT/StringExtras.h>
-
 namespace pepin::proof {
-
-std::string hexadecimal(Number number) { return "0x" + llvm::utohexstr(number, true); }
 
 const Points::Keys& Points::of(const std::string& function) const {
     static const Keys none;

@@ -12,9 +12,6 @@ namespace pepin::proof {
 
 using Number = std::uint64_t;
 
-// A number, as C++ and people read it.
-[[nodiscard]] std::string hexadecimal(Number number);
-
 // The arguments and values of a state's functions, and its constants, at some places of formulas. Names are without the state's prefix.
 class Points {
 public:

@@ -10,6 +10,7 @@
 #include "core/frame_table.hpp"
 #include "core/memory.hpp"
 #include "proof/cache.hpp"
+#include "proof/report.hpp"
 #include "proof/units.hpp"
 
 namespace pepin::proof {
@@ -27,8 +28,6 @@ template <class T> [[nodiscard]] T value_of(llvm::Expected<T> expected, const st
     if (!expected) throw std::runtime_error(image.string() + ": " + llvm::toString(expected.takeError()));
     return std::move(*expected);
 }
-
-[[nodiscard]] std::string hexadecimal(std::uint64_t number) { return "0x" + llvm::utohexstr(number, true); }
 
 } // namespace
 

@@ -134,7 +134,7 @@ Term KernelData::word(const Role& role, Term frame, Term index, Term noted, std:
             if (role.kind != kind::mmu_leaf) continue;
             const Term is_entry = spec::leaf_entries == spec::words_per_page ? smt::truth(true) : smt::less_unsigned(index, number(spec::leaf_entries));
             const Word mapped = state.frame(Word{widened(role.owner)}, Word{widened(smt::concatenate(role.index, smt::extract(index, 0, spec::leaf_bits)))});
-            Term here = is_entry & smt::equal(narrowed(mapped.term(), number_bits), write.frame);
+            Term here = is_entry & smt::equal(frame_number(mapped), write.frame);
             if (write.below.exists()) here = here & smt::less_unsigned(write.below, state.depth(Word{widened(role.owner)}).term());
             value = smt::if_then_else(here, with_access(value, write.value), value);
             continue;

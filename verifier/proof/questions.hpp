@@ -16,7 +16,7 @@ namespace pepin::proof {
 
 class Questions {
 public:
-    // Whether the goal follows. Instances of the invariants are tried one round deep first, which is enough for nearly all; then two.
+    // Whether the goal follows. It is tried without instances of the invariants first, then with those one round deep, which is enough for nearly all, then two.
     // What is too hard in one piece is tried case by case: each condition by itself, then what is in none of them.
     [[nodiscard]] Answer prove(std::span<const Term> assumptions, Term goal, std::span<const Term> cases = {});
     // One quick try.

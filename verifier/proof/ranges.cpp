@@ -23,7 +23,7 @@ Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t
 
 Range range_at(ir::Step& step, const ir::Pointer& pointer) {
     const auto frame = [&](std::uint64_t word) {
-        const FrameUse used = PhysicalMemory::use(step, narrowed(word_at(step.state.memory, pointer, word), number_bits), Term(word_bits, 0));
+        const FrameUse used = PhysicalMemory::use(step, frame_number(word_at(step.state.memory, pointer, word)), Term(word_bits, 0));
         if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
         Term chosen = used.frame;
         while (chosen.operation() == smt::Operation::if_then_else) {

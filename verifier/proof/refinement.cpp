@@ -248,7 +248,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     executor.add_region("frame_table", frame_table, sizeof(FrameRecord));
     auto data = std::make_unique<KernelData>();
     data->state = any_state();
-    data->walked = number(data->state.mmu(data->state.current));
+    data->walked = frame_number(data->state.mmu(data->state.current));
     data->registers = data->state.floating_point_registers.term();
     const State before = data->state;
     ir::State state = executor.initial_state(std::move(data));
@@ -372,7 +372,7 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
         if (taken.is_false()) continue;
         claim(questions_, report, assumptions, taken, "it is known whether an event was taken", where);
         delivery.change(delivered.state);
-        delivered.walked = number(delivered.state.mmu(delivered.state.current));
+        delivered.walked = frame_number(delivered.state.mmu(delivered.state.current));
     }
     settle(before, delivered.state);
     Comparison{questions_, report, before, expected, path, delivered, assumptions}.prove();

@@ -1,6 +1,10 @@
 #include "proof/report.hpp"
 
+#include <llvm/ADT/StringExtras.h>
+
 namespace pepin::proof {
+
+std::string hexadecimal(std::uint64_t number) { return "0x" + llvm::utohexstr(number, true); }
 
 std::string_view word_for(smt::Verdict verdict) {
     if (verdict == smt::Verdict::unsatisfiable) return "proved";

@@ -9,6 +9,9 @@
 
 namespace pepin::proof {
 
+// A number, as C++ and people read it.
+[[nodiscard]] std::string hexadecimal(std::uint64_t number);
+
 // How people call a verdict on an obligation: proved, counterexample, unknown, timeout, error.
 [[nodiscard]] std::string_view word_for(smt::Verdict verdict);
 

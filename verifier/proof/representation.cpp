@@ -39,8 +39,6 @@ static_assert(Architecture::leaf_entry(0xFFFFF, Rights{}, false) >> Architecture
 // With the bits of `noted` where the processor sets them.
 [[nodiscard]] Term with_noted(Term entry, Term noted) { return (entry & word(~Architecture::set_by_processor)) | (noted & word(Architecture::set_by_processor)); }
 
-[[nodiscard]] Term number(const Word& value) { return narrowed(value.term(), number_bits); }
-
 [[nodiscard]] Term page_number(const Word& value) { return narrowed(value.term(), page_number_bits); }
 
 [[nodiscard]] Term descriptor_word(const State& s, const Word& p, Term i) {
@@ -54,7 +52,7 @@ static_assert(Architecture::leaf_entry(0xFFFFF, Rights{}, false) >> Architecture
     const smt::Function cursor{"teardown cursor", {number_bits}, word_width};
     Term value = smt::if_then_else(smt::less_unsigned(i, index(private_floating_point_used)), floating_point_word(s.floating_point(p).term(), i), word(0));
     value = smt::if_then_else(smt::equal(i, index(private_floating_point_used)), s.floating_point_used(p).term(), value);
-    value = smt::if_then_else(smt::equal(i, index(private_teardown_cursor)), cursor(number(p)), value);
+    value = smt::if_then_else(smt::equal(i, index(private_teardown_cursor)), cursor(frame_number(p)), value);
     if constexpr (Architecture::has_thread_register) value = smt::if_then_else(smt::equal(i, index(private_thread_register)), s.saved_thread_register(p).term(), value);
     for (std::uint32_t slot = 0; slot < port_range_count; ++slot) {
         const Term range = smt::concatenate(smt::extract(s.port_count(p, slot).term(), 0, 16), smt::extract(s.port_first(p, slot).term(), 0, 16));
@@ -90,7 +88,7 @@ Role role_by_table(const State& s, std::uint32_t of_kind, Term frame) {
     const Word f{widened(frame)};
     if (!spec::is_configuration(of_kind)) return {of_kind, {}, {}};
     if (of_kind == kind::descriptor) return {of_kind, frame, {}};
-    const Term owner = number(s.owner(f));
+    const Term owner = frame_number(s.owner(f));
     if (of_kind < kind::mmu_leaf) return {of_kind, owner, {}};
     return {of_kind, owner, smt::extract(page_number(s.first_page(f)), spec::leaf_bits, index_bits)};
 }
@@ -98,14 +96,14 @@ Role role_by_table(const State& s, std::uint32_t of_kind, Term frame) {
 Term has_role(const State& s, Term frame, const Role& role) {
     const Word f{widened(frame)};
     Term result = smt::equal(s.kind(f).term(), word(role.kind));
-    if (role.owner.exists() && role.kind != kind::descriptor) result = result & smt::equal(number(s.owner(f)), role.owner);
+    if (role.owner.exists() && role.kind != kind::descriptor) result = result & smt::equal(frame_number(s.owner(f)), role.owner);
     if (role.index.exists()) result = result & smt::equal(page_number(s.first_page(f)), smt::concatenate(role.index, Term(spec::leaf_bits, 0)));
     return result;
 }
 
 Term word_of(const State& s, const Role& role, Term frame, Term i, Term noted) {
     const Word p{role.owner.exists() ? widened(role.owner) : word(0)};
-    const auto root = [&](const Table& table) { return number(table(p, Word{widened(i)})); };
+    const auto root = [&](const Table& table) { return frame_number(table(p, Word{widened(i)})); };
     // A leaf table may fill only the beginning of its frame.
     const auto if_entry = [&](Term entry) {
         return spec::leaf_entries == spec::words_per_page ? entry : smt::if_then_else(smt::less_unsigned(i, index(spec::leaf_entries)), entry, word(0));
@@ -130,14 +128,14 @@ Term word_of(const State& s, const Role& role, Term frame, Term i, Term noted) {
         const Word mapped = s.frame(p, page());
         const Term of_device = (s.kind(mapped) == kind::device).term(), reachable = (!spec::is_configuration(s.kind(mapped))).term();
         const Term executable = spec::has_execute_right ? (s.executable(p, page()) != 0).term() : smt::truth(true);
-        return if_entry(unless_none(number(mapped), with_noted(leaf_entry(number(mapped), (s.writable(p, page()) != 0).term(), executable, of_device, reachable), noted)));
+        return if_entry(unless_none(frame_number(mapped), with_noted(leaf_entry(frame_number(mapped), (s.writable(p, page()) != 0).term(), executable, of_device, reachable), noted)));
     }
     case kind::shadow1_leaf: {
         const Word child = s.child(p, page());
         const Term mark = smt::concatenate(Term(Architecture::page_bits - 1, 1), (child == page()).term());
-        return if_entry(unless_none(number(child), smt::concatenate(number(child), mark)));
+        return if_entry(unless_none(frame_number(child), smt::concatenate(frame_number(child), mark)));
     }
-    case kind::shadow2_leaf: return if_entry(smt::concatenate(number(s.origin(p, page())), Term(Architecture::page_bits, 0)));
+    case kind::shadow2_leaf: return if_entry(smt::concatenate(frame_number(s.origin(p, page())), Term(Architecture::page_bits, 0)));
     default: throw std::logic_error("the words of a frame that the kernel does not touch");
     }
 }

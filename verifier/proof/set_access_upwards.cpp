@@ -10,8 +10,6 @@ namespace {
 
 namespace kind = spec::kind;
 
-[[nodiscard]] Term number(const Word& word) { return narrowed(word.term(), number_bits); }
-
 // The partition maps something there, and nobody below it does.
 [[nodiscard]] std::vector<Bool> needs(const State& s, const Word& partition, const Word& page) {
     const Word frame = s.frame(partition, page);
@@ -19,7 +17,7 @@ namespace kind = spec::kind;
 }
 
 [[nodiscard]] Write change(const Word& frame, Term accessible, Term below = {}) {
-    return {.kind = Write::Kind::access, .frame = number(frame), .value = accessible, .below = below};
+    return {.kind = Write::Kind::access, .frame = frame_number(frame), .value = accessible, .below = below};
 }
 
 [[nodiscard]] Word most_steps(const State& s, const Word& partition) { return Word{steps::of_access_level} * (s.depth(partition) + 1) + steps::set_access_upwards; }
@@ -27,7 +25,7 @@ namespace kind = spec::kind;
 std::optional<ir::Value> apply(ir::Step& step, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
-    const FrameUse partition = PhysicalMemory::use(step, narrowed(arguments[0].term(), number_bits), Term(word_bits, descriptor_depth));
+    const FrameUse partition = PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_bits, descriptor_depth));
     const Word p{widened(partition.frame)}, page{arguments[1].term()};
     for (const Bool& need : needs(s, p, page)) step.require(ir::Kind::assertion, need.term(), "set_access_upwards is given a page that nobody below maps");
     // What the function reads is as the state says: nothing that belongs to the partition or an ancestor was written.
@@ -90,7 +88,7 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
     }
     const auto order = [&] { // in which the phis came
         for (std::size_t i = 0; i < 3; ++i)
-            if (const auto text = visit.phis[i].term(); smt::extract(text, 0, number_bits) == number(s.parent(this_partition()))) return i;
+            if (const auto text = visit.phis[i].term(); smt::extract(text, 0, number_bits) == frame_number(s.parent(this_partition()))) return i;
         throw ir::Unmodelled("the loop of set_access_upwards does not go on with the parent");
     }();
     for (std::size_t page = 0; page < 3; ++page) {

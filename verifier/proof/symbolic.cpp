@@ -109,7 +109,7 @@ void Map::update(Term guard, Key key, Term value) {
 }
 
 Term Map::count(Term wide_row, Term wide_index, unsigned shift) const {
-    const Term row = narrowed(wide_row, number_bits), index = narrowed(wide_index, index_bits);
+    const Term row = frame_number(wide_row), index = narrowed(wide_index, index_bits);
     Term value = count_of(prefix_of(name_), without_prefix(name_), row, index);
     for (std::size_t i = 0; i < updates_.size(); ++i) {
         const Update& update = updates_[i];
@@ -233,7 +233,7 @@ Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition
     const std::string form = form_of(holds, narrow_marker(), use.parameters, known_mentions) + " up to " + root.text() + " by " + parent.text();
     const std::string name = "nearest " + std::to_string(std::hash<std::string>{}(form));
     Key key = use.parameters;
-    key.push_back(narrowed(partition.term(), number_bits));
+    key.push_back(frame_number(partition));
     {
         const std::scoped_lock lock{nearest_mutex};
         NearestFunction& function = nearest_functions[name];
@@ -267,7 +267,7 @@ Term nearest_definition(Term application, bool of_any) {
     }
     if (!parameters.empty()) definition.holds = smt::replace(definition.holds, parameters);
     const auto at = [&](Term term) { return smt::replace(term, {{narrow_marker(), partition}}); };
-    key.back() = narrowed(at(definition.parent), number_bits);
+    key.back() = frame_number(at(definition.parent));
     const Term further =
         smt::if_then_else(smt::equal(widened(partition), definition.root), number(0), widened(applied(std::string{application.name()}, key, number_bits)));
     return smt::if_then_else(at(definition.holds), widened(partition), further);

@@ -135,6 +135,9 @@ inline constexpr unsigned page_number_bits = index_bits + spec::leaf_bits;
 [[nodiscard]] inline Term widened(Term term) { return smt::extend_unsigned(term, word_width); }
 // The low bits of a word of which the others are plainly 0. Throws std::logic_error where they are not.
 [[nodiscard]] Term narrowed(Term term, unsigned bits);
+// The number of a frame, in as many bits as it has.
+[[nodiscard]] inline Term frame_number(Term word) { return narrowed(word, number_bits); }
+[[nodiscard]] inline Term frame_number(const Word& word) { return frame_number(word.term()); }
 
 // Of a function that nearest() made, what it is at a place where it is applied: a word, in which it is applied to the parent. With parameters that
 // nearest() was not called with, too, where they may be any. No term where the application is none of those.

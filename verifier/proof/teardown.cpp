@@ -38,7 +38,7 @@ void require_represented(ir::Step& step) {
     State now = s;
     read_variables(step.state.memory, now);
     require(step, now.root == s.root && now.current == s.current && now.floating_point_owner == s.floating_point_owner && now.interrupts_on == s.interrupts_on, "the kernel's variables are as they were");
-    require(step, Bool{smt::equal(data.walked, narrowed(s.mmu(s.current).term(), number_bits))}, "the processor walks the current partition's tables");
+    require(step, Bool{smt::equal(data.walked, frame_number(s.mmu(s.current)))}, "the processor walks the current partition's tables");
 }
 
 // The path goes on in any state with the invariants.
@@ -60,7 +60,7 @@ const State& renew(ir::Step& step, std::string_view prefix) {
     data.writes.clear();
     data.records.clear();
     data.roles.clear();
-    data.walked = narrowed(s.mmu(s.current).term(), number_bits);
+    data.walked = frame_number(s.mmu(s.current));
     data.deleted = deleted_child();
     set_variables(step.state.memory, s);
     step.assume((s.root == first.root && s.current == first.current && s.frames == first.frames).term());
@@ -243,7 +243,7 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
     const Word victim = arguments[0], first = arguments[1];
     const State before = any_state();
     const Word table = before.mmu_table(victim, spec::root_index(first));
-    const Term frame = narrowed(table.term(), number_bits);
+    const Term frame = frame_number(table);
     const auto counted = [&](const State& s, const Word& taken) { return smt::extract((s.used(table) + taken).term(), 0, 16); };
     const Word begin = first & (spec::leaf_entries - 1);
     // Narrow, so that the arithmetic is easy.
@@ -284,7 +284,7 @@ constexpr std::uint32_t group = 32, group_work = Architecture::search_work, grou
 [[nodiscard]] Word steps_for_search(const Word& work) { return Word{steps::of_work} * work + steps::search; }
 
 std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments, std::uint32_t table_kind, std::uint32_t end) {
-    const FrameUse table = PhysicalMemory::use(step, narrowed(arguments[0].term(), number_bits), Term(word_bits, 0));
+    const FrameUse table = PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_bits, 0));
     if (table.role.kind != table_kind) throw ir::Unmodelled("a search in something else than a table");
     require(step, Word{arguments[1].term()} < end, "a search begins within the table");
     const Word index{unknown("found", word_width)}, work{unknown("work of a search", word_width)};
