@@ -16,6 +16,8 @@ template <class D> struct Event {
     Word<D> sender; // PIP_EVENT_SENDER_*, or the page address of the sender's descriptor
     Word<D> error_code = Word<D>(0);
     Word<D> address = Word<D>(0);
+    Word<D> entry; // of the VIDT of who is entered
+    Word<D> level; // of who was current, counted from who is entered: 1 a child, 2 and more below that, all ones its parent
 };
 
 template <class D>
@@ -26,22 +28,52 @@ Word<D> vidt_entry(const State<D>& s, Partition<D> partition, Word<D> index) {
     return s.memory(s.frame(partition, Page<D>(vidt_page)), index);
 }
 
-template <class D> Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index) {
-    return has_vidt(s, partition) && is_memory_range(s, partition, vidt_entry(s, partition, index), context_bytes, false);
+// What a partition has asked for, in a VIDT that it can write.
+template <class D> Bool<D> asks_for(const State<D>& s, Partition<D> partition, std::uint32_t magic) {
+    return is_memory(s, partition, Page<D>(vidt_page), true) && vidt_entry(s, partition, Word<D>(PIP_EVENT_MAGIC_INDEX)) == magic;
+}
+template <class D> Bool<D> is_guarded(const State<D>& s, Partition<D> partition) { return asks_for(s, partition, PIP_EVENT_GUARDED_MAGIC); }
+template <class D> Bool<D> has_record(const State<D>& s, Partition<D> partition) {
+    return asks_for(s, partition, PIP_EVENT_MAGIC) || is_guarded(s, partition);
+}
+
+// Entries from here on lead nowhere: the kernel writes them, or there are none.
+template <class D> Word<D> vidt_limit(const State<D>& s, Partition<D> partition) {
+    return D::choose(is_guarded(s, partition), Word<D>(PIP_EVENT_ENTRY_INDEX),
+                     D::choose(has_record(s, partition), Word<D>(PIP_EVENT_MAGIC_INDEX), Word<D>(PIP_VIDT_LIMIT)));
+}
+
+// The address of the context that an entry names.
+template <class D> Address<D> context_of(const State<D>& s, Partition<D> partition, Word<D> index) {
+    const Word<D> entry = vidt_entry(s, partition, index);
+    return D::choose(is_guarded(s, partition), entry & ~Word<D>(PIP_OPEN_MASK), entry);
+}
+
+// Where in its memory a partition has a context.
+template <class D> Range<D> context_at(const State<D>& s, Partition<D> partition, Address<D> context) { return range_of(s, partition, context, context_bytes); }
+
+// Of a guarded partition, whose contexts lie at multiples of 4.
+template <class D> Word<D> state_position(const Range<D>& range) { return (range.offset >> 2) + Architecture::context_valid; }
+
+// Whether an entry can be entered by who names it: `opener` is a bit that the entry of a guarded partition must have, or 0 for the kernel. What is
+// entered there can be written and has not been spent.
+template <class D> Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index, std::uint32_t opener) {
+    const Address<D> context = context_of(s, partition, index);
+    const Word<D> saved_as = load_aligned(s, context_at(s, partition, context), state_position<D>(context_at(s, partition, context)));
+    return has_vidt(s, partition) && index < vidt_limit(s, partition) && is_memory_range(s, partition, context, context_bytes, false) &&
+           (!is_guarded(s, partition) || ((vidt_entry(s, partition, index) & opener) == opener && is_memory_range(s, partition, context, context_bytes, true) &&
+                                          saved_as <= PIP_CONTEXT_STATE_INTERRUPTED));
 }
 
 template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, Address<D> context) {
     return has_vidt(s, partition) && is_memory_range(s, partition, context, context_bytes, true);
 }
 
-// Where in its memory a partition has a context.
-template <class D> Range<D> context_at(const State<D>& s, Partition<D> partition, Address<D> context) { return range_of(s, partition, context, context_bytes); }
-
-template <class D> void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_on_wake) {
+template <class D> void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_on_wake, Word<D> saved_as) {
     go = settled<D>(go);
     for (std::uint32_t i = 0; i < s.context.size(); ++i) {
         const Word<D> word = i == Architecture::context_state   ? state_on_wake
-                             : i == Architecture::context_valid ? Word<D>(1)
+                             : i == Architecture::context_valid ? saved_as
                                                                 : s.context[i];
         store(s, go, range, Word<D>(i), word);
     }
@@ -53,17 +85,17 @@ template <class D> void set_interrupt_state_of(State<D>& s, Bool<D> go, Partitio
     s.interrupts_on = D::choose(go, D::choose(partition == s.root && state == 0, Word<D>(0), Word<D>(1)), s.interrupts_on);
 }
 
-template <class D> void record_event(State<D>& s, Bool<D> go, Partition<D> partition, const Event<D>& event) {
-    s.event_sequence = D::choose(go, s.event_sequence + 1, s.event_sequence);
+template <class D> void record_event(State<D>& s, Bool<D> go, Partition<D> partition, Bool<D> guarded, const Event<D>& event) {
     const Frame<D> vidt = s.frame(partition, Page<D>(vidt_page));
-    const Bool<D> wanted = go && is_memory(s, partition, Page<D>(vidt_page), true) &&
-                           s.memory(vidt, Word<D>(PIP_EVENT_MAGIC_INDEX)) == PIP_EVENT_MAGIC;
-    s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_CAUSE_INDEX), event.cause);
-    s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_VECTOR_INDEX), event.vector);
-    s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_SENDER_INDEX), event.sender);
-    s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_ERROR_INDEX), event.error_code);
-    s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_ADDRESS_INDEX), event.address);
-    s.memory.update(wanted, vidt, Word<D>(PIP_EVENT_SEQUENCE_INDEX), s.event_sequence);
+    const Word<D> count = s.memory(vidt, Word<D>(PIP_EVENT_SEQUENCE_INDEX)) + 1;
+    s.memory.update(go, vidt, Word<D>(PIP_EVENT_CAUSE_INDEX), event.cause);
+    s.memory.update(go, vidt, Word<D>(PIP_EVENT_VECTOR_INDEX), event.vector);
+    s.memory.update(go, vidt, Word<D>(PIP_EVENT_SENDER_INDEX), event.sender);
+    s.memory.update(go, vidt, Word<D>(PIP_EVENT_ERROR_INDEX), event.error_code);
+    s.memory.update(go, vidt, Word<D>(PIP_EVENT_ADDRESS_INDEX), event.address);
+    s.memory.update(go, vidt, Word<D>(PIP_EVENT_SEQUENCE_INDEX), count);
+    s.memory.update(go && guarded, vidt, Word<D>(PIP_EVENT_ENTRY_INDEX), event.entry);
+    s.memory.update(go && guarded, vidt, Word<D>(PIP_EVENT_LEVEL_INDEX), event.level);
 }
 
 // A register of user mode's that no context holds goes with its partition.
@@ -74,14 +106,27 @@ template <class D> void switch_thread_register(State<D>& s, Bool<D> go, Partitio
     s.saved_thread_register.update(other, s.current, found);
 }
 
-// The target runs on from its context.
-template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, const Range<D>& range, const Event<D>& event) {
+// Where a partition is entered, and by which rules, as they are before anybody is saved.
+template <class D> struct Entrance {
+    Range<D> context;
+    Bool<D> record, guarded;
+};
+
+template <class D> Entrance<D> entrance_of(const State<D>& s, Partition<D> partition, Word<D> index) {
+    return {context_at(s, partition, context_of(s, partition, index)), has_record(s, partition), is_guarded(s, partition)};
+}
+
+// The target runs on from its context. What was interrupted finds the record as it was, and what was saved is spent.
+template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, const Entrance<D>& entrance, const Event<D>& event) {
     go = settled<D>(go);
-    for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = D::choose(go, load(s, range, Word<D>(i)), s.context[i]);
+    for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = D::choose(go, load(s, entrance.context, Word<D>(i)), s.context[i]);
+    const Word<D> saved_as = s.context[Architecture::context_valid];
     set_interrupt_state_of(s, go, target, s.context[Architecture::context_state]);
     Word<D>& flags = s.context[Architecture::context_flags];
     flags = D::choose(go, entered_flags<D>(flags, s.interrupts_on), flags);
-    record_event(s, go, target, event);
+    record_event(s, go && entrance.record && !(entrance.guarded && saved_as == PIP_CONTEXT_STATE_INTERRUPTED), target, entrance.guarded, event);
+    store_aligned(s, go && entrance.guarded && saved_as != PIP_CONTEXT_STATE_PROGRAM, entrance.context, state_position<D>(entrance.context),
+                  Word<D>(PIP_CONTEXT_STATE_SPENT));
     if constexpr (Architecture::has_thread_register) switch_thread_register(s, go, target);
     s.current = D::choose(go, target, s.current);
     s.chain.update(go, s.depth(target), target);
@@ -103,16 +148,18 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
     const Partition<D> target = D::choose(up, s.parent(caller), child);
     checks.require(has_vidt(s, caller), abi::Error::caller_vidt);
     checks.require(has_vidt(s, target), abi::Error::target_vidt);
-    checks.require(can_be_entered(s, target, target_index), abi::Error::target_context);
-    const Range<D> context = context_at(s, target, vidt_entry(s, target, target_index));
-    const Address<D> saved = vidt_entry(s, caller, save_index);
-    checks.require(saved == 0 || can_save(s, caller, saved), abi::Error::save_context);
+    checks.require((up && can_be_entered(s, target, target_index, PIP_OPEN_TO_CHILDREN)) || (!up && can_be_entered(s, target, target_index, PIP_OPEN_TO_PARENT)),
+                   abi::Error::target_context);
+    const Entrance<D> entrance = entrance_of(s, target, target_index);
+    const Address<D> saved = context_of(s, caller, save_index);
+    checks.require(save_index < vidt_limit(s, caller) && (saved == 0 || can_save(s, caller, saved)), abi::Error::save_context);
 
     const Bool<D> go = checks.passed();
-    save_context(s, go && saved != 0, context_at(s, caller, saved), flags_on_wake);
+    save_context(s, go && saved != 0, context_at(s, caller, saved), flags_on_wake, Word<D>(PIP_CONTEXT_STATE_WAITING));
     s.interrupt_state.update(go, caller, flags_on_yield);
     const Word<D> sender = D::choose(up, address_of(s.page_in_parent(caller)), Word<D>(PIP_EVENT_SENDER_PARENT));
-    enter(s, go, target, context, {Word<D>(PIP_EVENT_CAUSE_YIELD), target_index, sender});
+    const Word<D> level = D::choose(up, Word<D>(1), ~Word<D>(0));
+    enter(s, go, target, entrance, {Word<D>(PIP_EVENT_CAUSE_YIELD), target_index, sender, Word<D>(0), Word<D>(0), target_index, level});
 
     // Pip's results: the number of the check, all that can be wrong with a child being one.
     const Outcome<D> outcome = checks.outcome(Word<D>(0));
@@ -131,53 +178,67 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
 }
 
 // Control passes upwards from a partition that did not ask for it. It loses its registers where it has no place for them.
-template <class D> void interrupt(State<D>& s, Bool<D> go, Partition<D> target, Word<D> index, const Event<D>& event) {
+template <class D> void interrupt(State<D>& s, Bool<D> go, Partition<D> target, const Event<D>& event) {
     go = settled<D>(go);
     const Partition<D> victim = s.current;
     const Word<D> state = s.interrupt_state(victim);
     const Word<D> slot = D::choose(state == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));
-    const Range<D> context = context_at(s, target, vidt_entry(s, target, index));
-    const Address<D> saved = vidt_entry(s, victim, slot);
-    save_context(s, go && can_save(s, victim, saved), context_at(s, victim, saved), state);
-    enter(s, go, target, context, event);
+    const Word<D> saved_as = D::choose(is_guarded(s, victim), Word<D>(PIP_CONTEXT_STATE_INTERRUPTED), Word<D>(PIP_CONTEXT_STATE_WAITING));
+    const Entrance<D> entrance = entrance_of(s, target, event.entry);
+    const Address<D> saved = context_of(s, victim, slot);
+    save_context(s, go && can_save(s, victim, saved), context_at(s, victim, saved), state, saved_as);
+    enter(s, go, target, entrance, event);
 }
 
 // 1 where root takes the event, 0 where nothing happens.
-template <class D> Word<D> interrupt_root(State<D>& s, Word<D> index, const Event<D>& event) {
-    const Bool<D> taken = can_be_entered(s, s.root, index);
-    interrupt(s, taken, s.root, index, event);
+template <class D> Word<D> interrupt_root(State<D>& s, const Event<D>& event) {
+    const Bool<D> taken = can_be_entered(s, s.root, event.entry, 0);
+    interrupt(s, taken, s.root, event);
     return D::choose(taken, Word<D>(1), Word<D>(0));
 }
 
-// The parent takes the event at `index`; where it cannot, the nearest ancestor that can takes a double fault.
-template <class D> Word<D> interrupt_ancestor(State<D>& s, Word<D> index, Event<D> event) {
-    const auto parent_takes = [&](const Partition<D>& below, const Word<D>& at) { return below != s.root && can_be_entered(s, s.parent(below), at); };
-    const Bool<D> at_once = parent_takes(s.current, index);
-    const Partition<D> below_other = nearest(s, s.parent(s.current), [&](const Partition<D>& p) { return parent_takes(p, Word<D>(PIP_VIDT_DOUBLE_FAULT)); });
-    const Partition<D> below = D::choose(at_once, s.current, below_other);
+// The partition whose parent takes an event of the current one that the parent has no entry for, as a double fault, or 0: it is the current one itself
+// where its parent is guarded, else one above it. What a guarded parent has not opened to `int n` is left to be made a fault.
+template <class D> Partition<D> below_double_fault(const State<D>& s, std::uint32_t opener) {
+    const auto parent_takes = [&](const Partition<D>& below) {
+        return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), 0);
+    };
+    const Partition<D> parent = s.parent(s.current);
+    const Bool<D> guarded = is_guarded(s, parent);
+    const Partition<D> above = nearest(s, parent, parent_takes);
+    if (opener != 0) return D::choose(guarded, Word<D>(0), above);
+    return D::choose(guarded && parent_takes(s.current), s.current, above);
+}
+
+// The parent takes the event at event.entry; where it cannot, the nearest ancestor that can takes a double fault.
+template <class D> Word<D> interrupt_ancestor(State<D>& s, Event<D> event, std::uint32_t opener) {
+    const Bool<D> at_once = s.current != s.root && can_be_entered(s, s.parent(s.current), event.entry, opener);
+    const Partition<D> below = D::choose(at_once, s.current, below_double_fault(s, opener));
     const Bool<D> taken = s.current != s.root && below != 0;
     event.sender = address_of(s.page_in_parent(below));
-    interrupt(s, taken, s.parent(below), D::choose(at_once, index, Word<D>(PIP_VIDT_DOUBLE_FAULT)), event);
+    event.entry = D::choose(at_once, event.entry, Word<D>(PIP_VIDT_DOUBLE_FAULT));
+    event.level = s.depth(s.current) - s.depth(below) + 1;
+    interrupt(s, taken, s.parent(below), event);
     return D::choose(taken, Word<D>(1), Word<D>(0));
 }
 
 template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {
-    return interrupt_ancestor(s, vector, {Word<D>(PIP_EVENT_CAUSE_FAULT), vector, Word<D>(0), error_code, address});
+    return interrupt_ancestor(s, {Word<D>(PIP_EVENT_CAUSE_FAULT), vector, Word<D>(0), error_code, address, vector, Word<D>(0)}, 0);
 }
 
 // Root reaches its own VIDT with `int n`, everybody else the parent's.
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Bool<D> by_root = s.current == s.root;
-    const Event<D> event{Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF)};
-    const Bool<D> taken_by_root = by_root && can_be_entered(s, s.current, vector);
-    interrupt(s, taken_by_root, s.current, vector, event);
-    const Word<D> taken_above = interrupt_ancestor(s, vector, event); // nobody is above root
+    const Event<D> event{Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF), Word<D>(0), Word<D>(0), vector, Word<D>(0)};
+    const Bool<D> taken_by_root = by_root && can_be_entered(s, s.current, vector, 0);
+    interrupt(s, taken_by_root, s.current, event);
+    const Word<D> taken_above = interrupt_ancestor(s, event, PIP_OPEN_TO_CHILDREN); // nobody is above root
     return D::choose(taken_by_root, Word<D>(1), taken_above);
 }
 
 template <class D> Word<D> forward_interrupt(State<D>& s, Word<D> line) {
     const Word<D> index = line + Architecture::first_interrupt;
-    return interrupt_root(s, index, {Word<D>(PIP_EVENT_CAUSE_INTERRUPT), index, Word<D>(PIP_EVENT_SENDER_KERNEL)});
+    return interrupt_root(s, {Word<D>(PIP_EVENT_CAUSE_INTERRUPT), index, Word<D>(PIP_EVENT_SENDER_KERNEL), Word<D>(0), Word<D>(0), index, s.depth(s.current)});
 }
 
 template <class D> Outcome<D> get_int_state(State<D>& s, Address<D> descriptor) {

@@ -66,7 +66,6 @@ template <Domain D> struct State {
     Word<D> root, current;
     Word<D> floating_point_owner; // the partition whose values are in the floating-point registers, or none
     Word<D> interrupts_on;        // whether the current partition can be interrupted
-    Word<D> event_sequence;       // entries into partitions so far
 
     // The processor, as the entry code hands it over and takes it back.
     std::array<Word<D>, Architecture::context_words> context;

@@ -4,48 +4,53 @@ namespace pepin {
 
 namespace {
 
-void record_event(Partition target, Frame vidt, const Event& event) {
-    ++kernel_state.event_sequence;
-    if (memory::read(vidt, PIP_EVENT_MAGIC_INDEX) != PIP_EVENT_MAGIC) return;
-    if (!user_frame(target, {Architecture::vidt_page}, Access::write, Error::target_vidt)) return;
+void record_event(Frame vidt, Word rules, const Event& event) {
     memory::write(vidt, PIP_EVENT_CAUSE_INDEX, static_cast<Word>(event.cause));
     memory::write(vidt, PIP_EVENT_VECTOR_INDEX, event.vector);
     memory::write(vidt, PIP_EVENT_SENDER_INDEX, event.sender);
     memory::write(vidt, PIP_EVENT_ERROR_INDEX, event.error_code);
     memory::write(vidt, PIP_EVENT_ADDRESS_INDEX, event.address);
-    memory::write(vidt, PIP_EVENT_SEQUENCE_INDEX, kernel_state.event_sequence);
+    memory::write(vidt, PIP_EVENT_SEQUENCE_INDEX, memory::read(vidt, PIP_EVENT_SEQUENCE_INDEX) + 1);
+    if (rules != Vidt::guarded) return;
+    memory::write(vidt, PIP_EVENT_ENTRY_INDEX, event.entry);
+    memory::write(vidt, PIP_EVENT_LEVEL_INDEX, event.level);
 }
 
 // A partition that keeps no usable save slot is left without being saved: it chose so.
 void save_interrupted() {
     const Partition victim = current_partition();
-    const auto vidt = user_frame(victim, {Architecture::vidt_page}, Access::read, Error::caller_vidt);
+    const auto vidt = vidt_of(victim, Error::caller_vidt);
     if (!vidt) return;
     const Word state = victim.interrupt_state();
-    const Word slot = state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
-    const auto context = vidt_context(victim, *vidt, slot, Access::write, Error::save_context);
-    if (context) save_context(*context, state);
+    const UserAddress slot = vidt->context(state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
+    const auto context = user_range(victim, slot, Architecture::context_bytes, Access::write, Error::save_context);
+    if (context) save_context(*context, state, vidt->is_guarded() ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_WAITING);
 }
 
-[[nodiscard, gnu::noinline]] bool deliver(Partition target, Word index, const Event& event) {
-    const auto vidt = user_frame(target, {Architecture::vidt_page}, Access::read, Error::target_vidt);
+[[nodiscard, gnu::noinline]] bool deliver(Partition target, const Event& event, Opener opener) {
+    const auto vidt = vidt_of(target, Error::target_vidt);
     if (!vidt) return false;
-    const auto context = vidt_context(target, *vidt, index, Access::read, Error::target_context);
+    const auto context = context_to_enter(target, *vidt, event.entry, opener, Error::target_context);
     if (!context) return false;
     save_interrupted();
-    enter(target, *vidt, *context, event);
+    enter(target, vidt->frame, vidt->rules, *context, event);
     return true;
+}
+
+[[nodiscard]] bool is_guarded(Partition partition) {
+    const auto vidt = vidt_of(partition, Error::target_vidt);
+    return vidt && vidt->is_guarded();
 }
 
 } // namespace
 
-void save_context(const UserRange& to, Word state_on_wake) {
+void save_context(const UserRange& to, Word state_on_wake, Word saved_as) {
     processor_context.words[Architecture::context_state] = state_on_wake;
-    processor_context.words[Architecture::context_valid] = 1;
+    processor_context.words[Architecture::context_valid] = saved_as;
     to.store(processor_context.words);
 }
 
-void enter(Partition target, Frame vidt, const UserRange& context, const Event& event) {
+void enter(Partition target, Frame vidt, Word rules, const UserRange& context, const Event& event) {
     context.load(processor_context.words);
     const Word state = processor_context.words[Architecture::context_state];
     const bool interrupts = runs_with_interrupts(target, state);
@@ -54,7 +59,12 @@ void enter(Partition target, Frame vidt, const UserRange& context, const Event& 
 
     target.set_interrupt_state(state);
     kernel_state.interrupts_on = interrupts ? 1 : 0;
-    record_event(target, vidt, event);
+    if (rules <= Vidt::guarded) {
+        // What was interrupted goes on and may be about to read the record; and whatever was saved is entered once.
+        const Word saved_as = rules == Vidt::guarded ? processor_context.words[Architecture::context_valid] : PIP_CONTEXT_STATE_PROGRAM;
+        if (saved_as != PIP_CONTEXT_STATE_INTERRUPTED) record_event(vidt, rules, event);
+        if (saved_as != PIP_CONTEXT_STATE_PROGRAM) context.write_aligned(Architecture::context_valid, PIP_CONTEXT_STATE_SPENT);
+    }
     if (target == current_partition()) return;
     if constexpr (Architecture::has_thread_register) {
         const Word value = architecture_switch_thread_register(target.private_word(private_thread_register));
@@ -64,16 +74,26 @@ void enter(Partition target, Frame vidt, const UserRange& context, const Event& 
     architecture_activate(target.mmu().number);
 }
 
-bool deliver_to_root(Word index, const Event& event) { return deliver(Partition{kernel_state.root}, index, event); }
+bool deliver_to_root(const Event& event) { return deliver(Partition{kernel_state.root}, event, Opener::kernel); }
 
-bool deliver_upwards(Word index, Event event) {
+bool deliver_upwards(Event event, Opener opener) {
     Partition sender = current_partition();
-    for (Word levels = sender.depth(); levels != 0 && levels <= maximum_depth; --levels) {
-        event.sender = sender.page_in_parent().address();
-        if (deliver(sender.parent(), index, event)) return true;
-        // What the parent cannot take is a double fault to the grandparent.
-        index = PIP_VIDT_DOUBLE_FAULT;
+    const Word depth = sender.depth();
+    if (depth == 0) return false;
+    event.sender = sender.page_in_parent().address();
+    event.level = 1;
+    if (deliver(sender.parent(), event, opener)) return true;
+    event.entry = PIP_VIDT_DOUBLE_FAULT;
+    if (is_guarded(sender.parent())) {
+        if (opener != Opener::kernel) return false;
+        if (deliver(sender.parent(), event, Opener::kernel)) return true;
+    }
+    // What the parent cannot take is a double fault to the grandparent.
+    for (Word levels = depth - 1; levels != 0 && levels < maximum_depth; --levels) {
         sender = sender.parent();
+        event.sender = sender.page_in_parent().address();
+        ++event.level;
+        if (deliver(sender.parent(), event, Opener::kernel)) return true;
     }
     return false;
 }

@@ -1,7 +1,7 @@
 // How control passes from one partition to another: contexts, the VIDT, the event record.
 #pragma once
 
-#include "core/user_memory.hpp"
+#include "core/vidt.hpp"
 
 namespace pepin {
 
@@ -19,7 +19,10 @@ struct Event {
     Word sender = PIP_EVENT_SENDER_KERNEL; // or _PARENT, _ITSELF, or the page address of the child's descriptor
     Word error_code = 0;
     Word address = 0;
+    Word entry = 0; // of the VIDT of who is entered
+    Word level = 0; // of who was current, counted from who is entered: 1 a child, 2 and more below that, parent_level its parent
 };
+inline constexpr Word parent_level = ~Word{0};
 
 // Only root can really turn interrupts off; the state of others chooses the save slot.
 [[nodiscard]] inline bool runs_with_interrupts(Partition partition, Word interrupt_state) {
@@ -31,20 +34,16 @@ struct Event {
     return (flags & Architecture::kept_flags) | (interrupts ? Architecture::unmasked_flags : Architecture::masked_flags);
 }
 
-// The context that entry `index` of the partition's VIDT points to.
-[[nodiscard]] inline Result<UserRange> vidt_context(Partition partition, Frame vidt, Word index, Access access, Error error) {
-    return user_range(partition, UserAddress{memory::read(vidt, index)}, Architecture::context_bytes, access, error);
-}
+// Stores processor_context where the partition wants it, with the state PIP_CONTEXT_STATE_*.
+void save_context(const UserRange& to, Word state_on_wake, Word saved_as);
 
-// Stores processor_context where the partition wants it.
-void save_context(const UserRange& to, Word state_on_wake);
-
-// The target becomes the current partition, with this context in processor_context.
-void enter(Partition target, Frame vidt, const UserRange& context, const Event& event);
+// The target becomes the current partition, with this context in processor_context. `vidt` and `rules` are its Vidt's.
+void enter(Partition target, Frame vidt, Word rules, const UserRange& context, const Event& event);
 
 // Passes control upwards from the current partition, saving its context in its own save slot where it has one.
 // False where nobody can take the event; then nothing has changed.
-[[nodiscard]] bool deliver_to_root(Word index, const Event& event);
-[[nodiscard]] bool deliver_upwards(Word index, Event event);
+[[nodiscard]] bool deliver_to_root(const Event& event);
+// The opener is who names event.entry of the parent's VIDT: the kernel for a fault, the current partition for `int n`.
+[[nodiscard]] bool deliver_upwards(Event event, Opener opener);
 
 } // namespace pepin

@@ -7,7 +7,8 @@
 extern "C" {
 // A fault of the current partition: goes to its parent, or as a double fault to an ancestor. 0 for root.
 pepin::Word forward_fault(pepin::Word vector, pepin::Word error_code, pepin::Word address);
-// `int n`, n from PIP_VIDT_FIRST_SOFTWARE to 255: goes to the parent; root's own to root itself.
+// `int n`, n from PIP_VIDT_FIRST_SOFTWARE to 255: goes to the parent; root's own to root itself. 0 also where a guarded parent has not opened
+// that entry to its children: then it is a general protection fault of the current partition, which the entry code knows how to make.
 pepin::Word forward_software_interrupt(pepin::Word vector);
 // A hardware interrupt line, already acknowledged: goes to root, whoever runs.
 pepin::Word forward_interrupt(pepin::Word line);

@@ -15,7 +15,6 @@ struct KernelState {
     Frame floating_point_owner{}; // whose state the floating-point registers hold
     Word frame_count = 0;         // frames in physical_memory and frame_table
     Word interrupts_on = 0;       // 1 where the current partition runs with interrupts on
-    Word event_sequence = 0;      // entries into partitions so far, modulo 2^32
 };
 extern "C" KernelState kernel_state;
 

@@ -57,6 +57,10 @@ public:
         aligned_write(position + 1, (aligned_read(position + 1) & ~kept) | value >> (word_bits - shift));
     }
 
+    // The same where the range is known to begin at a multiple of 4.
+    [[nodiscard]] Word read_aligned(Word index) const { return aligned_read(offset_ / sizeof(Word) + index); }
+    void write_aligned(Word index, Word value) const { aligned_write(offset_ / sizeof(Word) + index, value); }
+
     // The first words of the range, all at once; nearly always it is plain.
     template <std::size_t count> [[gnu::always_inline]] void load(std::array<Word, count>& words) const {
         if (is_plain_) return memory::load(first_, offset_ / sizeof(Word), words);

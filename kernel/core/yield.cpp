@@ -11,17 +11,19 @@ enum Refusal : Word { bad_target_index = 1, bad_save_index, no_parent, no_child,
 
 struct Target {
     Partition partition{};
-    Word sender = 0; // the caller, as the target knows it
+    Opener opener{}; // the caller, as the target's VIDT names it
+    Word sender = 0; // ... its record
+    Word level = 0;
 };
 
 [[nodiscard]] Result<Target> find_target(Partition caller, Word descriptor) {
     if (descriptor == 0) {
         if (caller.is_root()) return Error::no_parent;
-        return Target{caller.parent(), caller.page_in_parent().address()};
+        return Target{caller.parent(), Opener::child, caller.page_in_parent().address(), 1};
     }
     const auto child = find_child(descriptor);
     if (!child) return child.error();
-    return Target{child->partition, PIP_EVENT_SENDER_PARENT};
+    return Target{child->partition, Opener::parent, PIP_EVENT_SENDER_PARENT, parent_level};
 }
 
 } // namespace
@@ -33,22 +35,23 @@ Outcome yield(Word descriptor, Word target_index, Word save_index, Word flags_on
     const auto target = find_target(caller, descriptor);
     if (!target) return refuse(target.error(), target.error() == Error::no_parent ? no_parent : no_child);
 
-    constexpr Page vidt_page{Architecture::vidt_page};
-    const auto caller_vidt = user_frame(caller, vidt_page, Access::read, Error::caller_vidt);
+    const auto caller_vidt = vidt_of(caller, Error::caller_vidt);
     if (!caller_vidt) return refuse(caller_vidt.error(), bad_caller_vidt);
-    const auto target_vidt = user_frame(target->partition, vidt_page, Access::read, Error::target_vidt);
+    const auto target_vidt = vidt_of(target->partition, Error::target_vidt);
     if (!target_vidt) return refuse(target_vidt.error(), bad_target_vidt);
-    const auto context = vidt_context(target->partition, *target_vidt, target_index, Access::read, Error::target_context);
+    const auto context = context_to_enter(target->partition, *target_vidt, target_index, target->opener, Error::target_context);
     if (!context) return refuse(context.error(), bad_target_context);
 
+    if (save_index >= caller_vidt->limit()) return refuse(Error::save_context, bad_save_context);
     // A null save slot: the caller does not want to come back here.
-    if (memory::read(*caller_vidt, save_index) != 0) {
-        const auto saved = vidt_context(caller, *caller_vidt, save_index, Access::write, Error::save_context);
+    if (const UserAddress slot = caller_vidt->context(save_index); slot.value != 0) {
+        const auto saved = user_range(caller, slot, Architecture::context_bytes, Access::write, Error::save_context);
         if (!saved) return refuse(saved.error(), bad_save_context);
-        save_context(*saved, flags_on_wake);
+        save_context(*saved, flags_on_wake, PIP_CONTEXT_STATE_WAITING);
     }
     caller.set_interrupt_state(flags_on_yield);
-    enter(target->partition, *target_vidt, *context, {abi::Cause::yield, target_index, target->sender, 0, 0});
+    enter(target->partition, target_vidt->frame, target_vidt->rules, *context,
+          {abi::Cause::yield, target_index, target->sender, 0, 0, target_index, target->level});
     return succeed(0);
 }
 

@@ -88,7 +88,6 @@ public:
     const Word current = kernel_state.current.number;
     const Word floating_point_owner = kernel_state.floating_point_owner.number;
     const Word interrupts_on = kernel_state.interrupts_on;
-    const Word event_sequence = kernel_state.event_sequence;
     const std::array<Word, Architecture::context_words> context = processor_context.words;
 
 private:

@@ -116,7 +116,6 @@ void Lockstep::observe() {
     s.current = v.current;
     s.floating_point_owner = v.floating_point_owner;
     s.interrupts_on = v.interrupts_on;
-    s.event_sequence = v.event_sequence;
     s.context = v.context;
     s.floating_point_registers = machine.floating_point_registers;
     s.thread_register = machine.thread_register;

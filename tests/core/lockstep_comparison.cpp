@@ -27,7 +27,6 @@ void Lockstep::compare_globals() {
     expect_equal("current partition", v.current, s.current, 0);
     expect_equal("owner of floating point", v.floating_point_owner, s.floating_point_owner, 0);
     expect_equal("interrupts on", v.interrupts_on, s.interrupts_on, 0);
-    expect_equal("event sequence", v.event_sequence, s.event_sequence, 0);
     for (Word i = 0; i < v.context.size(); ++i) expect_equal("word of the processor context", v.context[i], s.context[i], i);
     expect_equal("floating-point registers", machine.floating_point_registers, s.floating_point_registers, 0);
     expect_equal("thread register", machine.thread_register, s.thread_register, 0);

@@ -56,7 +56,7 @@ void represent(const State& s) {
     machine.thread_register = s.thread_register;
     machine.port_input = s.port_input;
     machine.bus_mastering = s.enables_bus_mastering != 0;
-    kernel_state = {{s.root}, {s.current}, {s.floating_point_owner}, s.frames, s.interrupts_on, s.event_sequence};
+    kernel_state = {{s.root}, {s.current}, {s.floating_point_owner}, s.frames, s.interrupts_on};
     processor_context.words = s.context;
     std::memset(physical_memory, 0, sizeof(FrameContents) * s.frames);
     for (Word f = 0; f < s.frames; ++f) {

@@ -81,7 +81,7 @@ void Comparison::check_variables() {
     if (!data_.deliveries.empty()) set_variables(memory, data_.state);
     const auto same = [&](std::string_view name, std::size_t word, const Word& wanted) { return smt::equal(variable(memory, name, word), wanted.term()); };
     std::vector<Term> variables{same("kernel_state", 0, after_.root), same("kernel_state", 1, after_.current), same("kernel_state", 2, after_.floating_point_owner),
-                                same("kernel_state", 3, after_.frames), same("kernel_state", 4, after_.interrupts_on), same("kernel_state", 5, after_.event_sequence)};
+                                same("kernel_state", 3, after_.frames), same("kernel_state", 4, after_.interrupts_on)};
     check(smt::all_of(variables), "the kernel's variables are as specified");
     for (std::size_t i = 0; i < after_.context.size(); ++i)
         check(same("processor_context", i, after_.context[i]), "word " + std::to_string(i) + " of the context is as specified");

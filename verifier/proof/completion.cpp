@@ -181,7 +181,6 @@ void Completion::set_constants() {
     const auto set = [&](const std::string& name, Word32& variable) {
         if (const auto value = relevant_.constant(name); value && *value != 0) script_.set(name, variable, word(*value));
     };
-    set("event_sequence", state_.event_sequence);
     set("floating_point_registers", state_.floating_point_registers);
     set("thread_register", state_.thread_register);
     set("port_input", state_.port_input);

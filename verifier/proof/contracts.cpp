@@ -115,7 +115,7 @@ namespace {
 
 void set_variables(ir::Memory& memory, const State& s) {
     const ir::ObjectNumber kernel = object(memory, "kernel_state"), processor = object(memory, "processor_context");
-    const Word words[] = {s.root, s.current, s.floating_point_owner, s.frames, s.interrupts_on, s.event_sequence};
+    const Word words[] = {s.root, s.current, s.floating_point_owner, s.frames, s.interrupts_on};
     for (std::size_t i = 0; i < std::size(words); ++i) memory.store(kernel, 4 * i, 4, words[i].term());
     for (std::size_t i = 0; i < s.context.size(); ++i) memory.store(processor, 4 * i, 4, s.context[i].term());
 }
@@ -126,7 +126,6 @@ void read_variables(const ir::Memory& memory, State& s) {
     s.current = word(1);
     s.floating_point_owner = word(2);
     s.interrupts_on = word(4);
-    s.event_sequence = word(5);
     for (std::size_t i = 0; i < s.context.size(); ++i) s.context[i] = Word{variable(memory, "processor_context", i)};
 }
 

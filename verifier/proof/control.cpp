@@ -1,4 +1,5 @@
 // The contracts of the functions that pass control, and of the walk up the ancestors that a port access takes.
+#include "core/vidt.hpp"
 #include "proof/contracts.hpp"
 #include "proof/steps.hpp"
 #include "spec/services_control.hpp"
@@ -12,9 +13,9 @@ namespace kind = spec::kind;
 using Event = spec::Event<Symbolic>;
 using Arguments = std::span<const Word>;
 
-constexpr std::size_t event_words = 5;
+constexpr std::size_t event_words = 7;
 
-[[nodiscard]] Event event_of(Arguments words) { return {words[0], words[1], words[2], words[3], words[4]}; }
+[[nodiscard]] Event event_of(Arguments words) { return {words[0], words[1], words[2], words[3], words[4], words[5], words[6]}; }
 
 [[nodiscard]] Event event_at(const ir::Memory& memory, const ir::Pointer& pointer) {
     std::vector<Word> words;
@@ -37,7 +38,7 @@ constexpr std::size_t event_words = 5;
     return Word{widened(used.frame)};
 }
 
-// --- enter: arguments are the partition, the frame of its VIDT, the range of the context, the event ---
+// --- enter: arguments are the partition, the frame of its VIDT, its rules, the range of the context, the event ---
 
 [[nodiscard]] Word vidt_of(const State& s, const Word& partition) { return s.frame(partition, Word{spec::vidt_page}); }
 
@@ -48,19 +49,24 @@ constexpr std::size_t event_words = 5;
     return offset < bytes && (!(first == second) || fits) && (!plain || (first == second && fits && (offset & 3) == 0));
 }
 
+// A partition that has asked for something can write its VIDT; so can one that is entered with a context that has to be spent.
+[[nodiscard]] spec::Entrance<Symbolic> entrance_by(const spec::Range<Symbolic>& range, const Word& rules) { return {range, rules <= Vidt::guarded, rules == Vidt::guarded}; }
+
 [[nodiscard]] Contract enter() {
     Contract contract;
     contract.symbol = "_ZN5pepin5enterE";
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         auto& data = step.state.data<KernelData>();
         const Word target = partition_argument(step, arguments[0]);
-        const auto range = range_at(step, arguments[2].pointer());
-        step.require(ir::Kind::assertion, is_range(range.first, range.second, range.offset, is_plain_at(step.state.memory, arguments[2].pointer())).term(),
+        const Word rules{arguments[2].term()};
+        const auto range = range_at(step, arguments[3].pointer());
+        step.require(ir::Kind::assertion, is_range(range.first, range.second, range.offset, is_plain_at(step.state.memory, arguments[3].pointer())).term(),
                      "a context lies where its range says");
+        step.require(ir::Kind::assertion, (!(rules == Vidt::guarded) || (range.offset & 3) == 0).term(), "the context of a guarded partition is aligned");
         step.require(ir::Kind::assertion, spec::has_vidt(data.state, target).term(), "who is entered has a VIDT");
         step.require(ir::Kind::assertion, (Word{arguments[1].term()} == vidt_of(data.state, target)).term(), "the VIDT is that of who is entered");
         read_variables(step.state.memory, data.state);
-        spec::enter(data.state, Bool{true}, target, range, event_at(step.state.memory, arguments[3].pointer()));
+        spec::enter(data.state, Bool{true}, target, entrance_by(range, rules), event_at(step.state.memory, arguments[4].pointer()));
         set_variables(step.state.memory, data.state);
         data.walked = frame_number(data.state.mmu(target));
         steps::add(step, steps::enter);
@@ -70,21 +76,37 @@ constexpr std::size_t event_words = 5;
     contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
         words = {any_number("number_0")};
         const Word vidt = vidt_of(any_state(), words[0]);
+        words.emplace_back(smt::constant("rules", word_width));
+        const Word rules = words.back();
         const ir::Pointer range = range_object(memory, words), event = event_object(memory, words);
-        return std::vector<ir::Value>{words[0].term(), vidt.term(), range, event};
+        return std::vector<ir::Value>{words[0].term(), vidt.term(), rules.term(), range, event};
     };
     contract.needs = [](const State& s, Arguments a) {
-        return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, spec::has_vidt(s, a[0]), s.kind(a[1]) == kind::user, s.kind(a[2]) == kind::user,
-                                 is_range(a[1], a[2], a[3], a[4] != 0)};
+        return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, spec::has_vidt(s, a[0]), s.kind(a[2]) == kind::user, s.kind(a[3]) == kind::user,
+                                 is_range(a[2], a[3], a[4], a[5] != 0), !(a[1] == Vidt::guarded) || (a[4] & 3) == 0};
     };
     contract.leaves = [](State& s, Arguments a) {
-        spec::enter(s, Bool{true}, a[0], {a[1], a[2], a[3]}, event_of(a.subspan(5)));
+        spec::enter(s, Bool{true}, a[0], entrance_by({a[2], a[3], a[4]}, a[1]), event_of(a.subspan(6)));
         return std::vector<Write>{};
     };
     return contract;
 }
 
-// --- deliver: arguments are the partition, an index in its VIDT, the event ---
+// --- deliver: arguments are the partition, the event, who names its entry ---
+
+constexpr std::size_t entry_of_event = 5;
+
+// Who names an entry is a constant wherever somebody is delivered to.
+[[nodiscard]] std::uint32_t opener_of(const Word& opener) {
+    if (!opener.term().is_literal()) throw ir::Unmodelled("an entry that is named by nobody knows whom");
+    return static_cast<std::uint32_t>(opener.term().value());
+}
+
+[[nodiscard]] Bool takes(const State& s, const Word& target, const Event& event, const Word& opener) {
+    if (opener.term().is_literal()) return spec::can_be_entered(s, target, event.entry, opener_of(opener));
+    const auto opened_to = [&](std::uint32_t who) { return opener == who && spec::can_be_entered(s, target, event.entry, who); };
+    return opened_to(0) || opened_to(PIP_OPEN_TO_CHILDREN);
+}
 
 [[nodiscard]] Contract deliver() {
     Contract contract;
@@ -92,27 +114,28 @@ constexpr std::size_t event_words = 5;
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         auto& data = step.state.data<KernelData>();
         if (!data.writes.empty() || !data.records.empty()) throw ir::Unmodelled("an event after something was written");
-        const Word target = partition_argument(step, arguments[0]), index{arguments[1].term()};
-        step.require(ir::Kind::assertion, (index < spec::words_per_page).term(), "the index is within the VIDT");
-        const Event event = event_at(step.state.memory, arguments[2].pointer());
-        const Bool taken = spec::can_be_entered(data.state, target, index);
-        data.deliveries.push_back({taken.term(), [=](State& s) { spec::interrupt(s, Bool{true}, target, index, event); }});
+        const Word target = partition_argument(step, arguments[0]);
+        const Event event = event_at(step.state.memory, arguments[1].pointer());
+        step.require(ir::Kind::assertion, (event.entry < spec::words_per_page).term(), "the entry is within the VIDT");
+        const Bool taken = takes(data.state, target, event, Word{arguments[2].term()});
+        data.deliveries.push_back({taken.term(), [=](State& s) { spec::interrupt(s, Bool{true}, target, event); }});
         steps::add(step, steps::deliver);
         return ir::Value{taken.term()};
     };
     contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{steps::deliver}; };
     contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
-        words = {any_number("number_0"), Word{smt::extend_unsigned(smt::constant("index", word_bits), word_width)}};
+        words = {any_number("number_0"), Word{smt::extend_unsigned(smt::constant("by a child", 1), word_width)}};
         const ir::Pointer event = event_object(memory, words);
-        return std::vector<ir::Value>{words[0].term(), words[1].term(), event};
+        return std::vector<ir::Value>{words[0].term(), event, words[1].term()};
     };
-    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor}; };
+    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, a[2 + entry_of_event] < spec::words_per_page}; };
     contract.leaves = [](State& s, Arguments a) {
-        spec::interrupt(s, spec::can_be_entered(s, a[0], a[1]), a[0], a[1], event_of(a.subspan(2)));
+        const Event event = event_of(a.subspan(2));
+        spec::interrupt(s, takes(s, a[0], event, a[1]), a[0], event);
         return std::vector<Write>{};
     };
     contract.results = [](const ir::Path& path, const State& s, Arguments a) {
-        return std::vector<Term>{smt::equal(path.result.term(), spec::can_be_entered(s, a[0], a[1]).term())};
+        return std::vector<Term>{smt::equal(path.result.term(), takes(s, a[0], event_of(a.subspan(2)), a[1]).term())};
     };
     return contract;
 }
@@ -179,7 +202,7 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
 ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
-    const auto takes = [&](const Word& p) { return p != s.root && spec::can_be_entered(s, s.parent(p), Word{PIP_VIDT_DOUBLE_FAULT}); };
+    const auto takes = [&](const Word& p) { return p != s.root && spec::can_be_entered(s, s.parent(p), Word{PIP_VIDT_DOUBLE_FAULT}, 0); };
     const auto taker = [&](const Word& p) { return spec::nearest(s, p, takes); };
     if (visit.phis.size() != 2) throw ir::Unmodelled("the loop up the ancestors carries something else than levels and a partition");
     const std::size_t pointer = visit.phis[0].is_pointer() ? 0 : 1;

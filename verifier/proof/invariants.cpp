@@ -63,7 +63,6 @@ State any_state(std::string_view prefix) {
     s.current = word("current", number);
     s.floating_point_owner = word("floating_point_owner", number);
     s.interrupts_on = word("interrupts_on", 1);
-    s.event_sequence = word("event_sequence", word_width);
     for (std::size_t i = 0; i < s.context.size(); ++i) s.context[i] = word("context_" + std::to_string(i), word_width);
     s.floating_point_registers = word("floating_point_registers", word_width);
     s.thread_register = word("thread_register", word_width);

@@ -48,7 +48,6 @@ const State& renew(ir::Step& step, std::string_view prefix) {
     State s = any_state(prefix);
     // No step changes these.
     s.context = data.state.context;
-    s.event_sequence = data.state.event_sequence;
     s.interrupts_on = data.state.interrupts_on;
     s.floating_point_registers = data.state.floating_point_registers;
     s.port_input = data.state.port_input;

@@ -106,14 +106,11 @@ void begin(const char* what) {
         print("none yet");
     else
         print_path(current_partition());
-    print("\nentries into partitions: ");
-    print_decimal(kernel_state.event_sequence);
-    if (last_trap) {
-        print(", last fault or interrupt: ");
+    print("\nlast fault or interrupt: ");
+    if (last_trap)
         print_trap(*last_trap);
-    } else {
-        print(", no fault or interrupt\n");
-    }
+    else
+        print("none\n");
     print(panic_end);
     architecture_halt();
 }

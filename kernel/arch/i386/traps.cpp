@@ -47,12 +47,31 @@ Word interrupt(Word vector) {
     return 1;
 }
 
+// What a guarded parent has not opened is to its child as what the kernel has not opened to user mode: a general protection fault at the
+// instruction, with the selector error code of its gate. Source: Intel's manual, volume 3, 6.13 and 6.15, interrupt 13.
+Word software_interrupt(Word vector) {
+    constexpr Word instruction_bytes = 2, in_descriptor_table = 1U << 1;
+    const Trap trap{vector, 0, 0};
+    if (forward_software_interrupt(vector) != 0) {
+        last_trap = trap;
+        return 1;
+    }
+    Word& eip = processor_context.words[PIP_CONTEXT_EIP / sizeof(Word)];
+    eip -= instruction_bytes;
+    if (forward_fault(VECTOR_GENERAL_PROTECTION, vector << 3 | in_descriptor_table, 0) == 0) {
+        eip += instruction_bytes;
+        dump_partition(trap);
+    }
+    last_trap = trap;
+    return 1;
+}
+
 } // namespace
 
 Word handle_trap(Word vector, Word error_code) {
     if (vector < PIP_VIDT_FIRST_INTERRUPT) return fault(vector, error_code);
     if (vector < PIP_VIDT_FIRST_SOFTWARE) return interrupt(vector);
-    return forward_or_dump({vector, 0, 0}, forward_software_interrupt(vector));
+    return software_interrupt(vector);
 }
 
 Word deliver_pending() {
