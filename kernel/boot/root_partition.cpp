@@ -133,7 +133,8 @@ RootMemory build_root(FrameSource& frames, FrameRange image, Word entry) {
     const RootMemory free = map_free_memory(frames, root, {RootLayout::image.number + image.size()});
     write_fpinfo(fpinfo, free);
 
-    const auto words = RootLayout::first_context(entry);
+    auto words = RootLayout::first_context(entry);
+    words[Architecture::context_valid] = PIP_CONTEXT_STATE_SPENT; // it is entered now
     const UserRange context{stack, stack, RootLayout::context.offset()};
     for (Word index = 0; index < words.size(); ++index) context.write(index, words[index]);
     for (const Word index : RootLayout::context_indices) memory::write(vidt, index, RootLayout::context.value);

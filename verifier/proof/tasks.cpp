@@ -154,6 +154,10 @@ std::vector<Task> tasks(const std::string& bitcode) {
                                    group.name);
                            }});
     all.push_back({"isolation", "theorem", {}, [] { return prove(isolation, "theorem"); }});
+    for (const Theorem& theorem : control_theorems())
+        all.push_back({theorem.name, "theorem", {}, [&theorem] {
+                           return prove([&](unsigned rounds, Instances& instances) { return obligations_of(theorem, rounds, instances); }, "theorem");
+                       }});
     if (!bitcode.empty())
         for (const Unit& unit : units())
             all.push_back({std::string{code_of} + unit.name, "code", unit.symbol, [&unit, bitcode] { return prove(unit, bitcode); },

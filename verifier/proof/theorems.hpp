@@ -36,6 +36,14 @@ struct Obligation {
 // The isolation theorems, from the invariants alone.
 [[nodiscard]] std::vector<Obligation> isolation(unsigned rounds, Instances& instances);
 
+// What is promised of an entry that passes control, as claims about a state and the one after it. What is assumed is in Checks::assumptions.
+struct Theorem {
+    std::string name;
+    std::function<std::vector<Claim>()> claims;
+};
+[[nodiscard]] const std::vector<Theorem>& control_theorems();
+[[nodiscard]] std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances);
+
 // Proves obligations that share their assumptions and facts, in one solver.
 class Prover {
 public:

@@ -27,7 +27,6 @@ struct RootLayout {
         words[PIP_ARMV7_CONTEXT_SPSR / 4] = Architecture::masked_flags | (entry & 1) << 5; // an odd entry is Thumb code
         words[PIP_ARMV7_CONTEXT_SP / 4] = context.value;
         words[PIP_ARMV7_CONTEXT_R0 / 4] = fpinfo.address();
-        words[PIP_ARMV7_CONTEXT_VALID / 4] = PIP_CONTEXT_STATE_SPENT; // entered once, at boot
         return words;
     }
 

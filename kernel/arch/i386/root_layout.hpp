@@ -26,7 +26,6 @@ struct RootLayout {
         words[PIP_CONTEXT_EIP / 4] = entry;
         words[PIP_CONTEXT_ESP / 4] = context.value;
         words[PIP_CONTEXT_EBX / 4] = fpinfo.address();
-        words[PIP_CONTEXT_VALID / 4] = PIP_CONTEXT_STATE_SPENT; // entered once, at boot
         return words;
     }
 

@@ -20,7 +20,6 @@ struct RootLayout {
         std::array<Word, Architecture::context_words> words{};
         words[PIP_ARMV7_CONTEXT_PC / 4] = entry;
         words[PIP_ARMV7_CONTEXT_SP / 4] = context.value;
-        words[PIP_ARMV7_CONTEXT_VALID / 4] = 1;
         return words;
     }
 

@@ -1,0 +1,109 @@
+// What is promised about control: of each entry into the kernel that passes it from one partition to another, and of guarded partitions
+// (is_guarded). Like the isolation theorems these are claims about a few things each; docs/proof.md says them in words.
+#pragma once
+
+#include "spec/invariants.hpp"
+#include "spec/services_control.hpp"
+
+namespace pepin::spec {
+
+// Control has passed, by an entry of the VIDT of who is current now.
+template <class D> struct Passage {
+    Partition<D> from;
+    Word<D> entry;
+    Word<D> opener; // the bit that the entry has to have, 0 where the kernel has chosen it
+    Word<D> cause;
+    Range<D> saved; // where `from` was saved, where it was
+};
+
+// A passage by yield, and one by an event that arrives at `entry`, both of the state before.
+template <class D> Passage<D> passage_by_yield(const State<D>& before, Bool<D> up, Word<D> entry, Word<D> save_index) {
+    return {before.current, entry, D::choose(up, Word<D>(PIP_OPEN_TO_CHILDREN), Word<D>(PIP_OPEN_TO_PARENT)), Word<D>(PIP_EVENT_CAUSE_YIELD),
+            context_at(before, before.current, context_of(before, before.current, save_index))};
+}
+template <class D> Passage<D> passage_by_event(const State<D>& before, Word<D> entry, Word<D> opener, Word<D> cause) {
+    const Word<D> slot = D::choose(before.interrupt_state(before.current) == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));
+    return {before.current, entry, opener, cause, context_at(before, before.current, context_of(before, before.current, slot))};
+}
+// A fault arrives where the parent has an entry for it, anywhere else as a double fault.
+template <class D> Word<D> entry_of_fault(const State<D>& before, Partition<D> to, Word<D> vector) {
+    const Partition<D> parent = before.parent(before.current);
+    return D::choose(to == parent && can_be_entered(before, parent, vector, 0), vector, Word<D>(PIP_VIDT_DOUBLE_FAULT));
+}
+
+template <class D> Frame<D> frame_of_vidt(const State<D>& s, Partition<D> partition) { return s.frame(partition, Page<D>(vidt_page)); }
+template <class D> Bool<D> is_apart(const Range<D>& range, Frame<D> frame) { return range.first != frame && range.second != frame; }
+
+// Who chooses the context: a guarded partition is entered only with a context that one of its own entries names, which the kernel does not write and
+// which is open to who enters. Once: nothing that was spent is entered, and what is entered, and was not made by the program, is spent then.
+template <class D, class Claim> void claim_choice(const State<D>& before, const State<D>& after, Claim& claim, const Passage<D>& passage) {
+    const Partition<D> to = after.current;
+    const Bool<D> guarded = is_guarded(before, to);
+    const Range<D> context = context_at(before, to, context_of(before, to, passage.entry));
+    const auto at = [&](std::uint32_t word) { return (context.offset >> 2) + word; };
+    const auto made = Word<D>(PIP_CONTEXT_STATE_PROGRAM);
+
+    claim.holds("nobody is entered by words that the kernel writes", has_record(before, to), passage.entry < PIP_EVENT_MAGIC_INDEX);
+    claim.holds("no guarded partition is entered by words that the kernel writes", guarded, passage.entry < PIP_EVENT_ENTRY_INDEX);
+    claim.equal("who names an entry is whom it is open to", guarded, vidt_entry(before, to, passage.entry) & passage.opener, passage.opener);
+    for (std::uint32_t word = 0; word < Architecture::context_words; ++word)
+        if (word != Architecture::context_flags && word != Architecture::context_valid)
+            claim.equal("the registers are those of the context that the entry names", guarded && is_apart<D>(context, frame_of_vidt(after, to)), after.context[word],
+                        load_aligned(after, context, Word<D>(at(word))));
+    claim.holds("what is spent is not entered", guarded, load_aligned(before, context, at(Architecture::context_valid)) <= PIP_CONTEXT_STATE_INTERRUPTED);
+    claim.equal("what was saved is spent when it is entered", guarded && after.context[Architecture::context_valid] != made,
+                load_aligned(after, context, Word<D>(at(Architecture::context_valid))), Word<D>(PIP_CONTEXT_STATE_SPENT));
+}
+
+// Told truly: the record of who is entered says what has happened, unless the partition was interrupted before and goes on. (Who keeps its
+// contexts in its VIDT may find one of them in place of the record.)
+template <class D, class Claim> void claim_truth(const State<D>& before, const State<D>& after, Claim& claim, const Passage<D>& passage) {
+    const Partition<D> to = after.current;
+    const Frame<D> vidt = frame_of_vidt(before, to);
+    const Range<D> context = context_at(before, to, context_of(before, to, passage.entry));
+    const auto goes_on = after.context[Architecture::context_valid] == PIP_CONTEXT_STATE_INTERRUPTED;
+    const auto told = is_guarded(before, to) && is_apart<D>(context, vidt) && !goes_on;
+    const auto record = [&](std::uint32_t index) { return after.memory(vidt, Word<D>(index)); };
+    const Word<D> sender = record(PIP_EVENT_SENDER_INDEX), level = record(PIP_EVENT_LEVEL_INDEX), named = before.frame(to, page_of(sender));
+    const auto by_kernel = passage.cause == PIP_EVENT_CAUSE_INTERRUPT;
+
+    claim.equal("the record says why", told, record(PIP_EVENT_CAUSE_INDEX), passage.cause);
+    claim.equal("the record says by which entry", told, record(PIP_EVENT_ENTRY_INDEX), passage.entry);
+    claim.equal("the record says how far below it comes from", told, level, before.depth(passage.from) - before.depth(to));
+    claim.equal("an event of one's own is called that", told && level == 0, passage.from, to);
+    claim.equal("a sender is who was current", told && level == 1 && !by_kernel, named, passage.from);
+    claim.equal("a sender that stands for another is a child", told && level > 1 && level <= greatest_depth && !by_kernel, before.parent(named), to);
+    claim.equal("a parent is the parent", told && sender == PIP_EVENT_SENDER_PARENT, D::choose(to == before.root, Word<D>(0), before.parent(to)), passage.from);
+}
+
+// ... and a record stays as it is until its owner is entered anew, whatever else happens: any guarded partition, any word of its record.
+template <class D, class Claim>
+void claim_record_stays(const State<D>& before, const State<D>& after, Claim& claim, const Passage<D>& passage, Partition<D> owner, Word<D> index) {
+    const Partition<D> to = after.current;
+    const Frame<D> vidt = frame_of_vidt(before, owner);
+    const Range<D> context = context_at(before, to, context_of(before, to, passage.entry));
+    const auto goes_on = is_guarded(before, to) && after.context[Architecture::context_valid] == PIP_CONTEXT_STATE_INTERRUPTED;
+    const auto kept = is_guarded(before, owner) && is_apart<D>(passage.saved, vidt) && is_apart<D>(context, vidt) && PIP_EVENT_ENTRY_INDEX <= index &&
+                      index < words_per_page;
+    claim.equal("a record stays until its owner is entered", kept && frame_of_vidt(before, to) != vidt, after.memory(vidt, index), before.memory(vidt, index));
+    claim.equal("who was interrupted finds the record as it was", kept && owner == to && goes_on, after.memory(vidt, index), before.memory(vidt, index));
+}
+
+// Never stuck, the step: where a guarded root can be entered at 8, some ancestor takes what nobody below takes, of any partition of the chain
+// below root if it is so of the one above it.
+template <class D, class Claim> void claim_somebody_takes(const State<D>& s, Claim& claim, Word<D> depth) {
+    const auto takes = [&](const Partition<D>& below) { return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), 0); };
+    const auto taker = [&](Word<D> at) { return nearest(s, s.chain(at), takes); };
+    const auto root_takes = can_be_entered(s, s.root, Word<D>(PIP_VIDT_DOUBLE_FAULT), 0);
+    const auto of_chain = root_takes && depth != 0 && depth <= s.depth(s.current);
+    claim.holds("somebody takes what nobody below takes", of_chain && (depth == 1 || taker(Word<D>(depth - 1)) != 0), taker(depth) != 0);
+}
+// Never stuck: no fault of a partition other than root stops such a machine. `int n` that is not taken becomes a fault (the entry code).
+template <class D, class Claim> void claim_fault_is_taken(const State<D>& s, Claim& claim, Word<D> answer) {
+    const auto takes = [&](const Partition<D>& below) { return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), 0); };
+    const Word<D> depth = s.depth(s.current);
+    const auto lemma = depth <= 1 || nearest(s, s.chain(depth - 1), takes) != 0; // by the step, from depth 1 on
+    claim.holds("a fault is taken", is_guarded(s, s.root) && can_be_entered(s, s.root, Word<D>(PIP_VIDT_DOUBLE_FAULT), 0) && s.current != s.root && lemma, answer == 1);
+}
+
+} // namespace pepin::spec
