@@ -89,21 +89,34 @@ void claim_record_stays(const State<D>& before, const State<D>& after, Claim& cl
     claim.equal("who was interrupted finds the record as it was", kept && owner == to && goes_on, after.memory(vidt, index), before.memory(vidt, index));
 }
 
-// Never stuck, the step: where a guarded root can be entered at 8, some ancestor takes what nobody below takes, of any partition of the chain
-// below root if it is so of the one above it.
-template <class D, class Claim> void claim_somebody_takes(const State<D>& s, Claim& claim, Word<D> depth) {
-    const auto takes = [&](const Partition<D>& below) { return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), 0); };
-    const auto taker = [&](Word<D> at) { return nearest(s, s.chain(at), takes); };
-    const auto root_takes = can_be_entered(s, s.root, Word<D>(PIP_VIDT_DOUBLE_FAULT), 0);
-    const auto of_chain = root_takes && depth != 0 && depth <= s.depth(s.current);
-    claim.holds("somebody takes what nobody below takes", of_chain && (depth == 1 || taker(Word<D>(depth - 1)) != 0), taker(depth) != 0);
+// Of the chain from root to the current partition, the one at `depth` or the nearest above it whose parent takes a double fault; 0 where there is none.
+template <class D> Partition<D> taker_below(const State<D>& s, Word<D> depth) {
+    return nearest(s, s.chain(depth), [&](const Partition<D>& below) { return takes_double_fault_of(s, below); });
 }
-// Never stuck: no fault of a partition other than root stops such a machine. `int n` that is not taken becomes a fault (the entry code).
-template <class D, class Claim> void claim_fault_is_taken(const State<D>& s, Claim& claim, Word<D> answer) {
-    const auto takes = [&](const Partition<D>& below) { return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), 0); };
+template <class D> Bool<D> is_on_chain(const State<D>& s, Partition<D> found, Word<D> depth) {
+    return found == 0 || (s.depth(found) <= depth && s.chain(s.depth(found)) == found && found != s.root && takes_double_fault_of(s, found));
+}
+template <class D> Bool<D> root_takes_all(const State<D>& s) { return can_be_entered(s, s.root, Word<D>(PIP_VIDT_DOUBLE_FAULT), 0); }
+
+// The way up, from each partition of the chain if it is so from the one above it: what is found is on the chain, and where root can be entered at 8
+// somebody is found.
+template <class D, class Claim> void claim_way_up(const State<D>& s, Claim& claim, Word<D> depth) {
+    const auto within = depth <= s.depth(s.current);
+    const Partition<D> found = taker_below(s, depth), above = taker_below(s, Word<D>(depth - 1));
+    claim.holds("who is found on the way up is on it", within && (depth == 0 || is_on_chain(s, above, Word<D>(depth - 1))), is_on_chain(s, found, depth));
+    claim.holds("somebody takes what nobody below takes", within && root_takes_all(s) && depth != 0 && (depth == 1 || above != 0), found != 0);
+}
+// What the way up says, from depth 0 or 1 on, of who is above the current partition.
+template <class D> Bool<D> way_up_ends(const State<D>& s) {
     const Word<D> depth = s.depth(s.current);
-    const auto lemma = depth <= 1 || nearest(s, s.chain(depth - 1), takes) != 0; // by the step, from depth 1 on
-    claim.holds("a fault is taken", is_guarded(s, s.root) && can_be_entered(s, s.root, Word<D>(PIP_VIDT_DOUBLE_FAULT), 0) && s.current != s.root && lemma, answer == 1);
+    const Partition<D> above = taker_below(s, Word<D>(depth - 1));
+    return depth == 0 || (is_on_chain(s, above, Word<D>(depth - 1)) && (depth == 1 || !root_takes_all(s) || above != 0));
+}
+
+// Never stuck: no fault of a partition other than root stops a machine whose root is guarded and can be entered at 8. (`int n` that is not taken becomes a
+// fault in the entry code.)
+template <class D, class Claim> void claim_fault_is_taken(const State<D>& s, Claim& claim, Word<D> answer) {
+    claim.holds("a fault is taken", is_guarded(s, s.root) && root_takes_all(s) && s.current != s.root && way_up_ends(s), answer == 1);
 }
 
 } // namespace pepin::spec

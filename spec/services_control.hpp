@@ -197,17 +197,19 @@ template <class D> Word<D> interrupt_root(State<D>& s, const Event<D>& event) {
     return D::choose(taken, Word<D>(1), Word<D>(0));
 }
 
+// Whether a partition's parent takes a double fault that comes from it, its own or from below.
+template <class D> Bool<D> takes_double_fault_of(const State<D>& s, Partition<D> below) {
+    return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), 0);
+}
+
 // The partition whose parent takes an event of the current one that the parent has no entry for, as a double fault, or 0: it is the current one itself
 // where its parent is guarded, else one above it. What a guarded parent has not opened to `int n` is left to be made a fault.
 template <class D> Partition<D> below_double_fault(const State<D>& s, std::uint32_t opener) {
-    const auto parent_takes = [&](const Partition<D>& below) {
-        return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), 0);
-    };
     const Partition<D> parent = s.parent(s.current);
     const Bool<D> guarded = is_guarded(s, parent);
-    const Partition<D> above = nearest(s, parent, parent_takes);
+    const Partition<D> above = nearest(s, parent, [&](const Partition<D>& below) { return takes_double_fault_of(s, below); });
     if (opener != 0) return D::choose(guarded, Word<D>(0), above);
-    return D::choose(guarded && parent_takes(s.current), s.current, above);
+    return D::choose(guarded && takes_double_fault_of(s, s.current), s.current, above);
 }
 
 // The parent takes the event at event.entry; where it cannot, the nearest ancestor that can takes a double fault.

@@ -156,6 +156,7 @@ void Lockstep::end(bool refused) {
 
 Result Lockstep::run_spec(Service service, const Arguments& a) {
     SpecState& s = *state_;
+    const auto before = service == Service::yield ? remembered() : nullptr;
     const spec::Outcome<spec::Concrete> outcome = [&]() -> spec::Outcome<spec::Concrete> {
         switch (service) {
         case Service::out_byte: return spec::port_out(s, a[0], 1, a[1]);
@@ -187,6 +188,7 @@ Result Lockstep::run_spec(Service service, const Arguments& a) {
         }
         return {0, static_cast<Word>(Error::unknown_service)};
     }();
+    if (outcome.error == 0) check_yield(before.get(), a);
     return {outcome.value, static_cast<Error>(outcome.error)};
 }
 
@@ -253,23 +255,29 @@ template <class Core, class Spec> void Lockstep::side_by_side(const std::string&
 
 bool Lockstep::fault(Word vector, Word error_code, Word address) {
     Word taken = 0;
+    const auto before = remembered();
     side_by_side(text("fault ", vector, " with error code ", hexadecimal(error_code), " at ", hexadecimal(address)),
                  [&] { return taken = forward_fault(vector, error_code, address); },
                  [&] { return spec::forward_fault(*state_, vector, error_code, address); });
+    check_fault(before.get(), vector, taken);
     return taken != 0;
 }
 
 bool Lockstep::software_interrupt(Word vector) {
     Word taken = 0;
+    const auto before = remembered();
     side_by_side(text("int ", vector), [&] { return taken = forward_software_interrupt(vector); },
                  [&] { return spec::forward_software_interrupt(*state_, vector); });
+    check_software_interrupt(before.get(), vector, taken);
     return taken != 0;
 }
 
 bool Lockstep::interrupt(Word line) {
     Word taken = 0;
+    const auto before = remembered();
     side_by_side(text("interrupt ", line), [&] { return taken = forward_interrupt(line); },
                  [&] { return spec::forward_interrupt(*state_, line); });
+    check_interrupt(before.get(), line, taken);
     return taken != 0;
 }
 

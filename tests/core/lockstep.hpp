@@ -11,6 +11,7 @@
 #include "core/fake_machine.hpp"
 #include "debug/check_memory.hpp"
 #include "oracle/concrete_fields.hpp"
+#include "spec/control.hpp"
 #include "spec/teardown.hpp"
 
 namespace pepin::test {
@@ -88,6 +89,13 @@ private:
     Result agree(Result actual, Result expected);
     void end(bool refused);
     Result run_spec(Service service, const Arguments& arguments);
+    // The state as it is, to be compared with what an entry makes of it; none where that is not looked at.
+    [[nodiscard]] std::unique_ptr<const SpecState> remembered() const;
+    void check_passage(const SpecState* before, const spec::Passage<spec::Concrete>& passage);
+    void check_yield(const SpecState* before, const Arguments& arguments);
+    void check_fault(const SpecState* before, Word vector, Word taken);
+    void check_software_interrupt(const SpecState* before, Word vector, Word taken);
+    void check_interrupt(const SpecState* before, Word line, Word taken);
     [[nodiscard]] std::vector<spec::TeardownStep<spec::Concrete>> observed_portion(Word descriptor) const;
 
     void observe();

@@ -202,8 +202,7 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
 ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
-    const auto takes = [&](const Word& p) { return p != s.root && spec::can_be_entered(s, s.parent(p), Word{PIP_VIDT_DOUBLE_FAULT}, 0); };
-    const auto taker = [&](const Word& p) { return spec::nearest(s, p, takes); };
+    const auto taker = [&](const Word& p) { return spec::nearest(s, p, [&](const Word& below) { return spec::takes_double_fault_of(s, below); }); };
     if (visit.phis.size() != 2) throw ir::Unmodelled("the loop up the ancestors carries something else than levels and a partition");
     const std::size_t pointer = visit.phis[0].is_pointer() ? 0 : 1;
     const ir::Pointer place = visit.phis[pointer].pointer();

@@ -1,0 +1,71 @@
+// The theorems about control, on each entry that passes it.
+#include <sstream>
+
+#include "core/lockstep.hpp"
+#include "spec/control.hpp"
+
+namespace pepin::test {
+
+namespace {
+
+using Passage = spec::Passage<spec::Concrete>;
+
+struct Thrower {
+    void holds(const char* name, bool hypothesis, bool truth) {
+        ++claims;
+        if (hypothesis && !truth) throw Mismatch(std::string{"control: not true: "} + name);
+    }
+    void equal(const char* name, bool hypothesis, Word actual, Word expected) {
+        ++claims;
+        if (!hypothesis || actual == expected) return;
+        std::ostringstream text;
+        text << "control: not true: " << name << ": actual " << actual << ", expected " << expected;
+        throw Mismatch(text.str());
+    }
+    std::size_t claims = 0;
+};
+
+} // namespace
+
+std::unique_ptr<const SpecState> Lockstep::remembered() const {
+    return compare == Compare::invariants ? std::make_unique<const SpecState>(*state_) : nullptr;
+}
+
+void Lockstep::check_passage(const SpecState* before, const Passage& passage) {
+    if (before == nullptr) return;
+    Thrower claim;
+    spec::claim_choice(*before, *state_, claim, passage);
+    spec::claim_truth(*before, *state_, claim, passage);
+    for (const Word owner : partitions())
+        for (Word index = PIP_EVENT_ENTRY_INDEX; index < words_per_frame; ++index) spec::claim_record_stays(*before, *state_, claim, passage, owner, index);
+    claims_ += claim.claims;
+}
+
+void Lockstep::check_yield(const SpecState* before, const Arguments& a) {
+    if (before != nullptr) check_passage(before, spec::passage_by_yield(*before, a[0] == 0, a[1], a[2]));
+}
+
+void Lockstep::check_fault(const SpecState* before, Word vector, Word taken) {
+    if (before == nullptr) return;
+    Thrower claim;
+    spec::claim_fault_is_taken(*before, claim, taken);
+    for (Word depth = 0; depth <= before->depth(before->current); ++depth) spec::claim_way_up(*before, claim, depth);
+    claims_ += claim.claims;
+    if (taken != 0) check_passage(before, spec::passage_by_event(*before, spec::entry_of_fault(*before, state_->current, vector), Word{0}, Word{PIP_EVENT_CAUSE_FAULT}));
+}
+
+void Lockstep::check_software_interrupt(const SpecState* before, Word vector, Word taken) {
+    if (before == nullptr || taken == 0) return;
+    const Word parent = before->parent(before->current);
+    const bool by_root = before->current == before->root;
+    const bool at_once = !by_root && state_->current == parent && spec::can_be_entered(*before, parent, vector, PIP_OPEN_TO_CHILDREN);
+    check_passage(before, spec::passage_by_event(*before, by_root || at_once ? vector : PIP_VIDT_DOUBLE_FAULT, at_once ? Word{PIP_OPEN_TO_CHILDREN} : Word{0},
+                                                 Word{PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT}));
+}
+
+void Lockstep::check_interrupt(const SpecState* before, Word line, Word taken) {
+    if (before != nullptr && taken != 0)
+        check_passage(before, spec::passage_by_event(*before, line + Architecture::first_interrupt, Word{0}, Word{PIP_EVENT_CAUSE_INTERRUPT}));
+}
+
+} // namespace pepin::test
