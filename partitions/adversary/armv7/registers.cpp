@@ -223,7 +223,8 @@ void pages_that_are_not_executable() {
     expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), place), Error::none, 1);
     expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 0), Error::none, 1);
     expect_not_executed("the same without it again", child.run(jump, place), place);
-    expect("a device, x = 1", Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 1), Error::none, 1);
+    expect("a device, x = 1", Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 1), Error::rights, 0);
+    expect("a device, x = 0", Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 0), Error::none, 1);
     expect_not_executed("a device", child.run(jump, place + page_size), place + page_size);
     for (const Word address : {0u, 0x80008000u, 0xbf215040u, 0xc0000000u, 0xffff0000u})
         expect_not_executed("the kernel's", child.run(jump, address), address);
