@@ -66,7 +66,7 @@ def c_header(abi):
     for index, word in enumerate(abi["armv7"]["context"]["words"]):
         lines.append(f"#define PIP_ARMV7_CONTEXT_{word.upper()} {4 * index}")
     lines.append("")
-    for table in ("i386", "armv7", "fpinfo", "context", "vidt", "event", "open", "limits", "fast"):
+    for table in ("i386", "armv7", "fpinfo", "context", "vidt", "event", "open", "execute", "limits", "fast"):
         lines += [f"#define PIP_{name} {number(value)}" for name, value in flatten(table, abi[table])]
     return "\n".join(lines + ["", "#endif", ""])
 

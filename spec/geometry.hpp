@@ -28,8 +28,9 @@ template <class W> [[nodiscard]] auto is_usable_index(const W& index) {
     return index != 0 && index < root_entries && (index < Architecture::first_kernel_entry || index >= Architecture::end_kernel_entry);
 }
 
-template <class W> [[nodiscard]] auto can_grant(const W& readable, const W& executable) {
-    return Architecture::can_grant(readable != 0, executable != 0);
+// Whether somebody who may execute a page, or may not, can give it with these rights.
+template <class W> [[nodiscard]] auto can_grant(const W& readable, const W& executable, const W& may_execute) {
+    return Architecture::can_grant(readable != 0, executable != 0, executable == PIP_EXECUTE_AS_HELD || may_execute != 0);
 }
 
 // The flags with which a context is entered: of its own only those that do no harm.

@@ -163,6 +163,8 @@ template <class S, class Claim> void claim_about_page(const S& s, Claim& claim, 
     claim.equal("the parent maps what its child maps", below_root, s.frame(parent, origin), f);
     claim.equal("the parent has handed on what its child maps", below_root, s.child(parent, origin), s.page_in_parent(p));
     claim.holds("a child writes only where its parent can", below_root, s.writable(p, page) == 0 || s.writable(parent, origin) != 0);
+    if constexpr (has_execute_right)
+        claim.holds("a child executes only where its parent can", below_root, s.executable(p, page) == 0 || s.executable(parent, origin) != 0);
     claim.equal("root's pages come from nowhere", present && p == s.root, origin, W(0));
 
     claim.equal("pages are handed to partitions", handed_on, s.kind(receiver), W(kind::descriptor));

@@ -174,7 +174,7 @@ Outcome<D> add_vaddr(State<D>& s, Address<D> page, Address<D> descriptor, Addres
     const Partition<D> child = require_child(s, checks, descriptor);
     require_own_page(s, checks, page);
     checks.require(s.child(s.current, from) == 0, abi::Error::handed_on);
-    checks.require(can_grant(readable, executable), abi::Error::rights);
+    checks.require(can_grant(readable, executable, s.executable(s.current, from)), abi::Error::rights);
     checks.require(writable == 0 || s.writable(s.current, from) != 0, abi::Error::not_writable);
     require_page(checks, child_page);
     checks.require(s.has_tables(child, to), abi::Error::not_prepared);
@@ -187,7 +187,7 @@ Outcome<D> add_vaddr(State<D>& s, Address<D> page, Address<D> descriptor, Addres
     s.frame.update(go, child, to, frame);
     s.writable.update(go, child, to, D::choose(writable != 0, Word<D>(1), Word<D>(0)));
     s.origin.update(go, child, to, from);
-    const Bool<D> code = executable != 0 && s.kind(frame) == kind::user; // devices are never executed
+    const Bool<D> code = executable != 0 && s.executable(s.current, from) != 0;
     if constexpr (has_execute_right) s.executable.update(go, child, to, D::choose(code, Word<D>(1), Word<D>(0)));
     if constexpr (Architecture::separate_instruction_cache) s.synchronised = D::choose(go && code, frame, Word<D>(0));
     s.used.update(go, table, s.used(table) + 1);

@@ -51,7 +51,7 @@ template <class D> Outcome<D> port_out(State<D>& s, Word<D> port, std::uint32_t 
 template <class D> Outcome<D> out_address(State<D>& s, Word<D> port, Address<D> address) {
     const Word<D> offset = address & page_offset_mask;
     Checks<D> checks;
-    checks.require(may_use(s, port, 4), abi::Error::port_denied);
+    checks.require(may_use(s, port, 4) && may_use(s, Word<D>(PIP_LIMITS_ADDRESS_RIGHT), 1), abi::Error::port_denied);
     require_own_page(s, checks, Address<D>(address - offset));
     checks.require(s.enables_bus_mastering == 0, abi::Error::bus_mastering);
     touch_port(s, checks.passed(), port, 4, address_of(s.frame(s.current, page_of(address))) | offset);

@@ -42,8 +42,8 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     { A::is_memory(word, flag) } -> std::same_as<bool>;
     { A::frame_of(word) } -> std::same_as<typename A::Word>;
     { A::with_access(word, flag) } -> std::same_as<typename A::Word>;
-    // Whether pages can be readable and executable, or not, in this way.
-    { A::can_grant(flag, flag) } -> std::same_as<bool>;
+    // Whether a page can be given readable and executable, or not, in this way by somebody who may execute it, or may not.
+    { A::can_grant(flag, flag, flag) } -> std::same_as<bool>;
     // Code that was written as data has to be made visible to instruction fetch (architecture_synchronise_instructions).
     requires std::same_as<decltype(A::separate_instruction_cache), const bool>;
     // User mode has a register that no context holds (architecture_switch_thread_register).

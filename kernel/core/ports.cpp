@@ -53,8 +53,9 @@ Outcome out_byte(Word port, Word value) { return output(port, 1, value); }
 Outcome out_word(Word port, Word value) { return output(port, 2, value); }
 Outcome out_long(Word port, Word value) { return output(port, 4, value); }
 
+// Who has the console's ports need not know where his memory lies.
 Outcome out_address(Word port, Word address) {
-    if (!may_use_ports(port, 4)) return refuse(Error::port_denied);
+    if (!may_use_ports(port, 4) || !may_use_port(PIP_LIMITS_ADDRESS_RIGHT)) return refuse(Error::port_denied);
     const UserAddress user{address};
     const auto mapping = own_page(user.page().address());
     if (!mapping) return refuse(mapping.error());

@@ -13,7 +13,7 @@ Outcome create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word
 Outcome count_to_map(Word descriptor, Word page);
 // Makes the child's tables from a list of the caller's pages. -> (next unused page & ~1) | success
 Outcome prepare(Word descriptor, Word page, Word first);
-// Maps a page of the caller's in the child. -> 1
+// Maps a page of the caller's in the child, with no right that the caller has not got. -> 1
 Outcome add_vaddr(Word page, Word descriptor, Word child_page, Word readable, Word writable, Word executable);
 // Takes a page back from the child. -> 1
 Outcome remove_vaddr(Word descriptor, Word child_page);

@@ -80,6 +80,8 @@ public:
     [[nodiscard]] constexpr bool is_present() const { return Architecture::is_present(entry_); }
     [[nodiscard]] constexpr bool is_accessible() const { return Architecture::is_accessible(entry_); }
     [[nodiscard]] constexpr bool is_writable() const { return Architecture::is_writable(entry_); }
+    // Never of a device where that is a right.
+    [[nodiscard]] constexpr bool is_executable() const { return Architecture::is_executable(entry_); }
     // Accessible, writable if `to_write`, and memory: no device's.
     [[nodiscard]] constexpr bool is_memory(bool to_write) const { return Architecture::is_memory(entry_, to_write); }
     [[nodiscard]] constexpr Frame frame() const { return {Architecture::frame_of(entry_)}; }

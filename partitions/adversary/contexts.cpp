@@ -252,7 +252,8 @@ void vidt_taken_away() {
     for (const Word entry : {start_entry, Word{PIP_VIDT_SAVE_UNMASKED}, Word{0}})
         expect("yield", Pip_Yield_Result(child.descriptor(), entry, here_entry, 0, 0), Error::target_vidt, 5);
     // A device as VIDT is not memory.
-    expect("a device as VIDT", Pip_AddVAddr_Result(device_address, child.descriptor(), vidt_address, 1, 1, 1), Error::none, 1);
+    expect("a device as VIDT", Pip_AddVAddr_Result(device_address, child.descriptor(), vidt_address, 1, 1, PIP_EXECUTE_AS_HELD), Error::none,
+           1);
     expect("yield", Pip_Yield_Result(child.descriptor(), start_entry, here_entry, 0, 0), Error::target_vidt, 5);
 }
 

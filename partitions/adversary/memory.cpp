@@ -180,7 +180,7 @@ void leftovers_in_tables() {
         expect_nothing(unmapped + page_size);
     }
     // A device is mapped without the cache; memory at the same place afterwards.
-    expect("a device", Pip_AddVAddr_Result(device_address, child.descriptor(), unmapped, 1, 1, 1), Error::none, 1);
+    expect("a device", Pip_AddVAddr_Result(device_address, child.descriptor(), unmapped, 1, 1, PIP_EXECUTE_AS_HELD), Error::none, 1);
     expect_finished("a read", child.run(read, unmapped));
     expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), unmapped), Error::none, 1);
     expect_nothing(unmapped);

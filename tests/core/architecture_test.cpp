@@ -16,7 +16,7 @@ protected:
 };
 
 TEST_F(ArchitectureDifferences, PagesAreExecutableWhereThatWasAskedFor) {
-    if (!Architecture::can_grant(true, false)) GTEST_SKIP() << "every page is executable";
+    if (!spec::has_execute_right) GTEST_SKIP() << "every page is executable";
     const Word code = take_page(), data = take_page();
     machine.forget_events();
     expect_value(Service::add_vaddr, {code, child.descriptor, free_page, 1, 0, 1}, 1);
@@ -30,9 +30,35 @@ TEST_F(ArchitectureDifferences, PagesAreExecutableWhereThatWasAskedFor) {
     EXPECT_FALSE(Architecture::is_executable(entry_of(child.frame, free_page + page)));
 }
 
+TEST_F(ArchitectureDifferences, TheRightToExecuteDoesNotGrowDownwards) {
+    if (!spec::has_execute_right) GTEST_SKIP() << "every page is executable";
+    const Word pages[] = {take_page(), take_page()}; // code and data
+    for (Word data = 0; data < 2; ++data)
+        expect_value(Service::add_vaddr, {pages[data], child.descriptor, free_page + data * page, 1, 1, 1 - data}, 1);
+    enter(child);
+    const Child grandchild = create();
+    prepare(grandchild, free_page);
+    const auto executes = [&](Word data, Word asked) {
+        const bool granted = call(Service::add_vaddr, {free_page + data * page, grandchild.descriptor, free_page, 1, 1, asked}).error == Error::none;
+        const bool executable = Architecture::is_executable(entry_of(grandchild.frame, free_page));
+        if (granted) expect_value(Service::remove_vaddr, {grandchild.descriptor, free_page}, 1);
+        return std::pair{granted, executable};
+    };
+    for (const Word asked : {1U, 3U, ~Word{0}}) {
+        EXPECT_EQ(executes(0, asked), (std::pair{true, true}));
+        EXPECT_EQ(executes(1, asked), (std::pair{false, false}));
+    }
+    EXPECT_EQ(executes(0, 0), (std::pair{true, false}));
+    EXPECT_EQ(executes(1, 0), (std::pair{true, false}));
+    EXPECT_EQ(executes(0, PIP_EXECUTE_AS_HELD), (std::pair{true, true}));
+    EXPECT_EQ(executes(1, PIP_EXECUTE_AS_HELD), (std::pair{true, false}));
+    expect_refused(Service::add_vaddr, {free_page + page, grandchild.descriptor, free_page, 0, 1, PIP_EXECUTE_AS_HELD}, Error::rights);
+}
+
 TEST_F(ArchitectureDifferences, DevicesAreNeverExecutable) {
-    if (!Architecture::can_grant(true, false)) GTEST_SKIP() << "every page is executable";
-    expect_value(Service::add_vaddr, {device_address, child.descriptor, free_page, 1, 1, 1}, 1);
+    if (!spec::has_execute_right) GTEST_SKIP() << "every page is executable";
+    expect_refused(Service::add_vaddr, {device_address, child.descriptor, free_page, 1, 1, 1}, Error::rights);
+    expect_value(Service::add_vaddr, {device_address, child.descriptor, free_page, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
     EXPECT_FALSE(Architecture::is_executable(entry_of(child.frame, free_page)));
     EXPECT_TRUE(Architecture::is_writable(entry_of(child.frame, free_page)));
 }
@@ -42,7 +68,7 @@ TEST_F(ArchitectureDifferences, CodeIsMadeVisibleAndNothingElse) {
     const Word code = take_page(), data = take_page();
     machine.forget_events();
     expect_value(Service::add_vaddr, {data, child.descriptor, free_page, 1, 1, 0}, 1);
-    expect_value(Service::add_vaddr, {device_address, child.descriptor, free_page + page, 1, 1, 1}, 1);
+    expect_value(Service::add_vaddr, {device_address, child.descriptor, free_page + page, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
     EXPECT_TRUE(machine.synchronised_frames.empty());
     expect_value(Service::add_vaddr, {code, child.descriptor, free_page + 2 * page, 1, 1, 1}, 1);
     EXPECT_EQ(machine.synchronised_frames, std::vector<Word>{frame_at(root(), code)});

@@ -164,7 +164,7 @@ TEST_F(Control, YieldNeedsAUsableTargetContext) {
 }
 
 TEST_F(Control, YieldLoadsNothingFromDevicesAndConfiguration) {
-    expect_value(Service::add_vaddr, {device_address, child.descriptor, 0x005A0000, 1, 1, 1}, 1);
+    expect_value(Service::add_vaddr, {device_address, child.descriptor, 0x005A0000, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
     set_vidt(child.frame, 3, 0x005A0000);
     expect_yield_refused({child.descriptor, 3, 0, 0, 0}, Error::target_context, 8);
     enter(child);

@@ -208,7 +208,7 @@ TEST_F(MemoryServices, AddVAddrChecksItsArguments) {
     refused(own, kernel_address, Error::reserved_address);
     refused(own, 0x10000000, Error::not_prepared);
     expect_refused(Service::add_vaddr, {own, child.descriptor, somewhere, 0, 1, 1}, Error::rights);
-    if (!Architecture::can_grant(true, false)) expect_refused(Service::add_vaddr, {own, child.descriptor, somewhere, 1, 1, 0}, Error::rights);
+    if (!spec::has_execute_right) expect_refused(Service::add_vaddr, {own, child.descriptor, somewhere, 1, 1, 0}, Error::rights);
     expect_value(Service::add_vaddr, {own, child.descriptor, somewhere, 1, 1, 1}, 1);
     refused(take_page(), somewhere, Error::already_mapped);
 }
@@ -237,7 +237,7 @@ TEST_F(MemoryServices, DevicesCanBeHandedOnAndTakenBackButAreNeverZeroed) {
     const Word frame = frame_at(root(), device_address);
     memory::write({frame}, 0, 0x07410742);
     kernel.compare_everything();
-    expect_value(Service::add_vaddr, {device_address, child.descriptor, 0x00490000, 1, 1, 1}, 1);
+    expect_value(Service::add_vaddr, {device_address, child.descriptor, 0x00490000, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
     enter(child);
     Arguments pages{take_page(), take_page(), take_page(), take_page(), 0x00490000, 0};
     expect_refused(Service::create_partition, pages, Error::not_memory);

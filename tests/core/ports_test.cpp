@@ -147,4 +147,37 @@ TEST_F(Ports, OutAddressWritesThePhysicalAddress) {
     expect_denied(Service::out_address, 0x600);
 }
 
+TEST_F(Ports, PhysicalAddressesAreForThoseWhoHaveTheRightToKnowThem) {
+    const Child grandchild = [&] {
+        enter(child);
+        const Child made = create_with_memory(2);
+        make_enterable(made);
+        allow(made, 1, PIP_LIMITS_ADDRESS_RIGHT, PIP_LIMITS_ADDRESS_RIGHT); // which the child has not got
+        return made;
+    }();
+    const auto expect_told = [&](bool told) {
+        const Arguments call{PIP_LIMITS_CONSOLE_FIRST, context_page + 8};
+        if (told) {
+            expect_value(Service::out_address, call, 0);
+            EXPECT_EQ(machine.port_access, (PortAccess{4, call[0], frame_at(current(), context_page) << Architecture::page_bits | 8}));
+        } else {
+            expect_refused(Service::out_address, call, Error::port_denied);
+            EXPECT_EQ(machine.port_access, PortAccess{});
+        }
+    };
+    const auto expect_told_both = [&](bool told) {
+        expect_told(told);
+        enter(grandchild);
+        expect_told(told);
+        EXPECT_TRUE(kernel.interrupt(1));
+    };
+    expect_told_both(false); // they have the console
+    allow(child, 1, PIP_LIMITS_ADDRESS_RIGHT - 1, PIP_LIMITS_ADDRESS_RIGHT);
+    enter(child);
+    expect_told_both(true);
+    allow(child, 0, 1, 0); // the right alone is not enough
+    enter(child);
+    expect_told_both(false);
+}
+
 } // namespace pepin::test

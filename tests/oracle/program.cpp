@@ -81,7 +81,7 @@ Arguments Program::arguments_of(Service service) {
         return arguments;
     }
     case Service::add_vaddr:
-        return {page(), child, child_page(child, chance(10)), chance(95) ? 1U : 0U, below(2), chance(95) ? 1U : 0U};
+        return {page(), child, child_page(child, chance(10)), chance(95) ? 1U : 0U, below(2), chance(95) ? 1 + below(2) : 0};
     case Service::count_to_map:
     case Service::collect: return {child, child_page(child, chance(50))};
     case Service::remove_vaddr: return {child, child_page(child, chance(90))};

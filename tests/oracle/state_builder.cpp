@@ -60,7 +60,7 @@ void StateBuilder::map(Word partition, Word page, Word frame, bool writable, boo
     const Word parent = state.parent(partition), from = map_somewhere(parent, frame);
     state.current = parent;
     expect_granted("add_vaddr", spec::add_vaddr(state, spec::address_of(from), spec::address_of(state.page_in_parent(partition)), spec::address_of(page),
-                                                1U, writable ? 1U : 0U, executable ? 1U : 0U));
+                                                1U, writable ? 1U : 0U, executable ? PIP_EXECUTE_AS_HELD : 0U));
 }
 
 StateBuilder::Word StateBuilder::map_somewhere(Word partition, Word frame) {

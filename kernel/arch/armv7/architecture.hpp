@@ -68,8 +68,10 @@ struct Architecture {
     [[nodiscard]] static constexpr Word with_access(Word entry, bool accessible) {
         return accessible ? entry | user : entry & ~user;
     }
-    // No page can be written or executed only.
-    template <class Flag> [[nodiscard]] static constexpr Flag can_grant(Flag readable, Flag) { return readable; }
+    // No page can be written or executed only, and nobody gives what he has not got.
+    template <class Flag> [[nodiscard]] static constexpr Flag can_grant(Flag readable, Flag executable, Flag may_execute) {
+        return readable && (!executable || may_execute);
+    }
     static constexpr bool separate_instruction_cache = true;
     static constexpr bool has_thread_register = true; // TPIDRURW
 

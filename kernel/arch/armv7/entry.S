@@ -81,7 +81,7 @@ call_table:
     call PIP_ARMV7_SVC_CREATE_PARTITION, create_partition
     call PIP_ARMV7_SVC_COUNT_TO_MAP, count_to_map
     call PIP_ARMV7_SVC_PREPARE, prepare
-    special PIP_ARMV7_SVC_ADD_VADDR, add_vaddr_executable
+    special PIP_ARMV7_SVC_ADD_VADDR, add_vaddr_as_held
     call PIP_ARMV7_SVC_GET_INT_STATE, get_int_state
     call PIP_ARMV7_SVC_SET_INT_STATE, set_int_state, leave_with_interrupt_state
     call PIP_ARMV7_SVC_REMOVE_VADDR, remove_vaddr
@@ -132,8 +132,9 @@ unknown_call:
     movlo r0, #0                       /* a service that this architecture has not got */
     b leave_library_call
 
-add_vaddr_executable:
-    mov r12, #1
+/* Pip has no right to execute that could be refused. */
+add_vaddr_as_held:
+    mov r12, #PIP_EXECUTE_AS_HELD
     str r12, [sp, #4]
     bl call_add_vaddr
     b leave_call

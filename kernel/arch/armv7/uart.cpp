@@ -2,6 +2,7 @@
 // Source: BCM2835 ARM Peripherals, chapter 2.
 #include "console/console.hpp"
 #include "core/events.hpp"
+#include "core/tables.hpp"
 #include "machine.hpp"
 
 using namespace pepin;
@@ -48,8 +49,10 @@ void architecture_console_put(char character) {
     register_at(data) = static_cast<unsigned char>(character);
 }
 
-// Pip's putchar, which everybody may use.
+// Pip's putchar. Everybody may use it, until root hands the device on: from then on its registers are that child's, and root's, alone.
 extern "C" std::uint64_t call_put_character(Word character) {
+    const Mapping registers{Partition{kernel_state.root}, UserAddress{data}.page()};
+    if (!current_partition().is_root() && registers.mark().is_handed_on()) return PIP_ARMV7_UNKNOWN_CALL;
     architecture_console_put(static_cast<char>(character));
     return 0;
 }

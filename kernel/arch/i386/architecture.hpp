@@ -63,7 +63,7 @@ struct Architecture {
         return accessible ? entry | user : entry & ~user;
     }
     // There is no execute permission without PAE, and no write permission without read.
-    template <class Flag> [[nodiscard]] static constexpr Flag can_grant(Flag readable, Flag executable) { return readable && executable; }
+    template <class Flag> [[nodiscard]] static constexpr Flag can_grant(Flag readable, Flag executable, Flag) { return readable && executable; }
     static constexpr bool separate_instruction_cache = false;
     static constexpr bool has_thread_register = false; // FS and GS are loaded with null
 

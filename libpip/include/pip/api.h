@@ -78,8 +78,9 @@ pip_result_t Pip_Prepare_Result(uint32_t descriptor, uint32_t childPage, uint32_
 
 /* Maps the caller's `page` in the child too, at `childPage`. The caller keeps its own mapping, but cannot hand the page on a second time.
  * `readable` must be given (not 0), on i386 `executable` too: its page format cannot take it away. `writable` may be asked for only where
- * the caller may itself write. On ARMv7 code has to be in a page before the page becomes executable in the child: what is written later may not be
- * seen by instruction fetch. Devices' pages are never executable there.
+ * the caller may itself write; on ARMv7 `executable` only where the caller may itself execute, unless it is 2 (PIP_EXECUTE_AS_HELD): as the caller
+ * may. Code has to be in a page there before the page becomes executable in the child: what is written later may not be
+ * seen by instruction fetch. Nobody may execute devices' pages there.
  * Returns 1, or 0. Errors: those of Pip_CountToMap, not_mapped, not_accessible, handed_on, rights, not_writable, not_prepared,
  * already_mapped. */
 uint32_t Pip_AddVAddr(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t readable, uint32_t writable, uint32_t executable);
@@ -144,7 +145,8 @@ pip_result_t Pip_Inb_Result(uint32_t port);
 pip_result_t Pip_Inw_Result(uint32_t port);
 pip_result_t Pip_Inl_Result(uint32_t port);
 
-/* Writes the physical address behind `address`, any address of the caller, to a port, 32 bits wide.
+/* Writes the physical address behind `address`, any address of the caller, to a port, 32 bits wide. Needs, besides the right to the four ports,
+ * that to port 0xffff (PIP_LIMITS_ADDRESS_RIGHT): root has it, a child only where it was given with Pip_Set_Ports.
  * Errors: port_denied, reserved_address, not_mapped, not_accessible, bus_mastering. */
 uint32_t Pip_Outaddrl(uint32_t port, uint32_t address);
 pip_result_t Pip_Outaddrl_Result(uint32_t port, uint32_t address);

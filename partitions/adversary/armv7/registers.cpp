@@ -208,6 +208,18 @@ void expect_not_executed(const char* what, const Outcome& outcome, Word address)
     expect(what, outcome.event.address, address);
 }
 
+// Readable, writable and executable, by Pip's number.
+Word pips_add_vaddr(Word page, Word descriptor, Word place) {
+    register Word r0 asm("r0") = page;
+    register Word r1 asm("r1") = descriptor;
+    register Word r2 asm("r2") = place;
+    register Word r3 asm("r3") = 1;
+    register Word r4 asm("r4") = 1;
+    register Word r5 asm("r5") = 1;
+    asm volatile("svc %1" : "+r"(r0) : "I"(PIP_ARMV7_SVC_ADD_VADDR), "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5) : "memory");
+    return r0;
+}
+
 void pages_that_are_not_executable() {
     Child child{attacker_memory()};
     const Word page = spare_page(512), place = pool_address + 64 * page_size;
@@ -223,10 +235,34 @@ void pages_that_are_not_executable() {
     expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), place), Error::none, 1);
     expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 0), Error::none, 1);
     expect_not_executed("the same without it again", child.run(jump, place), place);
-    expect("a device, x = 1", Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 1), Error::none, 1);
+    expect("a device, x = 1", Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 1), Error::rights, 0);
+    expect("a device, x = 0", Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 0), Error::none, 1);
     expect_not_executed("a device", child.run(jump, place + page_size), place + page_size);
     for (const Word address : {0u, 0x80008000u, 0xbf215040u, 0xc0000000u, 0xffff0000u})
         expect_not_executed("the kernel's", child.run(jump, address), address);
+}
+
+// By the library's number and by Pip's, which never refuses for that reason: neither gives a grandchild what the child has not got.
+void execution_handed_on() {
+    Child child{attacker_memory(), 100};
+    const Word page = spare_page(512), place = pool_address + 128 * page_size;
+    *words(page) = 0xe12fff1e; // bx lr
+    expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 0), Error::none, 1);
+    expect_finished("the child", child.run([](Word data) {
+        watch_all_entries();
+        constexpr Word target = pool_address + 64 * page_size;
+        const auto jump = [](Word address) { reinterpret_cast<void (*)()>(address)(); };
+        Child grandchild{pool_address};
+        for (const Word asked : {1u, 3u, ~0u})
+            expect("addVAddr, x = 1", Pip_AddVAddr_Result(data, grandchild.descriptor(), target, 1, 1, asked), Error::rights, 0);
+        expect("addVAddr, x = 2", Pip_AddVAddr_Result(data, grandchild.descriptor(), target, 1, 1, PIP_EXECUTE_AS_HELD), Error::none, 1);
+        expect_not_executed("as the child has it", grandchild.run(jump, target), target);
+        expect("removeVAddr", Pip_RemoveVAddr_Result(grandchild.descriptor(), target), Error::none, 1);
+        expect("Pip's addVAddr", pips_add_vaddr(data, grandchild.descriptor(), target), 1);
+        expect_not_executed("by Pip's number", grandchild.run(jump, target), target);
+        mailbox()[0] = all_as_expected() ? 1 : 2;
+    }, place));
+    expect("what the child found", child.mailbox()[0], 1);
 }
 
 void calls_in_both_states() {
@@ -248,6 +284,7 @@ constexpr Attempt attempts[] = {
     {25, "floating-point registers of the parent, a child and a sibling", floating_point},
     {0, "an exclusive store behind another's load", exclusive_monitor},
     {0, "execution of pages without the right to it, of devices, of the kernel", pages_that_are_not_executable},
+    {0, "execution that a child has not got, handed on by both numbers", execution_handed_on},
     {0, "calls from ARM and Thumb state", calls_in_both_states},
 };
 

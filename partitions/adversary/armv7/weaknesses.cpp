@@ -116,6 +116,39 @@ void unknown_calls() {
         expect("r0, r1, r12 of unknown calls", child.mailbox()[i], expected[i]);
 }
 
+[[nodiscard]] Word put_character(char character) {
+    register Word r0 asm("r0") = static_cast<unsigned char>(character);
+    asm volatile("svc %1" : "+r"(r0) : "I"(PIP_ARMV7_SVC_PUT_CHARACTER) : "memory");
+    return r0;
+}
+
+// The call that prints writes to registers, which are one child's once root has handed them on.
+void print_call_beside_the_device() {
+    constexpr Word console_page = uart_address, place = 0x30000000;
+    const Child holder{attacker_memory()};
+    Child other{spare_page(256)};
+    const auto print = [](Word) { mailbox()[0] = put_character('\n'); };
+    const auto expect_answer = [&](const char* what, Word answer) {
+        expect_finished("a child that prints", other.run(print));
+        expect(what, other.mailbox()[0], answer);
+    };
+    expect_answer("while root has the device", 0);
+    for (Word i = 1; i <= 3; ++i)
+        *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
+    expect("prepare", Pip_Prepare_Result(holder.descriptor(), place, spare_page(own + 1)), Error::none, 1);
+    expect("addVAddr", Pip_AddVAddr_Result(console_page, holder.descriptor(), place, 1, 1, 0), Error::none, 1);
+    const auto intrude = [](Word) {
+        mailbox()[0] = 0;
+        for (const char* text = "THROUGH   - the console of another\n"; *text != 0; ++text)
+            if (put_character(*text) != PIP_ARMV7_UNKNOWN_CALL) mailbox()[0] = mailbox()[0] + 1;
+    };
+    expect_finished("a child that prints", other.run(intrude));
+    expect("characters while another child has the device", other.mailbox()[0], 0);
+    expect("root's, nevertheless", put_character('\n'), 0);
+    expect("removeVAddr", Pip_RemoveVAddr_Result(holder.descriptor(), place), Error::none, 1);
+    expect_answer("when root has it again", 0);
+}
+
 constexpr Attempt attempts[] = {
     {23, "a save slot above user space", save_slot_above_user_space},
     {23, "pages above user space in every service, in root", [] { attempt_in_root(pages_above_user_space); }},
@@ -124,6 +157,7 @@ constexpr Attempt attempts[] = {
     {0, "devices that reach memory by themselves", devices_of_nobody},
     {26, "interrupts in a child, one after the other", many_interrupts},
     {0, "numbers that name no service", unknown_calls},
+    {0, "the call that prints, while another has the console's device", print_call_beside_the_device},
 };
 
 } // namespace

@@ -125,6 +125,24 @@ void ports_of_a_grandchild() {
     }
 }
 
+// The console's ports do not tell where memory lies, and a child that passes on the right to know it, without having it, passes on nothing.
+void physical_addresses() {
+    Child child{attacker_memory(), 100};
+    expect_finished("the child", child.run([](Word) {
+        watch_all_entries();
+        expect("outaddrl", Pip_Outaddrl_Result(PIP_LIMITS_CONSOLE_FIRST, mailbox_address), Error::port_denied, 0);
+        Child grandchild{pool_address};
+        expect("set_ports", Pip_Set_Ports_Result(grandchild.descriptor(), 1, PIP_LIMITS_ADDRESS_RIGHT, PIP_LIMITS_ADDRESS_RIGHT), Error::none, 1);
+        expect_finished("the grandchild", grandchild.run([](Word) {
+            expect("outaddrl", Pip_Outaddrl_Result(PIP_LIMITS_CONSOLE_FIRST, mailbox_address), Error::port_denied, 0);
+            mailbox()[0] = all_as_expected() ? 1 : 2;
+        }));
+        expect("what the grandchild found", grandchild.mailbox()[0], 1);
+        mailbox()[0] = all_as_expected() ? 1 : 2;
+    }));
+    expect("what the child found", child.mailbox()[0], 1);
+}
+
 // in and out themselves: the task state has no bitmap, and the privilege level for them is 0.
 void port_instructions() {
     Child child{attacker_memory()};
@@ -244,6 +262,7 @@ constexpr Attempt attempts[] = {
     {7, "ports of the kernel's, by every width, in root", ports_of_the_kernel},
     {7, "ports around the console, by every width, in a child", ports_of_a_child},
     {7, "ports passed on by a child that has not got them", ports_of_a_grandchild},
+    {0, "physical addresses, in a child and a grandchild with the console", physical_addresses},
     {7, "the bus master bit of every PCI device, by every write that reaches it", bus_mastering},
     {7, "address line 20 by the keyboard controller and by port 0x92", address_line},
     {7, "DMA by the emulator's configuration device", configuration_device},
