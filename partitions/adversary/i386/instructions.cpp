@@ -73,7 +73,7 @@ constexpr Word present = 1, write = 2, user = 4, fetch = 16;
 void expect_no_access(const char* what, const Outcome& outcome, Word address, Word error) {
     expect_page_fault(
         what,
-        {{outcome.event.cause, outcome.event.vector, 0, outcome.event.error & ~(present | fetch), outcome.event.address, 0},
+        {{outcome.event.cause, outcome.event.vector, 0, outcome.event.error & ~(present | fetch), outcome.event.address, 0, 0, 0},
          outcome.refused},
         error, address);
 }
