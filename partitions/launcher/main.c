@@ -14,6 +14,7 @@
  * handler's first instruction on the handler's own stack. None of them ever returns. They end in a yield or in idling, and
  * whatever root did before is forgotten: this program keeps what it must remember in variables, not on stacks. */
 #include <pip/api.h>
+#include <pip/event.h>
 #include <pip/fpinfo.h>
 #include <pip/paging.h>
 #include <pip/stdio.h>
@@ -151,6 +152,10 @@ static void timer(void)
 
 static void keyboard(void)
 {
+    /* On ARMv7 this is also the entry of faults that nobody else takes; the record says which it is. */
+    pip_event_t event;
+    if (Pip_Event_Read(&event) && event.cause == PIP_EVENT_CAUSE_FAULT)
+        stop("the child has faulted", PIP_ERROR_NONE);
     scan_code = keyboard_read();
     key_pressed = 1;
     go_on();
