@@ -22,7 +22,7 @@ typedef struct pip_event {
     uint32_t sender;   /* the descriptor of the child that it came from, or PIP_EVENT_SENDER_KERNEL, _PARENT or _ITSELF */
     uint32_t error;    /* of a fault: the processor's error code, else 0 */
     uint32_t address;  /* of a page fault: the address that was accessed, else 0 */
-    uint32_t sequence; /* counts the records; in a guarded partition its own, otherwise all of the machine. Modulo 2^32 */
+    uint32_t sequence; /* counts the records of this partition, modulo 2^32 */
 
     /* In a guarded partition; otherwise both are 0. */
     uint32_t entry;    /* of the VIDT, through which the partition was entered: not `vector` where a fault arrives at entry 8 */
