@@ -38,9 +38,9 @@ class Census(FrontDoorTest):
     def test_armv7(self) -> None:
         self.take("armv7", 100000, "--icount")
 
-    def test_invariants(self) -> None:
-        """Anywhere the host's clock strikes, on the debug kernel."""
-        self.take("i386", 30000, "--debug-kernel", "--memory", "16", seed=7)
+    def test_by_the_clock(self) -> None:
+        """The timer strikes by the host's clock, anywhere."""
+        self.take("i386", 30000, "--memory", "16", seed=7)
 
 
 if __name__ == "__main__":
