@@ -9,9 +9,8 @@ static volatile uint32_t *vidt_words(void)
 
 void Pip_Event_Enable(void)
 {
-    for (uint32_t index = PIP_EVENT_CAUSE_INDEX; index <= PIP_EVENT_SEQUENCE_INDEX; ++index)
-        vidt_words()[index] = 0;
-    vidt_words()[PIP_EVENT_MAGIC_INDEX] = PIP_EVENT_MAGIC;
+    if (vidt_words()[PIP_EVENT_MAGIC_INDEX] != PIP_EVENT_GUARDED_MAGIC)
+        Pip_Guard_Vidt((void *) VIDT_VADDR);
 }
 
 void Pip_Event_Disable(void)
@@ -22,7 +21,8 @@ void Pip_Event_Disable(void)
 int Pip_Event_Read(pip_event_t *event)
 {
     const volatile uint32_t *words = vidt_words();
-    if (words[PIP_EVENT_MAGIC_INDEX] != PIP_EVENT_MAGIC)
+    const uint32_t magic = words[PIP_EVENT_MAGIC_INDEX];
+    if (magic != PIP_EVENT_GUARDED_MAGIC && magic != PIP_EVENT_MAGIC)
         return 0;
     do { /* an entry in the middle of copying changes the sequence number: copy again */
         event->sequence = words[PIP_EVENT_SEQUENCE_INDEX];
@@ -31,6 +31,10 @@ int Pip_Event_Read(pip_event_t *event)
         event->sender = words[PIP_EVENT_SENDER_INDEX];
         event->error = words[PIP_EVENT_ERROR_INDEX];
         event->address = words[PIP_EVENT_ADDRESS_INDEX];
+        event->entry = words[PIP_EVENT_ENTRY_INDEX];
+        event->level = words[PIP_EVENT_LEVEL_INDEX];
     } while (event->sequence != words[PIP_EVENT_SEQUENCE_INDEX]);
+    if (magic == PIP_EVENT_MAGIC)
+        event->entry = event->level = 0; /* pointers to contexts, as far as this record is concerned */
     return 1;
 }

@@ -117,3 +117,27 @@ uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage)
     Pip_Collect_Result(descriptor, childPage); /* tables that are still in use stay, which is no failure */
     return 1;
 }
+
+/* The kernel checks a page of a new partition before it sees that it was given five times, which it refuses in any case: so nothing
+ * changes, and the error says what the page is. */
+static int can_access_page(uint32_t page)
+{
+    uint32_t error = Pip_CreatePartition_Result(page, page, page, page, page).error;
+    if (error == PIP_ERROR_TOO_DEEP) /* there are no descendants to have made configuration of it */
+        error = Pip_MappedInChild_Result(page).error;
+    return error != PIP_ERROR_NOT_MAPPED && error != PIP_ERROR_NOT_ACCESSIBLE && error != PIP_ERROR_RESERVED_ADDRESS;
+}
+
+int Pip_Can_Access(const void *start, uint32_t bytes)
+{
+    if (bytes == 0)
+        return 1;
+    const uint32_t first = (uint32_t) (uintptr_t) start, last = first + (bytes - 1);
+    if (last < first)
+        return 0; /* no range goes around the end of the address space */
+    const uint32_t last_page = last & ~(uint32_t) PGMASK;
+    for (uint32_t page = first & ~(uint32_t) PGMASK; can_access_page(page); page += PGSIZE)
+        if (page == last_page)
+            return 1;
+    return 0;
+}

@@ -30,6 +30,30 @@ void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler
     VIDT[index] = context;
 }
 
+user_ctx_t *Pip_Open(user_ctx_t *context, uint32_t whom)
+{
+    return (user_ctx_t *) ((uintptr_t) context | (whom & PIP_OPEN_MASK));
+}
+
+user_ctx_t *Pip_Entry_Context(user_ctx_t *entry)
+{
+    return (user_ctx_t *) ((uintptr_t) entry & ~(uintptr_t) PIP_OPEN_MASK);
+}
+
+void Pip_Set_Entry(uint32_t index, user_ctx_t *context, uint32_t whom)
+{
+    if (index < PIP_EVENT_ENTRY_INDEX)
+        VIDT[index] = context ? Pip_Open(context, whom) : NULL;
+}
+
+void Pip_Guard_Vidt(void *page)
+{
+    volatile uint32_t *words = page;
+    for (uint32_t index = PIP_EVENT_ENTRY_INDEX; index <= PIP_EVENT_SEQUENCE_INDEX; ++index)
+        words[index] = 0;
+    words[PIP_EVENT_MAGIC_INDEX] = PIP_EVENT_GUARDED_MAGIC;
+}
+
 uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index)
 {
     VIDT[PARTNER_ENTRY] = (user_ctx_t *) (uintptr_t) descriptor;

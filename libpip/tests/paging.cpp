@@ -159,4 +159,59 @@ TEST_F(Paging, RefusalsSayWhichStepFailed)
     EXPECT_EQ(Pip_FreePageCount(), count - 3) << "prepared tables stay prepared";
 }
 
+// A kernel with some pages: it answers a partition made of five times the same page as the real one does.
+struct Pages {
+    bool deepest = false;
+    std::uint32_t gone = 0, unmapped = 0, handed_on = 0;
+
+    [[nodiscard]] pip_result_t answer(const Call& call) const
+    {
+        const std::uint32_t page = call.arguments.at(0);
+        EXPECT_EQ(page % PGSIZE, 0u);
+        if (call.name == "Pip_MappedInChild") return {0, static_cast<std::uint32_t>(page == unmapped ? PIP_ERROR_NOT_MAPPED : PIP_ERROR_NONE)};
+        EXPECT_EQ(call, (Call{"Pip_CreatePartition", {page, page, page, page, page}})) << "which can never succeed";
+        if (deepest) return {0, PIP_ERROR_TOO_DEEP};
+        if (page == unmapped) return {0, PIP_ERROR_NOT_MAPPED};
+        if (page == gone) return {0, PIP_ERROR_NOT_ACCESSIBLE};
+        return {0, static_cast<std::uint32_t>(page == handed_on ? PIP_ERROR_HANDED_ON : PIP_ERROR_DUPLICATE_PAGE)};
+    }
+};
+
+int can_access(std::uint32_t start, std::uint32_t bytes)
+{
+    return Pip_Can_Access(reinterpret_cast<const void*>(std::uintptr_t{start}), bytes);
+}
+
+TEST(CanAccess, AsksForEachPageOfTheRange)
+{
+    const Pages pages{.gone = 0x805000, .unmapped = 0x809000, .handed_on = 0x803000};
+    FakeKernel kernel{[&](const Call& call) { return pages.answer(call); }};
+    EXPECT_EQ(can_access(0x802fff, 2), 1) << "what is handed on is still there";
+    EXPECT_EQ(kernel.calls().size(), 2u);
+    EXPECT_EQ(can_access(0x804000, PGSIZE), 1);
+    EXPECT_EQ(can_access(0x804000, PGSIZE + 1), 0);
+    EXPECT_EQ(can_access(0x804004, PGSIZE - 3), 0);
+    EXPECT_EQ(can_access(0x805ffc, 4), 0);
+    EXPECT_EQ(can_access(0x806000, 3 * PGSIZE), 1);
+    EXPECT_EQ(can_access(0x806000, 5 * PGSIZE), 0);
+}
+
+TEST(CanAccess, NoRangeGoesAroundTheEnd)
+{
+    const Pages pages;
+    FakeKernel kernel{[&](const Call& call) { return pages.answer(call); }};
+    EXPECT_EQ(can_access(0xfffff000, PGSIZE), 1);
+    EXPECT_EQ(can_access(0xfffff000, PGSIZE + 1), 0);
+    EXPECT_EQ(can_access(0x805000, 0), 1);
+    EXPECT_EQ(kernel.calls().size(), 1u);
+}
+
+TEST(CanAccess, AtTheGreatestDepthWhatIsMappedIsThere)
+{
+    const Pages pages{.deepest = true, .unmapped = 0x805000};
+    FakeKernel kernel{[&](const Call& call) { return pages.answer(call); }};
+    EXPECT_EQ(can_access(0x804000, PGSIZE), 1);
+    EXPECT_EQ(can_access(0x804000, PGSIZE + 1), 0);
+}
+
 } // namespace

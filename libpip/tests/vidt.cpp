@@ -19,7 +19,7 @@ TEST(Vidt, AContextStartsWhereItIsToldTo)
     EXPECT_EQ(context.eflags, 2u);
     EXPECT_EQ((context.regs.esp + 4) % 16, 0u) << "what C expects at the start of a function";
     EXPECT_EQ(context.regs.ebp, 0u);
-    EXPECT_EQ(context.valid, 1u);
+    EXPECT_EQ(context.valid, std::uint32_t{PIP_CONTEXT_STATE_PROGRAM}) << "it can be entered again and again";
     EXPECT_EQ(reinterpret_cast<std::uint32_t*>(&context)[PIP_CONTEXT_ESP / 4], context.regs.esp);
     EXPECT_EQ(reinterpret_cast<std::uint32_t*>(&context)[PIP_CONTEXT_EAX / 4], context.regs.eax);
 }

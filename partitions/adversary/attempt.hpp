@@ -18,7 +18,7 @@ struct Attempt {
 };
 
 // The attempts by topic, each list in the file of its name.
-extern const std::span<const Attempt> argument_attempts, context_attempts, control_attempts, memory_attempts, page_table_attempts;
+extern const std::span<const Attempt> argument_attempts, context_attempts, control_attempts, guard_attempts, memory_attempts, page_table_attempts;
 
 // Compares what came of the attempt that runs with what should have. A difference is printed, and the attempt got through.
 void expect(const char* what, Word actual, Word expected);

@@ -14,6 +14,12 @@ constexpr Word page_size = pip::Page::size;
 
 user_ctx_t here; // where the caller last entered a child
 bool is_child = false;
+Rules rules = Rules::guarded;
+
+// What the entry of a VIDT says besides the address of the context.
+Word open_bits(pip::Open open) {
+    return rules == Rules::guarded ? static_cast<Word>(open) : 0;
+}
 
 // The first function of a child.
 [[noreturn]] void start(Body body, Word argument) {
@@ -67,8 +73,8 @@ Child::Child(Word where, Word pool) : memory_{where} {
     prepare(stack_address, 11);
 
     memset(page(mailbox_index).pointer(), 0, image_index * page_size - mailbox_index * page_size);
-    vidt()[PIP_EVENT_MAGIC_INDEX] = PIP_EVENT_MAGIC;
-    const auto set = [&](Word entry, Word offset) { vidt()[entry] = stack_top + offset; };
+    vidt()[PIP_EVENT_MAGIC_INDEX] = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
+    const auto set = [&](Word entry, Word offset) { vidt()[entry] = (stack_top + offset) | open_bits(pip::Open::to_parent); };
     set(start_entry, __builtin_offsetof(Contexts, start));
     set(yielded_entry, __builtin_offsetof(Contexts, yielded));
     set(PIP_VIDT_SAVE_MASKED, __builtin_offsetof(Contexts, masked));
@@ -133,6 +139,15 @@ Outcome Child::resume_interrupted() {
     return enter(Pip_Get_Int_State_Result(memory_).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
 }
 
+Error Child::probe(Word entry) const {
+    auto* mine = pip::Vidt::mine().page().as<volatile Word>();
+    const Word before = mine[here_entry];
+    mine[here_entry] = low_end - page_size;
+    const auto answer = Pip_Yield_Result(memory_, entry, here_entry, 0, 0);
+    mine[here_entry] = before;
+    return answer.error == PIP_ERROR_SAVE_CONTEXT ? Error::none : static_cast<Error>(answer.error);
+}
+
 Outcome Child::enter(Word entry) {
     Outcome outcome;
     for (Word next = entry;;) {
@@ -151,14 +166,29 @@ Outcome Child::enter(Word entry) {
     }
 }
 
+void set_rules(Rules wanted) {
+    rules = wanted;
+    watch_all_entries();
+}
+
+void set_entry(Word entry, const user_ctx_t& context, pip::Open open) {
+    pip::Vidt::mine().page().as<volatile Word>()[entry] = address_of(&context) | open_bits(open);
+}
+
+void watch(Word entry, pip::Open open) {
+    set_entry(entry, here, open);
+}
+
 void watch_all_entries() {
-    for (Word entry = 0; entry < PIP_EVENT_MAGIC_INDEX; ++entry) {
+    const Word magic = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
+    const Word end = rules == Rules::guarded ? PIP_EVENT_ENTRY_INDEX : PIP_EVENT_MAGIC_INDEX;
+    pip::Vidt::mine().page().as<volatile Word>()[PIP_EVENT_MAGIC_INDEX] = magic;
+    for (Word entry = 0; entry < end; ++entry) {
         // These lead to where the caller itself is saved and started, if it is a child.
         const bool own =
             entry == start_entry || entry == yielded_entry || entry == PIP_VIDT_SAVE_MASKED || entry == PIP_VIDT_SAVE_UNMASKED;
-        if (!own || !is_child) static_cast<void>(pip::Vidt::mine().set(entry, address_of(&here)));
+        if (!own || !is_child) watch(entry, pip::Open::to_children);
     }
-    Pip_Event_Enable();
 }
 
 bool caught(Body body, Word argument, std::span<const Word> entries, pip_event_t& event) {
@@ -169,7 +199,7 @@ bool caught(Body body, Word argument, std::span<const Word> entries, pip_event_t
     auto* vidt = mine.page().as<volatile Word>();
     const auto exchange = [&](Word entry, const user_ctx_t& context, Word& old) {
         old = vidt[entry];
-        vidt[entry] = address_of(&context);
+        set_entry(entry, context, pip::Open::to_children);
     };
     Word masked = 0, unmasked = 0;
     exchange(PIP_VIDT_SAVE_MASKED, left, masked);

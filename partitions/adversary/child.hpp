@@ -14,6 +14,11 @@ struct Outcome {
     [[nodiscard]] bool finished() const; // the function returned
 };
 
+// By which rules partitions are entered: Pip's, with a record besides, or those of guarded partitions. Children take over the rules of
+// who makes them.
+enum class Rules { as_in_pip, guarded };
+void set_rules(Rules rules); // and watch_all_entries(), below
+
 // Functions to be run in a child; the argument is up to them.
 using Body = void (*)(Word argument);
 
@@ -48,6 +53,8 @@ public:
     Outcome run_code(const void* code, Word argument = 0);
     // Goes on after a yield, or after a fault or an interrupt.
     Outcome resume() { return enter(yielded_entry); }
+    // Whether the child can be entered there; where it can, it is not, since the caller has nowhere to be saved.
+    [[nodiscard]] Error probe(Word entry) const;
     Outcome resume_interrupted();
     // Enters any entry of the child's VIDT.
     Outcome enter(Word entry);
@@ -85,8 +92,12 @@ private:
     bool alive_ = true;
 };
 
-// Makes every entry of the caller's VIDT lead back to where it last entered a child.
+// Makes every entry of the caller's VIDT lead back to where it last entered a child, and opens it to children.
 void watch_all_entries();
+// Makes one entry of the caller's VIDT lead somewhere; `open` matters in a guarded partition only.
+void set_entry(Word entry, const user_ctx_t& context, pip::Open open);
+// ... as watch_all_entries() does.
+void watch(Word entry, pip::Open open);
 
 // Runs a function of the caller itself. True where it did not return, but an event arrived at one of these entries of the
 // caller's VIDT, which are as before afterwards; `event` is its record.
@@ -105,6 +116,9 @@ inline constexpr Word spare_pages = 4096;
 using AttemptOnChild = void (*)(const Child& child, Word pages);
 void attempt_in_root(AttemptOnChild attempt);
 void attempt_in_child(AttemptOnChild attempt);
+
+// Made by the rules of both kinds of partitions: control.cpp.
+void record_as_context();
 
 // How it should have ended.
 void expect_finished(const char* what, const Outcome& outcome);

@@ -5,6 +5,30 @@
 
 namespace adversary {
 
+// A child cannot write its parent's record: it has no way to the page, and none to the magic word. But it has some say in what the record
+// holds: the address of its last fault is a word of it. Here that is where the parent has a page of the child's, with a context of the
+// child's making in it. Words of the record are numbers, which nobody can be entered by, in guarded partitions or others.
+void record_as_context() {
+    Child child{attacker_memory()};
+    const Word forged = child.pool_page(0);
+    const auto outcome = child.run(
+        [](Word address) {
+            constexpr Word stack = 0xf00, code = 0x800; // of the page; the code are zeros, which fault
+            Pip_InitContext(pip::Page::containing(pool_address).as<user_ctx_t>(), address + code, address + stack, 0);
+            static_cast<void>(*pip::Page::containing(address).as<volatile Word>());
+        },
+        forged);
+    expect("the child faults", outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
+    expect("the child chooses a word of the record", pip::Vidt::mine().page().as<volatile Word>()[PIP_EVENT_ADDRESS_INDEX], forged);
+    expect_finished("the child", child.run([](Word) {
+        for (Word entry = PIP_EVENT_MAGIC_INDEX; entry < 1024; ++entry)
+            mailbox()[entry] = Pip_Yield_Result(0, entry, yielded_entry, 1, 1).error;
+    }));
+    for (Word entry = PIP_EVENT_MAGIC_INDEX; entry < PIP_VIDT_LIMIT; ++entry)
+        expect("yield", child.mailbox()[entry], PIP_ERROR_TARGET_CONTEXT);
+    expect("yield to the last entry", child.mailbox()[PIP_VIDT_LIMIT], PIP_ERROR_TARGET_INDEX);
+}
+
 namespace {
 
 // A child can name any entry of its parent's VIDT; the record tells its parent that it was no interrupt and no fault.
@@ -28,20 +52,6 @@ void forged_events() {
     expect("cause", child.vidt()[PIP_EVENT_CAUSE_INDEX], PIP_EVENT_CAUSE_YIELD);
 }
 
-// A child cannot write its parent's record: it has no way to the page, and none to the magic word.
-void record_of_parent() {
-    Child child{attacker_memory()};
-    const auto outcome = child.run([](Word) {
-        for (Word entry = PIP_EVENT_MAGIC_INDEX; entry < 1024; ++entry)
-            mailbox()[entry] = Pip_Yield_Result(0, entry, yielded_entry, 1, 1).error;
-    });
-    expect_finished("the child", outcome);
-    // Entries of the record are numbers, which lead to no context.
-    for (Word entry = PIP_EVENT_MAGIC_INDEX; entry < PIP_VIDT_LIMIT; ++entry)
-        expect("yield", child.mailbox()[entry], PIP_ERROR_TARGET_CONTEXT);
-    expect("yield to the last entry", child.mailbox()[PIP_VIDT_LIMIT], PIP_ERROR_TARGET_INDEX);
-}
-
 // Root has no parent; a child's parent is entered only at entries that lead to its contexts.
 void wrong_directions() {
     for (const Word entry : {0u, 32u, 900u})
@@ -59,7 +69,7 @@ void wrong_directions() {
 
 constexpr Attempt attempts[] = {
     {21, "faults and interrupts that are yields of a child's", forged_events},
-    {21, "entries of the event record as entries to yield to", record_of_parent},
+    {21, "entries of the event record as entries to yield to", record_as_context},
     {0, "yields to a parent that there is not, and to empty entries", wrong_directions},
 };
 

@@ -73,10 +73,14 @@ void main(const pip_fpinfo* information) {
     for (const Way& way : ways) {
         if (!choose(way)) break;
         Witness witness;
-        for (const auto& attempts : {argument_attempts, context_attempts, control_attempts, memory_attempts, page_table_attempts})
+        for (const auto& attempts : {argument_attempts, guard_attempts, memory_attempts, page_table_attempts})
             attempt_all(way.name, attempts, witness);
         for (const auto& attempts : platform_attempts)
             attempt_all(way.name, attempts, witness);
+        set_rules(Rules::as_in_pip); // where every entry is open and every context is entered as it stands
+        for (const auto& attempts : {context_attempts, control_attempts})
+            attempt_all(way.name, attempts, witness);
+        set_rules(Rules::guarded);
     }
     expect("the timer still reaches root", timer_reaches_root() ? 1 : 0, 1);
     if (!all_as_expected()) ++got_through;

@@ -51,6 +51,7 @@ void make_scratch(scratch_t *scratch);
 void measure_services(const child_t *child, const scratch_t *scratch);
 void measure_yields(const child_t *child);
 void measure_events(const child_t *child);
+void measure_guarded(const child_t *child); /* both with root and the child guarded */
 void measure_deletion(const char *name, uint32_t descriptor); /* of a child that takes several calls */
 
 /* --- growth.c, depth.c --- */

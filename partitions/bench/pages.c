@@ -60,7 +60,9 @@ void set_entry(const child_t *child, uint32_t index, const void *start)
     user_ctx_t *context = (user_ctx_t *) (child->stack + place);
     Pip_InitContext(context, (uint32_t) start, CHILD_STACK + PAGE, 1);
     set_argument(context, CHILD_STACK + CLOCK_OFFSET);
-    ((uint32_t *) child->vidt)[index] = CHILD_STACK + place;
+    uint32_t *vidt = (uint32_t *) child->vidt;
+    const uint32_t whom = vidt[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC ? PIP_OPEN_TO_PARENT : 0;
+    vidt[index] = (CHILD_STACK + place) | whom;
 }
 
 void make_child(child_t *child)

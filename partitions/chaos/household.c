@@ -81,18 +81,16 @@ static int share_code(household_t *household, const slot_t *slot)
 
 static int share_vidt(household_t *household, const slot_t *slot)
 {
-    const state_t *state = (const state_t *) STATE; /* as the child sees it */
+    state_t *state = (state_t *) STATE; /* as the child sees it */
     const uint32_t page = allocate(household);
     if (page == 0)
         return 0;
-    uint32_t *vidt = (uint32_t *) page;
-    for (uint32_t i = 0; i < PIP_EVENT_MAGIC_INDEX; ++i)
-        vidt[i] = (uint32_t) &state->start;
+    user_ctx_t **vidt = memset((void *) page, 0, PAGE_SIZE);
+    Pip_Guard_Vidt(vidt);
+    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
+        vidt[i] = Pip_Open(&state->start, i == 0 ? PIP_OPEN_TO_PARENT : any(household));
     for (uint32_t i = 0; i < SAVES; ++i)
-        vidt[FIRST_SAVE + i] = (uint32_t) &state->saved[i];
-    for (uint32_t i = PIP_EVENT_MAGIC_INDEX; i < PAGE_SIZE / 4; ++i)
-        vidt[i] = 0;
-    vidt[PIP_EVENT_MAGIC_INDEX] = PIP_EVENT_MAGIC;
+        vidt[FIRST_SAVE + i] = Pip_Open(&state->saved[i], PIP_OPEN_TO_PARENT | any(household));
     return share(household, slot, page, VIDT_VADDR, 1);
 }
 
@@ -127,7 +125,7 @@ void furnish(household_t *household, uint32_t index)
     Pip_InitContext(&state->start, CODE, STACK + PAGE_SIZE, chance(household, 50));
     for (uint32_t i = 0; i < SAVES; ++i) {
         state->saved[i] = state->start;
-        state->saved[i].valid = 0;
+        state->saved[i].valid = PIP_CONTEXT_STATE_SPENT;
     }
     const uint32_t supplied = share_supply(household, slot, index);
     if (supplied == 0)
@@ -174,13 +172,17 @@ pip_result_t enter_child(household_t *household, uint32_t index, uint32_t save, 
         afresh = 1;
     slot->faulted = 0;
     for (uint32_t i = 0; i < SAVES && !afresh; ++i) {
-        if (state->saved[i].valid != 1)
+        if (state->saved[i].valid != PIP_CONTEXT_STATE_WAITING && state->saved[i].valid != PIP_CONTEXT_STATE_INTERRUPTED)
             continue;
-        state->saved[i].valid = 0; /* once only: its stack will be another's */
+        if (chance(household, 1))
+            state->saved[i].valid = PIP_CONTEXT_STATE_SPENT; /* it cannot be entered, then, and begins afresh the next time */
         target = FIRST_SAVE + i;
         break;
     }
-    return CALL(household, YIELD, slot->descriptor, target, save, below(household, 2), below(household, 2));
+    const pip_result_t result = CALL(household, YIELD, slot->descriptor, target, save, below(household, 2), below(household, 2));
+    if (result.error != PIP_ERROR_NONE && target != 0)
+        state->saved[target - FIRST_SAVE].valid = PIP_CONTEXT_STATE_SPENT;
+    return result;
 }
 
 int is_blank(uint32_t page)

@@ -23,7 +23,7 @@ enum {
     SLOTS = 4, /* children of a partition */
 
     /* Contexts in the state page, and the entries of the VIDT that lead to those where a partition is saved. All other entries lead
-     * to the start. */
+     * to the start. The parent can name entry 0 and those of saved contexts; whether anybody can name the others is a matter of chance. */
     FIRST_SAVE = PIP_VIDT_SAVE_MASKED, /* 48 and 49: where the kernel saves; the others: where the partition itself does when it yields */
     SAVES = 6,
 
@@ -67,7 +67,7 @@ typedef struct household {
 /* The page STATE of a child. */
 typedef struct state {
     user_ctx_t start;
-    user_ctx_t saved[SAVES]; /* valid: something is to be resumed there */
+    user_ctx_t saved[SAVES]; /* the state says whether something is to be resumed there */
     household_t household;
     uint32_t computed, number; /* whether the floating-point registers hold a number, and which */
 } state_t;

@@ -19,7 +19,7 @@ enum {
     ROUNDS_PER_COUNT = 32, /* entries of root between two looks at the statistics */
     PATIENCE = 30,         /* faults of a child one after the other, after which it gets a successor */
     SUPPLY_PAGES = 1 + MOST_SUPPLY_PAGES,
-    NOWHERE = PIP_EVENT_MAGIC_INDEX - 1, /* the entry of root's VIDT that it is saved at when it yields */
+    NOWHERE = PIP_EVENT_ENTRY_INDEX - 1, /* the entry of root's VIDT that it is saved at when it yields */
     RESERVE = 16,          /* of a child's share of memory: its own configuration, program and so on */
 };
 
@@ -286,10 +286,9 @@ void main(const pip_fpinfo *information)
     printf("chaos: seed %u, %u calls\n", parameters.seed, parameters.calls);
     dice.random = parameters.seed;
     Pip_InitContext(&context, (uint32_t) supervise, (uint32_t) (stack + sizeof stack), 0);
-    for (uint32_t i = 0; i < PIP_EVENT_MAGIC_INDEX; ++i)
-        VIDT[i] = &context;
-    VIDT[NOWHERE] = 0; /* root is never resumed. All others lead somewhere: an `int n` that nobody takes is the end */
-    Pip_Event_Enable();
+    for (uint32_t i = 0; i < NOWHERE; ++i) /* every second one is open to children, whose attempts at the others are refused */
+        Pip_Set_Entry(i, &context, i % 2 == 0 ? PIP_OPEN_TO_CHILDREN : 0);
+    VIDT[NOWHERE] = 0; /* root is never resumed */
     share_out_memory(information);
     start_timer();
     for (;;)

@@ -17,7 +17,7 @@ enum {
 
     TASK_START = 0, /* of a task's VIDT; it is saved in 48 and 49 */
 
-    /* Of the scheduler's VIDT: where a task passes control when its job is done. (It says so by yielding; the entry is all the same.) */
+    /* Of the scheduler's VIDT: where a task passes control when its job is done. No other entry is open to tasks. */
     JOB_DONE = 80,
 
     NOWHERE = 81,  /* in both: who yields is not saved */

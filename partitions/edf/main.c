@@ -21,7 +21,7 @@ extern const char task_image[], task_image_end[]; /* task_image.S */
 typedef struct task {
     uint32_t partition; /* its descriptor */
     task_page_t *page;
-    const user_ctx_t **vidt;
+    user_ctx_t **vidt;
 } task_t;
 
 static task_t tasks[EDF_MOST_TASKS];
@@ -63,7 +63,7 @@ static void make_task(task_t *task)
         memcpy((void *) page, task_image + offset, size - offset < PAGE_SIZE ? size - offset : PAGE_SIZE);
     }
     task->page = (task_page_t *) share(task, new_page(), TASK_PAGE);
-    task->vidt = (const user_ctx_t **) share(task, new_page(), VIDT_VADDR);
+    task->vidt = (user_ctx_t **) share(task, new_page(), VIDT_VADDR);
 }
 
 /* --- running them ----------------------------------------------------------------------------------------------------------- */
@@ -75,14 +75,15 @@ static uint32_t entry_of(uint32_t index)
     task->page->ticks_had = schedule_ticks_had(index);
     if (task->page->ticks_had > 0)
         return Pip_Get_Int_State_Result(task->partition).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
-    const task_page_t *theirs = (const task_page_t *) TASK_PAGE;
+    task_page_t *theirs = (task_page_t *) TASK_PAGE;
     task->page->work = parameters.tasks[index].work;
     task->page->fault = parameters.tasks[index].fault;
     Pip_InitContext(&task->page->start, TASK_IMAGE, TASK_PAGE + (uint32_t) sizeof task->page->stack / 16 * 16, 1);
     memset(task->vidt, 0, PAGE_SIZE);
-    task->vidt[TASK_START] = &theirs->start;
-    task->vidt[PIP_VIDT_SAVE_MASKED] = &theirs->interrupted[0];
-    task->vidt[PIP_VIDT_SAVE_UNMASKED] = &theirs->interrupted[1];
+    Pip_Guard_Vidt(task->vidt);
+    task->vidt[TASK_START] = Pip_Open(&theirs->start, PIP_OPEN_TO_PARENT);
+    task->vidt[PIP_VIDT_SAVE_MASKED] = Pip_Open(&theirs->interrupted[0], PIP_OPEN_TO_PARENT);
+    task->vidt[PIP_VIDT_SAVE_UNMASKED] = Pip_Open(&theirs->interrupted[1], PIP_OPEN_TO_PARENT);
     return TASK_START;
 }
 
@@ -134,10 +135,9 @@ void main(const pip_fpinfo *information)
     static user_ctx_t context;
     static char stack[2 * PAGE_SIZE] __attribute__((aligned(16)));
     Pip_InitContext(&context, (uint32_t) (uintptr_t) entered, (uint32_t) (uintptr_t) (stack + sizeof stack), 0);
-    for (uint32_t i = 0; i < PIP_EVENT_MAGIC_INDEX; ++i)
-        VIDT[i] = &context;
+    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i) /* faults and interrupts arrive, whoever may name the entry */
+        Pip_Set_Entry(i, &context, i == JOB_DONE ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
-    Pip_Event_Enable();
     Pip_InitPaging(information->membegin, information->memend);
     if (task_image_end - task_image > MOST_IMAGE_PAGES * PAGE_SIZE)
         stop("the tasks' program is too large", PIP_ERROR_NONE);

@@ -14,6 +14,7 @@
  * handler's first instruction on the handler's own stack. None of them ever returns. They end in a yield or in idling, and
  * whatever root did before is forgotten: this program keeps what it must remember in variables, not on stacks. */
 #include <pip/api.h>
+#include <pip/event.h>
 #include <pip/fpinfo.h>
 #include <pip/paging.h>
 #include <pip/stdio.h>
@@ -23,6 +24,7 @@
 #include "layout.h"
 
 enum {
+    CLOSED = 0, /* an entry of the VIDT that nobody may name; the kernel itself takes interrupts there */
     TICKS_PER_REPORT = PIP_TIMER_FREQUENCY / 2, /* the timer ticks 45 times a second (i386) or 160 times; twice a second is enough to read */
 };
 
@@ -85,18 +87,20 @@ static void make_child(void)
 
     /* The stack page. The child starts with interrupt state 1, so that interrupts save it in slot 49. */
     stack_page_t *page = (stack_page_t *) allocate_page();
-    const stack_page_t *page_in_child = (const stack_page_t *) CHILD_STACK;
+    stack_page_t *page_in_child = (stack_page_t *) CHILD_STACK;
     memset(page, 0, sizeof *page);
     Pip_InitContext(&page->start, CHILD_IMAGE, (uint32_t) &page_in_child->start, 1);
     share((uint32_t) page, CHILD_STACK);
 
-    /* The VIDT: where the child starts, and where it is saved. A slot that is 0 would mean that it need not be saved. */
-    const user_ctx_t **vidt = (const user_ctx_t **) allocate_page();
+    /* The VIDT: where the child starts, and where it is saved. A slot that is 0 would mean that it need not be saved. We are the one who
+     * enters the child at each of these, so each is open to its parent. */
+    user_ctx_t **vidt = (user_ctx_t **) allocate_page();
     memset(vidt, 0, PAGE_SIZE);
-    vidt[CHILD_START] = &page_in_child->start;
-    vidt[CHILD_WAITING] = &page_in_child->waiting;
-    vidt[CHILD_INTERRUPTED] = &page_in_child->interrupted;
-    vidt[CHILD_INTERRUPTED_MASKED] = &page_in_child->interrupted_masked;
+    Pip_Guard_Vidt(vidt);
+    vidt[CHILD_START] = Pip_Open(&page_in_child->start, PIP_OPEN_TO_PARENT);
+    vidt[CHILD_WAITING] = Pip_Open(&page_in_child->waiting, PIP_OPEN_TO_PARENT);
+    vidt[CHILD_INTERRUPTED] = Pip_Open(&page_in_child->interrupted, PIP_OPEN_TO_PARENT);
+    vidt[CHILD_INTERRUPTED_MASKED] = Pip_Open(&page_in_child->interrupted_masked, PIP_OPEN_TO_PARENT);
     share((uint32_t) vidt, VIDT_VADDR);
 }
 
@@ -148,6 +152,10 @@ static void timer(void)
 
 static void keyboard(void)
 {
+    /* On ARMv7 this is also the entry of faults that nobody else takes; the record says which it is. */
+    pip_event_t event;
+    if (Pip_Event_Read(&event) && event.cause == PIP_EVENT_CAUSE_FAULT)
+        stop("the child has faulted", PIP_ERROR_NONE);
     scan_code = keyboard_read();
     key_pressed = 1;
     go_on();
@@ -159,13 +167,15 @@ static void child_yielded(void)
     go_on();
 }
 
-/* A handler with a context and a page of stack of its own. Interrupt state 0: nothing interrupts it. */
-static void handle(uint32_t index, void (*handler)(void))
+/* A handler with a context and a page of stack of its own. Interrupt state 0: nothing interrupts it. `whom`: who may name the entry in a
+ * yield; interrupts need no permission. */
+static void handle(uint32_t index, void (*handler)(void), uint32_t whom)
 {
     user_ctx_t *context = Pip_AllocContext();
     if (!context)
         stop("there is no memory for a context", PIP_ERROR_NONE);
-    Pip_RegisterInterrupt(context, index, (uint32_t) handler, allocate_page(), 0);
+    Pip_InitContext(context, (uint32_t) handler, allocate_page() + PAGE_SIZE, 0);
+    Pip_Set_Entry(index, context, whom);
 }
 
 void main(const pip_fpinfo *information)
@@ -183,10 +193,10 @@ void main(const pip_fpinfo *information)
 
     if (!Pip_InitPaging(information->membegin, information->memend))
         stop("there is no free memory", PIP_ERROR_NONE);
-    handle(ROOT_TIMER, timer);
-    handle(ROOT_KEYBOARD, keyboard);
+    handle(ROOT_TIMER, timer, CLOSED);
+    handle(ROOT_KEYBOARD, keyboard, CLOSED);
     keyboard_initialise();
-    handle(ROOT_CHILD_YIELDED, child_yielded);
+    handle(ROOT_CHILD_YIELDED, child_yielded, PIP_OPEN_TO_CHILDREN);
     VIDT[CHILD_INTERRUPTED_MASKED] = VIDT[CHILD_INTERRUPTED] = 0; /* root itself is never resumed */
     make_child();
 

@@ -24,11 +24,12 @@ enum {
     POOL_AREAS = MOST_PAGES / AREA_PAGES,
 
     /* Entries of a VIDT besides the slots 48 and 49. All others, those of faults and interrupts among them, lead to where the partition
-     * has left off when it yielded: whoever gives control back, the yield returns. */
+     * has left off when it yielded: whoever gives control back, the yield returns. Children can name RESUME alone. */
     START = 1000,
     RESUME = 1001,
     NOT_THERE = 1002, /* leads to an address where nothing is mapped */
     EMPTY = 1003,
+    CLOSED = 1004,    /* leads to RESUME's context, and nobody may name it */
 };
 
 /* Page `index` of the pool, from 0, as the child has it. */
@@ -57,7 +58,7 @@ typedef enum order {
 typedef struct mailbox {
     /* The child's contexts, as the entries of its VIDT name them. */
     user_ctx_t start, resume;
-    user_ctx_t interrupted[2]; /* slots 48 and 49; valid: it was interrupted, or has faulted, and is to go on there */
+    user_ctx_t interrupted[2]; /* slots 48 and 49; the state says whether it is to go on there */
 
     /* Written by the parent. */
     uint32_t order, argument;

@@ -4,8 +4,8 @@
  *     root ... child, which may be a nanny ... its children ...
  *
  * Parents and children take turns like calls and returns: a parent that yields to a child is saved at entry RESUME of its VIDT, and all
- * other entries lead there too, so that its yield returns when the child is done, has faulted, or an interrupt has come (nursery.c). */
-#include <pip/event.h>
+ * other entries lead there too, so that its yield returns when the child is done, has faulted, or an interrupt has come (nursery.c). What
+ * is saved there is entered once: a child that is done can do nothing to a parent that goes on. */
 #include <pip/fpinfo.h>
 #include <pip/power.h>
 #include <pip/stdio.h>
@@ -99,9 +99,8 @@ static void open_pool(const pip_fpinfo *information)
 void main(const pip_fpinfo *information)
 {
     static user_ctx_t resume;
-    for (uint32_t i = 0; i < PIP_EVENT_MAGIC_INDEX; ++i)
-        VIDT[i] = &resume;
-    Pip_Event_Enable();
+    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
+        Pip_Set_Entry(i, &resume, i == RESUME ? PIP_OPEN_TO_CHILDREN : 0);
     open_pool(information);
 
     one_child();

@@ -246,14 +246,16 @@ child_t *make(uint32_t number, uint32_t levels)
     mailbox->levels = levels;
     mailbox->prototype_pages = levels > 0 ? prototype_size : 0;
 
-    const mailbox_t *theirs = (const mailbox_t *) MAILBOX;
-    const user_ctx_t **vidt = (const user_ctx_t **) give_new(child, VIDT_VADDR);
-    for (uint32_t i = 0; i < PIP_EVENT_MAGIC_INDEX; ++i)
+    mailbox_t *theirs = (mailbox_t *) MAILBOX;
+    user_ctx_t **vidt = (user_ctx_t **) give_new(child, VIDT_VADDR);
+    Pip_Guard_Vidt(vidt);
+    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
         vidt[i] = &theirs->resume;
-    vidt[PIP_VIDT_SAVE_MASKED] = &theirs->interrupted[0];
-    vidt[PIP_VIDT_SAVE_UNMASKED] = &theirs->interrupted[1];
-    vidt[START] = &theirs->start;
-    vidt[NOT_THERE] = (const user_ctx_t *) unmapped_page;
+    vidt[PIP_VIDT_SAVE_MASKED] = Pip_Open(&theirs->interrupted[0], PIP_OPEN_TO_PARENT);
+    vidt[PIP_VIDT_SAVE_UNMASKED] = Pip_Open(&theirs->interrupted[1], PIP_OPEN_TO_PARENT);
+    vidt[START] = Pip_Open(&theirs->start, PIP_OPEN_TO_PARENT);
+    vidt[RESUME] = Pip_Open(&theirs->resume, PIP_OPEN_TO_PARENT | PIP_OPEN_TO_CHILDREN);
+    vidt[NOT_THERE] = Pip_Open((user_ctx_t *) unmapped_page, PIP_OPEN_TO_PARENT);
     vidt[EMPTY] = 0;
     return child;
 }
@@ -285,17 +287,15 @@ static uint32_t entry_of(child_t *child)
         return START;
     }
     const uint32_t state = must("the child's interrupt state", CALL(GET_INT_STATE, Pip_Get_Int_State_Result(child->descriptor)), ANY);
-    user_ctx_t *interrupted = &child->mailbox->interrupted[state != 0];
-    if (!interrupted->valid)
-        return RESUME;
-    interrupted->valid = 0;
+    if (child->mailbox->interrupted[state != 0].valid != PIP_CONTEXT_STATE_INTERRUPTED)
+        return RESUME; /* it waits; where it was interrupted before, it was entered since, and the context is spent */
     return state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
 }
 
 /* An interrupt goes to root, whoever runs. Root gives control back to its child, and that to its own, down to the one that was
- * interrupted: a partition that is resumed although its child is not done passes control on. Since that may come between any two
- * instructions of ours if we are not root, the event record may be of a later event than the one that matters: whether the child is done
- * is seen in its mailbox, and a fault that goes unnoticed is repeated. */
+ * interrupted: a partition that is resumed although its child is not done passes control on. That may come between any two instructions
+ * of ours if we are not root; it leaves no record where we go on in the middle of something, so the record is of the event that has ended
+ * our yield. */
 outcome_t go_on(child_t *child, int until_tick)
 {
     mailbox_t *mailbox = child->mailbox;

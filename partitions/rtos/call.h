@@ -59,7 +59,7 @@ typedef struct control {
     box_t boxes[TASKS_IN_GROUP];
 } control_t;
 
-_Static_assert(sizeof(control_t) <= PIP_EVENT_MAGIC_INDEX * 4, "it ends before the event record");
+_Static_assert(sizeof(control_t) <= PIP_EVENT_ENTRY_INDEX * 4, "it ends before the event record");
 
 #define CONTROL ((control_t *) VIDT_VADDR)
 #define APPLICATION_IMAGE 0x00700000u
@@ -72,7 +72,7 @@ enum {
     ENTRY_WAITING = 50,
     ENTRY_SWITCH = 51,
     ENTRY_NONE = 52, /* always 0: who is saved there is not */
-    ENTRY_CALL = 80, /* of the scheduler's */
+    ENTRY_CALL = 80, /* of the scheduler's; this one and ENTRY_SWITCHED are open to tasks */
     NOWHERE = 81,
     ENTRY_SWITCHED = 82,
 };

@@ -40,7 +40,7 @@ class WriteAPartition(FrontDoorTest):
 
     def test_the_page(self) -> None:
         program = "\n".join(text for language, text in blocks(PAGE) if language == "c")
-        self.assertLess(len(program.splitlines()), 100)
+        self.assertLess(len(program.splitlines()), 115)
         first, last = (text for language, text in blocks(PAGE) if language == "")
         self.assertRegex(first, r"\A\./pepin new \.\./letters\ncd \.\./letters\n\Z")
         directory = self.directory() / "letters"
@@ -59,11 +59,37 @@ class WriteAPartition(FrontDoorTest):
         run = self.pepin("run", self.make(directory, broken))
         self.assertEqual(run.status(), 3, run.output + run.errors)
         self.assertRegex(run.output, r"PANIC: page fault in a partition at 0x")
-        handled = broken.replace("    VIDT[MAIL] = &saved;\n", "    VIDT[MAIL] = &saved;\n    VIDT[PIP_MEMORY_FAULT_ENTRY] = &saved;\n")
+        opened = "    Pip_Set_Entry(MAIL, &saved, PIP_OPEN_TO_CHILDREN);\n"
+        self.assertIn(opened, broken)
+        handled = broken.replace(opened, opened + "    Pip_Set_Entry(PIP_MEMORY_FAULT_ENTRY, &saved, 0);\n")
         run = self.pepin("run", self.make(directory, handled))
         self.assertEqual(run.status(), 0, run.output + run.errors)
         self.assertEqual(run.output.splitlines()[1:], ["Alice reads: a first letter, from root", "Bob reads: letter 1 of Alice",
                                                        "Bob reads: letter 1 of Alice", "That is all."])
+
+    def test_children_that_do_what_they_must_not(self) -> None:
+        """A child that names an entry which is closed to it, and one that makes a partition of the page that root shares with it."""
+        program = "\n".join(text for language, text in blocks(PAGE) if language == "c")
+        directory = self.directory() / "letters"
+        self.assertEqual(self.pepin("new", directory).status(), 0)
+        yields = "        Pip_Yield(0, MAIL, WAITING, 1, 1);\n"
+        self.assertIn(yields, program)
+        intruder = program.replace(yields, "        if (Pip_Yield(0, MAIL + 1, WAITING, 1, 1) != 0)\n"
+                                   "            printf(\"%s: %s\\n\", DESK->name, Pip_Error_Name(Pip_Last_Error()));\n" + yields)
+        run = self.pepin("run", self.make(directory, intruder))
+        self.assertEqual(run.status(), 0, run.output + run.errors)
+        self.assertEqual(run.output.count("target_context"), 5, run.output)
+        self.assertIn("That is all.", run.output)
+
+        trap = program.replace("static void child(void)\n", "static char spare[4 * PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));\n\nstatic void child(void)\n")
+        trap = trap.replace(yields, "        const uint32_t page = (uint32_t) spare;\n"
+                            "        if (DESK->name[0] == 'A' && count == 2) {\n"
+                            "            Pip_CreatePartition((uint32_t) DESK, page, page + PAGE_SIZE, page + 2 * PAGE_SIZE, page + 3 * PAGE_SIZE);\n"
+                            "            Pip_Yield(0, MAIL, 200, 1, 1); /* where it is not saved */\n"
+                            "        }\n" + yields)
+        run = self.pepin("run", self.make(directory, trap))
+        self.assertEqual(run.status(), 0, run.output + run.errors)
+        self.assertEqual(run.output.splitlines()[-2:], ["Bob reads: nothing", "That is all."])
 
 
 class Pictures(FrontDoorTest):

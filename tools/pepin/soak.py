@@ -14,6 +14,8 @@ from .problems import Problem, RunFailed
 _KEPT = tree.ROOT / "build" / "soak"  # what is needed to replay a finding
 _HOST_TESTS = tree.ROOT / "build" / "host" / "tests"
 _CHAOS_MARK = b"chaos parameters"  # partitions/chaos/parameters.h
+_CENSUS_MARK = b"census settings\0"  # partitions/census/parameters.h
+_CENSUS_EVENTS = 1000000
 _FUZZ_SECONDS = 60
 _PATIENCE = 900  # seconds after which a run counts as stuck
 _TAIL = 25  # lines of output that are shown of a run that failed
@@ -77,6 +79,7 @@ def _jobs(first: int) -> collections.abc.Iterator[_Job]:
     """An endless row of jobs, with seeds counting up."""
     for seed in itertools.count(first):
         yield _chaos(seed, counted=(seed - first) % 3 != 2)
+        yield _census(seed)
         yield _host_job("oracle", seed, ["--seed", str(seed * 1000), "--calls", "50000"], r"^.* calls agree with the specification.*$")
         yield _host_job("trees", seed, ["--seed", str(seed), "--cycles", "2000"], r"^.* trees came and went.*$")
         yield _fuzz(seed)
@@ -85,17 +88,34 @@ def _jobs(first: int) -> collections.abc.Iterator[_Job]:
 def _chaos(seed: int, counted: bool) -> _Job:
     """The chaos partition with another seed. Two of three runs count instructions, so that they can be replayed; the third has a timer that
     strikes anywhere."""
-    image = tree.find_partition("chaos").binary.read_bytes()
-    place = image.find(_CHAOS_MARK)
-    if place < 0 or image.find(_CHAOS_MARK, place + 1) >= 0:
-        raise Problem(f"the image of the chaos partition should have the text '{_CHAOS_MARK.decode()}' in it once")
-    place += len(_CHAOS_MARK)
     binary = _KEPT / f"chaos-{seed}.bin"
-    word = (seed * 2 + 1) % 2**32  # not 0, which its random numbers never leave
-    binary.write_bytes(image[:place] + word.to_bytes(4, "little") + image[place + 4 :])
+    binary.write_bytes(with_parameters(tree.find_partition("chaos").binary, _CHAOS_MARK, _word(seed)))
     words = ["run", str(binary), "--debug-kernel", "--memory", "16", *(["--icount"] if counted else [])]
     replay = f"./pepin {' '.join(words)}" + ("" if counted else "   # by the host's clock: each run is different")
     return _Job("chaos", seed, [str(tree.ROOT / "pepin"), *words], r"^chaos: .* pages lost$", replay, binary)
+
+
+def _census(seed: int) -> _Job:
+    """A million events that have to be accounted for."""
+    binary = _KEPT / f"census-{seed}.bin"
+    binary.write_bytes(with_parameters(tree.find_partition("census").binary, _CENSUS_MARK, _word(seed), _CENSUS_EVENTS))
+    words = ["run", str(binary), "--icount"]
+    return _Job("census", seed, [str(tree.ROOT / "pepin"), *words], r"^census: .* at both ends$", f"./pepin {' '.join(words)}", binary)
+
+
+def _word(seed: int) -> int:
+    return (seed * 2 + 1) % 2**32  # not 0, which the partitions' random numbers never leave
+
+
+def with_parameters(image: pathlib.Path, mark: bytes, *words: int) -> bytes:
+    """The image of a partition with other words behind the text that marks the place."""
+    content = image.read_bytes()
+    place = content.find(mark)
+    if place < 0 or content.find(mark, place + 1) >= 0:
+        raise Problem(f"{image} should have the text '{mark.decode()}' in it once")
+    place += len(mark)
+    new = b"".join(word.to_bytes(4, "little") for word in words)
+    return content[:place] + new + content[place + len(new) :]
 
 
 def _host_job(name: str, seed: int, arguments: list[str], summary: str) -> _Job:

@@ -109,6 +109,8 @@ pip_result_t Pip_Collect_Result(uint32_t descriptor, uint32_t childPage);
  * points to. The caller's own context is saved where entry `saveIndex` of its VIDT points; 0 there saves nothing, and the call never
  * returns. Both indices are 0 to 1022. The caller's interrupt state becomes `flagsOnYield` at once, and `flagsOnWake` when its saved
  * context is loaded (0 is a virtual cli, anything else a virtual sti).
+ * A guarded partition (pip/event.h) can be entered, or save itself, at 0 to 1013 only, and entered only where the entry is open to the
+ * caller; a closed entry is refused as if it were null, and so is a context that is spent.
  * Returns 0 when the caller is resumed. Refused, in this order of checks, value then error: 1 target_index, 2 save_index, 3 no_parent
  * (root has none), 4 unaligned, reserved_address, not_a_child or child_dying, 6 caller_vidt, 5 target_vidt, 8 target_context, 9
  * save_context. */

@@ -42,6 +42,14 @@ uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t ch
  * Returns 1, or 0 with the error of Pip_RemoveVAddr. */
 uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage);
 
+/* Whether this partition can touch all of the `bytes` bytes from `start` on: that memory, or a device, is mapped there, none of which has
+ * become configuration of a descendant. A child can make partitions out of pages that it shares with its parent, which then cannot touch
+ * them until the partition is gone, as if they were not mapped; so a parent asks before it touches what it shares, after each time that
+ * the child has run. The answer stays true until a child runs again, or until the caller itself makes configuration of its pages.
+ * Says nothing about the right to write. One call of the kernel for each page, two at the greatest depth of the tree.
+ * Returns 1, also where `bytes` is 0, or 0. */
+int Pip_Can_Access(const void *start, uint32_t bytes);
+
 #ifdef __cplusplus
 }
 #endif

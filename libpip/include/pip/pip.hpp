@@ -114,6 +114,14 @@ struct Context : user_ctx_t {
 };
 static_assert(sizeof(Context) == sizeof(user_ctx_t));
 
+// Who may name an entry of a guarded partition's VIDT, by a yield or `int n`. Faults and interrupts arrive at closed entries, too.
+enum class Open : std::uint32_t {
+    to_nobody = 0,
+    to_children = PIP_OPEN_TO_CHILDREN,
+    to_parent = PIP_OPEN_TO_PARENT,
+    to_both = PIP_OPEN_TO_CHILDREN | PIP_OPEN_TO_PARENT,
+};
+
 // A page that is, or will be, some partition's VIDT, at the address where the caller sees it.
 class Vidt {
 public:
@@ -122,22 +130,28 @@ public:
     // A child's, by the caller's own page.
     constexpr explicit Vidt(Page page) : page_{page} {}
 
-    // Makes an entry (0 to 1022) point to a context; the address is the one that the VIDT's own partition has for it. 0 empties the
-    // entry. Error: target_index.
-    Result<void> set(std::uint32_t index, std::uint32_t context_address) const
+    // Makes an entry (0 to 1013, in an unguarded partition's VIDT 1022) point to a context that `open` may name; the address is the one that
+    // the VIDT's own partition has for it, a multiple of 4 in a guarded partition. 0 empties the entry. Error: target_index.
+    Result<void> set(std::uint32_t index, std::uint32_t context_address, Open open = Open::to_nobody) const
     {
-        if (index >= PIP_VIDT_LIMIT) return Error::target_index;
-        page_.as<volatile std::uint32_t>()[index] = context_address;
+        if (index >= (is_guarded() ? std::uint32_t{PIP_EVENT_ENTRY_INDEX} : std::uint32_t{PIP_VIDT_LIMIT})) return Error::target_index;
+        words()[index] = context_address == 0 ? 0 : context_address | static_cast<std::uint32_t>(open);
         return {};
     }
-    Result<void> set(std::uint32_t index, Context& context) const
+    Result<void> set(std::uint32_t index, Context& context, Open open = Open::to_nobody) const
     {
-        return set(index, static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&context)));
+        return set(index, static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&context)), open);
     }
+
+    // Pip_Guard_Vidt: makes it that of a guarded partition, for a child that has not run.
+    void guard() const { Pip_Guard_Vidt(page_.pointer()); }
+    [[nodiscard]] bool is_guarded() const { return words()[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC; }
 
     [[nodiscard]] constexpr Page page() const { return page_; }
 
 private:
+    [[nodiscard]] volatile std::uint32_t* words() const { return page_.as<volatile std::uint32_t>(); }
+
     Page page_;
 };
 
@@ -279,6 +293,9 @@ inline Result<void> yield_to_parent(const Yield& how) { return detail::yield_to(
     if (!descriptor) return descriptor.error();
     return Partition{Page::containing(descriptor.value())};
 }
+
+// Pip_Can_Access: whether nothing of that memory has become configuration of a descendant, until the next time that a child runs.
+[[nodiscard]] inline bool can_access(const void* start, std::uint32_t bytes) { return Pip_Can_Access(start, bytes) != 0; }
 
 // Pip_Set_Int_State of the calling partition.
 inline void set_interrupts(Interrupts interrupts) { Pip_Set_Int_State_Result(static_cast<std::uint32_t>(interrupts)); }

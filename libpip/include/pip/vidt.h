@@ -11,10 +11,21 @@
  *
  * On both:
  *
+ *   entry 8             where the faults arrive that nobody between here and there takes
  *   entries 48 and 49   where the partition itself is saved when it is interrupted: 48 if its interrupt state is 0, else 49
+ *   entries 1014 on     the event record (pip/event.h)
  *
- * The kernel loads the context that an entry points to as it stands there: a handler starts afresh each time, at its first instruction,
- * on its own stack. 0 in a save slot means that the interrupted state need not be kept. */
+ * In a guarded partition, which every partition with libpip's start code is:
+ *
+ *   - An entry is the address of a context, and in its two low bits who may name it by a yield or `int n`: PIP_OPEN_TO_CHILDREN (1),
+ *     PIP_OPEN_TO_PARENT (2), both, or nobody. Faults and hardware interrupts arrive at closed entries, too. A parent that resumes this
+ *     partition after an interrupt needs entries 48 and 49 open.
+ *   - `valid` of a context is its state. PIP_CONTEXT_STATE_PROGRAM, which Pip_InitContext leaves: a handler, loaded as it stands there each
+ *     time, at its first instruction, on its own stack. _WAITING and _INTERRUPTED: the partition was saved here, by its yield or in the
+ *     middle of something; it can be entered once and is _SPENT then, which nobody can enter.
+ *   - A context that is entered must lie in memory that the partition can write.
+ *
+ * 0 in a save slot means that what is left need not be kept, 0 in an entry that nobody is there. */
 #ifndef PIP_VIDT_H
 #define PIP_VIDT_H
 
@@ -40,8 +51,24 @@ extern "C" {
  * back. Returns NULL when the allocator is empty. */
 user_ctx_t *Pip_AllocContext(void);
 
+/* The entry of a VIDT that points to `context` and may be named by `whom`: PIP_OPEN_TO_CHILDREN, PIP_OPEN_TO_PARENT, their sum, or 0 for
+ * nobody. `context` is an address in the partition whose VIDT it is. For the VIDTs of children; for one's own there is Pip_Set_Entry. */
+user_ctx_t *Pip_Open(user_ctx_t *context, uint32_t whom);
+
+/* The context that an entry points to, whoever may name it. */
+user_ctx_t *Pip_Entry_Context(user_ctx_t *entry);
+
+/* Makes entry `index` (0 to 1013; others are ignored) of this partition's VIDT point to `context`, and lets `whom` name it (see Pip_Open).
+ * With NULL, nobody is there any more. */
+void Pip_Set_Entry(uint32_t index, user_ctx_t *context, uint32_t whom);
+
+/* Makes a page that will be the VIDT of a child that of a guarded partition, with an empty record. To be called before the child runs:
+ * from then on its entries have to say who may name them. `page`: an address of the caller, which can write it; so must the child. */
+void Pip_Guard_Vidt(void *page);
+
 /* Fills in `context` so that `handler` (the address of a function without arguments that never returns) starts on the page of stack at
- * `stack`, with the interrupt state `pipFlags`, and puts it into this partition's VIDT at `index` (0 to 1022; others are ignored).
+ * `stack`, with the interrupt state `pipFlags`, and puts it into this partition's VIDT at `index` (0 to 1022; others are ignored), where
+ * faults and interrupts find it and, in a guarded partition, nobody else: Pip_Set_Entry opens an entry to children.
  * In root a handler with `pipFlags` 0 cannot be interrupted. Handlers that can interrupt each other need stacks of their own. */
 void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler, uint32_t stack, uint32_t pipFlags);
 
@@ -52,7 +79,7 @@ void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uin
 /* Enters `index` of the VIDT of a child, or with `descriptor` 0 of the parent, saves the caller at its own entry 70, and remembers in
  * entry 1023 of both VIDTs who called whom, so that the other side can Pip_Resume(). `calleeVidt`: the page at which the caller maps the
  * child's VIDT; not looked at for the parent. The interrupt state is 0 on yield and on wake. Pip keeps it for old partitions and so do
- * we; Pip_Yield is the better choice.
+ * we; Pip_Yield is the better choice. Where the partners are guarded, entry 70 has to be open to the other.
  * Returns what Pip_Yield returns. */
 uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index);
 
@@ -61,7 +88,7 @@ uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index);
 uint32_t Pip_Resume(void);
 
 /* Resumes a child that an interrupt, a fault or `int n` took the processor from: yields to its entry 48 or 49, whichever its
- * interrupt state says it was saved at. `saveIndex`, `flagsOnYield` and `flagsOnWake` as for Pip_Yield.
+ * interrupt state says it was saved at, and which a guarded child has open to its parent. `saveIndex`, `flagsOnYield` and `flagsOnWake` as for Pip_Yield.
  * Returns what Pip_Yield returns; 4 if `descriptor` is not a child. */
 uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield, uint32_t flagsOnWake);
 

@@ -32,6 +32,11 @@ inline constexpr Word undefined_fault = PIP_ARMV7_FAULT_UNDEFINED, memory_fault 
 inline constexpr Word instruction_fault = PIP_ARMV7_FAULT_PREFETCH_ABORT;
 inline constexpr Word timer_entry = PIP_ARMV7_FIRST_INTERRUPT + PIP_ARMV7_LOCAL_TIMER;
 inline void undefined_instruction() { asm volatile("udf #0"); }
+// Where it was saved, has it go on behind, as it does anyway.
+inline void skip_undefined_instruction(user_ctx_t&) {}
+// A fault that arrives at entry 0 of the parent's VIDT.
+inline void fault_at_entry_0() { undefined_instruction(); }
+inline constexpr Word root_context = PIP_ARMV7_ROOT_CONTEXT; // the first one of root's
 // The status of a data abort, from the bits present 1, write 2, user 4. Where nothing is mapped, tables may be missing too.
 [[nodiscard]] constexpr Word fault_error(Word bits, Word actual) {
     constexpr Word no_table = 0x5, no_page = 0x7, no_right = 0xf, by_write = 0x800;

@@ -27,7 +27,7 @@ void save_slot_above_user_space() {
         child.vidt()[PIP_VIDT_SAVE_UNMASKED] = alias;
         child.vidt()[PIP_VIDT_SAVE_MASKED] = alias;
         expect_fault("a fault", child.run([](Word) { undefined_instruction(); }), undefined_fault);
-        child.vidt()[920] = alias;
+        child.vidt()[920] = alias | PIP_OPEN_TO_PARENT;
         expect("a context to be entered with", Pip_Yield_Result(child.descriptor(), 920, here_entry, 0, 0), Error::target_context, 8);
         expect_finished("the child", child.run([](Word) { mailbox()[0] = Pip_Yield_Result(0, 900, 920, 1, 1).error; }));
         expect("a context to be saved to", child.mailbox()[0], PIP_ERROR_SAVE_CONTEXT);

@@ -52,7 +52,7 @@ void interrupts_of_root() {
         Plan plan{child, state};
         const auto let_child_yield = [](Word argument) {
             const Plan& wanted = *reinterpret_cast<const Plan*>(argument);
-            auto* context = reinterpret_cast<user_ctx_t*>(pip::Vidt::mine().page().as<volatile Word>()[entry]);
+            auto* context = Pip_Entry_Context(reinterpret_cast<user_ctx_t*>(pip::Vidt::mine().page().as<volatile Word>()[entry]));
             context->pipflags = wanted.state;
             context->eflags = ~Word{0};
             wanted.child.run([](Word) { Pip_Yield_Result(0, entry, yielded_entry, 1, 1); });

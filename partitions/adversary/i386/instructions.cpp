@@ -36,15 +36,32 @@ void privileged_instructions() {
         if (returns_work || probe->is_far_return == 0) expect_probe(child, *probe);
 }
 
+// It is a fault of the one who tried, at the instruction.
+void expect_refused_software_interrupt(const Child& child, const Outcome& outcome, Word vector) {
+    constexpr Word in_vector_table = 2;
+    expect_fault("int n that nobody takes", outcome, general_protection, vector * 8 + in_vector_table);
+    expect("where", child.interrupted().eip, static_cast<Word>(reinterpret_cast<std::uintptr_t>(software_interrupts)) + vector * 4);
+}
+
+// Those that the parent has nobody for, or does not open to children; root's own save slots, as it leaves them empty, among them.
+void closed_software_interrupts() {
+    Child child{attacker_memory()};
+    const auto interrupt = [](Word number) { software_interrupt(number); };
+    for (Word vector = PIP_VIDT_FIRST_SOFTWARE; vector < 256; ++vector) {
+        watch(vector, pip::Open::to_parent);
+        expect_refused_software_interrupt(child, child.run(interrupt, vector), vector);
+        pip::Vidt::mine().page().as<volatile Word>()[vector] = 0;
+        expect_refused_software_interrupt(child, child.run(interrupt, vector), vector);
+    }
+    watch_all_entries();
+}
+
 void every_software_interrupt() {
     Child child{attacker_memory()};
     for (Word vector = 0; vector < 256; ++vector) {
         const auto outcome = child.run([](Word number) { software_interrupt(number); }, vector);
         if (vector < PIP_VIDT_FIRST_SOFTWARE) {
-            constexpr Word in_vector_table = 2;
-            expect_fault("int n of the kernel's vectors", outcome, general_protection, vector * 8 + in_vector_table);
-            expect("where", child.interrupted().eip,
-                   static_cast<Word>(reinterpret_cast<std::uintptr_t>(software_interrupts)) + vector * 4);
+            expect_refused_software_interrupt(child, outcome, vector);
         } else {
             expect("int n", outcome.event.cause, PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT);
             expect("its number", outcome.event.vector, vector);
@@ -73,7 +90,7 @@ constexpr Word present = 1, write = 2, user = 4, fetch = 16;
 void expect_no_access(const char* what, const Outcome& outcome, Word address, Word error) {
     expect_page_fault(
         what,
-        {{outcome.event.cause, outcome.event.vector, 0, outcome.event.error & ~(present | fetch), outcome.event.address, 0},
+        {{outcome.event.cause, outcome.event.vector, 0, outcome.event.error & ~(present | fetch), outcome.event.address, 0, 0, 0},
          outcome.refused},
         error, address);
 }
@@ -131,6 +148,7 @@ void unknown_services() {
 
 constexpr Attempt attempts[] = {
     {0, "privileged instructions, far transfers and odd faults", privileged_instructions},
+    {17, "int n of every vector that is closed", closed_software_interrupts},
     {17, "int n of every vector in a child", every_software_interrupt},
     {17, "int n of every vector in root", software_interrupts_of_root},
     {0, "reads, writes and jumps into the kernel and below 4 MiB", memory_of_the_kernel},

@@ -18,6 +18,11 @@ inline constexpr Word pages_per_table = 1024;
 // --- events ---
 inline constexpr Word undefined_fault = 6, memory_fault = 14, timer_entry = PIP_VIDT_FIRST_INTERRUPT;
 inline void undefined_instruction() { asm volatile("ud2"); }
+// Where it was saved, has it go on behind.
+inline void skip_undefined_instruction(user_ctx_t& context) { context.eip += 2; }
+// A fault that arrives at entry 0 of the parent's VIDT.
+inline void fault_at_entry_0() { asm volatile("divl %2" : : "a"(1), "d"(0), "r"(0) : "cc"); }
+inline constexpr Word root_context = PIP_I386_ROOT_CONTEXT; // the first one of root's
 // Of a page fault's error code, from the bits present 1, write 2, user 4.
 [[nodiscard]] constexpr Word fault_error(Word bits, Word) { return bits; }
 

@@ -160,5 +160,5 @@ void call_at_random(household_t *household)
         replace_empty_child(household, arguments[0]);
     if (service == PIP_SERVICE_YIELD)
         for (uint32_t i = 0; i < SAVES; ++i)
-            ((state_t *) STATE)->saved[i].valid = 0;
+            ((state_t *) STATE)->saved[i].valid = PIP_CONTEXT_STATE_SPENT;
 }

@@ -9,13 +9,13 @@
 static void forget_saved(state_t *state)
 {
     for (uint32_t i = 0; i < SAVES; ++i)
-        state->saved[i].valid = 0;
+        state->saved[i].valid = PIP_CONTEXT_STATE_SPENT;
 }
 
 static void note_event(household_t *household)
 {
     pip_event_t event;
-    if (!Pip_Event_Read(&event))
+    if (!Pip_Event_Read(&event) || event.sequence == 0) /* the latter after a time without the guard: the start code has asked for it anew */
         return;
     if (event.cause == PIP_EVENT_CAUSE_FAULT)
         note_fault(household, event.sender);
@@ -51,7 +51,7 @@ static void step(state_t *state)
     if (dice < 220)
         with_a_child(state);
     else if (dice < 240) {
-        CALL(household, YIELD, 0, below(household, PIP_EVENT_MAGIC_INDEX), FIRST_SAVE + 2 + below(household, SAVES - 2), 1, 1);
+        CALL(household, YIELD, 0, below(household, PIP_VIDT_LIMIT), FIRST_SAVE + 2 + below(household, SAVES - 2), 1, 1);
         forget_saved(state);
     } else if (dice < 250)
         fault_at_random(household);
@@ -70,6 +70,7 @@ static void step(state_t *state)
 void main(void)
 {
     state_t *state = (state_t *) STATE;
+    VIDT[0] = Pip_Open(&state->start, PIP_OPEN_TO_PARENT); /* we may have been without the guard, which the start code has asked for */
     forget_saved(state);
     state->computed = 0;
     state->household.statistics->check += state->household.depth - state->household.statistics->depth;

@@ -1,6 +1,4 @@
 /* The child: does as it is ordered, which may be to be a nanny itself. */
-#include <pip/event.h>
-
 #include "../marks.h"
 #include "../patterns.h"
 
@@ -80,7 +78,6 @@ void main(void)
 {
     own_depth = mailbox->depth;
     own_state = mailbox->start.pipflags;
-    Pip_Event_Enable();
     for (;;) {
         if (!mailbox->done)
             obey();

@@ -25,7 +25,7 @@ uint32_t begin_switch(const task_t *task)
     control->switch_from = partition->computing ? partition->computing->place : TASKS_IN_GROUP;
     control->switch_to = task->place;
     Pip_InitContext(&control->switch_start, partition->switch_routine, partition->switch_stack, 1);
-    control->vidt[ENTRY_SWITCH] = &CONTROL->switch_start;
+    control->vidt[ENTRY_SWITCH] = Pip_Open(&CONTROL->switch_start, PIP_OPEN_TO_PARENT);
     return ENTRY_SWITCH;
 }
 

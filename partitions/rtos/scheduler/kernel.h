@@ -100,7 +100,7 @@ int copy_out(const task_t *task, uint32_t to, const void *from, uint32_t size);
 /* Whether the scheduler may touch a page that it shares with a partition. It may not where the partition has made one of its own of it. */
 int is_accessible(const partition_t *partition, uint32_t page);
 /* Has a partition saved to one of these contexts, by its interrupt state, when it is interrupted; and where it was. */
-void save_interrupted_at(control_t *control, const user_ctx_t theirs[2]);
+void save_interrupted_at(control_t *control, user_ctx_t theirs[2]);
 uint32_t interrupted_entry(const partition_t *partition);
 box_t *box_of(const task_t *task); /* where the page of its partition is accessible */
 

@@ -42,13 +42,13 @@ static uint32_t make_current(task_t *task)
 {
     control_t *control = task->partition->control;
     box_t *box = box_of(task);
-    const box_t *theirs = &CONTROL->boxes[task->place];
-    control->current = (box_t *) (uintptr_t) theirs;
+    box_t *theirs = &CONTROL->boxes[task->place];
+    control->current = theirs;
     control->ticks = now;
     if (must_switch(task))
         return begin_switch(task);
     save_interrupted_at(control, theirs->interrupted);
-    control->vidt[ENTRY_WAITING] = (user_ctx_t *) (uintptr_t) &theirs->waiting;
+    control->vidt[ENTRY_WAITING] = Pip_Open(&theirs->waiting, PIP_OPEN_TO_PARENT);
     switch (task->mode) {
     case FRESH:
         Pip_InitContext(&control->start, APPLICATION_IMAGE, stack_top(task->place), 1);
@@ -156,10 +156,9 @@ void main(const pip_fpinfo *information)
     static user_ctx_t context;
     static char stack[4 * PAGE_SIZE] __attribute__((aligned(16)));
     Pip_InitContext(&context, (uint32_t) (uintptr_t) entered, (uint32_t) (uintptr_t) (stack + sizeof stack), 0);
-    for (uint32_t i = 0; i < PIP_EVENT_MAGIC_INDEX; ++i)
-        VIDT[i] = &context;
+    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i) /* faults and interrupts arrive, whoever may name the entry */
+        Pip_Set_Entry(i, &context, i == ENTRY_CALL || i == ENTRY_SWITCHED ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
-    Pip_Event_Enable();
     open_heap((void *) (uintptr_t) information->membegin, HEAP_SIZE);
     open_memory(information->membegin + HEAP_SIZE, information->memend);
     task_t *first = &tasks[0];

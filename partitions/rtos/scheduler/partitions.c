@@ -130,7 +130,8 @@ static partition_t *make_partition(const char *const image[])
         end_partition(partition);
         return NULL;
     }
-    partition->control->vidt[ENTRY_START] = &CONTROL->start;
+    Pip_Guard_Vidt(partition->control);
+    partition->control->vidt[ENTRY_START] = Pip_Open(&CONTROL->start, PIP_OPEN_TO_PARENT);
     return partition;
 }
 
@@ -210,10 +211,10 @@ box_t *box_of(const task_t *task)
     return &task->partition->control->boxes[task->place];
 }
 
-void save_interrupted_at(control_t *control, const user_ctx_t theirs[2])
+void save_interrupted_at(control_t *control, user_ctx_t theirs[2])
 {
-    control->vidt[PIP_VIDT_SAVE_MASKED] = (user_ctx_t *) (uintptr_t) &theirs[0];
-    control->vidt[PIP_VIDT_SAVE_UNMASKED] = (user_ctx_t *) (uintptr_t) &theirs[1];
+    control->vidt[PIP_VIDT_SAVE_MASKED] = Pip_Open(&theirs[0], PIP_OPEN_TO_PARENT);
+    control->vidt[PIP_VIDT_SAVE_UNMASKED] = Pip_Open(&theirs[1], PIP_OPEN_TO_PARENT);
 }
 
 uint32_t interrupted_entry(const partition_t *partition)

@@ -137,13 +137,14 @@ static uint32_t make_child(uint32_t pages[5])
     check("map code", Pip_MapPageWrapper((uint32_t) child_code, pages[0], CHILD_BASE), 0);
     theirs = (child_page_t *) new_page();
     memset(theirs, 0, sizeof *theirs);
-    const child_page_t *in_child = (const child_page_t *) child_stack;
+    child_page_t *in_child = (child_page_t *) child_stack;
     Pip_InitContext(&theirs->start, CHILD_BASE, (uint32_t) &in_child->start, 1);
-    const user_ctx_t **vidt = (const user_ctx_t **) new_page();
+    user_ctx_t **vidt = (user_ctx_t **) new_page();
     memset(vidt, 0, PGSIZE);
-    vidt[CHILD_START] = &in_child->start;
-    vidt[PIP_VIDT_SAVE_MASKED] = &in_child->interrupted_masked;
-    vidt[PIP_VIDT_SAVE_UNMASKED] = &in_child->interrupted;
+    Pip_Guard_Vidt(vidt);
+    vidt[CHILD_START] = Pip_Open(&in_child->start, PIP_OPEN_TO_PARENT);
+    vidt[PIP_VIDT_SAVE_MASKED] = Pip_Open(&in_child->interrupted_masked, PIP_OPEN_TO_PARENT);
+    vidt[PIP_VIDT_SAVE_UNMASKED] = Pip_Open(&in_child->interrupted, PIP_OPEN_TO_PARENT);
     check("map stack", Pip_MapPageWrapper((uint32_t) theirs, pages[0], child_stack), 0);
     check("map VIDT", Pip_MapPageWrapper((uint32_t) vidt, pages[0], VIDT_VADDR), 0);
     return pages[0];
@@ -162,9 +163,8 @@ static pip_event_t run(uint32_t child, uint32_t entry)
 static void check_child(void)
 {
     static user_ctx_t here;
-    for (uint32_t index = 0; index < PIP_EVENT_MAGIC_INDEX; ++index)
-        VIDT[index] = &here;
-    Pip_Event_Enable();
+    for (uint32_t index = 0; index < PIP_EVENT_ENTRY_INDEX; ++index)
+        Pip_Set_Entry(index, &here, index == SOFTWARE_INTERRUPT ? PIP_OPEN_TO_CHILDREN : 0);
     uint32_t pages[5];
     const uint32_t child = make_child(pages);
     uint32_t ticks = 0;

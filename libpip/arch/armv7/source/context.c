@@ -9,6 +9,6 @@ void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uin
         .sp = stackTop,
         .pc = entry & ~1u,
         .pipflags = pipFlags,
-        .valid = 1,
+        .valid = PIP_CONTEXT_STATE_PROGRAM,
     };
 }

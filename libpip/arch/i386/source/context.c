@@ -7,6 +7,6 @@ void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uin
         .pipflags = pipFlags,
         .eflags = 2, /* the bit that is always set */
         .regs.esp = stackTop - 4, /* where a return address would be */
-        .valid = 1,
+        .valid = PIP_CONTEXT_STATE_PROGRAM,
     };
 }

@@ -13,13 +13,15 @@ namespace {
 
 using pip::Error;
 using pip::Interrupts;
+using pip::Open;
 using pip::Page;
 using pip::Partition;
 using pip::Yield;
 
 constexpr auto child_base = 0x500000u, child_stack = 0x3fffe000u, skipped_access = 4u;
 constexpr auto nowhere = 254u, notifier_slot = 70u, resumer_slot = 255u, partner_entry = 1023u; // the last three are Pip_Notify's
-constexpr auto root_slot = 50u, yield_target = 60u, child_saved = 51u;
+constexpr auto closed_answer = 8u; // of Pip_Yield
+constexpr auto root_slot = 50u, yield_target = 60u, closed = 61u, child_saved = 51u;
 constexpr std::uint32_t undefined = PIP_ARMV7_FAULT_UNDEFINED, data_abort = PIP_ARMV7_FAULT_DATA_ABORT, no_table = 5;
 
 unsigned passed, failed;
@@ -138,8 +140,10 @@ StackPage* make_runnable(Partition child, Page vidt_page)
     mine->start = pip::Context::starting_at(child_base, theirs(mine->start), Interrupts::unmasked);
     const pip::Vidt vidt{vidt_page};
     check("VIDT entry out of bounds", vidt.set(1023, 0).error(), Error::target_index);
+    vidt.guard();
+    check("VIDT entry in the record", vidt.set(PIP_EVENT_ENTRY_INDEX, 0).error(), Error::target_index);
     const auto set = [&](std::uint32_t index, const pip::Context& context) {
-        check("VIDT entry", vidt.set(index, theirs(context)).error(), Error::none);
+        check("VIDT entry", vidt.set(index, theirs(context), Open::to_parent).error(), Error::none);
     };
     set(0, mine->start);
     set(child_saved, mine->saved);
@@ -168,11 +172,28 @@ void set_entries()
     static pip::Context here, tick;
     static char tick_stack[Page::size];
     const auto mine = pip::Vidt::mine();
-    for (const auto index : {root_slot, yield_target, undefined, data_abort, notifier_slot, resumer_slot})
+    for (const auto index : {root_slot, undefined, data_abort, notifier_slot, resumer_slot, closed})
         check("own VIDT entry", mine.set(index, here).error(), Error::none);
+    check("own VIDT entry, open", mine.set(yield_target, here, Open::to_children).error(), Error::none);
     Pip_InitContext(&tick, address_of(reinterpret_cast<const void*>(&timer)), address_of(tick_stack) + Page::size, 0);
     check("own VIDT entry", mine.set(PIP_TIMER_ENTRY, tick).error(), Error::none);
     check("own VIDT entry", mine.set(nowhere, 0).error(), Error::none);
+}
+
+void check_access(Partition child)
+{
+    const auto accessible = [](std::uint32_t start, std::uint32_t bytes) {
+        return static_cast<std::uint32_t>(pip::can_access(reinterpret_cast<const void*>(static_cast<std::uintptr_t>(start)), bytes));
+    };
+    const std::uint32_t image = PIP_ROOT_IMAGE, descriptor = child.descriptor().address();
+    check("access to the program", accessible(image + 1, Page::size), 1);
+    check("access to the VIDT", accessible(VIDT_VADDR, Page::size), 1);
+    check("access to nothing", accessible(0, 0), 1);
+    check("access where nothing can be", accessible(0x1000, 1), 0);
+    check("access around the end", accessible(VIDT_VADDR, 0xfffffff0), 0);
+    check("access to the child's descriptor", accessible(descriptor + 8, 1), 0);
+    check("access that reaches into it", accessible(descriptor - 8, 9), 0);
+    check("access to a free page", accessible(page_or_stop().address(), Page::size), 1);
 }
 
 pip_event_t last_event()
@@ -197,6 +218,8 @@ void check_switching(Partition child)
         check("entered by a yield", event.cause, PIP_EVENT_CAUSE_YIELD);
         check("... at the entry that the child named", event.vector, yield_target);
         check("... from the child", event.sender, child.descriptor().address());
+        check("... which it was entered through", event.entry, yield_target);
+        check("... by a child, not by one of its descendants", event.level, 1);
         check("... later than before", event.sequence - sequence - 1 < 1000, 1);
         sequence = event.sequence;
 
@@ -205,6 +228,10 @@ void check_switching(Partition child)
         check("entered by a fault", event.cause, PIP_EVENT_CAUSE_FAULT);
         check("... an undefined instruction", event.vector, undefined);
         check("... from the child", event.sender, child.descriptor().address());
+        check("what the child was told at the closed entry", contexts->interrupted.r[0], closed_answer);
+        check("the child's state there", contexts->interrupted.valid, PIP_CONTEXT_STATE_INTERRUPTED);
+        check("where it waited before, it cannot be entered again", child.yield({.target_index = child_saved, .save_index = root_slot}).error(),
+              Error::target_context);
         check("the child's interrupt state", static_cast<std::uint32_t>(child.interrupts().value_or(Interrupts::masked)), 1);
 
         run("resume the child", PIP_VIDT_SAVE_UNMASKED);
@@ -229,8 +256,8 @@ void check_switching(Partition child)
 
 void check_all()
 {
+    Pip_Event_Enable(); // the start code has done so; check_all ends without
     set_entries();
-    Pip_Event_Enable();
     check_refused_creation();
     const auto free_pages = Pip_FreePageCount();
     const auto made = Partition::create();
@@ -241,6 +268,7 @@ void check_all()
     check_memory(child);
     check_refused_yields(child);
     check_switching(child);
+    check_access(child);
     check("destroy", child.destroy().error(), Error::none);
     check("destroy what is gone", child.destroy().error(), Error::not_a_child);
     Pip_Event_Disable();

@@ -13,7 +13,7 @@ typedef struct user_ctx_s {
     uint32_t r[13];
     uint32_t pc;
     uint32_t pipflags; /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti */
-    uint32_t valid;    /* 1 once the kernel or the program has filled the context in; the kernel does not look at it */
+    uint32_t valid;    /* PIP_CONTEXT_STATE_*: who has filled the context in, and whether it can be entered (pip/vidt.h) */
 } user_ctx_t;
 
 #ifdef __cplusplus
