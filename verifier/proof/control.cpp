@@ -1,4 +1,6 @@
 // The contracts of the functions that pass control, and of the walk up the ancestors that a port access takes.
+#include <algorithm>
+
 #include "core/vidt.hpp"
 #include "proof/contracts.hpp"
 #include "proof/steps.hpp"
@@ -198,40 +200,43 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
 
 } // namespace
 
-// The loop carries a pointer to the word that names the parent of a partition: what its parent's parent takes is next.
+// The loop carries the partition below the next one that is asked, its depth, and the level of who was current, as who was asked last sees it.
 ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
     const auto taker = [&](const Word& p) { return spec::nearest(s, p, [&](const Word& below) { return spec::takes_double_fault_of(s, below); }); };
-    if (visit.phis.size() != 2) throw ir::Unmodelled("the loop up the ancestors carries something else than levels and a partition");
-    const std::size_t pointer = visit.phis[0].is_pointer() ? 0 : 1;
-    const ir::Pointer place = visit.phis[pointer].pointer();
-    const auto [frame, rest] = place.offset.split(spec::words_per_page * 4);
-    if (!rest.is_constant() || rest.constant() != 4 * descriptor_parent) throw ir::Unmodelled("the loop up the ancestors carries no parent");
-    const auto invariant = [&](const Word& below, const Word& levels) {
-        return s.kind(below) == kind::descriptor && s.depth(below) > 1 && s.depth(below) <= s.depth(s.current) && levels == s.depth(below) - 2 &&
+    const auto level_of = [&](const Word& below) { return s.depth(s.current) - s.depth(below) + 1; };
+    if (visit.phis.size() != 3 || std::ranges::any_of(visit.phis, [](const ir::Value& phi) { return !phi.is_integer(); }))
+        throw ir::Unmodelled("the loop up the ancestors carries something else than a partition, its depth and a level");
+    const Word any = any_number("partition");
+    const Word expected = visit.cut ? s.parent(any) : s.current, expected_level = visit.cut ? level_of(any) + 1 : Word{1};
+    const auto place_of = [&](const Word& value) { return std::ranges::find(visit.phis, value.term(), [](const ir::Value& phi) { return phi.term(); }) - visit.phis.begin(); };
+    const auto partition = static_cast<std::size_t>(place_of(expected)), level = static_cast<std::size_t>(place_of(expected_level));
+    if (partition > 2 || level > 2 || partition == level) throw ir::Unmodelled("the loop up the ancestors carries no partition, or no level");
+    const std::size_t depth = 3 - partition - level;
+    const auto invariant = [&](const Word& below, const Word& at_depth, const Word& seen) {
+        return s.kind(below) == kind::descriptor && s.depth(below) != 0 && s.depth(below) <= s.depth(s.current) && at_depth == s.depth(below) && seen == level_of(below) &&
                taker(s.parent(s.current)) == taker(s.parent(below));
     };
-    const FrameUse used = PhysicalMemory::use(step, frame_number(frame), Term(word_bits, descriptor_parent));
-    step.require(ir::Kind::assertion, invariant(Word{widened(used.frame)}, Word{visit.phis[1 - pointer].term()}).term(), "nobody so far takes the event");
-    const Word below = any_number("partition");
+    const FrameUse used = PhysicalMemory::use(step, frame_number(visit.phis[partition].term()), Term(word_bits, descriptor_parent));
+    step.require(ir::Kind::assertion, invariant(Word{widened(used.frame)}, Word{visit.phis[depth].term()}, Word{visit.phis[level].term()}).term(), "nobody so far takes the event");
     if (visit.cut) {
-        step.require(ir::Kind::assertion, (Word{visit.phis[1 - pointer].term()} < s.depth(below) - 2).term(), "the loop comes nearer to root");
+        step.require(ir::Kind::assertion, (Word{visit.phis[depth].term()} < s.depth(any)).term(), "the loop comes nearer to root");
         steps::end_iteration(step, steps::of_ancestor);
         return ir::LoopAction::stop;
     }
     steps::begin_iteration(step, steps::of_ancestor, spec::greatest_depth);
-    ir::Offset offset(word_width, 4 * descriptor_parent);
-    offset.add(spec::words_per_page * 4, below.term());
-    visit.phis[pointer] = ir::Pointer{place.object, offset};
-    visit.phis[1 - pointer] = (s.depth(below) - 2).term();
-    step.assume(invariant(below, s.depth(below) - 2).term());
-    // The event names another sender each time.
-    constexpr std::size_t sender = 2;
+    visit.phis[partition] = any.term();
+    visit.phis[depth] = s.depth(any).term();
+    visit.phis[level] = level_of(any).term();
+    step.assume(invariant(any, s.depth(any), level_of(any)).term());
+    // The event names another sender at another level each time.
+    constexpr std::size_t sender_of_event = 2, level_of_event = 6;
     for (ir::ObjectNumber number = 1; number < step.state.memory.size(); ++number) {
         const ir::Object& object = step.state.memory.object(number);
-        if (object.region || !object.alive || object.kind != ir::Object::Kind::stack || object.size != 4 * event_words) continue;
-        step.state.memory.store(number, 4 * sender, 4, unknown("sender", word_width));
+        if (object.region || !object.alive || object.size != 4 * event_words) continue;
+        step.state.memory.store(number, 4 * sender_of_event, 4, unknown("sender", word_width));
+        step.state.memory.store(number, 4 * level_of_event, 4, unknown("level", word_width));
         visit.changed_objects.push_back(number);
     }
     return ir::LoopAction::cut;

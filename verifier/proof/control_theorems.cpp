@@ -42,10 +42,12 @@ void assume(const Bool& condition) { Assumptions::assumptions.push_back(conditio
     return spec::passage_by_event(before, vector() + Architecture::first_interrupt, constant(0), constant(PIP_EVENT_CAUSE_INTERRUPT));
 }
 
-[[nodiscard]] std::vector<Claim> claims_of(Passage (*pass)(const State&, State&)) {
+// An event arrives at the entry that is meant for it, or as a double fault: two cases that have little in common.
+[[nodiscard]] std::vector<Claim> claims_of(Passage (*pass)(const State&, State&), std::vector<Term>& cases) {
     const State before = any_state();
     State after = before;
     const Passage passage = pass(before, after);
+    if (const Term entry = passage.entry.term(); entry.operation() == smt::Operation::if_then_else) cases.push_back(entry.operands()[0]);
     Collector claim{smt::truth(true)};
     spec::claim_choice(before, after, claim, passage);
     spec::claim_truth(before, after, claim, passage);
@@ -53,13 +55,13 @@ void assume(const Bool& condition) { Assumptions::assumptions.push_back(conditio
     return claim.take();
 }
 
-[[nodiscard]] std::vector<Claim> claims_of_way_up() {
+[[nodiscard]] std::vector<Claim> claims_of_way_up(std::vector<Term>&) {
     Collector claim{smt::truth(true)};
     spec::claim_way_up(any_state(), claim, argument(0));
     return claim.take();
 }
 
-[[nodiscard]] std::vector<Claim> claims_of_fault() {
+[[nodiscard]] std::vector<Claim> claims_of_fault(std::vector<Term>&) {
     const State before = any_state();
     State after = before;
     const Word answer = spec::forward_fault<Symbolic>(after, vector(), argument(0), argument(1));
@@ -72,10 +74,10 @@ void assume(const Bool& condition) { Assumptions::assumptions.push_back(conditio
 
 const std::vector<Theorem>& control_theorems() {
     static const std::vector<Theorem> all{
-        {"control: yield", [] { return claims_of(yield); }},
-        {"control: fault", [] { return claims_of(fault); }},
-        {"control: int n", [] { return claims_of(software_interrupt); }},
-        {"control: interrupt", [] { return claims_of(interrupt); }},
+        {"control: yield", [](std::vector<Term>& cases) { return claims_of(yield, cases); }},
+        {"control: fault", [](std::vector<Term>& cases) { return claims_of(fault, cases); }},
+        {"control: int n", [](std::vector<Term>& cases) { return claims_of(software_interrupt, cases); }},
+        {"control: interrupt", [](std::vector<Term>& cases) { return claims_of(interrupt, cases); }},
         {"control: the way up", claims_of_way_up},
         {"control: never stuck", claims_of_fault},
     };
@@ -85,11 +87,12 @@ const std::vector<Theorem>& control_theorems() {
 std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances) {
     Assumptions::assumptions.clear();
     Symbolic::demands.clear();
-    const std::vector<Claim> goals = theorem.claims();
+    std::vector<Term> cases;
+    const std::vector<Claim> goals = theorem.claims(cases);
     std::vector<Term> about = Assumptions::assumptions;
     for (const Claim& goal : goals) about.push_back(goal.formula);
     instances.forget();
-    Obligation shared{theorem.name, "theorem", {}, {}, Assumptions::assumptions, instances.about(about, rounds), {}, {}};
+    Obligation shared{theorem.name, "theorem", {}, {}, Assumptions::assumptions, instances.about(about, rounds), {}, cases};
     std::vector<Obligation> obligations;
     for (const Claim& goal : goals) {
         shared.claim = goal.name;

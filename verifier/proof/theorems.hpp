@@ -39,7 +39,7 @@ struct Obligation {
 // What is promised of an entry that passes control, as claims about a state and the one after it. What is assumed is in Checks::assumptions.
 struct Theorem {
     std::string name;
-    std::function<std::vector<Claim>()> claims;
+    std::function<std::vector<Claim>(std::vector<Term>& cases)> claims;
 };
 [[nodiscard]] const std::vector<Theorem>& control_theorems();
 [[nodiscard]] std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances);
