@@ -16,7 +16,7 @@ volatile const parameters_t parameters = {"chaos parameters", 1, 1000000};
 
 enum {
     ENTRIES_PER_CHECK = 10000,
-    ROUNDS_PER_COUNT = 32, /* entries of root between two looks at the statistics */
+    ROUNDS_PER_COUNT = 16, /* entries of root between two looks at the statistics */
     PATIENCE = 30,         /* faults of a child one after the other, after which it gets a successor */
     SUPPLY_PAGES = 1 + MOST_SUPPLY_PAGES,
     NOWHERE = PIP_EVENT_ENTRY_INDEX - 1, /* the entry of root's VIDT that it is saved at when it yields */
@@ -286,8 +286,8 @@ void main(const pip_fpinfo *information)
     printf("chaos: seed %u, %u calls\n", parameters.seed, parameters.calls);
     dice.random = parameters.seed;
     Pip_InitContext(&context, (uint32_t) supervise, (uint32_t) (stack + sizeof stack), 0);
-    for (uint32_t i = 0; i < NOWHERE; ++i) /* every second one is open to children, whose attempts at the others are refused */
-        Pip_Set_Entry(i, &context, i % 2 == 0 ? PIP_OPEN_TO_CHILDREN : 0);
+    for (uint32_t i = 0; i < NOWHERE; ++i) /* most are open to children, whose attempts at the others are refused */
+        Pip_Set_Entry(i, &context, i % 4 != 0 ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[NOWHERE] = 0; /* root is never resumed */
     share_out_memory(information);
     start_timer();
