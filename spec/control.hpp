@@ -16,19 +16,14 @@ template <class D> struct Passage {
     Range<D> saved; // where `from` was saved, where it was
 };
 
-// A passage by yield, and one by an event that arrives at `entry`, both of the state before.
+// A passage by yield, and one by an event, both of the state before.
 template <class D> Passage<D> passage_by_yield(const State<D>& before, Bool<D> up, Word<D> entry, Word<D> save_index) {
     return {before.current, entry, D::choose(up, Word<D>(PIP_OPEN_TO_CHILDREN), Word<D>(PIP_OPEN_TO_PARENT)), Word<D>(PIP_EVENT_CAUSE_YIELD),
             context_at(before, before.current, context_of(before, before.current, save_index))};
 }
-template <class D> Passage<D> passage_by_event(const State<D>& before, Word<D> entry, Word<D> opener, Word<D> cause) {
+template <class D> Passage<D> passage_by_event(const State<D>& before, const Delivery<D>& delivery) {
     const Word<D> slot = D::choose(before.interrupt_state(before.current) == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));
-    return {before.current, entry, opener, cause, context_at(before, before.current, context_of(before, before.current, slot))};
-}
-// A fault arrives where the parent has an entry for it, anywhere else as a double fault.
-template <class D> Word<D> entry_of_fault(const State<D>& before, Partition<D> to, Word<D> vector) {
-    const Partition<D> parent = before.parent(before.current);
-    return D::choose(to == parent && can_be_entered(before, parent, vector, 0), vector, Word<D>(PIP_VIDT_DOUBLE_FAULT));
+    return {before.current, delivery.event.entry, delivery.opener, delivery.event.cause, context_at(before, before.current, context_of(before, before.current, slot))};
 }
 
 template <class D> Frame<D> frame_of_vidt(const State<D>& s, Partition<D> partition) { return s.frame(partition, Page<D>(vidt_page)); }
@@ -76,6 +71,24 @@ template <class D, class Claim> void claim_truth(const State<D>& before, const S
     claim.equal("a parent is the parent", told && sender == PIP_EVENT_SENDER_PARENT, D::choose(to == before.root, Word<D>(0), before.parent(to)), passage.from);
 }
 
+// Of an event that is taken, before anything has changed: it arrives at an entry that can be entered, and says where it comes from. This, of every kind of
+// event, and the claims about passages, of every event of which this is true, are proved apart.
+template <class D, class Claim> void claim_delivery(const State<D>& s, Claim& claim, const Delivery<D>& delivery) {
+    const Partition<D> to = delivery.target;
+    const Word<D> level = delivery.event.level, named = s.frame(to, page_of(delivery.event.sender));
+    const auto by_kernel = delivery.event.cause == PIP_EVENT_CAUSE_INTERRUPT;
+    const auto by_child = delivery.opener == PIP_OPEN_TO_CHILDREN;
+    claim.equal("who takes an event is a partition", delivery.taken, s.kind(to), Word<D>(kind::descriptor));
+    claim.holds("an entry is named by a child or by the kernel", delivery.taken, by_child || delivery.opener == 0);
+    claim.holds("who takes an event can be entered", delivery.taken,
+                (!by_child && can_be_entered(s, to, delivery.event.entry, 0)) || (by_child && can_be_entered(s, to, delivery.event.entry, PIP_OPEN_TO_CHILDREN)));
+    claim.equal("an event's level is how far below it comes from", delivery.taken, level, s.depth(s.current) - s.depth(to));
+    claim.equal("level 0 is oneself", delivery.taken && level == 0, s.current, to);
+    claim.equal("at level 1 the sender is who was current", delivery.taken && level == 1 && !by_kernel, named, s.current);
+    claim.equal("further down the sender is a child", delivery.taken && level > 1 && !by_kernel, s.parent(named), to);
+    claim.holds("no event comes from the parent", delivery.taken, delivery.event.sender != PIP_EVENT_SENDER_PARENT);
+}
+
 // ... and a record stays as it is until its owner is entered anew, whatever else happens: any guarded partition, any word of its record.
 template <class D, class Claim>
 void claim_record_stays(const State<D>& before, const State<D>& after, Claim& claim, const Passage<D>& passage, Partition<D> owner, Word<D> index) {
@@ -115,8 +128,8 @@ template <class D> Bool<D> way_up_ends(const State<D>& s) {
 
 // Never stuck: no fault of a partition other than root stops a machine whose root is guarded and can be entered at 8. (`int n` that is not taken becomes a
 // fault in the entry code.)
-template <class D, class Claim> void claim_fault_is_taken(const State<D>& s, Claim& claim, Word<D> answer) {
-    claim.holds("a fault is taken", is_guarded(s, s.root) && root_takes_all(s) && s.current != s.root && way_up_ends(s), answer == 1);
+template <class D, class Claim> void claim_fault_is_taken(const State<D>& s, Claim& claim, Bool<D> taken) {
+    claim.holds("a fault is taken", is_guarded(s, s.root) && root_takes_all(s) && s.current != s.root && way_up_ends(s), taken);
 }
 
 } // namespace pepin::spec

@@ -71,12 +71,11 @@ template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, A
 
 template <class D> void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_on_wake, Word<D> saved_as) {
     go = settled<D>(go);
-    for (std::uint32_t i = 0; i < s.context.size(); ++i) {
-        const Word<D> word = i == Architecture::context_state   ? state_on_wake
-                             : i == Architecture::context_valid ? saved_as
-                                                                : s.context[i];
-        store(s, go, range, Word<D>(i), word);
-    }
+    Word<D>& state = s.context[Architecture::context_state];
+    Word<D>& valid = s.context[Architecture::context_valid];
+    state = D::choose(go, state_on_wake, state);
+    valid = D::choose(go, saved_as, valid);
+    for (std::uint32_t i = 0; i < s.context.size(); ++i) store(s, go, range, Word<D>(i), s.context[i]);
 }
 
 // Only root can keep interrupts off.
@@ -177,24 +176,40 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
     return {value, outcome.error};
 }
 
-// Control passes upwards from a partition that did not ask for it. It loses its registers where it has no place for them.
-template <class D> void interrupt(State<D>& s, Bool<D> go, Partition<D> target, const Event<D>& event) {
-    go = settled<D>(go);
+// Who did not ask to be left is saved in its own slot. It loses its registers where it has no place for them.
+template <class D> void save_interrupted(State<D>& s, Bool<D> go) {
     const Partition<D> victim = s.current;
     const Word<D> state = s.interrupt_state(victim);
     const Word<D> slot = D::choose(state == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));
     const Word<D> saved_as = D::choose(is_guarded(s, victim), Word<D>(PIP_CONTEXT_STATE_INTERRUPTED), Word<D>(PIP_CONTEXT_STATE_WAITING));
-    const Entrance<D> entrance = entrance_of(s, target, event.entry);
     const Address<D> saved = context_of(s, victim, slot);
     save_context(s, go && can_save(s, victim, saved), context_at(s, victim, saved), state, saved_as);
+}
+
+// Control passes upwards from a partition that did not ask for it.
+template <class D> void interrupt(State<D>& s, Bool<D> go, Partition<D> target, const Event<D>& event) {
+    go = settled<D>(go);
+    const Entrance<D> entrance = entrance_of(s, target, event.entry);
+    save_interrupted(s, go);
     enter(s, go, target, entrance, event);
 }
 
-// 1 where root takes the event, 0 where nothing happens.
-template <class D> Word<D> interrupt_root(State<D>& s, const Event<D>& event) {
-    const Bool<D> taken = can_be_entered(s, s.root, event.entry, 0);
-    interrupt(s, taken, s.root, event);
-    return D::choose(taken, Word<D>(1), Word<D>(0));
+// What becomes of an event: who takes it, and what is told.
+template <class D> struct Delivery {
+    Bool<D> taken;
+    Partition<D> target;
+    Event<D> event;
+    Word<D> opener; // who has named event.entry: the bit that it needs, or 0 for the kernel
+};
+
+// 1 where somebody takes the event, 0 where nothing happens.
+template <class D> Word<D> deliver(State<D>& s, const Delivery<D>& delivery) {
+    interrupt(s, delivery.taken, delivery.target, delivery.event);
+    return D::choose(delivery.taken, Word<D>(1), Word<D>(0));
+}
+
+template <class D> Delivery<D> delivery_to_root(const State<D>& s, const Event<D>& event) {
+    return {can_be_entered(s, s.root, event.entry, 0), s.root, event, Word<D>(0)};
 }
 
 // Whether a partition's parent takes a double fault that comes from it, its own or from below.
@@ -213,35 +228,40 @@ template <class D> Partition<D> below_double_fault(const State<D>& s, std::uint3
 }
 
 // The parent takes the event at event.entry; where it cannot, the nearest ancestor that can takes a double fault.
-template <class D> Word<D> interrupt_ancestor(State<D>& s, Event<D> event, std::uint32_t opener) {
+template <class D> Delivery<D> delivery_to_ancestor(const State<D>& s, Event<D> event, std::uint32_t opener) {
     const Bool<D> at_once = s.current != s.root && can_be_entered(s, s.parent(s.current), event.entry, opener);
     const Partition<D> below = D::choose(at_once, s.current, below_double_fault(s, opener));
-    const Bool<D> taken = s.current != s.root && below != 0;
     event.sender = address_of(s.page_in_parent(below));
     event.entry = D::choose(at_once, event.entry, Word<D>(PIP_VIDT_DOUBLE_FAULT));
     event.level = s.depth(s.current) - s.depth(below) + 1;
-    interrupt(s, taken, s.parent(below), event);
-    return D::choose(taken, Word<D>(1), Word<D>(0));
+    return {s.current != s.root && below != 0, s.parent(below), event, D::choose(at_once, Word<D>(opener), Word<D>(0))};
 }
 
+template <class D> Delivery<D> delivery_of_fault(const State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {
+    return delivery_to_ancestor(s, {Word<D>(PIP_EVENT_CAUSE_FAULT), vector, Word<D>(0), error_code, address, vector, Word<D>(0)}, 0);
+}
 template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {
-    return interrupt_ancestor(s, {Word<D>(PIP_EVENT_CAUSE_FAULT), vector, Word<D>(0), error_code, address, vector, Word<D>(0)}, 0);
+    return deliver(s, delivery_of_fault(s, vector, error_code, address));
 }
 
 // Root reaches its own VIDT with `int n`, everybody else the parent's.
+template <class D> Event<D> event_of_software_interrupt(Word<D> vector) {
+    return {Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF), Word<D>(0), Word<D>(0), vector, Word<D>(0)};
+}
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
-    const Bool<D> by_root = s.current == s.root;
-    const Event<D> event{Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF), Word<D>(0), Word<D>(0), vector, Word<D>(0)};
-    const Bool<D> taken_by_root = by_root && can_be_entered(s, s.current, vector, 0);
-    interrupt(s, taken_by_root, s.current, event);
-    const Word<D> taken_above = interrupt_ancestor(s, event, PIP_OPEN_TO_CHILDREN); // nobody is above root
-    return D::choose(taken_by_root, Word<D>(1), taken_above);
+    const Event<D> event = event_of_software_interrupt<D>(vector);
+    Delivery<D> to_itself = delivery_to_root(s, event);
+    to_itself.taken = s.current == s.root && to_itself.taken;
+    const Delivery<D> upwards = delivery_to_ancestor(s, event, PIP_OPEN_TO_CHILDREN); // nobody is above root
+    const Word<D> taken_by_root = deliver(s, to_itself);
+    return taken_by_root | deliver(s, upwards);
 }
 
-template <class D> Word<D> forward_interrupt(State<D>& s, Word<D> line) {
+template <class D> Delivery<D> delivery_of_interrupt(const State<D>& s, Word<D> line) {
     const Word<D> index = line + Architecture::first_interrupt;
-    return interrupt_root(s, {Word<D>(PIP_EVENT_CAUSE_INTERRUPT), index, Word<D>(PIP_EVENT_SENDER_KERNEL), Word<D>(0), Word<D>(0), index, s.depth(s.current)});
+    return delivery_to_root(s, {Word<D>(PIP_EVENT_CAUSE_INTERRUPT), index, Word<D>(PIP_EVENT_SENDER_KERNEL), Word<D>(0), Word<D>(0), index, s.depth(s.current)});
 }
+template <class D> Word<D> forward_interrupt(State<D>& s, Word<D> line) { return deliver(s, delivery_of_interrupt(s, line)); }
 
 template <class D> Outcome<D> get_int_state(State<D>& s, Address<D> descriptor) {
     Checks<D> checks;

@@ -30,17 +30,19 @@ struct Vidt {
     if (!has_tables(partition, page)) return error;
     const Mapping mapping{partition, page};
     if (!mapping.is_memory(false)) return error;
-    const Frame frame = mapping.frame();
-    const Word rules = memory::read(frame, PIP_EVENT_MAGIC_INDEX) - PIP_EVENT_MAGIC;
-    return Vidt{frame, mapping.is_writable() ? rules : Word{Vidt::pip}};
+    Vidt vidt{mapping.frame(), memory::read(mapping.frame(), PIP_EVENT_MAGIC_INDEX) - PIP_EVENT_MAGIC};
+    if (vidt.has_record()) [[unlikely]] vidt.rules = mapping.is_writable() ? vidt.rules : Word{Vidt::pip};
+    return vidt;
 }
 
 // The context that entry `index` leads to; `error` where it cannot be entered by this one. In a guarded partition the entry has to be open,
 // and the context one that may still be entered, in memory that the partition can write: to enter what was saved spends it.
-// There are as few branches here as can be: each would double the ways through an entry, for the processor and for the proof.
 [[nodiscard]] inline Result<UserRange> context_to_enter(Partition partition, const Vidt& vidt, Word index, Opener opener, Error error) {
+    const Word entry = memory::read(vidt.frame, index);
+    if (!vidt.has_record()) [[likely]] return user_range(partition, {entry}, Architecture::context_bytes, Access::read, error);
+    // As few branches as can be: each would double the ways through an entry that have to be proved.
     const bool guarded = vidt.is_guarded();
-    const Word entry = memory::read(vidt.frame, index), closed = static_cast<Word>(opener) & ~entry;
+    const Word closed = static_cast<Word>(opener) & ~entry;
     if ((index >= vidt.limit()) | (guarded & (closed != 0))) return error;
     const auto range = user_range(partition, vidt.address_in(entry), Architecture::context_bytes, guarded ? Access::write : Access::read, error);
     if (!range) return error;

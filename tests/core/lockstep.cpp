@@ -259,7 +259,7 @@ bool Lockstep::fault(Word vector, Word error_code, Word address) {
     side_by_side(text("fault ", vector, " with error code ", hexadecimal(error_code), " at ", hexadecimal(address)),
                  [&] { return taken = forward_fault(vector, error_code, address); },
                  [&] { return spec::forward_fault(*state_, vector, error_code, address); });
-    check_fault(before.get(), vector, taken);
+    if (before) check_event(before.get(), spec::delivery_of_fault(*before, vector, error_code, address));
     return taken != 0;
 }
 
@@ -268,7 +268,9 @@ bool Lockstep::software_interrupt(Word vector) {
     const auto before = remembered();
     side_by_side(text("int ", vector), [&] { return taken = forward_software_interrupt(vector); },
                  [&] { return spec::forward_software_interrupt(*state_, vector); });
-    check_software_interrupt(before.get(), vector, taken);
+    if (before && before->current == before->root) check_event(before.get(), spec::delivery_to_root(*before, spec::event_of_software_interrupt<spec::Concrete>(vector)));
+    if (before && before->current != before->root)
+        check_event(before.get(), spec::delivery_to_ancestor(*before, spec::event_of_software_interrupt<spec::Concrete>(vector), PIP_OPEN_TO_CHILDREN));
     return taken != 0;
 }
 
@@ -277,7 +279,7 @@ bool Lockstep::interrupt(Word line) {
     const auto before = remembered();
     side_by_side(text("interrupt ", line), [&] { return taken = forward_interrupt(line); },
                  [&] { return spec::forward_interrupt(*state_, line); });
-    check_interrupt(before.get(), line, taken);
+    if (before) check_event(before.get(), spec::delivery_of_interrupt(*before, line));
     return taken != 0;
 }
 

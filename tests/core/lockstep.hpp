@@ -93,9 +93,7 @@ private:
     [[nodiscard]] std::unique_ptr<const SpecState> remembered() const;
     void check_passage(const SpecState* before, const spec::Passage<spec::Concrete>& passage);
     void check_yield(const SpecState* before, const Arguments& arguments);
-    void check_fault(const SpecState* before, Word vector, Word taken);
-    void check_software_interrupt(const SpecState* before, Word vector, Word taken);
-    void check_interrupt(const SpecState* before, Word line, Word taken);
+    void check_event(const SpecState* before, const spec::Delivery<spec::Concrete>& delivery);
     [[nodiscard]] std::vector<spec::TeardownStep<spec::Concrete>> observed_portion(Word descriptor) const;
 
     void observe();

@@ -45,27 +45,14 @@ void Lockstep::check_yield(const SpecState* before, const Arguments& a) {
     if (before != nullptr) check_passage(before, spec::passage_by_yield(*before, a[0] == 0, a[1], a[2]));
 }
 
-void Lockstep::check_fault(const SpecState* before, Word vector, Word taken) {
+void Lockstep::check_event(const SpecState* before, const spec::Delivery<spec::Concrete>& delivery) {
     if (before == nullptr) return;
     Thrower claim;
-    spec::claim_fault_is_taken(*before, claim, taken);
     for (Word depth = 0; depth <= before->depth(before->current); ++depth) spec::claim_way_up(*before, claim, depth);
+    spec::claim_delivery(*before, claim, delivery);
+    if (delivery.event.cause == PIP_EVENT_CAUSE_FAULT) spec::claim_fault_is_taken(*before, claim, delivery.taken);
     claims_ += claim.claims;
-    if (taken != 0) check_passage(before, spec::passage_by_event(*before, spec::entry_of_fault(*before, state_->current, vector), Word{0}, Word{PIP_EVENT_CAUSE_FAULT}));
-}
-
-void Lockstep::check_software_interrupt(const SpecState* before, Word vector, Word taken) {
-    if (before == nullptr || taken == 0) return;
-    const Word parent = before->parent(before->current);
-    const bool by_root = before->current == before->root;
-    const bool at_once = !by_root && state_->current == parent && spec::can_be_entered(*before, parent, vector, PIP_OPEN_TO_CHILDREN);
-    check_passage(before, spec::passage_by_event(*before, by_root || at_once ? vector : PIP_VIDT_DOUBLE_FAULT, at_once ? Word{PIP_OPEN_TO_CHILDREN} : Word{0},
-                                                 Word{PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT}));
-}
-
-void Lockstep::check_interrupt(const SpecState* before, Word line, Word taken) {
-    if (before != nullptr && taken != 0)
-        check_passage(before, spec::passage_by_event(*before, line + Architecture::first_interrupt, Word{0}, Word{PIP_EVENT_CAUSE_INTERRUPT}));
+    if (delivery.taken) check_passage(before, spec::passage_by_event(*before, delivery));
 }
 
 } // namespace pepin::test

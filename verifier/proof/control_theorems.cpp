@@ -8,76 +8,87 @@ namespace {
 
 using Assumptions = spec::Checks<Symbolic>;
 using Passage = spec::Passage<Symbolic>;
+using Delivery = spec::Delivery<Symbolic>;
 
 [[nodiscard]] Word argument(unsigned which) { return Word{smt::constant("argument_" + std::to_string(which), word_width)}; }
 [[nodiscard]] Word narrow(const char* name, unsigned bits) { return Word{widened(smt::constant(name, bits))}; }
 // What the entry code passes: interrupt lines and vectors.
 [[nodiscard]] Word vector() { return narrow("vector_0", 8); }
-void assume(const Bool& condition) { Assumptions::assumptions.push_back(condition.term()); }
-[[nodiscard]] Word constant(std::uint32_t value) { return Word{value}; }
 
-[[nodiscard]] Passage yield(const State& before, State& after) {
-    spec::yield<Symbolic>(after, argument(0), argument(1), argument(2), argument(3), argument(4));
-    return spec::passage_by_yield(before, argument(0) == 0, argument(1), argument(2));
-}
-
-[[nodiscard]] Passage fault(const State& before, State& after) {
-    assume(spec::way_up_ends(before));
-    assume(spec::forward_fault<Symbolic>(after, vector(), argument(0), argument(1)) == 1);
-    return spec::passage_by_event(before, spec::entry_of_fault(before, after.current, vector()), constant(0), constant(PIP_EVENT_CAUSE_FAULT));
-}
-
-[[nodiscard]] Passage software_interrupt(const State& before, State& after) {
-    assume(spec::way_up_ends(before));
-    assume(spec::forward_software_interrupt<Symbolic>(after, vector()) == 1);
-    const Word parent = before.parent(before.current);
-    const Bool by_root = before.current == before.root;
-    const Bool at_once = !by_root && after.current == parent && spec::can_be_entered(before, parent, vector(), PIP_OPEN_TO_CHILDREN);
-    return spec::passage_by_event(before, Symbolic::choose(by_root || at_once, vector(), constant(PIP_VIDT_DOUBLE_FAULT)),
-                                  Symbolic::choose(at_once, constant(PIP_OPEN_TO_CHILDREN), constant(0)), constant(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT));
-}
-
-[[nodiscard]] Passage interrupt(const State& before, State& after) {
-    assume(spec::forward_interrupt<Symbolic>(after, vector()) == 1);
-    return spec::passage_by_event(before, vector() + Architecture::first_interrupt, constant(0), constant(PIP_EVENT_CAUSE_INTERRUPT));
-}
-
-// An event arrives at the entry that is meant for it, or as a double fault: two cases that have little in common.
-[[nodiscard]] std::vector<Claim> claims_of(Passage (*pass)(const State&, State&), std::vector<Term>& cases) {
-    const State before = any_state();
-    State after = before;
-    const Passage passage = pass(before, after);
-    if (const Term entry = passage.entry.term(); entry.operation() == smt::Operation::if_then_else) cases.push_back(entry.operands()[0]);
-    Collector claim{smt::truth(true)};
+void claim_passage(const State& before, const State& after, Collector& claim, const Passage& passage) {
     spec::claim_choice(before, after, claim, passage);
     spec::claim_truth(before, after, claim, passage);
     spec::claim_record_stays(before, after, claim, passage, narrow("number_0", number_bits), narrow("word_of_record", Architecture::page_bits - 2));
-    return claim.take();
 }
 
-[[nodiscard]] std::vector<Claim> claims_of_way_up(std::vector<Term>&) {
-    Collector claim{smt::truth(true)};
-    spec::claim_way_up(any_state(), claim, argument(0));
-    return claim.take();
-}
-
-[[nodiscard]] std::vector<Claim> claims_of_fault(std::vector<Term>&) {
+[[nodiscard]] Promises claims_of_yield() {
     const State before = any_state();
     State after = before;
-    const Word answer = spec::forward_fault<Symbolic>(after, vector(), argument(0), argument(1));
+    spec::yield<Symbolic>(after, argument(0), argument(1), argument(2), argument(3), argument(4));
     Collector claim{smt::truth(true)};
-    spec::claim_fault_is_taken(before, claim, answer);
-    return claim.take();
+    claim_passage(before, after, claim, spec::passage_by_yield(before, argument(0) == 0, argument(1), argument(2)));
+    return {claim.take(), {}};
+}
+
+// Any event of which what is claimed of deliveries is true.
+[[nodiscard]] Promises claims_of_event() {
+    const State before = any_state();
+    State after = before;
+    const Delivery delivery{true, narrow("number_1", number_bits), {argument(0), argument(1), argument(2), argument(3), argument(4), narrow("word_0", Architecture::page_bits - 2), argument(5)},
+                            narrow("opener", 1)};
+    Collector known{smt::truth(true)};
+    spec::claim_delivery(before, known, delivery);
+    for (const Claim& claim : known.take()) Assumptions::assumptions.push_back(claim.formula);
+    spec::deliver(after, delivery);
+    Collector claim{smt::truth(true)};
+    claim_passage(before, after, claim, spec::passage_by_event(before, delivery));
+    return {claim.take(), {}};
+}
+
+[[nodiscard]] Promises claims_of_delivery(const std::function<Delivery(const State&)>& delivery) {
+    const State before = any_state();
+    Assumptions::assumptions.push_back(spec::way_up_ends(before).term());
+    Collector claim{smt::truth(true)};
+    const Delivery found = delivery(before);
+    spec::claim_delivery(before, claim, found);
+    // Who takes it is one of three, which have little in common.
+    std::vector<Term> cases;
+    for (Term target = found.target.term(); target.operation() == smt::Operation::if_then_else; target = target.operands()[2]) cases.push_back(target.operands()[0]);
+    const Word parent = before.parent(before.current);
+    for (const Bool& own : {spec::can_be_entered(before, parent, found.event.entry, 0), spec::takes_double_fault_of(before, before.current), spec::is_guarded(before, parent)}) cases.push_back(own.term());
+    return {claim.take(), cases};
+}
+
+[[nodiscard]] Promises claims_of_way_up() {
+    Collector claim{smt::truth(true)};
+    spec::claim_way_up(any_state(), claim, argument(0));
+    return {claim.take(), {}};
+}
+
+[[nodiscard]] Delivery fault(const State& before) { return spec::delivery_of_fault<Symbolic>(before, vector(), argument(0), argument(1)); }
+
+[[nodiscard]] Promises claims_of_fault() {
+    const State before = any_state();
+    Collector claim{smt::truth(true)};
+    spec::claim_fault_is_taken(before, claim, fault(before).taken);
+    return {claim.take(), {}};
 }
 
 } // namespace
 
 const std::vector<Theorem>& control_theorems() {
+    const auto of = [](Delivery (*delivery)(const State&)) { return [delivery] { return claims_of_delivery(delivery); }; };
     static const std::vector<Theorem> all{
-        {"control: yield", [](std::vector<Term>& cases) { return claims_of(yield, cases); }},
-        {"control: fault", [](std::vector<Term>& cases) { return claims_of(fault, cases); }},
-        {"control: int n", [](std::vector<Term>& cases) { return claims_of(software_interrupt, cases); }},
-        {"control: interrupt", [](std::vector<Term>& cases) { return claims_of(interrupt, cases); }},
+        {"control: yield", claims_of_yield},
+        {"control: any event", claims_of_event},
+        {"control: fault", of(fault)},
+        {"control: int n", of([](const State& s) { return spec::delivery_to_ancestor(s, spec::event_of_software_interrupt<Symbolic>(vector()), PIP_OPEN_TO_CHILDREN); })},
+        {"control: int n of root", of([](const State& s) {
+             Delivery delivery = spec::delivery_to_root(s, spec::event_of_software_interrupt<Symbolic>(vector()));
+             delivery.taken = delivery.taken && s.current == s.root;
+             return delivery;
+         })},
+        {"control: interrupt", of([](const State& s) { return spec::delivery_of_interrupt(s, vector()); })},
         {"control: the way up", claims_of_way_up},
         {"control: never stuck", claims_of_fault},
     };
@@ -87,8 +98,7 @@ const std::vector<Theorem>& control_theorems() {
 std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances) {
     Assumptions::assumptions.clear();
     Symbolic::demands.clear();
-    std::vector<Term> cases;
-    const std::vector<Claim> goals = theorem.claims(cases);
+    const auto [goals, cases] = theorem.promises();
     std::vector<Term> about = Assumptions::assumptions;
     for (const Claim& goal : goals) about.push_back(goal.formula);
     instances.forget();

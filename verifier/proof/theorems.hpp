@@ -36,10 +36,14 @@ struct Obligation {
 // The isolation theorems, from the invariants alone.
 [[nodiscard]] std::vector<Obligation> isolation(unsigned rounds, Instances& instances);
 
-// What is promised of an entry that passes control, as claims about a state and the one after it. What is assumed is in Checks::assumptions.
+// What is promised of an entry that passes control, as claims about a state and the one after it; what is assumed is in Checks::assumptions.
+struct Promises {
+    std::vector<Claim> claims;
+    std::vector<Term> cases; // as in an obligation
+};
 struct Theorem {
     std::string name;
-    std::function<std::vector<Claim>(std::vector<Term>& cases)> claims;
+    std::function<Promises()> promises;
 };
 [[nodiscard]] const std::vector<Theorem>& control_theorems();
 [[nodiscard]] std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances);
