@@ -76,13 +76,12 @@ void enter(Partition target, Frame vidt, Word rules, const UserRange& context, c
 
 bool deliver_to_root(const Event& event) { return deliver(Partition{kernel_state.root}, event, Opener::kernel); }
 
-bool deliver_upwards(Event event, Opener opener) {
+namespace {
+
+// What the parent has no entry for. Out of line, since it is rare.
+[[nodiscard, gnu::noinline]] bool deliver_double_fault(Event event, Opener opener) {
     Partition sender = current_partition();
     const Word depth = sender.depth();
-    if (depth == 0) return false;
-    event.sender = sender.page_in_parent().address();
-    event.level = 1;
-    if (deliver(sender.parent(), event, opener)) return true;
     event.entry = PIP_VIDT_DOUBLE_FAULT;
     if (is_guarded(sender.parent())) {
         if (opener != Opener::kernel) return false;
@@ -96,6 +95,16 @@ bool deliver_upwards(Event event, Opener opener) {
         if (deliver(sender.parent(), event, Opener::kernel)) return true;
     }
     return false;
+}
+
+} // namespace
+
+bool deliver_upwards(Event event, Opener opener) {
+    const Partition sender = current_partition();
+    if (sender.is_root()) return false;
+    event.sender = sender.page_in_parent().address();
+    event.level = 1;
+    return deliver(sender.parent(), event, opener) || deliver_double_fault(event, opener);
 }
 
 } // namespace pepin
