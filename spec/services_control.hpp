@@ -71,11 +71,12 @@ template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, A
 
 template <class D> void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_on_wake, Word<D> saved_as) {
     go = settled<D>(go);
-    Word<D>& state = s.context[Architecture::context_state];
-    Word<D>& valid = s.context[Architecture::context_valid];
-    state = D::choose(go, state_on_wake, state);
-    valid = D::choose(go, saved_as, valid);
-    for (std::uint32_t i = 0; i < s.context.size(); ++i) store(s, go, range, Word<D>(i), s.context[i]);
+    for (std::uint32_t i = 0; i < s.context.size(); ++i) {
+        const Word<D> word = i == Architecture::context_state   ? state_on_wake
+                             : i == Architecture::context_valid ? saved_as
+                                                                : s.context[i];
+        store(s, go, range, Word<D>(i), word);
+    }
 }
 
 // Only root can keep interrupts off.
@@ -248,13 +249,15 @@ template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> er
 template <class D> Event<D> event_of_software_interrupt(Word<D> vector) {
     return {Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF), Word<D>(0), Word<D>(0), vector, Word<D>(0)};
 }
+template <class D> Delivery<D> delivery_to_itself(const State<D>& s, const Event<D>& event) {
+    return {s.current == s.root && can_be_entered(s, s.current, event.entry, 0), s.current, event, Word<D>(0)};
+}
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Event<D> event = event_of_software_interrupt<D>(vector);
-    Delivery<D> to_itself = delivery_to_root(s, event);
-    to_itself.taken = s.current == s.root && to_itself.taken;
-    const Delivery<D> upwards = delivery_to_ancestor(s, event, PIP_OPEN_TO_CHILDREN); // nobody is above root
-    const Word<D> taken_by_root = deliver(s, to_itself);
-    return taken_by_root | deliver(s, upwards);
+    const Delivery<D> to_itself = delivery_to_itself(s, event);
+    deliver(s, to_itself);
+    const Word<D> taken_above = deliver(s, delivery_to_ancestor(s, event, PIP_OPEN_TO_CHILDREN)); // nobody is above root
+    return D::choose(to_itself.taken, Word<D>(1), taken_above);
 }
 
 template <class D> Delivery<D> delivery_of_interrupt(const State<D>& s, Word<D> line) {

@@ -17,7 +17,7 @@ void record_event(Frame vidt, Word rules, const Event& event) {
 }
 
 // A partition that keeps no usable save slot is left without being saved: it chose so.
-[[gnu::noinline]] void save_interrupted() {
+void save_interrupted() {
     const Partition victim = current_partition();
     const auto vidt = vidt_of(victim, Error::caller_vidt);
     if (!vidt) return;

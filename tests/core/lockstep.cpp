@@ -268,7 +268,7 @@ bool Lockstep::software_interrupt(Word vector) {
     const auto before = remembered();
     side_by_side(text("int ", vector), [&] { return taken = forward_software_interrupt(vector); },
                  [&] { return spec::forward_software_interrupt(*state_, vector); });
-    if (before && before->current == before->root) check_event(before.get(), spec::delivery_to_root(*before, spec::event_of_software_interrupt<spec::Concrete>(vector)));
+    if (before && before->current == before->root) check_event(before.get(), spec::delivery_to_itself(*before, spec::event_of_software_interrupt<spec::Concrete>(vector)));
     if (before && before->current != before->root)
         check_event(before.get(), spec::delivery_to_ancestor(*before, spec::event_of_software_interrupt<spec::Concrete>(vector), PIP_OPEN_TO_CHILDREN));
     return taken != 0;

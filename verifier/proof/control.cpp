@@ -94,30 +94,6 @@ constexpr std::size_t event_words = 7;
     return contract;
 }
 
-// --- save_interrupted ---
-
-[[nodiscard]] Contract save_interrupted() {
-    Contract contract;
-    contract.symbol = "_ZN5pepin12_GLOBAL__N_116save_interruptedE";
-    contract.apply = [](ir::Step& step, std::span<const ir::Value>) -> std::optional<ir::Value> {
-        auto& data = step.state.data<KernelData>();
-        if (!data.writes.empty() || !data.records.empty()) throw ir::Unmodelled("somebody is saved after something was written");
-        read_variables(step.state.memory, data.state);
-        spec::save_interrupted(data.state, Bool{true});
-        set_variables(step.state.memory, data.state);
-        steps::add(step, steps::save_interrupted);
-        return ir::Value{};
-    };
-    contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{steps::save_interrupted}; };
-    contract.arguments = [](ir::Memory&, std::vector<Word>&) { return std::vector<ir::Value>{}; };
-    contract.needs = [](const State&, Arguments) { return std::vector<Bool>{}; };
-    contract.leaves = [](State& s, Arguments) {
-        spec::save_interrupted(s, Bool{true});
-        return std::vector<Write>{};
-    };
-    return contract;
-}
-
 // --- deliver: arguments are the partition, the event, who names its entry ---
 
 constexpr std::size_t entry_of_event = 5;
@@ -268,7 +244,6 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
 
 Contract enter_contract() { return enter(); }
 Contract deliver_contract() { return deliver(); }
-Contract save_interrupted_contract() { return save_interrupted(); }
 Contract may_use_port_contract() { return may_use_port(); }
 
 } // namespace pepin::proof

@@ -84,9 +84,7 @@ const std::vector<Theorem>& control_theorems() {
         {"control: fault", of(fault)},
         {"control: int n", of([](const State& s) { return spec::delivery_to_ancestor(s, spec::event_of_software_interrupt<Symbolic>(vector()), PIP_OPEN_TO_CHILDREN); })},
         {"control: int n of root", of([](const State& s) {
-             Delivery delivery = spec::delivery_to_root(s, spec::event_of_software_interrupt<Symbolic>(vector()));
-             delivery.taken = delivery.taken && s.current == s.root;
-             return delivery;
+             return spec::delivery_to_itself(s, spec::event_of_software_interrupt<Symbolic>(vector()));
          })},
         {"control: interrupt", of([](const State& s) { return spec::delivery_of_interrupt(s, vector()); })},
         {"control: the way up", claims_of_way_up},

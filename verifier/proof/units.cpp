@@ -104,7 +104,6 @@ struct Service {
         contract("load_context_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj", 1),
         contract("store_by_words", "_ZNK5pepin9UserRange14store_by_wordsEPKjj"),
         contract("enter", "_ZN5pepin5enterENS_9PartitionENS_5FrameEjRKNS_9UserRangeERKNS_5EventE"),
-        contract("save_interrupted", "_ZN5pepin12_GLOBAL__N_116save_interruptedEv"),
         contract("deliver", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionERKNS_5EventENS_6OpenerE"),
         contract("may_use_port", "_ZN5pepin8services12_GLOBAL__N_112may_use_portEj"),
         contract("take_pages", "_ZN5pepin8services12_GLOBAL__N_110take_pagesENS_9PartitionENS_4PageE"),
