@@ -37,10 +37,10 @@ template <class D> Bool<D> has_record(const State<D>& s, Partition<D> partition)
     return asks_for(s, partition, PIP_EVENT_MAGIC) || is_guarded(s, partition);
 }
 
-// Entries from here on lead nowhere: the kernel writes them, or there are none.
+// Entries from here on lead nowhere, since the kernel writes them.
 template <class D> Word<D> vidt_limit(const State<D>& s, Partition<D> partition) {
     return D::choose(is_guarded(s, partition), Word<D>(PIP_EVENT_ENTRY_INDEX),
-                     D::choose(has_record(s, partition), Word<D>(PIP_EVENT_MAGIC_INDEX), Word<D>(PIP_VIDT_LIMIT)));
+                     D::choose(has_record(s, partition), Word<D>(PIP_EVENT_MAGIC_INDEX), Word<D>(words_per_page)));
 }
 
 // The address of the context that an entry names.

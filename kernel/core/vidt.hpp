@@ -17,8 +17,8 @@ struct Vidt {
 
     [[nodiscard]] constexpr bool has_record() const { return rules <= guarded; }
     [[nodiscard]] constexpr bool is_guarded() const { return rules == guarded; }
-    // Entries from here on lead nowhere: the kernel writes them, or there are none.
-    [[nodiscard]] constexpr Word limit() const { return is_guarded() ? PIP_EVENT_ENTRY_INDEX : has_record() ? PIP_EVENT_MAGIC_INDEX : PIP_VIDT_LIMIT; }
+    // Entries from here on lead nowhere, since the kernel writes them.
+    [[nodiscard]] constexpr Word limit() const { return is_guarded() ? PIP_EVENT_ENTRY_INDEX : has_record() ? PIP_EVENT_MAGIC_INDEX : words_per_frame; }
     // The context that an entry leads to, 0 for none.
     [[nodiscard]] constexpr UserAddress address_in(Word entry) const { return {is_guarded() ? entry & ~Word{PIP_OPEN_MASK} : entry}; }
     [[nodiscard]] UserAddress context(Word index) const { return address_in(memory::read(frame, index)); }
@@ -30,19 +30,17 @@ struct Vidt {
     if (!has_tables(partition, page)) return error;
     const Mapping mapping{partition, page};
     if (!mapping.is_memory(false)) return error;
-    Vidt vidt{mapping.frame(), memory::read(mapping.frame(), PIP_EVENT_MAGIC_INDEX) - PIP_EVENT_MAGIC};
-    if (vidt.has_record()) [[unlikely]] vidt.rules = mapping.is_writable() ? vidt.rules : Word{Vidt::pip};
-    return vidt;
+    const Frame frame = mapping.frame();
+    const Word rules = memory::read(frame, PIP_EVENT_MAGIC_INDEX) - PIP_EVENT_MAGIC;
+    return Vidt{frame, mapping.is_writable() ? rules : Word{Vidt::pip}};
 }
 
 // The context that entry `index` leads to; `error` where it cannot be entered by this one. In a guarded partition the entry has to be open,
 // and the context one that may still be entered, in memory that the partition can write: to enter what was saved spends it.
+// There are as few branches here as can be: each would double the ways through an entry, for the processor and for the proof.
 [[nodiscard]] inline Result<UserRange> context_to_enter(Partition partition, const Vidt& vidt, Word index, Opener opener, Error error) {
-    const Word entry = memory::read(vidt.frame, index);
-    if (!vidt.has_record()) [[likely]] return user_range(partition, {entry}, Architecture::context_bytes, Access::read, error);
-    // As few branches as can be: each would double the ways through an entry that have to be proved.
     const bool guarded = vidt.is_guarded();
-    const Word closed = static_cast<Word>(opener) & ~entry;
+    const Word entry = memory::read(vidt.frame, index), closed = static_cast<Word>(opener) & ~entry;
     if ((index >= vidt.limit()) | (guarded & (closed != 0))) return error;
     const auto range = user_range(partition, vidt.address_in(entry), Architecture::context_bytes, guarded ? Access::write : Access::read, error);
     if (!range) return error;

@@ -42,7 +42,7 @@ Outcome yield(Word descriptor, Word target_index, Word save_index, Word flags_on
     const auto context = context_to_enter(target->partition, *target_vidt, target_index, target->opener, Error::target_context);
     if (!context) return refuse(context.error(), bad_target_context);
 
-    if (save_index >= PIP_EVENT_ENTRY_INDEX && save_index >= caller_vidt->limit()) [[unlikely]] return refuse(Error::save_context, bad_save_context);
+    if (save_index >= caller_vidt->limit()) return refuse(Error::save_context, bad_save_context);
     // A null save slot: the caller does not want to come back here.
     if (const UserAddress slot = caller_vidt->context(save_index); slot.value != 0) {
         const auto saved = user_range(caller, slot, Architecture::context_bytes, Access::write, Error::save_context);
