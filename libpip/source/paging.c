@@ -100,9 +100,9 @@ uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t ch
     const uint32_t failure = prepare_tables(descriptor, childPage);
     if (failure != SUCCESS)
         return failure;
-    return Pip_AddVAddr(page, descriptor, childPage, rights & PIP_FAST_READABLE, rights & PIP_FAST_WRITABLE, rights & PIP_FAST_EXECUTABLE)
-               ? SUCCESS
-               : FAIL_ADD_VADDR;
+    /* Devices and data, which the caller may not execute, are mapped too. */
+    const uint32_t executable = rights & PIP_FAST_EXECUTABLE ? PIP_EXECUTE_AS_HELD : 0;
+    return Pip_AddVAddr(page, descriptor, childPage, rights & PIP_FAST_READABLE, rights & PIP_FAST_WRITABLE, executable) ? SUCCESS : FAIL_ADD_VADDR;
 }
 
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage)

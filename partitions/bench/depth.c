@@ -39,7 +39,7 @@ static void hand_on(uint32_t descriptor)
         if (address == end_of_pages - PAGE || (address + PAGE) % PIP_TABLE_SPAN == 0)
             prepare_tables(descriptor, address);
         if (address >= next_page)
-            need(Pip_AddVAddr(address, descriptor, address, 1, 1, !has_execute_right), "a page could not be handed on");
+            need(Pip_AddVAddr(address, descriptor, address, 1, 1, PIP_EXECUTE_AS_HELD), "a page could not be handed on");
     }
 }
 

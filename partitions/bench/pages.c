@@ -42,7 +42,7 @@ void prepare_tables(uint32_t descriptor, uint32_t childs)
 void map(uint32_t mine, uint32_t descriptor, uint32_t childs)
 {
     prepare_tables(descriptor, childs);
-    need(Pip_AddVAddr(mine, descriptor, childs, 1, 1, 1), "a page could not be mapped");
+    need(Pip_AddVAddr(mine, descriptor, childs, 1, 1, PIP_EXECUTE_AS_HELD), "a page could not be mapped");
 }
 
 uint32_t make_partition(void)

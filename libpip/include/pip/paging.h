@@ -28,13 +28,14 @@ void Pip_FreePage(void *page);
 /* How many pages Pip_AllocPage can still give. */
 uint32_t Pip_FreePageCount(void);
 
-/* Maps the caller's `page` in the child at `childPage`, with all rights, and prepares the child's tables for it first if need be, with
+/* Maps the caller's `page` in the child at `childPage`, with all rights that the caller has, and prepares the child's tables for it first if need be, with
  * pages of the allocator. When it fails, pages that were not used are free again; tables that were prepared stay prepared.
  * Returns 0 on success, 1 if the allocator has too few pages, 2 if prepare was refused, 3 if addVAddr was: the names for these are in
  * pip/wrappers.h. (As in the current libpip of Pip; older ones returned 1 for success.) Pip_Last_Error() says why. */
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage);
 
-/* The same with chosen rights: a sum of PIP_FAST_READABLE, PIP_FAST_WRITABLE and PIP_FAST_EXECUTABLE (1, 2, 4). */
+/* The same with chosen rights: a sum of PIP_FAST_READABLE, PIP_FAST_WRITABLE and PIP_FAST_EXECUTABLE (1, 2, 4; the last as far as the
+ * caller has it). */
 uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights);
 
 /* The opposite: takes the page back from the child, and the tables too if that was the last page in their 4 MiB. The pages of the tables
