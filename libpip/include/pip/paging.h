@@ -28,7 +28,8 @@ void Pip_FreePage(void *page);
 /* How many pages Pip_AllocPage can still give. */
 uint32_t Pip_FreePageCount(void);
 
-/* Maps the caller's `page` in the child at `childPage`, with all rights that the caller has, and prepares the child's tables for it first if need be, with
+/* Maps the caller's `page` in the child at `childPage`, with all rights (to execute as far as the caller has it), and prepares the child's tables for it first
+ * if need be, with
  * pages of the allocator. When it fails, pages that were not used are free again; tables that were prepared stay prepared.
  * Returns 0 on success, 1 if the allocator has too few pages, 2 if prepare was refused, 3 if addVAddr was: the names for these are in
  * pip/wrappers.h. (As in the current libpip of Pip; older ones returned 1 for success.) Pip_Last_Error() says why. */
