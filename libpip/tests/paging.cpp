@@ -103,7 +103,7 @@ TEST_F(Paging, MapsAndPreparesOnTheWay)
     Child tables;
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
     EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{SUCCESS});
-    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 2, 4}}}));
+    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 2, PIP_EXECUTE_AS_HELD}}}));
     EXPECT_EQ(tables.list.size(), 3u);
     EXPECT_EQ(Pip_FreePageCount(), count - 3);
 }
@@ -113,7 +113,7 @@ TEST_F(Paging, MapsWithoutPreparingWhereTheTablesExist)
     Child tables{.count = 0};
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
     EXPECT_EQ(Pip_MapPageWrapperFlags(begin, child, child_page, PIP_FAST_READABLE | PIP_FAST_EXECUTABLE), std::uint32_t{SUCCESS});
-    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 0, 4}}}));
+    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 0, PIP_EXECUTE_AS_HELD}}}));
     EXPECT_TRUE(kernel.calls_of("Pip_Prepare").empty());
     EXPECT_EQ(Pip_FreePageCount(), count);
 }
