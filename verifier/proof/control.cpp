@@ -110,8 +110,10 @@ constexpr std::size_t entry_of_event = 5;
     return opened_to(0) || opened_to(PIP_OPEN_TO_CHILDREN);
 }
 
-[[nodiscard]] Contract deliver() {
+// Where no architecture's child can name an entry by `int n`, the compiler has seen that it is always the kernel.
+[[nodiscard]] Contract deliver(bool has_opener) {
     Contract contract;
+    contract.parameters = has_opener ? 3 : 2;
     contract.symbol = "_ZN5pepin12_GLOBAL__N_17deliverE";
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         auto& data = step.state.data<KernelData>();
@@ -119,16 +121,18 @@ constexpr std::size_t entry_of_event = 5;
         const Word target = partition_argument(step, arguments[0]);
         const Event event = event_at(step.state.memory, arguments[1].pointer());
         step.require(ir::Kind::assertion, (event.entry < spec::words_per_page).term(), "the entry is within the VIDT");
-        const Bool taken = takes(data.state, target, event, Word{arguments[2].term()});
+        const Bool taken = takes(data.state, target, event, arguments.size() > 2 ? Word{arguments[2].term()} : Word{0});
         data.deliveries.push_back({taken.term(), [=](State& s) { spec::interrupt(s, Bool{true}, target, event); }});
         steps::add(step, steps::deliver);
         return ir::Value{taken.term()};
     };
     contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{steps::deliver}; };
-    contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
-        words = {any_number("number_0"), Word{smt::extend_unsigned(smt::constant("by a child", 1), word_width)}};
+    contract.arguments = [has_opener](ir::Memory& memory, std::vector<Word>& words) {
+        words = {any_number("number_0"), has_opener ? Word{smt::extend_unsigned(smt::constant("by a child", 1), word_width)} : Word{0}};
         const ir::Pointer event = event_object(memory, words);
-        return std::vector<ir::Value>{words[0].term(), event, words[1].term()};
+        std::vector<ir::Value> values{words[0].term(), event};
+        if (has_opener) values.emplace_back(words[1].term());
+        return values;
     };
     contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, a[2 + entry_of_event] < spec::words_per_page}; };
     contract.leaves = [](State& s, Arguments a) {
@@ -243,7 +247,8 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
 }
 
 Contract enter_contract() { return enter(); }
-Contract deliver_contract() { return deliver(); }
+Contract deliver_contract() { return deliver(true); }
+Contract deliver_by_kernel_contract() { return deliver(false); }
 Contract may_use_port_contract() { return may_use_port(); }
 
 } // namespace pepin::proof

@@ -104,7 +104,8 @@ struct Service {
         contract("load_context_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj", 1),
         contract("store_by_words", "_ZNK5pepin9UserRange14store_by_wordsEPKjj"),
         contract("enter", "_ZN5pepin5enterENS_9PartitionENS_5FrameEjRKNS_9UserRangeERKNS_5EventE"),
-        contract("deliver", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionERKNS_5EventENS_6OpenerE"),
+        contract("deliver", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionERKNS_5EventENS_6OpenerE", 3),
+        contract("deliver_by_kernel", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionERKNS_5EventENS_6OpenerE", 2),
         contract("may_use_port", "_ZN5pepin8services12_GLOBAL__N_112may_use_portEj"),
         contract("take_pages", "_ZN5pepin8services12_GLOBAL__N_110take_pagesENS_9PartitionENS_4PageE"),
         contract("search_root", search_symbol("is_user_table", spec::root_entries)),
@@ -122,7 +123,7 @@ struct Service {
          }},
     };
     for (Unit& unit : all)
-        if (unit.name == "deliver" || unit.name == "take_pages") unit.merge = ir::Merge::nothing;
+        if (unit.name == "deliver" || unit.name == "deliver_by_kernel" || unit.name == "take_pages") unit.merge = ir::Merge::nothing;
     for (const Service& service : services()) {
         for (auto* const of : {unit_of, call_of}) {
             all.push_back(of(service));
