@@ -81,7 +81,7 @@ template <class D, class Claim> void claim_delivery(const State<D>& s, Claim& cl
     claim.equal("who takes an event is a partition", delivery.taken, s.kind(to), Word<D>(kind::descriptor));
     claim.holds("an entry is named by a child or by the kernel", delivery.taken, by_child || delivery.opener == 0);
     claim.holds("who takes an event can be entered", delivery.taken,
-                (!by_child && can_be_entered(s, to, delivery.event.entry, 0)) || (by_child && can_be_entered(s, to, delivery.event.entry, PIP_OPEN_TO_CHILDREN)));
+                can_be_entered(s, to, delivery.event.entry, delivery.opener));
     claim.equal("an event's level is how far below it comes from", delivery.taken, level, s.depth(s.current) - s.depth(to));
     claim.equal("level 0 is oneself", delivery.taken && level == 0, s.current, to);
     claim.equal("at level 1 the sender is who was current", delivery.taken && level == 1 && !by_kernel, named, s.current);
@@ -109,7 +109,7 @@ template <class D> Partition<D> taker_below(const State<D>& s, Word<D> depth) {
 template <class D> Bool<D> is_on_chain(const State<D>& s, Partition<D> found, Word<D> depth) {
     return found == 0 || (s.depth(found) <= depth && s.chain(s.depth(found)) == found && found != s.root && takes_double_fault_of(s, found));
 }
-template <class D> Bool<D> root_takes_all(const State<D>& s) { return can_be_entered(s, s.root, Word<D>(PIP_VIDT_DOUBLE_FAULT), 0); }
+template <class D> Bool<D> root_takes_all(const State<D>& s) { return can_be_entered(s, s.root, Word<D>(PIP_VIDT_DOUBLE_FAULT), Word<D>(0)); }
 
 // The way up, from each partition of the chain if it is so from the one above it: what is found is on the chain, and where root can be entered at 8
 // somebody is found.

@@ -57,7 +57,7 @@ template <class D> Word<D> state_position(const Range<D>& range) { return (range
 
 // Whether an entry can be entered by who names it: `opener` is a bit that the entry of a guarded partition must have, or 0 for the kernel. What is
 // entered there can be written and has not been spent.
-template <class D> Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index, std::uint32_t opener) {
+template <class D> Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index, Word<D> opener) {
     const Address<D> context = context_of(s, partition, index);
     const Word<D> saved_as = load_aligned(s, context_at(s, partition, context), state_position<D>(context_at(s, partition, context)));
     return has_vidt(s, partition) && index < vidt_limit(s, partition) && is_memory_range(s, partition, context, context_bytes, false) &&
@@ -148,8 +148,7 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
     const Partition<D> target = D::choose(up, s.parent(caller), child);
     checks.require(has_vidt(s, caller), abi::Error::caller_vidt);
     checks.require(has_vidt(s, target), abi::Error::target_vidt);
-    checks.require((up && can_be_entered(s, target, target_index, PIP_OPEN_TO_CHILDREN)) || (!up && can_be_entered(s, target, target_index, PIP_OPEN_TO_PARENT)),
-                   abi::Error::target_context);
+    checks.require(can_be_entered(s, target, target_index, D::choose(up, Word<D>(PIP_OPEN_TO_CHILDREN), Word<D>(PIP_OPEN_TO_PARENT))), abi::Error::target_context);
     const Entrance<D> entrance = entrance_of(s, target, target_index);
     const Address<D> saved = context_of(s, caller, save_index);
     checks.require(save_index < vidt_limit(s, caller) && (saved == 0 || can_save(s, caller, saved)), abi::Error::save_context);
@@ -210,12 +209,12 @@ template <class D> Word<D> deliver(State<D>& s, const Delivery<D>& delivery) {
 }
 
 template <class D> Delivery<D> delivery_to_root(const State<D>& s, const Event<D>& event) {
-    return {can_be_entered(s, s.root, event.entry, 0), s.root, event, Word<D>(0)};
+    return {can_be_entered(s, s.root, event.entry, Word<D>(0)), s.root, event, Word<D>(0)};
 }
 
 // Whether a partition's parent takes a double fault that comes from it, its own or from below.
 template <class D> Bool<D> takes_double_fault_of(const State<D>& s, Partition<D> below) {
-    return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), 0);
+    return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), Word<D>(0));
 }
 
 // The partition whose parent takes an event of the current one that the parent has no entry for, as a double fault, or 0: it is the current one itself
@@ -230,7 +229,7 @@ template <class D> Partition<D> below_double_fault(const State<D>& s, std::uint3
 
 // The parent takes the event at event.entry; where it cannot, the nearest ancestor that can takes a double fault.
 template <class D> Delivery<D> delivery_to_ancestor(const State<D>& s, Event<D> event, std::uint32_t opener) {
-    const Bool<D> at_once = s.current != s.root && can_be_entered(s, s.parent(s.current), event.entry, opener);
+    const Bool<D> at_once = s.current != s.root && can_be_entered(s, s.parent(s.current), event.entry, Word<D>(opener));
     const Partition<D> below = D::choose(at_once, s.current, below_double_fault(s, opener));
     event.sender = address_of(s.page_in_parent(below));
     event.entry = D::choose(at_once, event.entry, Word<D>(PIP_VIDT_DOUBLE_FAULT));
@@ -250,7 +249,7 @@ template <class D> Event<D> event_of_software_interrupt(Word<D> vector) {
     return {Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF), Word<D>(0), Word<D>(0), vector, Word<D>(0)};
 }
 template <class D> Delivery<D> delivery_to_itself(const State<D>& s, const Event<D>& event) {
-    return {s.current == s.root && can_be_entered(s, s.current, event.entry, 0), s.current, event, Word<D>(0)};
+    return {s.current == s.root && can_be_entered(s, s.current, event.entry, Word<D>(0)), s.current, event, Word<D>(0)};
 }
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Event<D> event = event_of_software_interrupt<D>(vector);

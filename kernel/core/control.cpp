@@ -4,14 +4,14 @@ namespace pepin {
 
 namespace {
 
-void record_event(Frame vidt, Word rules, const Event& event) {
+void record_event(Frame vidt, Rules rules, const Event& event) {
     memory::write(vidt, PIP_EVENT_CAUSE_INDEX, static_cast<Word>(event.cause));
     memory::write(vidt, PIP_EVENT_VECTOR_INDEX, event.vector);
     memory::write(vidt, PIP_EVENT_SENDER_INDEX, event.sender);
     memory::write(vidt, PIP_EVENT_ERROR_INDEX, event.error_code);
     memory::write(vidt, PIP_EVENT_ADDRESS_INDEX, event.address);
     memory::write(vidt, PIP_EVENT_SEQUENCE_INDEX, memory::read(vidt, PIP_EVENT_SEQUENCE_INDEX) + 1);
-    if (rules != Vidt::guarded) return;
+    if (rules != Rules::guarded) return;
     memory::write(vidt, PIP_EVENT_ENTRY_INDEX, event.entry);
     memory::write(vidt, PIP_EVENT_LEVEL_INDEX, event.level);
 }
@@ -23,14 +23,14 @@ void save_interrupted() {
     if (!vidt) return;
     const Word state = victim.interrupt_state();
     const UserAddress slot = vidt->context(state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
-    const auto context = user_range(victim, slot, Architecture::context_bytes, Access::write, Error::save_context);
-    if (context) save_context(*context, state, vidt->is_guarded() ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_WAITING);
+    const auto context = context_range(victim, slot, Access::write, Error::save_context);
+    if (context) save_context(*context, state, vidt->rules == Rules::guarded ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_WAITING);
 }
 
 [[nodiscard, gnu::noinline]] bool deliver(Partition target, const Event& event, Opener opener) {
     const auto vidt = vidt_of(target, Error::target_vidt);
     if (!vidt) return false;
-    const auto context = context_to_enter(target, *vidt, event.entry, opener, Error::target_context);
+    const auto context = context_to_enter(target, vidt->frame, vidt->rules, event.entry, opener);
     if (!context) return false;
     save_interrupted();
     enter(target, vidt->frame, vidt->rules, *context, event);
@@ -39,7 +39,7 @@ void save_interrupted() {
 
 [[nodiscard]] bool is_guarded(Partition partition) {
     const auto vidt = vidt_of(partition, Error::target_vidt);
-    return vidt && vidt->is_guarded();
+    return vidt && vidt->rules == Rules::guarded;
 }
 
 } // namespace
@@ -50,7 +50,7 @@ void save_context(const UserRange& to, Word state_on_wake, Word saved_as) {
     to.store(processor_context.words);
 }
 
-void enter(Partition target, Frame vidt, Word rules, const UserRange& context, const Event& event) {
+void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, const Event& event) {
     context.load(processor_context.words);
     const Word state = processor_context.words[Architecture::context_state];
     const bool interrupts = runs_with_interrupts(target, state);
@@ -59,9 +59,9 @@ void enter(Partition target, Frame vidt, Word rules, const UserRange& context, c
 
     target.set_interrupt_state(state);
     kernel_state.interrupts_on = interrupts ? 1 : 0;
-    if (rules <= Vidt::guarded) {
+    if (rules != Rules::pip) {
         // What was interrupted goes on and may be about to read the record; and whatever was saved is entered once.
-        const Word saved_as = rules == Vidt::guarded ? processor_context.words[Architecture::context_valid] : PIP_CONTEXT_STATE_PROGRAM;
+        const Word saved_as = rules == Rules::guarded ? processor_context.words[Architecture::context_valid] : PIP_CONTEXT_STATE_PROGRAM;
         if (saved_as != PIP_CONTEXT_STATE_INTERRUPTED) record_event(vidt, rules, event);
         if (saved_as != PIP_CONTEXT_STATE_PROGRAM) context.write_aligned(Architecture::context_valid, PIP_CONTEXT_STATE_SPENT);
     }

@@ -38,7 +38,7 @@ inline constexpr Word parent_level = ~Word{0};
 void save_context(const UserRange& to, Word state_on_wake, Word saved_as);
 
 // The target becomes the current partition, with this context in processor_context. `vidt` and `rules` are its Vidt's.
-void enter(Partition target, Frame vidt, Word rules, const UserRange& context, const Event& event);
+void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, const Event& event);
 
 // Passes control upwards from the current partition, saving its context in its own save slot where it has one.
 // False where nobody can take the event; then nothing has changed.

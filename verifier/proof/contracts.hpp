@@ -75,7 +75,7 @@ private:
 // The UserRange that a pointer leads to; its frames have to be memory of partitions. What was written before becomes part of the state.
 [[nodiscard]] spec::Range<Symbolic> range_at(ir::Step& step, const ir::Pointer& pointer);
 // Whether it is said to be plain.
-[[nodiscard]] Bool is_plain_at(const ir::Memory& memory, const ir::Pointer& pointer);
+[[nodiscard]] Bool is_plain_at(ir::Step& step, const ir::Pointer& pointer);
 // A UserRange that may be any; its words are appended: two frames, the offset, whether it is plain.
 [[nodiscard]] ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words);
 

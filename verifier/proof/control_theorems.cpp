@@ -55,7 +55,7 @@ void claim_passage(const State& before, const State& after, Collector& claim, co
     std::vector<Term> cases;
     for (Term target = found.target.term(); target.operation() == smt::Operation::if_then_else; target = target.operands()[2]) cases.push_back(target.operands()[0]);
     const Word parent = before.parent(before.current);
-    for (const Bool& own : {spec::can_be_entered(before, parent, found.event.entry, 0), spec::takes_double_fault_of(before, before.current), spec::is_guarded(before, parent)}) cases.push_back(own.term());
+    for (const Bool& own : {spec::can_be_entered(before, parent, found.event.entry, Word{0}), spec::takes_double_fault_of(before, before.current), spec::is_guarded(before, parent)}) cases.push_back(own.term());
     return {claim.take(), cases};
 }
 

@@ -21,9 +21,17 @@ Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t
     return value->term();
 }
 
+[[nodiscard]] static Term defined(ir::Step& step, const ir::Pointer& pointer, std::uint64_t offset, unsigned bytes) {
+    if (!pointer.offset.is_constant()) throw ir::Unmodelled("a range at an unknown place");
+    const auto value = step.state.memory.load(pointer.object, pointer.offset.constant() + offset, bytes, word_width);
+    if (!value || !value->is_integer()) throw ir::Unmodelled("a range that is none");
+    if (!value->poison().is_false()) step.require(ir::Kind::poison, !value->poison(), "a range is one that was found");
+    return value->term();
+}
+
 Range range_at(ir::Step& step, const ir::Pointer& pointer) {
     const auto frame = [&](std::uint64_t word) {
-        const FrameUse used = PhysicalMemory::use(step, frame_number(word_at(step.state.memory, pointer, word)), Term(word_bits, 0));
+        const FrameUse used = PhysicalMemory::use(step, frame_number(defined(step, pointer, 4 * word, 4)), Term(word_bits, 0));
         if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
         Term chosen = used.frame;
         while (chosen.operation() == smt::Operation::if_then_else) {
@@ -33,7 +41,7 @@ Range range_at(ir::Step& step, const ir::Pointer& pointer) {
         }
         return Word{widened(chosen)};
     };
-    const Range range{frame(0), frame(1), Word{word_at(step.state.memory, pointer, 2)}};
+    const Range range{frame(0), frame(1), Word{defined(step, pointer, 8, 4)}};
     step.require(ir::Kind::assertion, (range.offset < spec::words_per_page * 4).term(), "a range begins in its first frame");
     step.state.data<KernelData>().absorb_writes();
     return range;
@@ -47,11 +55,7 @@ constexpr std::uint64_t offset_of_plain = 12; // a byte
 
 } // namespace
 
-Bool is_plain_at(const ir::Memory& memory, const ir::Pointer& pointer) {
-    const auto value = memory.load(pointer.object, pointer.offset.constant() + offset_of_plain, 1, 8);
-    if (!value || !value->is_integer() || !value->poison().is_false()) throw ir::Unmodelled("a range that is not initialised");
-    return Bool{smt::differ(value->term(), Term(8, 0))};
-}
+Bool is_plain_at(ir::Step& step, const ir::Pointer& pointer) { return Bool{smt::differ(defined(step, pointer, offset_of_plain, 1), Term(8, 0))}; }
 
 ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words) {
     const Range range = any_range();
