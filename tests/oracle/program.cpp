@@ -160,6 +160,13 @@ void Program::sprawl() {
     }
 }
 
+// Who makes its VIDT the descriptor of a child cannot yield until that child is gone.
+void Program::lend_vidt() {
+    if (call(Service::create_partition, {vidt_address, spare_page(), spare_page(), spare_page(), spare_page(), 0}).error != Error::none) return;
+    call(Service::yield, {0, below(4), 4 + below(4), below(2), below(2)});
+    while (call(Service::delete_partition, {vidt_address}).error == Error::again) {}
+}
+
 // Three pages, each of which names the next; sometimes the list is broken.
 bool Program::link_list(Arguments& prepare) {
     const std::array<Word, 3> pages{spare_page(), spare_page(), spare_page()};
@@ -227,7 +234,7 @@ void Program::step() {
                                        Service::yield,            Service::yield,        Service::yield,           Service::set_ports};
     const Word dice = below(100);
     if (dice < 3) furnish_child();
-    else if (dice < 4) sprawl();
+    else if (dice < 4) chance(75) ? sprawl() : lend_vidt();
     else if (dice < 50) {
         const Service service = pick(common);
         call(service, arguments_of(service));

@@ -46,6 +46,7 @@ private:
     Result call(Service service, const Arguments& arguments);
     void furnish_child();
     void sprawl();
+    void lend_vidt();
     void give_pages(Word descriptor_address, Word pages);
     bool link_list(Arguments& prepare);
     void write_vidt(Word partition);

@@ -21,6 +21,14 @@ Term joined(Term high, Term low) {
     const auto high_value = literal_value(high), low_value = literal_value(low);
     if (high_value && low_value)
         return width <= wide_bits ? Builder::literal(width, (*high_value << low.width()) | *low_value) : Term{};
+    // One form of what can be said in two: a choice of literals is widened by widening them.
+    const auto is_choice = [](Term term) { return is(term, Operation::if_then_else) && is(term.operands()[1], Operation::literal) && is(term.operands()[2], Operation::literal); };
+    if ((high_value && is_choice(low)) || (low_value && is_choice(high))) {
+        const auto choice = (high_value ? low : high).operands();
+        const auto widened = [&](Term literal) { return high_value ? joined(high, literal) : joined(literal, low); };
+        const Term then = widened(choice[1]), otherwise = widened(choice[2]);
+        return then.exists() && otherwise.exists() ? if_then_else(choice[0], then, otherwise) : Term{};
+    }
     if (high_value || low_value || high.operation() != low.operation()) return {};
     switch (high.operation()) {
     case Operation::extraction: {
