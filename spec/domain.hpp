@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 
 #include "abi.hpp"
 
@@ -55,6 +56,12 @@ template <class D> using Address = typename D::Word;
 template <class D> Bool<D> settled(const Bool<D>& truth) {
     if constexpr (requires { D::settled(truth); }) return D::settled(truth);
     return truth;
+}
+
+// What a predicate of a state says; or no more than its name and what it is of, where a domain proves what is true of any predicate.
+template <class D, class State, class Formula> Bool<D> named(const State& s, const char* name, std::initializer_list<Word<D>> of, Formula formula) {
+    if constexpr (requires { D::named(s, name, of, formula); }) return D::named(s, name, of, formula);
+    else return formula();
 }
 
 // What a service answers.

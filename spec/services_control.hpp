@@ -32,7 +32,9 @@ Word<D> vidt_entry(const State<D>& s, Partition<D> partition, Word<D> index) {
 template <class D> Bool<D> asks_for(const State<D>& s, Partition<D> partition, std::uint32_t magic) {
     return is_memory(s, partition, Page<D>(vidt_page), true) && vidt_entry(s, partition, Word<D>(PIP_EVENT_MAGIC_INDEX)) == magic;
 }
-template <class D> Bool<D> is_guarded(const State<D>& s, Partition<D> partition) { return asks_for(s, partition, PIP_EVENT_GUARDED_MAGIC); }
+template <class D> Bool<D> is_guarded(const State<D>& s, Partition<D> partition) {
+    return named<D>(s, "is guarded", {partition}, [&] { return asks_for(s, partition, PIP_EVENT_GUARDED_MAGIC); });
+}
 template <class D> Bool<D> has_record(const State<D>& s, Partition<D> partition) {
     return asks_for(s, partition, PIP_EVENT_MAGIC) || is_guarded(s, partition);
 }
@@ -58,11 +60,13 @@ template <class D> Word<D> state_position(const Range<D>& range) { return (range
 // Whether an entry can be entered by who names it: `opener` is a bit that the entry of a guarded partition must have, or 0 for the kernel. What is
 // entered there can be written and has not been spent.
 template <class D> Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index, Word<D> opener) {
-    const Address<D> context = context_of(s, partition, index);
-    const Word<D> saved_as = load_aligned(s, context_at(s, partition, context), state_position<D>(context_at(s, partition, context)));
-    return has_vidt(s, partition) && index < vidt_limit(s, partition) && is_memory_range(s, partition, context, context_bytes, false) &&
-           (!is_guarded(s, partition) || ((vidt_entry(s, partition, index) & opener) == opener && is_memory_range(s, partition, context, context_bytes, true) &&
-                                          saved_as <= PIP_CONTEXT_STATE_INTERRUPTED));
+    return named<D>(s, "can be entered", {partition, index, opener}, [&] {
+        const Address<D> context = context_of(s, partition, index);
+        const Word<D> saved_as = load_aligned(s, context_at(s, partition, context), state_position<D>(context_at(s, partition, context)));
+        return has_vidt(s, partition) && index < vidt_limit(s, partition) && is_memory_range(s, partition, context, context_bytes, false) &&
+               (!is_guarded(s, partition) || ((vidt_entry(s, partition, index) & opener) == opener && is_memory_range(s, partition, context, context_bytes, true) &&
+                                              saved_as <= PIP_CONTEXT_STATE_INTERRUPTED));
+    });
 }
 
 template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, Address<D> context) {

@@ -21,25 +21,27 @@ void save_interrupted() {
     const Partition victim = current_partition();
     const auto vidt = vidt_of(victim, Error::caller_vidt);
     if (!vidt) return;
+    const Rules rules = rules_of(victim, *vidt);
     const Word state = victim.interrupt_state();
-    const UserAddress slot = vidt->context(state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
-    const auto context = context_range(victim, slot, Access::write, Error::save_context);
-    if (context) save_context(*context, state, vidt->rules == Rules::guarded ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_WAITING);
+    const Word entry = memory::read(*vidt, state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
+    const auto context = context_range(victim, context_address(rules, entry), Access::write, Error::save_context);
+    if (context) save_context(*context, state, rules == Rules::guarded ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_WAITING);
 }
 
 [[nodiscard, gnu::noinline]] bool deliver(Partition target, const Event& event, Opener opener) {
     const auto vidt = vidt_of(target, Error::target_vidt);
     if (!vidt) return false;
-    const auto context = context_to_enter(target, vidt->frame, vidt->rules, event.entry, opener);
+    const Rules rules = rules_of(target, *vidt);
+    const auto context = context_to_enter(target, *vidt, rules, event.entry, opener);
     if (!context) return false;
     save_interrupted();
-    enter(target, vidt->frame, vidt->rules, *context, event);
+    enter(target, *vidt, rules, *context, event);
     return true;
 }
 
 [[nodiscard]] bool is_guarded(Partition partition) {
     const auto vidt = vidt_of(partition, Error::target_vidt);
-    return vidt && vidt->rules == Rules::guarded;
+    return vidt && rules_of(partition, *vidt) == Rules::guarded;
 }
 
 } // namespace
@@ -59,7 +61,7 @@ void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, 
 
     target.set_interrupt_state(state);
     kernel_state.interrupts_on = interrupts ? 1 : 0;
-    if (rules != Rules::pip) {
+    if (rules != Rules::pip) [[unlikely]] {
         // What was interrupted goes on and may be about to read the record; and whatever was saved is entered once.
         const Word saved_as = rules == Rules::guarded ? processor_context.words[Architecture::context_valid] : PIP_CONTEXT_STATE_PROGRAM;
         if (saved_as != PIP_CONTEXT_STATE_INTERRUPTED) record_event(vidt, rules, event);
@@ -85,14 +87,14 @@ namespace {
     event.entry = PIP_VIDT_DOUBLE_FAULT;
     if (is_guarded(sender.parent())) {
         if (opener != Opener::kernel) return false;
-        if (deliver(sender.parent(), event, Opener::kernel)) return true;
+        [[clang::noinline]] if (deliver(sender.parent(), event, Opener::kernel)) return true;
     }
     // What the parent cannot take is a double fault to the grandparent.
     for (Word levels = depth - 1; levels != 0 && levels < maximum_depth; --levels) {
         sender = sender.parent();
         event.sender = sender.page_in_parent().address();
         ++event.level;
-        if (deliver(sender.parent(), event, Opener::kernel)) return true;
+        [[clang::noinline]] if (deliver(sender.parent(), event, Opener::kernel)) return true;
     }
     return false;
 }

@@ -1,17 +1,31 @@
+// Each function is out of line, since each is proved once (inlined.txt).
 #include "core/vidt.hpp"
 
 namespace pepin {
 
-[[gnu::noinline]] Result<Vidt> vidt_of(Partition partition, Error error) {
+namespace {
+
+constexpr Page vidt_page{Architecture::vidt_page};
+
+} // namespace
+
+[[gnu::noinline]] Result<Frame> vidt_of(Partition partition, Error error) { return user_frame(partition, vidt_page, Access::read, error); }
+
+[[gnu::noinline]] Rules rules_of(Partition partition, Frame vidt) {
     static_assert(PIP_EVENT_GUARDED_MAGIC == PIP_EVENT_MAGIC + 1);
-    constexpr Page page{Architecture::vidt_page};
-    if (!has_tables(partition, page)) return error;
-    const Mapping mapping{partition, page};
-    if (!mapping.is_memory(false)) return error;
-    const Frame frame = mapping.frame();
-    const Word asked_for = memory::read(frame, PIP_EVENT_MAGIC_INDEX) - PIP_EVENT_MAGIC;
-    if (asked_for > 1 || !mapping.is_writable()) return Vidt{frame, Rules::pip};
-    return Vidt{frame, asked_for == 0 ? Rules::record : Rules::guarded};
+    const Word asked_for = memory::read(vidt, PIP_EVENT_MAGIC_INDEX) - PIP_EVENT_MAGIC;
+    if (asked_for > 1) [[likely]] return Rules::pip;
+    if (!Mapping{partition, vidt_page}.is_writable()) return Rules::pip;
+    return asked_for == 0 ? Rules::record : Rules::guarded;
+}
+
+[[gnu::noinline]] Result<UserAddress> context_of(Partition partition, Frame vidt, Word index) {
+    const Word entry = memory::read(vidt, index);
+    // By all rules the same.
+    if ((entry & PIP_OPEN_MASK) == 0 && index < PIP_EVENT_ENTRY_INDEX) [[likely]] return UserAddress{entry};
+    const Rules rules = rules_of(partition, vidt);
+    if (index >= vidt_limit(rules)) return Error::save_context;
+    return context_address(rules, entry);
 }
 
 [[gnu::noinline]] Result<UserRange> context_range(Partition partition, UserAddress address, Access access, Error error) {
@@ -19,18 +33,13 @@ namespace pepin {
 }
 
 [[gnu::noinline]] Result<UserRange> context_to_enter(Partition partition, Frame vidt, Rules rules, Word index, Opener opener) {
-    Word entry = memory::read(vidt, index);
-    Access access = Access::read;
-    if (rules != Rules::pip) {
-        if (index >= Vidt{vidt, rules}.limit()) return Error::target_context;
-        if (rules == Rules::guarded) {
-            if ((static_cast<Word>(opener) & ~entry) != 0) return Error::target_context;
-            entry &= ~Word{PIP_OPEN_MASK};
-            access = Access::write;
-        }
-    }
-    const auto range = context_range(partition, {entry}, access, Error::target_context);
-    if (range && rules == Rules::guarded && range->read_aligned(Architecture::context_valid) > PIP_CONTEXT_STATE_INTERRUPTED) return Error::target_context;
+    const Word entry = memory::read(vidt, index);
+    if (rules == Rules::pip) [[likely]] return context_range(partition, {entry}, Access::read, Error::target_context);
+    if (index >= vidt_limit(rules)) return Error::target_context;
+    if (rules == Rules::record) return context_range(partition, {entry}, Access::read, Error::target_context);
+    if ((static_cast<Word>(opener) & ~entry) != 0) return Error::target_context;
+    const auto range = context_range(partition, context_address(rules, entry), Access::write, Error::target_context);
+    if (range && range->read_aligned(Architecture::context_valid) > PIP_CONTEXT_STATE_INTERRUPTED) return Error::target_context;
     return range;
 }
 

@@ -11,30 +11,28 @@ enum class Opener : Word { kernel = 0, child = PIP_OPEN_TO_CHILDREN, parent = PI
 // What a partition has asked for by the word at PIP_EVENT_MAGIC_INDEX: nothing, a record of events, or to be guarded.
 enum class Rules : Word { pip, record, guarded };
 
-struct Vidt {
-    Frame frame{};
-    Rules rules{};
+// Entries from here on lead nowhere, since the kernel writes them.
+[[nodiscard]] constexpr Word vidt_limit(Rules rules) {
+    return rules == Rules::pip ? words_per_frame : rules == Rules::record ? PIP_EVENT_MAGIC_INDEX : PIP_EVENT_ENTRY_INDEX;
+}
+// The address of the context that an entry names, 0 for none.
+[[nodiscard]] constexpr UserAddress context_address(Rules rules, Word entry) { return {rules == Rules::guarded ? entry & ~Word{PIP_OPEN_MASK} : entry}; }
 
-    // Entries from here on lead nowhere, since the kernel writes them.
-    [[nodiscard]] constexpr Word limit() const {
-        return rules == Rules::pip ? words_per_frame : rules == Rules::record ? PIP_EVENT_MAGIC_INDEX : PIP_EVENT_ENTRY_INDEX;
-    }
-    // The context that an entry leads to, 0 for none.
-    [[nodiscard]] UserAddress context(Word index) const {
-        const Word entry = memory::read(frame, index);
-        return {rules == Rules::guarded ? entry & ~Word{PIP_OPEN_MASK} : entry};
-    }
-};
+// The frame of a partition's VIDT; `error` where the partition itself could not read it.
+[[nodiscard]] Result<Frame> vidt_of(Partition partition, Error error);
 
-// `error` where the partition itself could not read its VIDT. Rules hold where it can write it: then the kernel may do so for it.
-[[nodiscard]] Result<Vidt> vidt_of(Partition partition, Error error);
+// The rules that hold for a partition whose VIDT is in this frame. It has to be able to write it: then the kernel may do so for it.
+[[nodiscard]] Rules rules_of(Partition partition, Frame vidt);
+
+// The address of the context that entry `index` of this VIDT of a partition names; Error::save_context where the kernel writes that entry.
+[[nodiscard]] Result<UserAddress> context_of(Partition partition, Frame vidt, Word index);
 
 // The memory of a partition's context; `error` where the partition could not use it in that way.
 [[nodiscard]] Result<UserRange> context_range(Partition partition, UserAddress address, Access access, Error error);
 
-// The context that entry `index` leads to, by the partition's frame and rules of Vidt; Error::target_context where it cannot be entered by this one.
-// In a guarded partition the entry has to be open, and the context one that may still be entered, in memory that the partition can write: to enter
-// what was saved spends it.
+// The context that entry `index` leads to, in a VIDT with these rules; Error::target_context where it cannot be entered by this one. In a guarded
+// partition the entry has to be open, and the context one that may still be entered, in memory that the partition can write: to enter what was saved
+// spends it.
 [[nodiscard]] Result<UserRange> context_to_enter(Partition partition, Frame vidt, Rules rules, Word index, Opener opener);
 
 } // namespace pepin

@@ -39,18 +39,20 @@ Outcome yield(Word descriptor, Word target_index, Word save_index, Word flags_on
     if (!caller_vidt) return refuse(caller_vidt.error(), bad_caller_vidt);
     const auto target_vidt = vidt_of(target->partition, Error::target_vidt);
     if (!target_vidt) return refuse(target_vidt.error(), bad_target_vidt);
-    const auto context = context_to_enter(target->partition, target_vidt->frame, target_vidt->rules, target_index, target->opener);
+    const Rules rules = rules_of(target->partition, *target_vidt);
+    const auto context = context_to_enter(target->partition, *target_vidt, rules, target_index, target->opener);
     if (!context) return refuse(context.error(), bad_target_context);
 
-    if (save_index >= caller_vidt->limit()) return refuse(Error::save_context, bad_save_context);
+    const auto slot = context_of(caller, *caller_vidt, save_index);
+    if (!slot) return refuse(slot.error(), bad_save_context);
     // A null save slot: the caller does not want to come back here.
-    if (const UserAddress slot = caller_vidt->context(save_index); slot.value != 0) {
-        const auto saved = context_range(caller, slot, Access::write, Error::save_context);
+    if (slot->value != 0) {
+        const auto saved = context_range(caller, *slot, Access::write, Error::save_context);
         if (!saved) return refuse(saved.error(), bad_save_context);
         save_context(*saved, flags_on_wake, PIP_CONTEXT_STATE_WAITING);
     }
     caller.set_interrupt_state(flags_on_yield);
-    enter(target->partition, target_vidt->frame, target_vidt->rules, *context,
+    enter(target->partition, *target_vidt, rules, *context,
           {abi::Cause::yield, target_index, target->sender, 0, 0, target_index, target->level});
     return succeed(0);
 }

@@ -34,8 +34,8 @@ void claim_passage(const State& before, const State& after, Collector& claim, co
 [[nodiscard]] Promises claims_of_event() {
     const State before = any_state();
     State after = before;
-    const Delivery delivery{true, narrow("number_1", number_bits), {argument(0), argument(1), argument(2), argument(3), argument(4), narrow("word_0", Architecture::page_bits - 2), argument(5)},
-                            narrow("opener", 1)};
+    const Delivery delivery{true, narrow("partition", number_bits), {argument(0), argument(1), argument(2), argument(3), argument(4), narrow("word_0", Architecture::page_bits - 2), argument(5)},
+                            narrow("named by a child", 1)};
     Collector known{smt::truth(true)};
     spec::claim_delivery(before, known, delivery);
     for (const Claim& claim : known.take()) Assumptions::assumptions.push_back(claim.formula);
@@ -45,7 +45,17 @@ void claim_passage(const State& before, const State& after, Collector& claim, co
     return {claim.take(), {}};
 }
 
+// Who takes what is the same whatever it means that one can be entered, or is guarded.
+class ByName {
+public:
+    ByName() { Symbolic::by_name = true; }
+    ~ByName() { Symbolic::by_name = false; }
+    ByName(const ByName&) = delete;
+    ByName& operator=(const ByName&) = delete;
+};
+
 [[nodiscard]] Promises claims_of_delivery(const std::function<Delivery(const State&)>& delivery) {
+    const ByName by_name;
     const State before = any_state();
     Assumptions::assumptions.push_back(spec::way_up_ends(before).term());
     Collector claim{smt::truth(true)};
@@ -60,6 +70,7 @@ void claim_passage(const State& before, const State& after, Collector& claim, co
 }
 
 [[nodiscard]] Promises claims_of_way_up() {
+    const ByName by_name;
     Collector claim{smt::truth(true)};
     spec::claim_way_up(any_state(), claim, argument(0));
     return {claim.take(), {}};
@@ -68,6 +79,7 @@ void claim_passage(const State& before, const State& after, Collector& claim, co
 [[nodiscard]] Delivery fault(const State& before) { return spec::delivery_of_fault<Symbolic>(before, vector(), argument(0), argument(1)); }
 
 [[nodiscard]] Promises claims_of_fault() {
+    const ByName by_name;
     const State before = any_state();
     Collector claim{smt::truth(true)};
     spec::claim_fault_is_taken(before, claim, fault(before).taken);

@@ -145,6 +145,13 @@ Term Symbolic::decided_choice(Term condition) {
     return decide != nullptr && worth ? (*decide)(condition) : condition;
 }
 
+Bool Symbolic::predicate(const char* name, std::span<const Word> of, bool of_state_before) {
+    if (!of_state_before) throw std::logic_error("a predicate by its name in a state that has changed");
+    Key key{frame_number(of[0])};
+    for (const Word& word : of.subspan(1)) key.push_back(word.term());
+    return Bool{applied(name, key, 1)};
+}
+
 void Symbolic::begin_counting() { counting = true; }
 
 Word Symbolic::end_counting() {

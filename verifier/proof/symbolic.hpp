@@ -178,6 +178,13 @@ struct Symbolic {
         return nearest(holds(Word{marker()}).term(), s.parent(Word{marker()}).term(), s.root.term(), partition);
     }
 
+    // While this is true, predicates are functions of which nothing is known: what is proved is true of whatever they say. Of the state before.
+    static inline thread_local bool by_name = false;
+    template <class State, class Formula> [[nodiscard]] static Bool named(const State& s, const char* name, std::span<const Word> of, Formula formula) {
+        const bool unchanged = s.memory.map().updates().empty() && s.frame.map().updates().empty() && s.kind.map().updates().empty();
+        return by_name ? predicate(name, of, unchanged) : formula();
+    }
+
     // Says of a guard whether it is true or false in what is being shown, if it is known; set while a path is compared.
     static inline thread_local const std::function<Term(Term)>* decide = nullptr;
     // That values fit their functions, of all updates since this was last cleared where it is not plain.
@@ -187,6 +194,8 @@ struct Symbolic {
     [[nodiscard]] static Term marker();
 
 private:
+    // Its first word is a partition.
+    [[nodiscard]] static Bool predicate(const char* name, std::span<const Word> of, bool of_state_before);
     static void begin_counting();
     [[nodiscard]] static Word end_counting();
     [[nodiscard]] static Word nearest(Term holds, Term parent, Term root, const Word& partition);
