@@ -257,9 +257,9 @@ template <class D> Delivery<D> delivery_to_itself(const State<D>& s, const Event
 }
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Event<D> event = event_of_software_interrupt<D>(vector);
-    const Delivery<D> to_itself = delivery_to_itself(s, event);
+    const Delivery<D> to_itself = delivery_to_itself(s, event), to_ancestor = delivery_to_ancestor(s, event, PIP_OPEN_TO_CHILDREN); // nobody is above root
     deliver(s, to_itself);
-    const Word<D> taken_above = deliver(s, delivery_to_ancestor(s, event, PIP_OPEN_TO_CHILDREN)); // nobody is above root
+    const Word<D> taken_above = deliver(s, to_ancestor);
     return D::choose(to_itself.taken, Word<D>(1), taken_above);
 }
 

@@ -90,7 +90,7 @@ void Machine::arrive(unsigned loop_number, const llvm::BasicBlock* from, std::ve
 
 void Machine::require_unchanged(const Frame::Loop& loop) {
     const auto same_byte = [](const Byte& a, const Byte& b) {
-        return a.value == b.value && a.poison == b.poison && a.pointer == b.pointer && a.part == b.part;
+        return a.value == b.value && a.poison == b.poison && a.pointer == b.pointer && (!a.pointer || a.part == b.part);
     };
     for (ObjectNumber number = 1; number < loop.kept->size(); ++number) {
         const Object &before = loop.kept->object(number), &after = state_->memory.object(number);

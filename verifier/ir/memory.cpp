@@ -56,6 +56,13 @@ std::optional<Value> Memory::load(ObjectNumber number, std::uint64_t offset, uns
             value = value << 8 | first[i].value.value();
         return Integer{Term(8 * bytes, value)};
     }
+    bool whole = first->integer.exists() && first->integer.width() == 8 * bytes;
+    for (unsigned i = 0; whole && i < bytes; ++i) whole = first[i].integer.exists() && first[i].integer == first->integer && first[i].part == i;
+    if (whole) {
+        std::vector<Term> poison;
+        for (unsigned i = 0; i < bytes; ++i) poison.push_back(first[i].poison);
+        return Integer{first->integer, smt::any_of(poison)};
+    }
     std::vector<Term> parts, poison;
     for (unsigned i = bytes; i-- > 0;) {
         parts.push_back(first[i].value);
@@ -74,7 +81,7 @@ void Memory::store(ObjectNumber number, std::uint64_t offset, unsigned bytes, co
     }
     const Integer& integer = value.integer();
     for (unsigned i = 0; i < bytes; ++i)
-        first[i] = {smt::extract(integer.term, 8 * i, 8), integer.poison, nullptr, 0};
+        first[i] = {smt::extract(integer.term, 8 * i, 8), integer.poison, nullptr, static_cast<std::uint8_t>(i), integer.term};
 }
 
 } // namespace pepin::ir

@@ -18,7 +18,8 @@ struct Byte {
     Term value;                               // of 8 bits; without meaning where there is a pointer
     Term poison = smt::truth(true);           // uninitialised memory is poison
     std::shared_ptr<const Pointer> pointer{}; // shared by the bytes of one stored pointer
-    std::uint8_t part = 0;                    // which byte of the pointer, 0 being the least significant
+    std::uint8_t part = 0;                    // which byte of the pointer or of the integer, 0 being the least significant
+    Term integer{};                           // that was stored, so that it is loaded in the form in which it was said
 };
 using Contents = std::vector<Byte>;
 

@@ -1,5 +1,6 @@
 #include "proof/contracts.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace pepin::proof {
@@ -8,9 +9,7 @@ Contract set_access_upwards_contract();
 Contract load_by_words_contract(unsigned count);
 Contract load_context_by_words_contract();
 Contract store_by_words_contract();
-Contract vidt_of_contract();
-Contract context_range_contract();
-Contract context_to_enter_contract();
+std::vector<Contract> lookup_contracts();
 Contract enter_contract();
 Contract deliver_contract();
 Contract deliver_by_kernel_contract();
@@ -19,9 +18,13 @@ Contract take_pages_contract();
 Contract search_contract(bool in_root);
 
 const std::vector<Contract>& contracts() {
-    static const std::vector<Contract> all{set_access_upwards_contract(), load_by_words_contract(Architecture::context_words), load_context_by_words_contract(),
-                                           store_by_words_contract(), vidt_of_contract(), context_range_contract(), context_to_enter_contract(), enter_contract(), deliver_contract(), deliver_by_kernel_contract(), may_use_port_contract(), take_pages_contract(),
+    static const std::vector<Contract> all = [] {
+        std::vector<Contract> made{set_access_upwards_contract(), load_by_words_contract(Architecture::context_words), load_context_by_words_contract(),
+                                           store_by_words_contract(), enter_contract(), deliver_contract(), deliver_by_kernel_contract(), may_use_port_contract(), take_pages_contract(),
                                            search_contract(true), search_contract(false)};
+        std::ranges::move(lookup_contracts(), std::back_inserter(made));
+        return made;
+    }();
     return all;
 }
 

@@ -1,8 +1,7 @@
 // The contracts of the functions that pass control, and of the walk up the ancestors that a port access takes.
 #include <algorithm>
 
-#include "core/vidt.hpp"
-#include "proof/contracts.hpp"
+#include "proof/vidt.hpp"
 #include "proof/steps.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
@@ -34,175 +33,6 @@ constexpr std::size_t event_words = 7;
     return pointer;
 }
 
-[[nodiscard]] Word partition_argument(ir::Step& step, const ir::Value& value) {
-    const FrameUse used = PhysicalMemory::use(step, frame_number(value.term()), Term(word_bits, descriptor_depth));
-    if (used.role.kind != kind::descriptor) throw ir::Unmodelled("a partition that is none");
-    return Word{widened(used.frame)};
-}
-
-// --- VIDTs and the contexts that they lead to ---
-
-[[nodiscard]] Word vidt_frame(const State& s, const Word& partition) { return s.frame(partition, Word{spec::vidt_page}); }
-
-[[nodiscard]] Word rules_of(const State& s, const Word& partition) {
-    const auto is = [](Rules rules) { return Word{static_cast<std::uint32_t>(rules)}; };
-    return Symbolic::choose(spec::is_guarded(s, partition), is(Rules::guarded), Symbolic::choose(spec::has_record(s, partition), is(Rules::record), is(Rules::pip)));
-}
-[[nodiscard]] Bool is(const Word& rules, Rules which) { return rules == static_cast<std::uint32_t>(which); }
-
-// A Result: its words, which are there where there is no error, and the error behind them.
-struct Answer {
-    Bool found;
-    Word error;
-    std::vector<Word> words;
-    std::optional<Bool> plain; // of a range
-
-    [[nodiscard]] std::uint64_t error_offset() const { return 4 * words.size() + (plain ? 4 : 0); }
-    [[nodiscard]] Word error_word() const { return Symbolic::choose(found, Word{0}, error); }
-};
-
-constexpr const char* result_name = "result";
-constexpr std::uint64_t size_of_range = 16, size_of_vidt = 8;
-
-[[nodiscard]] ir::Pointer result_object(ir::Memory& memory, std::uint64_t size) {
-    return {memory.allocate({.name = result_name, .kind = ir::Object::Kind::argument, .size = size + 4, .alignment = 4}), ir::Offset(word_width)};
-}
-
-// What was not found must not be used: it is poison.
-void give(ir::Step& step, const ir::Value& to, const Answer& answer) {
-    const ir::Pointer pointer = to.pointer();
-    if (!pointer.offset.is_constant()) throw ir::Unmodelled("a result at an unknown place");
-    const auto put = [&](std::uint64_t offset, unsigned bytes, const ir::Value& value) { step.state.memory.store(pointer.object, pointer.offset.constant() + offset, bytes, value); };
-    const Term lost = !answer.found.term();
-    for (std::size_t i = 0; i < answer.words.size(); ++i) put(4 * i, 4, ir::Integer{answer.words[i].term(), lost});
-    if (answer.plain) put(4 * answer.words.size(), 1, ir::Integer{smt::extend_unsigned(answer.plain->term(), 8), lost});
-    put(answer.error_offset(), 4, answer.error_word().term());
-}
-
-[[nodiscard]] std::vector<Term> is_given(const ir::Path& path, const Answer& answer) {
-    const auto number = path.state.memory.find(result_name);
-    if (!number) throw std::logic_error("a function without the place for its result");
-    const auto is = [&](std::uint64_t offset, unsigned bytes, Term expected) {
-        const auto value = path.state.memory.load(*number, offset, bytes, word_width);
-        return value && value->is_integer() ? smt::equal(value->term(), smt::extend_unsigned(expected, 8 * bytes)) & !value->poison() : smt::truth(false);
-    };
-    const auto where_found = [&](Term claim) { return smt::implies(answer.found.term(), claim); };
-    std::vector<Term> claims{is(answer.error_offset(), 4, answer.error_word().term())};
-    for (std::size_t i = 0; i < answer.words.size(); ++i) claims.push_back(where_found(is(4 * i, 4, answer.words[i].term())));
-    if (answer.plain) claims.push_back(where_found(is(4 * answer.words.size(), 1, answer.plain->term())));
-    return claims;
-}
-
-// --- vidt_of: its arguments are where the result goes, the partition, the error ---
-
-[[nodiscard]] Answer vidt_answer(const State& s, const Word& partition, const Word& error) {
-    return {spec::has_vidt(s, partition), error, {vidt_frame(s, partition), rules_of(s, partition)}, {}};
-}
-
-void begin_lookup(ir::Step& step) {
-    const auto& data = step.state.data<KernelData>();
-    if (!data.writes.empty() || !data.records.empty()) throw ir::Unmodelled("a VIDT that is looked up after something was written");
-}
-
-std::vector<Write> leaves_nothing(State&, Arguments) { return {}; }
-
-[[nodiscard]] Word any_error() { return Word{smt::constant("error", word_width)}; }
-
-[[nodiscard]] Contract vidt_of() {
-    Contract contract;
-    contract.symbol = "_ZN5pepin7vidt_ofE";
-    contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
-        begin_lookup(step);
-        const Word partition = partition_argument(step, arguments[1]);
-        give(step, arguments[0], vidt_answer(step.state.data<KernelData>().state, partition, Word{arguments[2].term()}));
-        steps::add(step, steps::vidt_of);
-        return ir::Value{};
-    };
-    contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
-        words = {any_number("number_0"), any_error()};
-        return std::vector<ir::Value>{result_object(memory, size_of_vidt), words[0].term(), words[1].term()};
-    };
-    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, a[1] != 0}; };
-    contract.leaves = leaves_nothing;
-    contract.results = [](const ir::Path& path, const State& s, Arguments a) { return is_given(path, vidt_answer(s, a[0], a[1])); };
-    contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{steps::vidt_of}; };
-    return contract;
-}
-
-// --- context_range: its arguments are where the result goes, the partition, the address, the access, the error ---
-
-[[nodiscard]] Answer range_answer(const Bool& found, const spec::Range<Symbolic>& range, const Word& address, const Word& error) {
-    const Bool plain = spec::page_of(Word{address + (spec::context_bytes - 1)}) == spec::page_of(address) && (address & 3) == 0;
-    return {found, error, {range.first, range.second, range.offset}, plain};
-}
-
-[[nodiscard]] Answer context_answer(const State& s, const Word& partition, const Word& address, const Word& access, const Word& error) {
-    const auto usable = [&](bool write) { return spec::is_memory_range(s, partition, address, spec::context_bytes, write); };
-    const Bool writes = access == static_cast<std::uint32_t>(Access::write);
-    const Bool found = writes.term().is_literal() ? usable(writes.term().is_true()) : (writes && usable(true)) || (!writes && usable(false));
-    return range_answer(found, spec::context_at(s, partition, address), address, error);
-}
-
-[[nodiscard]] Contract context_range() {
-    Contract contract;
-    contract.symbol = "_ZN5pepin13context_rangeE";
-    contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
-        begin_lookup(step);
-        const Word partition = partition_argument(step, arguments[1]);
-        give(step, arguments[0], context_answer(step.state.data<KernelData>().state, partition, Word{arguments[2].term()}, Word{arguments[3].term()}, Word{arguments[4].term()}));
-        steps::add(step, steps::context_range);
-        return ir::Value{};
-    };
-    contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
-        words = {any_number("number_0"), Word{smt::constant("address", word_width)}, Word{smt::extend_unsigned(smt::constant("writes", 1), word_width)}, any_error()};
-        return std::vector<ir::Value>{result_object(memory, size_of_range), words[0].term(), words[1].term(), words[2].term(), words[3].term()};
-    };
-    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, a[3] != 0}; };
-    contract.leaves = leaves_nothing;
-    contract.results = [](const ir::Path& path, const State& s, Arguments a) { return is_given(path, context_answer(s, a[0], a[1], a[2], a[3])); };
-    contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{steps::context_range}; };
-    return contract;
-}
-
-// --- context_to_enter: its arguments are where the result goes, the partition, frame and rules of its VIDT, the index, who names the entry ---
-
-[[nodiscard]] Answer entrance_answer(const State& s, const Word& partition, const Word& index, const Word& opener) {
-    const Word address = spec::context_of(s, partition, index);
-    return range_answer(spec::can_be_entered(s, partition, index, opener), spec::context_at(s, partition, address), address, Word{static_cast<std::uint32_t>(abi::Error::target_context)});
-}
-
-void require_vidt(ir::Step& step, const State& s, const Word& partition, const ir::Value& frame, const ir::Value& rules) {
-    step.require(ir::Kind::assertion, spec::has_vidt(s, partition).term(), "who is entered has a VIDT");
-    step.require(ir::Kind::assertion, (Word{frame.term()} == vidt_frame(s, partition)).term(), "the VIDT is that of who is entered");
-    step.require(ir::Kind::assertion, (Word{rules.term()} == rules_of(s, partition)).term(), "the rules are those that it has asked for");
-}
-
-[[nodiscard]] Contract context_to_enter() {
-    Contract contract;
-    contract.symbol = "_ZN5pepin16context_to_enterE";
-    contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
-        begin_lookup(step);
-        const State& s = step.state.data<KernelData>().state;
-        const Word partition = partition_argument(step, arguments[1]);
-        const Word index{arguments[4].term()};
-        require_vidt(step, s, partition, arguments[2], arguments[3]);
-        step.require(ir::Kind::assertion, (index < spec::words_per_page).term(), "the entry is within the VIDT");
-        give(step, arguments[0], entrance_answer(s, partition, index, Word{arguments[5].term()}));
-        steps::add(step, steps::context_to_enter);
-        return ir::Value{};
-    };
-    contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
-        words = {any_number("number_0"), Word{widened(smt::constant("word_0", word_bits))}, Word{smt::extend_unsigned(smt::constant("opener", 2), word_width)}};
-        const State s = any_state();
-        return std::vector<ir::Value>{result_object(memory, size_of_range), words[0].term(), vidt_frame(s, words[0]).term(), rules_of(s, words[0]).term(), words[1].term(), words[2].term()};
-    };
-    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, spec::has_vidt(s, a[0])}; };
-    contract.leaves = leaves_nothing;
-    contract.results = [](const ir::Path& path, const State& s, Arguments a) { return is_given(path, entrance_answer(s, a[0], a[1], a[2])); };
-    contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{steps::context_to_enter}; };
-    return contract;
-}
-
 // --- enter: arguments are the partition, the frame of its VIDT, its rules, the range of the context, the event ---
 
 // A context that does not fit into a frame lies in two; what is plain is aligned besides.
@@ -226,8 +56,7 @@ void require_vidt(ir::Step& step, const State& s, const Word& partition, const i
         step.require(ir::Kind::assertion, is_range(range.first, range.second, range.offset, is_plain_at(step, arguments[3].pointer())).term(),
                      "a context lies where its range says");
         step.require(ir::Kind::assertion, (!is(rules, Rules::guarded) || (range.offset & 3) == 0).term(), "the context of a guarded partition is aligned");
-        step.require(ir::Kind::assertion, spec::has_vidt(data.state, target).term(), "who is entered has a VIDT");
-        step.require(ir::Kind::assertion, (Word{arguments[1].term()} == vidt_frame(data.state, target)).term(), "the VIDT is that of who is entered");
+        require_vidt(step, data.state, target, arguments[1]);
         read_variables(step.state.memory, data.state);
         spec::enter(data.state, Bool{true}, target, entrance_by(range, rules), event_at(step.state.memory, arguments[4].pointer()));
         set_variables(step.state.memory, data.state);
@@ -397,9 +226,6 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     return ir::LoopAction::cut;
 }
 
-Contract vidt_of_contract() { return vidt_of(); }
-Contract context_range_contract() { return context_range(); }
-Contract context_to_enter_contract() { return context_to_enter(); }
 Contract enter_contract() { return enter(); }
 Contract deliver_contract() { return deliver(true); }
 Contract deliver_by_kernel_contract() { return deliver(false); }

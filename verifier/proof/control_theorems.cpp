@@ -46,14 +46,6 @@ void claim_passage(const State& before, const State& after, Collector& claim, co
 }
 
 // Who takes what is the same whatever it means that one can be entered, or is guarded.
-class ByName {
-public:
-    ByName() { Symbolic::by_name = true; }
-    ~ByName() { Symbolic::by_name = false; }
-    ByName(const ByName&) = delete;
-    ByName& operator=(const ByName&) = delete;
-};
-
 [[nodiscard]] Promises claims_of_delivery(const std::function<Delivery(const State&)>& delivery) {
     const ByName by_name;
     const State before = any_state();

@@ -201,6 +201,18 @@ private:
     [[nodiscard]] static Word nearest(Term holds, Term parent, Term root, const Word& partition);
 };
 
+// While it stands, predicates are no more than their names.
+class ByName {
+public:
+    explicit ByName(bool by_name = true) : outer_{Symbolic::by_name} { Symbolic::by_name = by_name; }
+    ~ByName() { Symbolic::by_name = outer_; }
+    ByName(const ByName&) = delete;
+    ByName& operator=(const ByName&) = delete;
+
+private:
+    bool outer_;
+};
+
 } // namespace pepin::proof
 
 namespace pepin::spec {

@@ -103,7 +103,11 @@ struct Service {
         contract("load_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj", 3),
         contract("load_context_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj", 1),
         contract("store_by_words", "_ZNK5pepin9UserRange14store_by_wordsEPKjj"),
-        contract("vidt_of", "_ZN5pepin7vidt_ofENS_9PartitionENS_3abi5ErrorE"),
+        contract("vidt_of", "_ZN5pepin7vidt_ofENS_9PartitionENS_3abi5ErrorE", 3),
+        contract("vidt_of_in_registers", "_ZN5pepin7vidt_ofENS_9PartitionENS_3abi5ErrorE", 2),
+        contract("rules_of", "_ZN5pepin8rules_ofENS_9PartitionENS_5FrameE"),
+        contract("context_of", "_ZN5pepin10context_ofENS_9PartitionENS_5FrameEj", 4),
+        contract("context_of_in_registers", "_ZN5pepin10context_ofENS_9PartitionENS_5FrameEj", 3),
         contract("context_range", "_ZN5pepin13context_rangeENS_9PartitionENS_11UserAddressENS_6AccessENS_3abi5ErrorE"),
         contract("context_to_enter", "_ZN5pepin16context_to_enterENS_9PartitionENS_5FrameENS_5RulesEjNS_6OpenerE"),
         contract("enter", "_ZN5pepin5enterENS_9PartitionENS_5FrameENS_5RulesERKNS_9UserRangeERKNS_5EventE"),
@@ -125,6 +129,8 @@ struct Service {
              return Outcome{Word{0}, Word{0}};
          }},
     };
+    // Who takes an event does not depend on what it means that one can be entered.
+    for (Unit& unit : all) unit.by_name = unit.name.starts_with("forward_");
     for (Unit& unit : all)
         if (unit.name == "deliver" || unit.name == "deliver_by_kernel" || unit.name == "take_pages") unit.merge = ir::Merge::nothing;
     for (const Service& service : services()) {
