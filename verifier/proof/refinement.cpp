@@ -227,7 +227,6 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     const auto start = std::chrono::steady_clock::now();
     UnitReport report;
     report.name = unit.name;
-    const ByName by_name{unit.by_name};
     questions_.set_subject(unit.name);
     const auto defined = module_.defined_functions();
     // A service that is part of the code of its ways in is proved with those.

@@ -23,8 +23,6 @@ struct Unit {
     Kernel::Loop loop = {};
     // Where ranges of memory are found out by branches, paths of their own keep formulas simple.
     ir::Merge merge = ir::Merge::exits;
-    // It does what is specified whatever the predicates of the specification say that have names.
-    bool by_name = false;
     // Of a way in: the call that it stands for, in a path of which these conditions hold; there may be several.
     struct Call {
         Bool made;                   // whether this is the one

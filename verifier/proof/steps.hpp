@@ -14,7 +14,7 @@ inline constexpr std::uint32_t may_use_port = 80, of_port_level = 120;
 inline constexpr std::uint32_t of_word = 45;
 inline constexpr std::uint32_t vidt_of = 60, rules_of = 40, context_of = rules_of + 40, context_range = 120, context_to_enter = context_range + 60;
 inline constexpr std::uint32_t enter = of_word * Architecture::context_words + 250;
-inline constexpr std::uint32_t deliver = enter + of_word * (Architecture::context_words + 2) + 2 * (vidt_of + rules_of) + context_range + context_to_enter + 200, of_ancestor = deliver + 150;
+inline constexpr std::uint32_t deliver = enter + of_word * (Architecture::context_words + 2) + 2 * (vidt_of + rules_of) + context_range + context_to_enter + 200, of_ancestor = deliver + 200;
 inline constexpr std::uint32_t search = 64, of_work = 5, saved_by_take_pages = 90;
 
 // An entry: the way in, and the service or whatever it leads to, a whole portion of deletePartition or all ancestors that do not take an event.

@@ -129,8 +129,6 @@ struct Service {
              return Outcome{Word{0}, Word{0}};
          }},
     };
-    // Who takes an event does not depend on what it means that one can be entered.
-    for (Unit& unit : all) unit.by_name = unit.name.starts_with("forward_");
     for (Unit& unit : all)
         if (unit.name == "deliver" || unit.name == "deliver_by_kernel" || unit.name == "take_pages") unit.merge = ir::Merge::nothing;
     for (const Service& service : services()) {

@@ -102,9 +102,6 @@ constexpr unsigned bits_of_vidt_error = 5;
 
 [[nodiscard]] Answer vidt_answer(const State& s, const Word& partition, const Word& error) { return {spec::has_vidt(s, partition), error, {vidt_frame(s, partition)}}; }
 
-// What is used of the predicates' meaning where they are no more than names.
-[[nodiscard]] Bool guarded_has_vidt(const State& s, const Word& partition) { return !spec::is_guarded(s, partition) || spec::has_vidt(s, partition); }
-
 [[nodiscard]] Contract vidt_of(Returned returned) {
     const bool in_memory = returned == Returned::in_memory;
     Contract contract = lookup("_ZN5pepin7vidt_ofE", steps::vidt_of);
@@ -115,7 +112,6 @@ constexpr unsigned bits_of_vidt_error = 5;
         step.require(ir::Kind::assertion, (Word{given[1].term()} < (1U << bits_of_vidt_error)).term(), "the error is one of those that a VIDT can have");
         const Word partition = partition_argument(step, given[0]);
         const Answer answer = vidt_answer(s, partition, Word{given[1].term()});
-        if (Symbolic::by_name) step.assume(guarded_has_vidt(s, partition).term());
         if (!in_memory) return in_registers(answer);
         give(step, arguments[0], answer);
         return ir::Value{};
@@ -127,11 +123,7 @@ constexpr unsigned bits_of_vidt_error = 5;
         return values;
     };
     contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, a[1] != 0}; };
-    contract.results = [returned](const ir::Path& path, const State& s, Arguments a) {
-        std::vector<Term> claims = is_given(path, vidt_answer(s, a[0], a[1]), returned);
-        claims.push_back(guarded_has_vidt(s, a[0]).term());
-        return claims;
-    };
+    contract.results = [returned](const ir::Path& path, const State& s, Arguments a) { return is_given(path, vidt_answer(s, a[0], a[1]), returned); };
     return contract;
 }
 
