@@ -17,7 +17,7 @@ from .problems import Problem
 _CORE = tree.ROOT / "kernel" / "core"
 _LIST = tree.ROOT / "tests" / "proof" / "mutants.toml"
 # An early return that stands on one line with its condition.
-_CHECK = re.compile(r"^ *if (?:constexpr )?\(.*\) return\b.*;$")
+_CHECK = re.compile(r"^ *(?:\[\[[\w:]+\]\] )?if (?:constexpr )?\(.*\) (?:\[\[\w+\]\] )?return\b.*;$")
 _CHECKED_HEADERS = ("own_page.hpp", "tables.hpp", "user_memory.hpp", "vidt.hpp")
 _PATIENCE = 600.0  # seconds for one mutant
 _TENTH = 10
