@@ -18,7 +18,7 @@ inline constexpr std::uint32_t deliver = enter + of_word * (Architecture::contex
 inline constexpr std::uint32_t search = 64, of_work = 5, saved_by_take_pages = 90;
 
 // An entry: the way in, and the service or whatever it leads to, a whole portion of deletePartition or all ancestors that do not take an event.
-inline constexpr std::uint32_t of_way_in = 1'000, of_service = std::max(115'000U, of_ancestor * (spec::greatest_depth + 1) + 5'000);
+inline constexpr std::uint32_t of_way_in = 1'000, of_service = std::max(115'000U, of_ancestor * (spec::greatest_depth + 2) + 5'000);
 
 // So far, on a path.
 [[nodiscard]] inline Word taken(const ir::State& state) {
