@@ -1,8 +1,9 @@
-// The two 8259 interrupt controllers and the 8254 timer.
+// The two 8259 interrupt controllers, the 8254 timer, and the two 8237 DMA controllers.
 #include "devices.hpp"
 
 #include "io.hpp"
 #include "machine.hpp"
+#include "pci.hpp"
 
 namespace pepin {
 
@@ -25,6 +26,13 @@ void remap_interrupts() {
     out_byte(slave_data, all_lines_on);
 }
 
+// A channel that firmware has used stays open: the BIOS reads a floppy, and whoever has the floppy controller's ports could go on with that transfer.
+void stop_isa_dma() {
+    constexpr Word clear[] = {0x0D, 0xDA}, masks[] = {0x0F, 0xDE}, all_channels = 0x0F;
+    for (const Word port : clear) out_byte(port, 0);
+    for (const Word port : masks) out_byte(port, all_channels);
+}
+
 void start_timer() {
     constexpr Word command = 0x43, channel_0 = 0x40;
     constexpr Word square_wave = 0x36; // channel 0, low byte then high byte, mode 3
@@ -41,8 +49,9 @@ bool is_in_service(Word controller, Word line) {
 
 } // namespace
 
-void devices_initialise() {
-    stop_bus_masters();
+void devices_initialise(Word end_of_memory) {
+    stop_isa_dma();
+    judge_devices(end_of_memory);
     remap_interrupts();
     start_timer();
 }

@@ -31,6 +31,15 @@ constexpr Word kernel_load_address = 1U << 20;
     return count < Architecture::frame_limit ? count : Architecture::frame_limit;
 }
 
+// The address behind the last byte of RAM below 4 GiB, where devices are.
+[[nodiscard]] Word end_of_low_memory(std::span<const boot::FrameRange> usable) {
+    constexpr Word last_frame = 0xFFFFF;
+    Word end = 0;
+    for (const boot::FrameRange range : usable)
+        if (range.first <= last_frame && range.end > end) end = range.end <= last_frame ? range.end : last_frame;
+    return end * page_size;
+}
+
 // The kernel, with as much of the frame table as this machine's memory needs.
 [[nodiscard]] boot::FrameRange kernel_frames() {
     const Word table_bytes = kernel_state.frame_count * sizeof(FrameRecord);
@@ -85,6 +94,7 @@ void kernel_main(Word magic, Word information_address) {
     console_initialise();
     if (magic != multiboot::loader_magic) panic("the kernel was not started by a multiboot 1 boot loader");
     require_processor();
+    set_processor_features();
     static multiboot::Information loader;
     multiboot::read(loader, information_address);
 
@@ -107,7 +117,7 @@ void kernel_main(Word magic, Word information_address) {
     paging::protect_kernel();
     paging::copy_kernel_entries(current_partition().mmu());
     architecture_activate(current_partition().mmu().number);
-    devices_initialise();
+    devices_initialise(end_of_low_memory(loader.usable.ranges()));
     print_banner(loader, free);
     if (const Word checked = debug_check_invariants(); checked != 0) {
         console::print_decimal(checked);

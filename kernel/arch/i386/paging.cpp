@@ -18,15 +18,6 @@ constexpr Word global = 1U << 8;
 constexpr Word frames_per_entry = leaf_entries;
 constexpr Word first_tables = 4;
 
-constexpr Word page_size_extension = 1U << 4; // CR4
-constexpr Word page_global_enable = 1U << 7;
-
-void set_control_4(Word bits) {
-    Word value;
-    asm volatile("movl %%cr4, %0" : "=r"(value));
-    asm volatile("movl %0, %%cr4" ::"r"(value | bits) : "memory");
-}
-
 void forget_all_translations() {
     Word value;
     asm volatile("movl %%cr3, %0\n\tmovl %0, %%cr3" : "=r"(value)::"memory");
@@ -53,7 +44,6 @@ void forget_all_translations() {
 
 void map_physical_memory(boot::FrameSource& frames) {
     const bool large_pages = processor_features().page_size_extension;
-    if (large_pages) set_control_4(page_size_extension);
     const Word count = (kernel_state.frame_count + frames_per_entry - 1) / frames_per_entry;
     for (Word i = first_tables; i < count; ++i) {
         const Word first = i * frames_per_entry;
@@ -70,7 +60,6 @@ void protect_kernel() {
                 if (entry != 0) entry |= global;
         for (Word i = Architecture::first_kernel_entry + first_tables; i < Architecture::end_kernel_entry; ++i)
             if ((boot_page_directory[i] & large_page) != 0) boot_page_directory[i] |= global;
-        set_control_4(page_global_enable);
     }
     forget_all_translations();
 }

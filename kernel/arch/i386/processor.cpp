@@ -21,6 +21,8 @@ constexpr Word cr0_task_switched = 1U << 3; // the next floating-point instructi
 constexpr Word cr0_numeric_error = 1U << 5; // x87 errors arrive as vector 16, not by the interrupt controller
 constexpr Word cr0_write_protect = 1U << 16;
 
+constexpr Word cr4_page_size_extension = 1U << 4;
+constexpr Word cr4_global_pages = 1U << 7;
 constexpr Word cr4_fxsave = 1U << 9;
 constexpr Word cr4_simd_exceptions = 1U << 10;
 constexpr Word cr4_smep = 1U << 20;
@@ -54,16 +56,6 @@ void enable_sysenter() {
     write_model_specific(sysenter_eip, reinterpret_cast<Word>(sysenter_entry));
 }
 
-void enable_in_cr4() {
-    const ProcessorFeatures& features = processor_features();
-    const Word bits = (features.fxsave ? cr4_fxsave : 0) | (features.sse ? cr4_simd_exceptions : 0) |
-                      (features.supervisor_mode_execution_prevention ? cr4_smep : 0) |
-                      (features.supervisor_mode_access_prevention ? cr4_smap : 0);
-    if (bits == 0) return; // a processor without any of these may have no CR4
-    Word cr4;
-    asm volatile("movl %%cr4, %0\n\torl %1, %0\n\tmovl %0, %%cr4" : "=&r"(cr4) : "r"(bits) : "memory");
-}
-
 // The state in which a partition finds the registers when it first uses them: what fninit sets, MXCSR as after reset, and
 // zeros in all the rest, since fninit leaves the data registers as they are.
 struct alignas(16) SavedState {
@@ -84,10 +76,20 @@ void load(const void* state) {
 
 } // namespace
 
+// All of it, so that nothing stays that a loader has turned on: time-stamp and counter instructions, debug extensions, protection keys.
+void pepin::set_processor_features() {
+    const ProcessorFeatures& features = processor_features();
+    const Word bits = (features.page_size_extension ? cr4_page_size_extension : 0) | (features.global_pages ? cr4_global_pages : 0) |
+                      (features.fxsave ? cr4_fxsave : 0) | (features.sse ? cr4_simd_exceptions : 0) |
+                      (features.supervisor_mode_execution_prevention ? cr4_smep : 0) |
+                      (features.supervisor_mode_access_prevention ? cr4_smap : 0);
+    if (bits == 0) return; // a processor without any of these may have no CR4
+    asm volatile("movl %0, %%cr4" : : "r"(bits) : "memory");
+}
+
 void pepin::processor_initialise() {
     write_cr0((read_cr0() & ~cr0_emulation & ~cr0_task_switched) | cr0_numeric_error | cr0_write_protect | cr0_monitor_coprocessor);
     if (!processor_features().floating_point) write_cr0(read_cr0() | cr0_emulation);
-    enable_in_cr4();
     if (processor_features().fast_system_call) enable_sysenter();
     // No breakpoint of the firmware's may fire.
     asm volatile("movl %0, %%dr7" : : "r"(0));

@@ -130,8 +130,8 @@ pip_result_t Pip_Set_Int_State_Result(uint32_t state);
 /* --- ports, which only i386 has ------------------------------------------------------------------------------------------ */
 
 /* Port output of the low 8, 16 or 32 bits of `value`. Port: 0 to 0xffff; the caller and all its ancestors need the right to every port
- * that the access touches. A refused write does nothing. Errors: port_denied; bus_mastering for PCI configuration writes that would let a
- * device reach memory by itself. */
+ * that the access touches. A refused write does nothing. Errors: port_denied; bus_mastering for PCI configuration writes that could
+ * let a device reach memory by itself or move its registers. */
 uint32_t Pip_Outb(uint32_t port, uint32_t value);
 uint32_t Pip_Outw(uint32_t port, uint32_t value);
 uint32_t Pip_Outl(uint32_t port, uint32_t value);

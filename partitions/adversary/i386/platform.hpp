@@ -52,9 +52,12 @@ struct Way {
 inline constexpr Way ways[] = {{PIP_ENTRY_GATES, "call gates"}, {PIP_ENTRY_FAST, "the fast entry"}};
 [[nodiscard]] inline bool choose(const Way& way) { return Pip_Choose_Entry(way.number) == way.number; }
 
+// Out by 1, 2 or 4 bytes.
+pip_result_t output(Word width, Word port, Word value);
+
 // Attempts that only make sense here.
-extern const std::span<const Attempt> flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts, port_attempts, segment_attempts;
+extern const std::span<const Attempt> flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts, pci_attempts, port_attempts, segment_attempts;
 inline const std::span<const Attempt> platform_attempts[] = {flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts,
-                                                             port_attempts, segment_attempts};
+                                                             pci_attempts, port_attempts, segment_attempts};
 
 } // namespace adversary

@@ -2,6 +2,7 @@
 // address lines, against the kernel.
 #include "assembly.hpp"
 #include "child.hpp"
+#include "platform.hpp"
 
 namespace adversary {
 
@@ -15,14 +16,10 @@ struct Range {
 };
 
 // What root does not have (docs/abi.md).
-constexpr Range kernel_ports[] = {{0x00, 0x3f}, {0x80, 0xdf}, {0xf4, 0xf7}, {0x4d0, 0x4d1}, {0x510, 0x51b}, {0x5658, 0x565b}};
+constexpr Range kernel_ports[] = {{0x00, 0x3f}, {0x7e, 0xdf}, {0xee, 0xef}, {0xf4, 0xf7}, {0x4d0, 0x4d1}, {0x510, 0x51b}, {0xa18, 0xa1b}, {0x5658, 0x565b}};
 
 pip_result_t input(Word width, Word port) {
     return width == 1 ? Pip_Inb_Result(port) : width == 2 ? Pip_Inw_Result(port) : Pip_Inl_Result(port);
-}
-
-pip_result_t output(Word width, Word port, Word value) {
-    return width == 1 ? Pip_Outb_Result(port, value) : width == 2 ? Pip_Outw_Result(port, value) : Pip_Outl_Result(port, value);
 }
 
 void expect_denied(Word width, Word port) {
@@ -170,65 +167,6 @@ void port_instructions() {
         probe(port);
 }
 
-// --- PCI ---
-
-constexpr Word config_address = 0xcf8, config_data = 0xcfc;
-constexpr Word command_register = 4, bus_master = 4, enable = 0x80000000;
-
-Word read_command(Word function) {
-    Pip_Outl_Result(config_address, function | command_register);
-    return Pip_Inw_Result(config_data).value;
-}
-
-// Every write of the register's low byte, by width, misalignment and low bits of the address.
-void let_master(Word function) {
-    const Word command = read_command(function);
-    if ((command & bus_master) != 0) {
-        // In host and ISA bridges of that time the bit is wired; they master the bus for the processor and for ISA's DMA only.
-        constexpr Word class_register = 8, bridges = 6;
-        Pip_Outl_Result(config_address, function | class_register);
-        return expect("the class of a device that masters the bus", Pip_Inl_Result(config_data).value >> 24, bridges);
-    }
-    for (Word low = 0; low < 12; ++low)
-        for (const Word width : {1u, 2u, 4u})
-            for (Word port = config_data - 3; port < config_data + 4; ++port) {
-                const bool touches_data = port + width > config_data;
-                if (port == config_address + 1 && !touches_data) continue; // resets the machine
-                Pip_Outl_Result(config_address, function | low);
-                // A bit for each byte that the write may bring to the register; others are left as they are, as far as that is
-                // known.
-                const auto result = output(width, port, 0x04040404);
-                if (touches_data && port < config_data) expect("a write across both registers", result, Error::bus_mastering, 0);
-                if (low == command_register && port == config_data)
-                    expect("a write of the register", result, Error::bus_mastering, 0);
-                if ((read_command(function) & bus_master) != 0) {
-                    printf("         %u bytes at port 0x%x, register %u:\n", width, port, low);
-                    expect("a device masters the bus", read_command(function), command);
-                }
-            }
-    Pip_Outl_Result(config_address, function | command_register);
-    expect("a physical address as the register", Pip_Outaddrl_Result(config_data, spare_page(512) | bus_master),
-           Error::bus_mastering, 0);
-    // The other bits are the driver's to set.
-    Pip_Outl_Result(config_address, function | command_register);
-    expect("the other bits", Pip_Outw_Result(config_data, command & ~bus_master), Error::none, 0);
-    expect("the register", read_command(function), command);
-}
-
-void bus_mastering() {
-    Word found = 0;
-    for (Word device = 0; device < 32; ++device)
-        for (Word number = 0; number < 8; ++number) {
-            const Word function = enable | device << 11 | number << 8;
-            Pip_Outl_Result(config_address, function);
-            if ((Pip_Inl_Result(config_data).value & 0xffff) == 0xffff) continue;
-            ++found;
-            let_master(function);
-        }
-    Pip_Outl_Result(config_address, 0);
-    if (found == 0) expect("PCI devices", found, 1);
-}
-
 // Address line 20 by the keyboard controller: each MiB with an odd number would show the one below it, so the kernel's frames
 // those of the first MiB, which are partitions'.
 void address_line() {
@@ -263,12 +201,15 @@ constexpr Attempt attempts[] = {
     {7, "ports around the console, by every width, in a child", ports_of_a_child},
     {7, "ports passed on by a child that has not got them", ports_of_a_grandchild},
     {0, "physical addresses, in a child and a grandchild with the console", physical_addresses},
-    {7, "the bus master bit of every PCI device, by every write that reaches it", bus_mastering},
     {7, "address line 20 by the keyboard controller and by port 0x92", address_line},
     {7, "DMA by the emulator's configuration device", configuration_device},
 };
 
 } // namespace
+
+pip_result_t output(Word width, Word port, Word value) {
+    return width == 1 ? Pip_Outb_Result(port, value) : width == 2 ? Pip_Outw_Result(port, value) : Pip_Outl_Result(port, value);
+}
 
 const std::span<const Attempt> port_attempts{attempts};
 
