@@ -154,7 +154,24 @@ class Boots(FrontDoorTest):
         self.panics(None, "no boot module")
 
     def test_elf_of_another_processor(self) -> None:
-        self.panics((tree.BUILD / "i386" / "partitions" / "minimal" / "minimal.elf").read_bytes(), "not a 32-bit executable for ARM: machine 3")
+        self.panics((tree.BUILD / "i386" / "partitions" / "minimal" / "minimal.elf").read_bytes(), "an ELF file for machine 3 instead of 40")
+
+    def test_elf_headers(self) -> None:
+        # Offset, bytes and value of a field, and what is said of it.
+        for offset, size, value, because in (
+            (4, 1, 2, "class 2 instead of 1"),
+            (5, 1, 2, "byte order 2 instead of 1"),
+            (16, 2, 3, "type 3 instead of 2"),
+            (20, 4, 9, "version 9 instead of 1"),
+            (24, 4, 0x600000, "entry, 6291456, does not lie in it"),
+            (42, 2, 56, "program headers of 56 bytes instead of 32"),
+            (28, 4, 0xFFFFFFF0, "cut off"),
+            (44, 2, 0xFFFF, "cut off"),
+        ):
+            with self.subTest(because):
+                image = bytearray((FOREIGN / "faulty.elf").read_bytes())
+                image[offset : offset + size] = value.to_bytes(size, "little")
+                self.panics(bytes(image), because)
 
     def test_elf_that_was_cut_off(self) -> None:
         self.panics((FOREIGN / "foreign.elf").read_bytes()[:0x1100], "cut off")

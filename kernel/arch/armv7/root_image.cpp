@@ -64,8 +64,14 @@ Word place_segments(tags::Bytes module, Destination& destination) {
     __builtin_memcpy(&header, bytes_at(module.begin), sizeof header);
     const Word size = module.end - module.begin;
     const Word table = header.segment_count * sizeof(Segment);
-    if (header.type != executable_file || header.machine != arm || header.segment_size != sizeof(Segment))
-        panic("the root image is an ELF file, but not a 32-bit executable for ARM: machine ", header.machine, " instead of 40");
+    constexpr Word words_of_32_bits = 1, little_endian = 1, current_version = 1;
+    if (header.identity[4] != words_of_32_bits) panic("the root image is an ELF file of class ", header.identity[4], " instead of 1, 32 bits");
+    if (header.identity[5] != little_endian) panic("the root image is an ELF file of byte order ", header.identity[5], " instead of 1, little-endian");
+    if (header.version != current_version) panic("the root image is an ELF file of version ", header.version, " instead of 1");
+    if (header.type != executable_file) panic("the root image is an ELF file of type ", header.type, " instead of 2, an executable");
+    if (header.machine != arm) panic("the root image is an ELF file for machine ", header.machine, " instead of 40, ARM");
+    if (header.segment_size != sizeof(Segment)) panic("the root image is an ELF file with program headers of ", header.segment_size, " bytes instead of 32");
+    static_assert(sizeof(Segment) == 32);
     if (header.segments_offset > size || table > size - header.segments_offset) panic("the root image is an ELF file that was cut off");
     for (Word i = 0; i < header.segment_count; ++i) {
         Segment segment;
@@ -73,6 +79,8 @@ Word place_segments(tags::Bytes module, Destination& destination) {
         if (segment.type == loaded && segment.memory_size != 0)
             destination.put(segment.address, segment.memory_size, segment.offset, segment.file_size);
     }
+    const Word end = origin + (destination.frames().size() << Architecture::page_bits);
+    if (header.entry < origin || header.entry >= end) panic("the root image is an ELF file whose entry, ", header.entry, ", does not lie in it");
     return header.entry;
 }
 

@@ -39,6 +39,7 @@ Information read(Word address) {
     while (address < end) {
         const Word words = word(address), kind = word(address + 4);
         if (kind == none || words < 2) break;
+        if (words > (end - address) / 4) panic("a tag of the boot loader's is ", words, " words long, and its whole list may have 4096");
         const Word first = word(address + 8), second = word(address + 12);
         if (kind == memory && second == 0) found.memory_end = first;
         if (kind == module) found.module = {first, first + second};
