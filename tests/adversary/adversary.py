@@ -53,10 +53,20 @@ class Attempts(unittest.TestCase):
         self.assertEqual({int(number) for _, number, *_ in lines if number.strip() != "-"}, set(range(1, WEAKNESSES + 1)), output)
         self.assertLessEqual({name for verdict, _, name, _ in lines if verdict == "emulator"}, emulators, output)
 
-    def qemu(self, processor: str | None, ways: int, debug: bool = False, memory: int = 64) -> None:
+    def qemu(self, processor: str | None, ways: int, debug: bool = False, memory: int = 64, board: str = "pc", devices: tuple[str, ...] = ()) -> None:
         # Instructions are counted, so that a timer armed for two milliseconds comes after so many of them, however busy the host is.
-        settings = Settings(tree.kernel(debug), PARTITIONS / "adversary.bin", memory=memory, processor=processor, count_instructions=True)
+        settings = Settings(tree.kernel(debug), PARTITIONS / "adversary.bin", memory=memory, processor=processor, count_instructions=True, board=board,
+                            devices=devices)
         self.check(Qemu, settings, ways, QEMUS)
+
+    def test_devices_of_a_pc(self) -> None:
+        self.qemu(None, 2, board="pc", devices=(
+            "virtio-rng-pci", "virtio-balloon-pci", "virtio-net-pci", "virtio-scsi-pci", "e1000", "rtl8139", "ES1370", "piix3-usb-uhci", "sdhci-pci"))
+
+    def test_devices_of_a_q35(self) -> None:
+        self.qemu(None, 2, debug=True, memory=24, board="q35", devices=(
+            "virtio-rng-pci", "virtio-net-pci", "e1000", "ich9-ahci", "nec-usb-xhci", "ich9-usb-ehci1", "intel-hda", "pcie-root-port,id=express", "e1000e,bus=express",
+            "pci-bridge,chassis_nr=1,id=bridge", "virtio-serial-pci,bus=bridge"))
 
     def test_qemu(self) -> None:
         self.qemu(None, 2)

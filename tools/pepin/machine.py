@@ -36,7 +36,8 @@ class Ending:
 @dataclasses.dataclass(frozen=True)
 class Settings:
     """What to boot on which architecture: a kernel, with a module or (a boot loader's mistake) without; or else an ISO image. `memory` is the RAM in MiB,
-    `processor` the model and its features as QEMU names them; without it, the emulator's usual one; `plugin` a plugin of QEMU's with its options."""
+    `processor` the model and its features as QEMU names them; without it, the emulator's usual one; `plugin` a plugin of QEMU's with its options; `board` and `devices` a PC and what is plugged in, as QEMU
+    names them."""
 
     kernel: pathlib.Path | None = None
     module: pathlib.Path | None = None
@@ -47,6 +48,8 @@ class Settings:
     count_instructions: bool = False
     processor: str | None = None
     plugin: str | None = None
+    board: str = "pc"
+    devices: tuple[str, ...] = ()
 
 
 class Machine(abc.ABC):

@@ -28,8 +28,10 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
         if settings.count_instructions:  # the counter that partitions may read goes with the instructions
             words += ["-global", "cortex-a7-arm-cpu.cntfrq=1000000000"]
     else:
-        words = ["qemu-system-i386", "-machine", "pc,accel=tcg", "-m", str(settings.memory),
+        words = ["qemu-system-i386", "-machine", f"{settings.board},accel=tcg", "-m", str(settings.memory),
                  "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04"]
+    for device in settings.devices:
+        words += ["-device", device]
     words += ["-no-user-config", "-nic", "none", "-display", "none", "-no-reboot"]
     if settings.processor is not None:
         words += ["-cpu", settings.processor]

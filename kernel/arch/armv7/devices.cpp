@@ -21,6 +21,8 @@ constexpr std::array<Word, 2> lines_of_partitions{1U << 1 | 1U << 3 | 1U << 29,
 
 } // namespace
 
+bool peripherals_rest = false;
+
 void devices_initialise() {
     register_at(core_timer_control) = 0;
     register_at(core_mailbox_control) = 0;
@@ -46,7 +48,13 @@ Word take_interrupt() {
     return line;
 }
 
-void silence_peripherals() {
+void turn_peripherals_on() {
+    peripherals_rest = false;
+    for (Word bank = 0; bank < lines_of_partitions.size(); ++bank) register_at(enable_1 + 4 * bank) = lines_of_partitions[bank];
+}
+
+void rest_peripherals() {
+    peripherals_rest = true;
     for (Word bank = 0; bank < lines_of_partitions.size(); ++bank) register_at(disable_1 + 4 * bank) = register_at(pending_1 + 4 * bank);
 }
 

@@ -10,7 +10,13 @@ namespace pepin {
 inline constexpr Word none_pending = 32;
 [[nodiscard]] Word take_interrupt();
 
-// Nobody takes the interrupt of the peripherals: the lines that are pending are turned off, or it would never end.
-void silence_peripherals();
+// Nobody takes the interrupt of the peripherals: the lines that are pending are turned off, or it would never end. They are asked again when the timer
+// comes, since root may have named a context in the meantime.
+void rest_peripherals();
+void turn_peripherals_on();
+extern bool peripherals_rest;
+inline void wake_peripherals() {
+    if (peripherals_rest) [[unlikely]] turn_peripherals_on();
+}
 
 } // namespace pepin

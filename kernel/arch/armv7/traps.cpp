@@ -58,5 +58,6 @@ void handle_interrupt() {
     if (line == none_pending) return;
     const bool taken = forward_interrupt(line) != 0;
     if (taken) last_trap = {line, 0, 0, true};
-    if (!taken && line == PIP_ARMV7_PERIPHERALS) silence_peripherals();
+    if (line == PIP_ARMV7_LOCAL_TIMER) wake_peripherals();
+    if (!taken && line == PIP_ARMV7_PERIPHERALS) rest_peripherals();
 }

@@ -41,6 +41,21 @@ void start_timer() {
     out_byte(channel_0, PIP_I386_TIMER_DIVISOR >> 8);
 }
 
+// Devices hold such a line until somebody has looked at them. Source: Intel 82371AB (PIIX4), edge/level control registers.
+bool is_level_triggered(Word line) {
+    constexpr Word edge_level_control = 0x4D0, always_edge = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 8 | 1U << 13;
+    const Word levels = in_byte(edge_level_control) | in_byte(edge_level_control + 1) << lines_per_controller;
+    return (levels & ~always_edge & 1U << line) != 0;
+}
+
+// Lines that are masked, since nobody served them.
+Word resting_lines = 0;
+
+void mask_lines() {
+    out_byte(master_data, resting_lines & 0xFF);
+    out_byte(slave_data, resting_lines >> lines_per_controller);
+}
+
 bool is_in_service(Word controller, Word line) {
     constexpr Word read_in_service = 0x0B;
     out_byte(controller, read_in_service);
@@ -48,6 +63,18 @@ bool is_in_service(Word controller, Word line) {
 }
 
 } // namespace
+
+void rest_line(Word line) {
+    if (!is_level_triggered(line)) return wake_lines();
+    resting_lines |= 1U << line;
+    mask_lines();
+}
+
+void wake_lines() {
+    if (resting_lines == 0) return;
+    resting_lines = 0;
+    mask_lines();
+}
 
 void devices_initialise(Word end_of_memory) {
     stop_isa_dma();

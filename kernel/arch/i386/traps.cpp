@@ -42,7 +42,12 @@ Word fault(Word vector, Word error_code) {
 
 Word interrupt(Word vector) {
     const Word line = vector - PIP_VIDT_FIRST_INTERRUPT;
-    if (!acknowledge_interrupt(line) || forward_interrupt(line) == 0) return 0;
+    if (!acknowledge_interrupt(line)) return 0;
+    if (forward_interrupt(line) == 0) {
+        rest_line(line);
+        return 0;
+    }
+    wake_lines();
     last_trap = {vector, 0, 0};
     return 1;
 }

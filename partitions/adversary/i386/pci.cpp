@@ -81,12 +81,14 @@ void move_windows(Word function) {
                 const auto result = output(width, config_data + lane, ~(before >> 8 * lane));
                 if (number == interrupt_line && lane == 0 && width == 1 && !is_closed(function)) {
                     expect("the interrupt line", result, Error::none, 0);
+                    Pip_Outl_Result(config_address, function | number);
                     output(1, config_data, before);
                 } else if (result.error != PIP_ERROR_BUS_MASTERING) {
                     printf("         function 0x%x, register 0x%x, byte %u of %u:\n", function, number, lane, width);
                     expect("a write of the configuration", result, Error::bus_mastering, 0);
                 }
             }
+        if (number == interrupt_line) expect("the interrupt line, as it was", read_register(function, number), before);
         const bool is_window = (number >= first_window && number <= last_window) || number == rom_register;
         if (is_window) expect("where a window is", read_register(function, number), before);
     }

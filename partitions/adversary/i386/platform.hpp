@@ -56,8 +56,8 @@ inline constexpr Way ways[] = {{PIP_ENTRY_GATES, "call gates"}, {PIP_ENTRY_FAST,
 pip_result_t output(Word width, Word port, Word value);
 
 // Attempts that only make sense here.
-extern const std::span<const Attempt> flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts, pci_attempts, port_attempts, segment_attempts;
+extern const std::span<const Attempt> flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts, line_attempts, pci_attempts, port_attempts, segment_attempts;
 inline const std::span<const Attempt> platform_attempts[] = {flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts,
-                                                             pci_attempts, port_attempts, segment_attempts};
+                                                             line_attempts, pci_attempts, port_attempts, segment_attempts};
 
 } // namespace adversary
