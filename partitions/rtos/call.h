@@ -83,8 +83,24 @@ static inline uint32_t stack_top(uint32_t place)
     return STACKS + (place + 1) * STACK_STEP;
 }
 
-/* Handles: what kind of object, which one, and how often its place was used before, so that an old handle is not a new object's. */
-#define HANDLE(kind, generation, index) ((uint32_t) (kind) << 28 | ((generation) & 0xffff) << 8 | (index))
+/* Handles: what kind of object, how often its place was used before, and which place. They do not repeat, so that an old handle is never a
+ * new object's: a place whose generations are used up is not used again. */
 enum { KIND_TASK = 1, KIND_QUEUE = 2, KIND_EVENTS = 3, KIND_TIMER = 4, KIND_BUFFER = 5 };
+enum { HANDLE_PLACE_BITS = 6, HANDLE_KIND_SHIFT = 29, LAST_GENERATION = (1 << (HANDLE_KIND_SHIFT - HANDLE_PLACE_BITS)) - 1 };
+
+static inline uint32_t make_handle(uint32_t kind, uint32_t generation, uint32_t place)
+{
+    return kind << HANDLE_KIND_SHIFT | generation << HANDLE_PLACE_BITS | place;
+}
+
+static inline uint32_t handle_kind(uint32_t handle)
+{
+    return handle >> HANDLE_KIND_SHIFT;
+}
+
+static inline uint32_t handle_place(uint32_t handle)
+{
+    return handle & ((1u << HANDLE_PLACE_BITS) - 1);
+}
 
 #endif

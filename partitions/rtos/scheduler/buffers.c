@@ -14,11 +14,16 @@ typedef struct buffer {
 
 static buffer_t buffers[MOST_BUFFERS];
 
+static uint32_t handle_of_buffer(const buffer_t *buffer)
+{
+    return make_handle(KIND_BUFFER, buffer->generation, (uint32_t) (buffer - buffers));
+}
+
 static buffer_t *named(task_t *task)
 {
     const uint32_t handle = task->arguments[0];
-    buffer_t *buffer = &buffers[handle % MOST_BUFFERS];
-    if (buffer->is_used && HANDLE(KIND_BUFFER, buffer->generation, (uint32_t) (buffer - buffers)) == handle)
+    buffer_t *buffer = &buffers[handle_place(handle) % MOST_BUFFERS];
+    if (buffer->is_used && handle_of_buffer(buffer) == handle)
         return buffer;
     stop_task(task, "names a buffer, 0x%x, that there is not", handle);
     return NULL;
@@ -61,7 +66,7 @@ static int transfer(const buffer_t *buffer, const task_t *task, uint32_t index, 
 /* A stream takes what fits when time is up, a message fits or does not. */
 static int try_send(task_t *task)
 {
-    buffer_t *buffer = &buffers[task->arguments[0] % MOST_BUFFERS];
+    buffer_t *buffer = &buffers[handle_place(task->arguments[0]) % MOST_BUFFERS];
     const uint32_t extra = buffer->keeps_messages ? HEADER : 0, spaces = buffer->size - buffer->count;
     uint32_t length = task->arguments[2];
     const uint32_t needed = !buffer->keeps_messages && length > buffer->size ? buffer->size : length + extra;
@@ -86,7 +91,7 @@ static int try_send(task_t *task)
 /* Who finds something takes it; who has to wait waits for as many bytes as the trigger says, or until time is up. */
 static int try_receive(task_t *task)
 {
-    buffer_t *buffer = &buffers[task->arguments[0] % MOST_BUFFERS];
+    buffer_t *buffer = &buffers[handle_place(task->arguments[0]) % MOST_BUFFERS];
     const uint32_t extra = buffer->keeps_messages ? HEADER : 0;
     const uint32_t wanted = task->state == BLOCKED && !task->time_is_up && !buffer->keeps_messages ? buffer->trigger : 1;
     task->result = 0;
@@ -120,7 +125,7 @@ static void create(task_t *task)
     const uint32_t size = task->arguments[0], trigger = task->arguments[1], keeps_messages = task->arguments[2];
     task->result = 0;
     buffer_t *buffer = buffers;
-    while (buffer < buffers + MOST_BUFFERS && buffer->is_used)
+    while (buffer < buffers + MOST_BUFFERS && !is_free(buffer->is_used, buffer->generation))
         ++buffer;
     if (buffer == buffers + MOST_BUFFERS || size <= (keeps_messages ? HEADER : 0) || trigger > size)
         return;
@@ -130,7 +135,7 @@ static void create(task_t *task)
     const uint32_t generation = buffer->generation + 1;
     *buffer = (buffer_t){.is_used = 1, .generation = generation, .size = size, .trigger = trigger > 0 ? trigger : 1,
                          .keeps_messages = keeps_messages, .bytes = bytes};
-    task->result = HANDLE(KIND_BUFFER, generation, (uint32_t) (buffer - buffers));
+    task->result = handle_of_buffer(buffer);
 }
 
 static int is_waited_for(const buffer_t *buffer)

@@ -11,11 +11,16 @@ static event_group_t groups[MOST_EVENT_GROUPS];
 
 enum { BITS = 0xffffff };
 
+static uint32_t handle_of_group(const event_group_t *group)
+{
+    return make_handle(KIND_EVENTS, group->generation, (uint32_t) (group - groups));
+}
+
 static event_group_t *named(task_t *task)
 {
     const uint32_t handle = task->arguments[0];
-    event_group_t *group = &groups[handle % MOST_EVENT_GROUPS];
-    if (group->is_used && HANDLE(KIND_EVENTS, group->generation, (uint32_t) (group - groups)) == handle)
+    event_group_t *group = &groups[handle_place(handle) % MOST_EVENT_GROUPS];
+    if (group->is_used && handle_of_group(group) == handle)
         return group;
     stop_task(task, "names an event group, 0x%x, that there is not", handle);
     return NULL;
@@ -23,7 +28,7 @@ static event_group_t *named(task_t *task)
 
 static int try_wait(task_t *task)
 {
-    event_group_t *group = &groups[task->arguments[0] % MOST_EVENT_GROUPS];
+    event_group_t *group = &groups[handle_place(task->arguments[0]) % MOST_EVENT_GROUPS];
     const uint32_t wanted = task->call == CALL_EVENTS_SYNC ? task->arguments[2] : task->arguments[1];
     const uint32_t clear = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[2];
     const uint32_t all = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[3];
@@ -55,10 +60,10 @@ static void create(task_t *task)
 {
     task->result = 0;
     for (event_group_t *group = groups; group < groups + MOST_EVENT_GROUPS; ++group)
-        if (!group->is_used) {
+        if (is_free(group->is_used, group->generation)) {
             const uint32_t generation = group->generation + 1;
             *group = (event_group_t){.is_used = 1, .generation = generation};
-            task->result = HANDLE(KIND_EVENTS, generation, (uint32_t) (group - groups));
+            task->result = handle_of_group(group);
             return;
         }
 }

@@ -8,17 +8,11 @@ static struct {
     notification_t *notification;
 } lines[LINES];
 
-/* Whether two tasks live in one partition, or will. */
-static int are_together(const task_t *a, const task_t *b)
-{
-    return is_started ? a->partition == b->partition : a->group == b->group;
-}
-
 /* Whether a task that does not live with this one has a line of the device. */
 static int is_taken(uint32_t device, const task_t *task)
 {
     for (uint32_t i = 0; i < LINES; ++i)
-        if (lines[i].task && device_of(i) == device && !are_together(lines[i].task, task))
+        if (lines[i].task && device_of(i) == device && lines[i].task->partition != task->partition)
             return 1;
     return 0;
 }
@@ -33,19 +27,11 @@ static void connect(task_t *task)
     task->result = FAIL;
     if (device == NO_DEVICE || (lines[line].task && lines[line].task != other) || is_taken(device, other))
         return;
-    if (other->partition && !give_device(other->partition, device))
+    if (!give_device(other->partition, device))
         return;
     lines[line].task = other;
     lines[line].notification = notification;
     task->result = PASS;
-}
-
-int give_devices(const task_t *task)
-{
-    for (uint32_t i = 0; i < LINES; ++i)
-        if (lines[i].task == task && !give_device(task->partition, device_of(i)))
-            return 0;
-    return 1;
 }
 
 /* The rest of its group may have another line of the same device; only with the last one the device goes. */
@@ -58,7 +44,7 @@ void disconnect(const task_t *task)
         uint32_t other = 0;
         while (other < LINES && !(lines[other].task && device_of(other) == device_of(i)))
             ++other;
-        if (other == LINES && task->partition)
+        if (other == LINES)
             take_device(task->partition, device_of(i));
     }
 }

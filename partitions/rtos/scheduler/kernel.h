@@ -23,7 +23,13 @@ enum {
     FOR_EVER = -1, /* ticks */
 };
 
-typedef enum state { UNUSED, WAITING_FOR_START, READY, BLOCKED, SUSPENDED } state_t;
+/* Whether a place can have a new object (handles, call.h). */
+static inline int is_free(uint32_t is_used, uint32_t generation)
+{
+    return !is_used && generation < LAST_GENERATION;
+}
+
+typedef enum state { UNUSED, READY, BLOCKED, SUSPENDED } state_t;
 /* How a task goes on when it is entered. */
 typedef enum mode { FRESH, CALLED, INTERRUPTED } mode_t;
 
@@ -57,7 +63,6 @@ typedef struct task {
     uint32_t place;                    /* of its box and its stack in the partition */
     uint32_t stack[MOST_STACK_PAGES], stack_pages;
     uint32_t is_early;                 /* created before the start, by the application's main */
-    uint32_t group;                    /* before the start: the index of the first task of its group */
     uint32_t function, parameter;
     uint32_t critical;                 /* when it was interrupted last */
     uint32_t computes;                 /* with floating-point numbers, and has said so */
@@ -76,7 +81,7 @@ extern task_t tasks[MOST_TASKS];
 extern task_t *running;       /* NULL: nobody, or what ran is no more */
 extern uint32_t now;          /* ticks since the start */
 extern uint32_t is_started;
-extern task_t *suspender;     /* of the scheduler, NULL where it is not suspended */
+extern task_t *suspender;     /* of the scheduler, NULL where it is not suspended. Until the start it is the application's main */
 
 /* --- main.c: the end, for mistakes that nothing can go on after --- */
 _Noreturn void stop(const char *what, uint32_t error);
@@ -88,7 +93,9 @@ void open_memory(uint32_t begin, uint32_t end);
 partition_t *make_first_partition(void);
 /* A partition whose image is a copy of another's; NULL where there is too little memory. */
 partition_t *copy_partition(const partition_t *from);
-/* A box and a stack in the task's partition. 0 where there is too little memory, or no place left. */
+/* Every partition but this one begins with its variables as they are now. 0 where they cannot be read. */
+int copy_to_others(const partition_t *from);
+/* A box and a stack in the task's partition. 0 where there is too little memory, or no place left; the partition ends if it is nobody's. */
 int settle_in(task_t *task);
 /* The opposite; the partition ends with its last task. */
 void move_out(task_t *task);
@@ -163,9 +170,7 @@ void give_notification(notification_t *notification);
 /* --- interrupts.c --- */
 /* Root was interrupted through an entry of its VIDT: whom the device's line is connected to is notified. */
 void take_interrupt(uint32_t entry);
-/* The task has got its partition: now it can have the registers of devices that it was connected to before. 0 where that fails. */
-int give_devices(const task_t *task);
-/* The opposite, for a task that ends. */
+/* The task ends: its lines are nobody's, and its partition loses the devices that no other task of it has a line of. */
 void disconnect(const task_t *task);
 
 /* --- floating_point.c --- */

@@ -73,8 +73,8 @@ static _Noreturn void run(void)
         const pip_result_t result = Pip_Yield_Result(task->partition->descriptor, entry, NOWHERE, 0, 0);
         stop_task(task, "has spoilt its own contexts (%s)", Pip_Error_Text(result.error)); /* it could not be entered */
     }
-    for (const task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->state != UNUSED && task->state != WAITING_FOR_START)
+    for (const task_t *task = tasks; task < tasks + MOST_TASKS && is_started; ++task)
+        if (task->state != UNUSED)
             idle();
     printf("rtos: no task is left\n");
     power_off();
@@ -166,6 +166,7 @@ void main(const pip_fpinfo *information)
     if (!first->partition || !settle_in(first))
         stop("there is too little memory for the application", PIP_ERROR_NONE);
     make_ready(first);
+    suspender = first; /* nobody else runs before the start */
     start_timer();
     run();
 }

@@ -154,18 +154,54 @@ partition_t *copy_partition(const partition_t *from)
     return make_partition(image);
 }
 
+int copy_to_others(const partition_t *from)
+{
+    for (uint32_t i = 0; i < image_pages; ++i) {
+        if (!is_accessible(from, from->image[i]))
+            return 0;
+        for (partition_t *to = partitions; to < partitions + MOST_TASKS; ++to)
+            if (to != from && to->descriptor != 0)
+                memcpy((void *) (uintptr_t) to->image[i], (const void *) (uintptr_t) from->image[i], PAGE_SIZE);
+    }
+    return 1;
+}
+
+/* Unmaps the first pages of the stack at a place. 0 where the partition has made something of them, so that the place cannot be used again. */
+static int take_stack_back(const partition_t *partition, uint32_t place, const uint32_t stack[], uint32_t pages)
+{
+    int all = 1;
+    for (uint32_t i = 0; i < pages; ++i)
+        if (Pip_RemoveVAddr_Result(partition->descriptor, stack_top(place) - (i + 1) * PAGE_SIZE).error == PIP_ERROR_NONE)
+            free_page(stack[i]);
+        else
+            all = 0;
+    return all;
+}
+
+/* Gives the task's stack to the partition: all of it, or nothing. */
+static int give_stack(const partition_t *partition, uint32_t place, task_t *task)
+{
+    for (uint32_t i = 0; i < task->stack_pages; ++i) {
+        task->stack[i] = give(partition, stack_top(place) - (i + 1) * PAGE_SIZE);
+        if (task->stack[i] == 0) {
+            take_stack_back(partition, place, task->stack, i);
+            return 0;
+        }
+    }
+    return 1;
+}
+
 int settle_in(task_t *task)
 {
     partition_t *partition = task->partition;
     uint32_t place = 0;
     while (place < TASKS_IN_GROUP && partition->places >> place & 1)
         ++place;
-    if (place == TASKS_IN_GROUP || !is_accessible(partition, (uint32_t) (uintptr_t) partition->control))
+    if (place == TASKS_IN_GROUP || !is_accessible(partition, (uint32_t) (uintptr_t) partition->control) ||
+        !give_stack(partition, place, task)) {
+        if (partition->tasks == 0)
+            end_partition(partition);
         return 0;
-    for (uint32_t i = 0; i < task->stack_pages; ++i) {
-        task->stack[i] = give(partition, stack_top(place) - (i + 1) * PAGE_SIZE);
-        if (task->stack[i] == 0)
-            return 0; /* what was given remains with the partition and comes back with it */
     }
     task->place = place;
     partition->places |= 1u << place;
@@ -183,18 +219,12 @@ void move_out(task_t *task)
 {
     partition_t *partition = task->partition;
     task->partition = NULL;
-    if (!partition)
-        return;
     if (--partition->tasks == 0) {
         end_partition(partition);
         return;
     }
-    partition->places &= ~(1u << task->place);
-    for (uint32_t i = 0; i < task->stack_pages; ++i)
-        if (Pip_RemoveVAddr_Result(partition->descriptor, stack_top(task->place) - (i + 1) * PAGE_SIZE).error == PIP_ERROR_NONE)
-            free_page(task->stack[i]);
-        else
-            partition->places |= 1u << task->place; /* it has made something of its stack: the place cannot be used again */
+    if (take_stack_back(partition, task->place, task->stack, task->stack_pages))
+        partition->places &= ~(1u << task->place);
 }
 
 /* --- reading and writing -------------------------------------------------------------------------------------------------------- */

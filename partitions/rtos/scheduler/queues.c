@@ -25,12 +25,17 @@ static int is_mutex(const queue_t *queue)
     return queue->kind == QUEUE_MUTEX || queue->kind == QUEUE_RECURSIVE_MUTEX;
 }
 
+static uint32_t handle_of_queue(const queue_t *queue)
+{
+    return make_handle(KIND_QUEUE, queue->generation, (uint32_t) (queue - queues));
+}
+
 /* The queue that a call names with its first argument; one that there is not ends the caller. */
 static queue_t *named(task_t *task)
 {
     const uint32_t handle = task->arguments[0];
-    queue_t *queue = &queues[(handle & 0xff) % MOST_QUEUES];
-    if (queue->is_used && HANDLE(KIND_QUEUE, queue->generation, (uint32_t) (queue - queues)) == handle)
+    queue_t *queue = &queues[handle_place(handle) % MOST_QUEUES];
+    if (queue->is_used && handle_of_queue(queue) == handle)
         return queue;
     stop_task(task, "names a queue, 0x%x, that there is not", handle);
     return NULL;
@@ -116,7 +121,7 @@ static void tell_set(const queue_t *queue)
     queue_t *set = queue->set;
     if (!set || set->count == set->length)
         return;
-    const uint32_t handle = HANDLE(KIND_QUEUE, queue->generation, (uint32_t) (queue - queues));
+    const uint32_t handle = handle_of_queue(queue);
     memcpy(slot(set, set->count), &handle, sizeof handle);
     ++set->count;
     settle(set);
@@ -124,7 +129,7 @@ static void tell_set(const queue_t *queue)
 
 static int try_send(task_t *task)
 {
-    queue_t *queue = &queues[(task->arguments[0] & 0xff) % MOST_QUEUES];
+    queue_t *queue = &queues[handle_place(task->arguments[0]) % MOST_QUEUES];
     const uint32_t position = task->arguments[3];
     if (queue->count == queue->length && position != OVERWRITE)
         return 0;
@@ -146,7 +151,7 @@ static int try_send(task_t *task)
 
 static int try_receive(task_t *task)
 {
-    queue_t *queue = &queues[(task->arguments[0] & 0xff) % MOST_QUEUES];
+    queue_t *queue = &queues[handle_place(task->arguments[0]) % MOST_QUEUES];
     if (queue->count == 0) {
         if (is_mutex(queue) && task->arguments[2] != 0)
             inherit(queue, task->priority);
@@ -180,7 +185,7 @@ static void create(task_t *task)
     const uint32_t kind = task->arguments[0], length = task->arguments[1], size = task->arguments[2], count = task->arguments[3];
     task->result = 0;
     queue_t *queue = queues;
-    while (queue < queues + MOST_QUEUES && queue->is_used)
+    while (queue < queues + MOST_QUEUES && !is_free(queue->is_used, queue->generation))
         ++queue;
     if (queue == queues + MOST_QUEUES || length == 0 || count > length || kind > QUEUE_SET || (size > 0 && length > 0x100000 / size))
         return;
@@ -190,7 +195,7 @@ static void create(task_t *task)
     const uint32_t generation = queue->generation + 1;
     *queue = (queue_t){.is_used = 1, .generation = generation, .kind = kind, .length = length, .item_size = size,
                        .count = count, .items = items};
-    task->result = HANDLE(KIND_QUEUE, generation, (uint32_t) (queue - queues));
+    task->result = handle_of_queue(queue);
 }
 
 /* As in FreeRTOS, whoever deletes a queue sees to it that nobody waits for it; a task that does waits until its time is up. */

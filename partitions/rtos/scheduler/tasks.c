@@ -13,14 +13,14 @@ static uint32_t turns;
 
 uint32_t handle_of(const task_t *task)
 {
-    return HANDLE(KIND_TASK, task->generation, (uint32_t) (task - tasks));
+    return make_handle(KIND_TASK, task->generation, (uint32_t) (task - tasks));
 }
 
 task_t *task_of(uint32_t handle)
 {
     if (handle == 0)
         return running;
-    task_t *task = &tasks[handle % MOST_TASKS];
+    task_t *task = &tasks[handle_place(handle) % MOST_TASKS];
     return task->state != UNUSED && handle_of(task) == handle ? task : NULL;
 }
 
@@ -116,7 +116,7 @@ void end_task(task_t *task)
     wait_ended(task);
     task->state = SUSPENDED; /* while others are served with what it has held, it is not to be */
     give_back_mutexes(task);
-    if (suspender == task)
+    if (suspender == task && is_started) /* if main ends before the start, there is none */
         suspender = NULL;
     disconnect(task);
     forget_registers(task);
@@ -176,22 +176,16 @@ task_t *elect(void)
 
 /* --- creation ---------------------------------------------------------------------------------------------------------------------- */
 
+/* Until now main has run alone, as who suspends the scheduler. What it has created is complete but for its variables. */
 static void start_scheduler(task_t *task)
 {
     if (is_started)
         return;
-    is_started = 1;
-    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other) {
-        if (other->state != WAITING_FOR_START)
-            continue;
-        task_t *first = &tasks[other->group];
-        if (!first->partition)
-            first->partition = copy_partition(task->partition);
-        other->partition = first->partition;
-        if (!other->partition || !settle_in(other) || !give_devices(other))
-            stop("there is too little memory for the tasks", PIP_ERROR_NONE);
-        make_ready(other);
+    if (!copy_to_others(task->partition)) {
+        stop_task(task, "has given away variables that other tasks are to begin with");
+        return;
     }
+    is_started = 1;
     end_task(task); /* the application's main has done its part */
 }
 
@@ -209,7 +203,7 @@ static void create(task_t *task)
     enum { NO_MEMORY = -1, DONE = 1 };
     const uint32_t *a = task->arguments;
     task_t *made = tasks;
-    while (made < tasks + MOST_TASKS && made->state != UNUSED)
+    while (made < tasks + MOST_TASKS && !is_free(made->state != UNUSED, made->generation))
         ++made;
     task->result = (uint32_t) NO_MEMORY;
     if (made == tasks + MOST_TASKS)
@@ -228,20 +222,11 @@ static void create(task_t *task)
     if (made->stack_pages == 0 || made->stack_pages > MOST_STACK_PAGES)
         return;
     read_name(task, made->name, a[1]);
-    made->state = WAITING_FOR_START;
-    made->group = (uint32_t) (made - tasks);
     made->is_early = !is_started;
-    if (!is_started) {
-        if (member) /* possibly main, which leaves its partition to the others of its group */
-            made->group = member->group;
-    } else {
-        made->partition = member ? member->partition : copy_partition(task->partition);
-        if (!made->partition || !settle_in(made)) {
-            made->state = UNUSED;
-            return;
-        }
-        make_ready(made);
-    }
+    made->partition = member ? member->partition : copy_partition(task->partition); /* main leaves its own to the others of its group */
+    if (!made->partition || !settle_in(made))
+        return;
+    make_ready(made);
     const uint32_t handle = handle_of(made);
     task->result = DONE;
     if (a[5] != 0 && !copy_out(task, a[5], &handle, sizeof handle))
@@ -374,7 +359,7 @@ static void suspend_all(task_t *task)
 static void resume_all(task_t *task)
 {
     task->result = 0;
-    if (suspender != task || --suspensions > 0)
+    if (suspender != task || !is_started || --suspensions > 0)
         return;
     suspender = NULL;
     task->result = elect() != task; /* whether others run before this returns */
@@ -413,7 +398,7 @@ static void count_stack_left(task_t *task)
     if (!other)
         return;
     task->result = 0;
-    for (uint32_t i = other->partition ? other->stack_pages : 0; i-- > 0;) {
+    for (uint32_t i = other->stack_pages; i-- > 0;) {
         const uint32_t *words = (const uint32_t *) (uintptr_t) other->stack[i];
         uint32_t word = 0;
         if (is_accessible(other->partition, other->stack[i]))

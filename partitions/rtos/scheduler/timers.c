@@ -24,13 +24,13 @@ static uint32_t turns;
 
 static uint32_t handle_of_timer(const timer_t *timer)
 {
-    return HANDLE(KIND_TIMER, timer->generation, (uint32_t) (timer - timers));
+    return make_handle(KIND_TIMER, timer->generation, (uint32_t) (timer - timers));
 }
 
 static timer_t *named(task_t *task)
 {
     const uint32_t handle = task->arguments[0];
-    timer_t *timer = &timers[handle % MOST_TIMERS];
+    timer_t *timer = &timers[handle_place(handle) % MOST_TIMERS];
     if (timer->is_used && handle_of_timer(timer) == handle)
         return timer;
     stop_task(task, "names a timer, 0x%x, that there is not", handle);
@@ -115,7 +115,7 @@ static void create(task_t *task)
         return;
     }
     for (timer_t *timer = timers; timer < timers + MOST_TIMERS; ++timer)
-        if (!timer->is_used && a[2] > 0) {
+        if (is_free(timer->is_used, timer->generation) && a[2] > 0) {
             const uint32_t generation = timer->generation + 1;
             *timer = (timer_t){.is_used = 1, .generation = generation, .service = a[0], .name = a[1], .period = a[2], .reload = a[3] != 0,
                                .id = a[4], .callback = a[5]};

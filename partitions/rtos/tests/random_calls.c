@@ -168,7 +168,7 @@ static void step(void)
         CALL7(TASK_CREATE, brief, any_argument(), any_argument(), any_argument(), below(3), any_argument(), 0);
     if (is_excluded(call) || (call == CALL_USES_FLOATING_POINT && below(50) != 0)) /* with a routine that is none, its end */
         return;
-    if (deletes(call) && made >> 28 != kind_of(call))
+    if (deletes(call) && handle_kind(made) != kind_of(call))
         return;
     const int has_index = call == CALL_NOTIFY || call == CALL_NOTIFY_STATE_CLEAR || call == CALL_NOTIFY_VALUE_CLEAR ||
                           call == CALL_INTERRUPT_CONNECT;
