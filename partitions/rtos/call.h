@@ -1,11 +1,13 @@
 /* How a task calls the scheduler: it writes a request into its box, yields to its parent, and finds the result there when it is resumed.
  *
  * All that the scheduler keeps in a partition lies in one page, the VIDT's: its entries of low numbers are what the kernel uses, the
- * rest is free for us. So the scheduler has one page to be sure of whenever it enters a partition. */
+ * rest is free for us. So the scheduler has one page to be sure of whenever it enters a partition; and one more for tasks of a large
+ * group, since boxes that have no room there lie in pages of their own. */
 #ifndef RTOS_CALL_H
 #define RTOS_CALL_H
 
 #include <pip/context.h>
+#include <pip/paging.h>
 #include <pip/vidt.h>
 #include <stdint.h>
 
@@ -36,12 +38,13 @@ typedef struct due {
     uint32_t arguments[2];
 } due_t;
 
-enum { MOST_ARGUMENTS = 7, TASKS_IN_GROUP = 8 };
+enum { MOST_ARGUMENTS = 7, TASKS_IN_GROUP = 32, BOXES_IN_CONTROL = 8, BOXES_IN_PAGE = 12 };
+enum { BOX_PAGES = (TASKS_IN_GROUP - BOXES_IN_CONTROL) / BOXES_IN_PAGE };
 
 typedef struct box {
     uint32_t call, arguments[MOST_ARGUMENTS];
     uint32_t result;
-    uint32_t handle;                       /* the task's */
+    uint32_t handle, place;                /* the task's; the latter in its partition */
     volatile uint32_t critical;            /* how many critical sections it is in */
     volatile uint32_t switch_due;          /* a task of the group waits for the end of a critical section */
     void (*function)(void *);              /* NULL: application_main */
@@ -56,10 +59,12 @@ typedef struct control {
     box_t *current;        /* of the task that was entered last */
     user_ctx_t switch_start, switch_interrupted[2]; /* of the routine that switches floating-point registers within the partition */
     uint32_t switch_from, switch_to;                /* places of tasks; the former TASKS_IN_GROUP where they are nobody's */
-    box_t boxes[TASKS_IN_GROUP];
+    box_t boxes[BOXES_IN_CONTROL];
 } control_t;
 
 _Static_assert(sizeof(control_t) <= PIP_EVENT_ENTRY_INDEX * 4, "it ends before the event record");
+_Static_assert(sizeof(box_t) * BOXES_IN_PAGE <= PAGE_SIZE, "so many boxes fit into a page");
+_Static_assert(BOXES_IN_CONTROL + BOX_PAGES * BOXES_IN_PAGE == TASKS_IN_GROUP, "each task has a box");
 
 #define CONTROL ((control_t *) VIDT_VADDR)
 #define APPLICATION_IMAGE 0x00700000u
@@ -81,6 +86,12 @@ enum {
 static inline uint32_t stack_top(uint32_t place)
 {
     return STACKS + (place + 1) * STACK_STEP;
+}
+
+/* The pages of boxes lie behind the stacks. */
+static inline uint32_t box_page_address(uint32_t page)
+{
+    return STACKS + TASKS_IN_GROUP * STACK_STEP + page * PAGE_SIZE;
 }
 
 /* Handles: what kind of object, how often its place was used before, and which place. They do not repeat, so that an old handle is never a

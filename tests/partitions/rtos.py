@@ -105,6 +105,9 @@ class Scenarios(Application):
     def test_before_start(self) -> None:
         self.check("before_start", 3)
 
+    def test_limits(self) -> None:
+        self.check("limits", 30)
+
     def test_interrupts(self) -> None:
         stopped = re.findall(r"(?m)^rtos: task (.*), instruction 0x007[0-9a-f]{5}: stopped$", self.check("interrupts", 4))
         # Who reaches for a device that it has not got is stopped where devices are pages, and refused where they are ports.

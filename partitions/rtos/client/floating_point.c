@@ -19,6 +19,6 @@ static _Noreturn void switch_registers(void)
 
 void vPortTaskUsesFPU(void)
 {
-    clear_floating_point(&saved[CONTROL->current - CONTROL->boxes]);
+    clear_floating_point(&saved[CONTROL->current->place]);
     CALL2(USES_FLOATING_POINT, switch_registers, stack + sizeof stack);
 }

@@ -25,12 +25,12 @@ typedef struct xTIME_OUT {
 #define taskSCHEDULER_NOT_STARTED ((BaseType_t) 1)
 #define taskSCHEDULER_RUNNING ((BaseType_t) 2)
 
-/* pdPASS, or errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY where there are 32 tasks already, or too little memory. A priority that is too high is
- * taken for the highest. */
+/* pdPASS, or errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY where there are 32 tasks already (before the start, main is one), where the stack is
+ * of 0 or more than 8,192 words, and where there is too little memory. A priority that is too high is taken for the highest. */
 BaseType_t xTaskCreate(TaskFunction_t pxTaskCode, const char *const pcName, const configSTACK_DEPTH_TYPE usStackDepth,
                        void *const pvParameters, UBaseType_t uxPriority, TaskHandle_t *const pxCreatedTask);
-/* Not in FreeRTOS: in one partition with the task xMember (NULL: the caller), whose variables it shares; 8 tasks at most. Before
- * the scheduler is started, main is one of its group. */
+/* Not in FreeRTOS: in one partition with the task xMember (NULL: the caller), whose variables it shares. All tasks may
+ * be one group. Before the scheduler is started, main is one of its group. */
 BaseType_t xTaskCreateInGroup(TaskHandle_t xMember, TaskFunction_t pxTaskCode, const char *const pcName,
                               const configSTACK_DEPTH_TYPE usStackDepth, void *const pvParameters, UBaseType_t uxPriority,
                               TaskHandle_t *const pxCreatedTask);
@@ -88,7 +88,7 @@ static inline TaskHandle_t xTaskCreateStatic(TaskFunction_t pxTaskCode, const ch
     TaskHandle_t xCreated = NULL;
     (void) puxStackBuffer;
     (void) pxTaskBuffer;
-    xTaskCreate(pxTaskCode, pcName, (configSTACK_DEPTH_TYPE) ulStackDepth, pvParameters, uxPriority, &xCreated);
+    xTaskCreate(pxTaskCode, pcName, ulStackDepth, pvParameters, uxPriority, &xCreated);
     return xCreated;
 }
 

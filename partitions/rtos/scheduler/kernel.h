@@ -39,6 +39,7 @@ typedef enum switch_state { SWITCHED, SWITCHING /* what runs is the partition's 
 typedef struct partition {
     uint32_t descriptor;
     control_t *control;  /* its VIDT's page */
+    box_t *box_pages[BOX_PAGES]; /* NULL: not needed yet */
     uint32_t image[MOST_IMAGE_PAGES];
     uint32_t tasks;      /* that live in it; 0: there is no such partition */
     uint32_t places;     /* a bit for each that is taken of TASKS_IN_GROUP */
@@ -61,6 +62,7 @@ typedef struct task {
     uint32_t turn;                     /* of those of one priority, the one with the lowest comes first */
     partition_t *partition;
     uint32_t place;                    /* of its box and its stack in the partition */
+    box_t *box, *own_box;              /* at our address, where the task is reachable, and at the task's */
     uint32_t stack[MOST_STACK_PAGES], stack_pages;
     uint32_t is_early;                 /* created before the start, by the application's main */
     uint32_t function, parameter;
@@ -109,7 +111,8 @@ int is_accessible(const partition_t *partition, uint32_t page);
 /* Has a partition saved to one of these contexts, by its interrupt state, when it is interrupted; and where it was. */
 void save_interrupted_at(control_t *control, user_ctx_t theirs[2]);
 uint32_t interrupted_entry(const partition_t *partition);
-box_t *box_of(const task_t *task); /* where the page of its partition is accessible */
+/* Whether the pages of its partition that the task is entered by are accessible: that of the VIDT, and that of its box. */
+int is_reachable(const task_t *task);
 
 /* --- tasks.c --- */
 task_t *task_of(uint32_t handle); /* 0: the running task. NULL where there is none */

@@ -41,8 +41,7 @@ static _Noreturn void idle(void)
 static uint32_t make_current(task_t *task)
 {
     control_t *control = task->partition->control;
-    box_t *box = box_of(task);
-    box_t *theirs = &CONTROL->boxes[task->place];
+    box_t *theirs = task->own_box;
     control->current = theirs;
     control->ticks = now;
     if (must_switch(task))
@@ -54,7 +53,7 @@ static uint32_t make_current(task_t *task)
         Pip_InitContext(&control->start, APPLICATION_IMAGE, stack_top(task->place), 1);
         return ENTRY_START;
     case CALLED:
-        box->result = task->result;
+        task->box->result = task->result;
         return ENTRY_WAITING;
     default:
         return interrupted_entry(task->partition);
@@ -64,7 +63,7 @@ static uint32_t make_current(task_t *task)
 static _Noreturn void run(void)
 {
     for (task_t *task; (task = elect()) != NULL;) {
-        if (!is_accessible(task->partition, (uint32_t) (uintptr_t) task->partition->control)) {
+        if (!is_reachable(task)) {
             stop_task(task, "has given away the page that its calls go through");
             continue;
         }
@@ -91,7 +90,7 @@ static void interrupted(void)
         return;
     }
     running->mode = INTERRUPTED;
-    running->critical = is_accessible(running->partition, (uint32_t) (uintptr_t) running->partition->control) && box_of(running)->critical;
+    running->critical = is_reachable(running) && running->box->critical;
 }
 
 static void tick(void)
@@ -107,11 +106,11 @@ static void tick(void)
 static void call(void)
 {
     task_t *task = running;
-    if (!is_accessible(task->partition, (uint32_t) (uintptr_t) task->partition->control)) {
+    if (!is_reachable(task)) {
         stop_task(task, "has given away the page that its calls go through");
         return;
     }
-    box_t *box = box_of(task);
+    box_t *box = task->box;
     box->switch_due = 0;
     task->mode = CALLED;
     task->result = 0;
@@ -125,9 +124,9 @@ static void call(void)
 static void fault(const pip_event_t *event)
 {
     partition_t *partition = running->partition;
-    const user_ctx_t *saved = end_switch(partition) ? partition->control->switch_interrupted : box_of(running)->interrupted;
+    const user_ctx_t *saved = end_switch(partition) ? partition->control->switch_interrupted : running->box->interrupted;
     uint32_t instruction = 0;
-    if (is_accessible(partition, (uint32_t) (uintptr_t) partition->control))
+    if (is_reachable(running))
         instruction = instruction_of(&saved[Pip_Get_Int_State_Result(partition->descriptor).value != 0]);
     stop_task(running, "faults (vector %u) at address 0x%08x, instruction 0x%08x", event->vector, event->address, instruction);
 }

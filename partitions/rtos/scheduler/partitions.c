@@ -2,7 +2,8 @@
  *
  *     0x00700000  the application's image: code and variables, a copy for each partition
  *     0x10000000  stacks, one every 64 KiB; below each is a gap, so that one that overflows ends in a fault
- *     the VIDT's page, with the boxes (call.h) */
+ *     0x10200000  boxes of large groups
+ *     the VIDT's page, with the other boxes (call.h) */
 #include <pip/api.h>
 #include <pip/paging.h>
 #include <pip/string.h>
@@ -191,24 +192,42 @@ static int give_stack(const partition_t *partition, uint32_t place, task_t *task
     return 1;
 }
 
+/* The task's box, with a page for it where there is none yet. */
+static int give_box(partition_t *partition, uint32_t place, task_t *task)
+{
+    if (place < BOXES_IN_CONTROL) {
+        task->box = &partition->control->boxes[place];
+        task->own_box = &CONTROL->boxes[place];
+    } else {
+        const uint32_t number = (place - BOXES_IN_CONTROL) / BOXES_IN_PAGE, index = (place - BOXES_IN_CONTROL) % BOXES_IN_PAGE;
+        if (!partition->box_pages[number])
+            partition->box_pages[number] = (box_t *) (uintptr_t) give(partition, box_page_address(number));
+        if (!partition->box_pages[number])
+            return 0;
+        task->box = partition->box_pages[number] + index;
+        task->own_box = (box_t *) (uintptr_t) box_page_address(number) + index;
+    }
+    task->place = place;
+    return is_reachable(task);
+}
+
 int settle_in(task_t *task)
 {
     partition_t *partition = task->partition;
     uint32_t place = 0;
     while (place < TASKS_IN_GROUP && partition->places >> place & 1)
         ++place;
-    if (place == TASKS_IN_GROUP || !is_accessible(partition, (uint32_t) (uintptr_t) partition->control) ||
-        !give_stack(partition, place, task)) {
+    if (place == TASKS_IN_GROUP || !give_box(partition, place, task) || !give_stack(partition, place, task)) {
         if (partition->tasks == 0)
             end_partition(partition);
         return 0;
     }
-    task->place = place;
     partition->places |= 1u << place;
     ++partition->tasks;
-    box_t *box = &partition->control->boxes[place];
+    box_t *box = task->box;
     memset(box, 0, sizeof *box);
     box->handle = handle_of(task);
+    box->place = place;
     box->function = (void (*)(void *)) (uintptr_t) task->function;
     box->parameter = (void *) (uintptr_t) task->parameter;
     task->mode = FRESH;
@@ -236,9 +255,11 @@ int is_accessible(const partition_t *partition, uint32_t page)
     return Pip_AddVAddr_Result(page, partition->descriptor, APPLICATION_IMAGE, 1, 1, 1).error == PIP_ERROR_HANDED_ON;
 }
 
-box_t *box_of(const task_t *task)
+int is_reachable(const task_t *task)
 {
-    return &task->partition->control->boxes[task->place];
+    const partition_t *partition = task->partition;
+    return is_accessible(partition, (uint32_t) (uintptr_t) partition->control) &&
+           (task->place < BOXES_IN_CONTROL || is_accessible(partition, (uint32_t) (uintptr_t) task->box / PAGE_SIZE * PAGE_SIZE));
 }
 
 void save_interrupted_at(control_t *control, user_ctx_t theirs[2])

@@ -156,8 +156,8 @@ static int is_excluded(const task_t *task)
     for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
         if (other != task && other->state == READY && other->partition == task->partition && other->mode == INTERRUPTED &&
             other->critical) {
-            if (is_accessible(other->partition, (uint32_t) (uintptr_t) other->partition->control))
-                box_of(other)->switch_due = 1;
+            if (is_reachable(other))
+                other->box->switch_due = 1;
             return 1;
         }
     return 0;
@@ -200,13 +200,13 @@ static void read_name(const task_t *task, char name[NAME_LENGTH], uint32_t addre
 
 static void create(task_t *task)
 {
-    enum { NO_MEMORY = -1, DONE = 1 };
+    enum { NO_MEMORY = -1, DONE = 1, MOST_STACK_WORDS = MOST_STACK_PAGES * PAGE_SIZE / 4 };
     const uint32_t *a = task->arguments;
     task_t *made = tasks;
     while (made < tasks + MOST_TASKS && !is_free(made->state != UNUSED, made->generation))
         ++made;
     task->result = (uint32_t) NO_MEMORY;
-    if (made == tasks + MOST_TASKS)
+    if (made == tasks + MOST_TASKS || a[2] == 0 || a[2] > MOST_STACK_WORDS)
         return;
     task_t *member = a[6] == 0 ? NULL : task_of(a[6]);
     if (a[6] != 0 && !member) {
@@ -219,8 +219,6 @@ static void create(task_t *task)
     made->parameter = a[3];
     made->stack_pages = (a[2] * 4 + PAGE_SIZE - 1) / PAGE_SIZE;
     made->priority = made->base_priority = a[4] < MOST_PRIORITIES ? a[4] : MOST_PRIORITIES - 1;
-    if (made->stack_pages == 0 || made->stack_pages > MOST_STACK_PAGES)
-        return;
     read_name(task, made->name, a[1]);
     made->is_early = !is_started;
     made->partition = member ? member->partition : copy_partition(task->partition); /* main leaves its own to the others of its group */
