@@ -45,8 +45,10 @@ typedef struct box {
     uint32_t call, arguments[MOST_ARGUMENTS];
     uint32_t result;
     uint32_t handle, place;                /* the task's; the latter in its partition */
-    volatile uint32_t critical;            /* how many critical sections it is in */
+    volatile uint32_t nesting;             /* how many critical sections it is in */
+    volatile uint32_t critical;            /* no other task of the group may run: 0 or 1 */
     volatile uint32_t switch_due;          /* a task of the group waits for the end of a critical section */
+    uint32_t suspension_due;               /* it has suspended itself in a critical section, and is suspended at its end */
     void (*function)(void *);              /* NULL: application_main */
     void *parameter;
     user_ctx_t waiting, interrupted[2];    /* where it is saved when it calls, and when it is interrupted or faults */

@@ -108,6 +108,12 @@ class Scenarios(Application):
     def test_limits(self) -> None:
         self.check("limits", 30)
 
+    def test_critical_sections(self) -> None:
+        self.check("critical_sections", 4)
+
+    def test_deletion(self) -> None:
+        self.check("deletion", 3)
+
     def test_interrupts(self) -> None:
         stopped = re.findall(r"(?m)^rtos: task (.*), instruction 0x007[0-9a-f]{5}: stopped$", self.check("interrupts", 4))
         # Who reaches for a device that it has not got is stopped where devices are pages, and refused where they are ports.
@@ -193,7 +199,7 @@ class Mutants(FrontDoorTest):
 
     def test_all(self) -> None:
         for name in ("no_inheritance", "no_time_slices", "first_image", "mutex_of_anybody", "no_wait_for_all", "no_critical_sections",
-                     "no_register_switch", "switch_broken_off", "line_of_anybody", "device_kept", "lost_interrupts"):
+                     "section_ends_by_suspension", "no_register_switch", "switch_broken_off", "line_of_anybody", "device_kept", "lost_interrupts"):
             with self.subTest(name):
                 self.check(name)
 

@@ -60,9 +60,14 @@ BaseType_t xTaskAbortDelay(TaskHandle_t task)
     return (BaseType_t) CALL1(ABORT_DELAY, task);
 }
 
+/* In a critical section the caller's own suspension waits for the section's end: its group could not go on meanwhile. */
 void vTaskSuspend(TaskHandle_t task)
 {
-    CALL1(SUSPEND, task);
+    box_t *box = CONTROL->current;
+    if (box->critical && (!task || WORD(task) == box->handle))
+        box->suspension_due = 1;
+    else
+        CALL1(SUSPEND, task);
 }
 
 void vTaskResume(TaskHandle_t task)
@@ -144,14 +149,49 @@ void taskYIELD(void)
 
 void taskENTER_CRITICAL(void)
 {
-    ++CONTROL->current->critical;
+    box_t *box = CONTROL->current;
+    box->critical = 1;
+    ++box->nesting;
 }
 
+/* One too many is none. */
 void taskEXIT_CRITICAL(void)
 {
     box_t *box = CONTROL->current;
-    if (--box->critical == 0 && box->switch_due)
+    if (box->nesting > 0)
+        --box->nesting;
+    if (box->nesting == 0)
+        taskENABLE_INTERRUPTS();
+}
+
+void taskDISABLE_INTERRUPTS(void)
+{
+    CONTROL->current->critical = 1;
+}
+
+void taskENABLE_INTERRUPTS(void)
+{
+    box_t *box = CONTROL->current;
+    box->critical = 0;
+    if (box->suspension_due) {
+        box->suspension_due = 0;
+        vTaskSuspend(NULL);
+    } else if (box->switch_due) {
         taskYIELD();
+    }
+}
+
+UBaseType_t taskENTER_CRITICAL_FROM_ISR(void)
+{
+    const UBaseType_t saved = CONTROL->current->critical;
+    taskDISABLE_INTERRUPTS();
+    return saved;
+}
+
+void taskEXIT_CRITICAL_FROM_ISR(UBaseType_t saved)
+{
+    if (saved == 0)
+        taskENABLE_INTERRUPTS();
 }
 
 BaseType_t xTaskGenericNotify(TaskHandle_t task, UBaseType_t index, uint32_t value, eNotifyAction action, uint32_t *previous)

@@ -72,13 +72,16 @@ UBaseType_t uxTaskGetStackHighWaterMark(TaskHandle_t xTask);
 #define uxTaskGetStackHighWaterMark2(task) uxTaskGetStackHighWaterMark(task)
 
 void taskYIELD(void);
-/* Between these no other task of the caller's group runs; those of others share nothing with it. */
+/* Between these no other task of the caller's group runs, also while somebody has suspended the caller, but while it waits for something;
+ * those of others share nothing with it. A task that suspends itself in between is suspended at the end. */
 void taskENTER_CRITICAL(void);
 void taskEXIT_CRITICAL(void);
-#define taskDISABLE_INTERRUPTS() taskENTER_CRITICAL()
-#define taskENABLE_INTERRUPTS() taskEXIT_CRITICAL()
-#define taskENTER_CRITICAL_FROM_ISR() (taskENTER_CRITICAL(), (UBaseType_t) 0)
-#define taskEXIT_CRITICAL_FROM_ISR(saved) ((void) (saved), taskEXIT_CRITICAL())
+/* The same without a count: however often the former is called, the latter ends it, and so does the end of the outermost critical section. */
+void taskDISABLE_INTERRUPTS(void);
+void taskENABLE_INTERRUPTS(void);
+/* The latter makes it again as it was before the former. */
+UBaseType_t taskENTER_CRITICAL_FROM_ISR(void);
+void taskEXIT_CRITICAL_FROM_ISR(UBaseType_t uxSavedInterruptStatus);
 
 /* The stack and the control block of the caller's are not used. */
 static inline TaskHandle_t xTaskCreateStatic(TaskFunction_t pxTaskCode, const char *const pcName, const uint32_t ulStackDepth,

@@ -141,7 +141,7 @@ static void create(task_t *task)
 static int is_waited_for(const buffer_t *buffer)
 {
     for (const task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-        if ((task->state == BLOCKED || task->state == SUSPENDED) && task->object == buffer)
+        if (task->object == buffer)
             return 1;
     return 0;
 }
@@ -153,9 +153,7 @@ static void delete_buffer(task_t *task)
         return;
     release(buffer->bytes);
     buffer->is_used = 0;
-    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
-        if (other->object == buffer)
-            other->object = NULL;
+    forget_object(buffer);
 }
 
 static void send_or_receive(task_t *task)

@@ -52,7 +52,7 @@ static void let_go_on(event_group_t *group)
     group->bits &= ~group->to_clear;
     group->to_clear = 0;
     for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->state == BLOCKED && task->object == group)
+        if (task->object == group)
             task->result = group->bits;
 }
 
@@ -75,11 +75,7 @@ static void delete_group(task_t *task)
     if (!group)
         return;
     group->is_used = 0;
-    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
-        if (other->state == BLOCKED && other->object == group) {
-            other->result = 0;
-            make_ready(other);
-        }
+    release_waiting(group, 0);
 }
 
 static void wait(task_t *task)
@@ -109,7 +105,7 @@ static void clear(task_t *task)
     task->result = group->bits;
     group->bits &= ~task->arguments[1];
     for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
-        if (other->state == BLOCKED && other->object == group)
+        if (other->object == group)
             other->result = group->bits;
 }
 

@@ -66,16 +66,16 @@ typedef struct task {
     uint32_t stack[MOST_STACK_PAGES], stack_pages;
     uint32_t is_early;                 /* created before the start, by the application's main */
     uint32_t function, parameter;
-    uint32_t critical;                 /* when it was interrupted last */
+    uint32_t critical;                 /* no other task of its partition may run: when it ran last it was in a critical section, which it has not
+                                        * left by a wait */
     uint32_t computes;                 /* with floating-point numbers, and has said so */
     /* Of the call under way. */
     uint32_t call, arguments[MOST_ARGUMENTS];
     uint32_t result;
     uint32_t time_is_up;               /* this attempt is the last */
-    const void *object;                /* that it is blocked on; 0: only time can end it */
+    const void *object;                /* that it is blocked on, or was when it was suspended; NULL: only time can end it */
     uint32_t wakes;                    /* whether `wake` counts */
     uint32_t wake;                     /* the tick at which its time is up */
-    uint32_t was_waiting;              /* for `object`, when it was suspended */
     notification_t notifications[NOTIFICATIONS];
 } task_t;
 
@@ -157,6 +157,10 @@ extern attempt_t *const buffer_attempts[CALLS];
 void attempt_or_block(task_t *task, const void *object, uint32_t ticks, uint32_t otherwise);
 /* Something has changed about the object. */
 void settle(const void *object);
+/* It is no more: those that were blocked on it, also suspended ones, wait for nothing but time. */
+void forget_object(const void *object);
+/* ... or go on, with this result: suspended ones when they are resumed. */
+void release_waiting(const void *object, uint32_t result);
 
 /* --- queues.c: what becomes of mutexes --- */
 /* A blocked task waits for nothing any more: who has inherited its priority for a mutex, the only one that it holds, does so no longer. */

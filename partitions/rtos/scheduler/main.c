@@ -115,6 +115,7 @@ static void call(void)
     task->mode = CALLED;
     task->result = 0;
     task->time_is_up = 0;
+    task->critical = box->critical;
     task->call = box->call < CALLS ? box->call : 0;
     for (uint32_t i = 0; i < MOST_ARGUMENTS; ++i)
         task->arguments[i] = box->arguments[i];

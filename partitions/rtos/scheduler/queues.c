@@ -211,9 +211,7 @@ static void delete_queue(task_t *task)
     for (queue_t *member = queues; member < queues + MOST_QUEUES; ++member)
         if (member->set == queue)
             member->set = NULL;
-    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
-        if ((other->state == BLOCKED || other->state == SUSPENDED) && other->object == queue)
-            other->object = NULL;
+    forget_object(queue);
 }
 
 static void reset(task_t *task)

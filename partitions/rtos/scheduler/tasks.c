@@ -52,6 +52,7 @@ void block(task_t *task, const void *object, uint32_t ticks)
 {
     task->state = BLOCKED;
     task->object = object;
+    task->critical = 0; /* a wait within a critical section lets the others run, or it might never end */
     task->wakes = ticks != (uint32_t) FOR_EVER;
     task->wake = now + ticks;
     end_turn(task);
@@ -111,6 +112,25 @@ void settle(const void *object)
     }
 }
 
+void forget_object(const void *object)
+{
+    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+        if (task->object == object)
+            task->object = NULL;
+}
+
+void release_waiting(const void *object, uint32_t result)
+{
+    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task) {
+        if (task->object != object)
+            continue;
+        task->object = NULL;
+        task->result = result;
+        if (task->state == BLOCKED)
+            make_ready(task);
+    }
+}
+
 void end_task(task_t *task)
 {
     wait_ended(task);
@@ -150,12 +170,12 @@ void tick_tasks(void)
         }
 }
 
-/* Whether a task of the same partition is in a critical section, so that this one must not run in between. */
+/* Whether a task of the same partition is in a critical section, so that this one must not run in between. That does not end because the
+ * task is suspended. */
 static int is_excluded(const task_t *task)
 {
     for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
-        if (other != task && other->state == READY && other->partition == task->partition && other->mode == INTERRUPTED &&
-            other->critical) {
+        if (other->critical && other != task && other->partition == task->partition) {
             if (is_reachable(other))
                 other->box->switch_due = 1;
             return 1;
@@ -281,7 +301,6 @@ static void suspend(task_t *task)
     task_t *other = named(task);
     if (!other || other->state == SUSPENDED)
         return;
-    other->was_waiting = other->state == BLOCKED && other->object;
     other->state = SUSPENDED;
 }
 
@@ -291,7 +310,7 @@ static void resume(task_t *task)
     task_t *other = named(task);
     if (!other || other->state != SUSPENDED)
         return;
-    if (!other->was_waiting || (other->wakes && (int32_t) (other->wake - now) <= 0)) {
+    if (!other->object || (other->wakes && (int32_t) (other->wake - now) <= 0)) {
         make_ready(other);
         return;
     }
