@@ -125,11 +125,12 @@ class Scenarios(Application):
         stopped = re.findall(r"(?m)^rtos: task (.*): stopped$", output)
         # Of instructions and variables only so much is known that they lie within the program; ARMv7 has two kinds of memory faults.
         for pattern, replacement in ((r", instruction 0x007[0-9a-f]{5}$", ""), (r"(?<=to 0x7)[0-9a-f]{5}(?=,)", "*"),
-                                     (r"(?<=0x1000eff).", "*"), (r"vector [12]\)", "vector 14)"),
+                                     (r"(?<=0x1000eff).", "*"), (r"(?<=0x0fff7)...", "***"), (r"vector [12]\)", "vector 14)"),
                                      (r"(?<=service, )0x[0-9a-f]+", "*")):
             stopped = [re.sub(pattern, replacement, line) for line in stopped]
         self.assertEqual(stopped, [
-            "stack faults (vector 14) at address 0x1000eff*",  # right below the stack's single page
+            "stack overflows its stack of 4096 bytes at address 0x1000eff*",  # right below the stack's single page
+            "frame overflows its stack of 4096 bytes at address 0x0fff7***",
             "other stack faults (vector 14) at address 0x1001fff8",
             "scheduler faults (vector 14) at address 0x00600000",
             "kernel faults (vector 14) at address 0xc1100000",
@@ -205,6 +206,27 @@ class Mutants(FrontDoorTest):
 
     def test_leaking_pages(self) -> None:
         self.check("leaking_pages", "--memory", "16")
+
+
+class MainBeforeTheStart(FrontDoorTest):
+    """What main must not do before it starts the scheduler: it is stopped with an assertion, and no task runs."""
+
+    def check(self, name: str, must_not: str) -> None:
+        run = self.pepin("run", ROOT / "build" / "i386" / "partitions" / "rtos" / f"rtos_{name}.bin")
+        self.assertEqual(run.status(), 0, run.output + run.errors)
+        self.assertEqual(run.output.splitlines()[-2:], [
+            f"rtos: task main fails an assertion: it must not {must_not} before it has started the scheduler: stopped",
+            "rtos: the scheduler was never started",
+        ])
+
+    def test_waiting(self) -> None:
+        self.check("main_waits", "wait")
+
+    def test_suspension(self) -> None:
+        self.check("main_suspends_itself", "suspend itself")
+
+    def test_return(self) -> None:
+        self.check("main_returns", "return")
 
 
 class Demonstration(FrontDoorTest):

@@ -51,7 +51,7 @@ typedef uint32_t configSTACK_DEPTH_TYPE; /* all that a program asks for, so that
 #define configUSE_IDLE_HOOK 0
 #define configUSE_TICK_HOOK 0
 #define configUSE_MALLOC_FAILED_HOOK 0
-#define configCHECK_FOR_STACK_OVERFLOW 0 /* an overflow is a fault */
+#define configCHECK_FOR_STACK_OVERFLOW 0 /* an overflow is a fault, and is called what it is */
 #define configUSE_TRACE_FACILITY 0
 #define configGENERATE_RUN_TIME_STATS 0
 #define configNUM_THREAD_LOCAL_STORAGE_POINTERS 0

@@ -40,6 +40,7 @@ BaseType_t xTaskCreateInGroup(TaskHandle_t xMember, TaskFunction_t pxTaskCode, c
 #endif
 void vTaskDelete(TaskHandle_t xTask);
 
+/* Is called by main, which must neither wait nor return before: that ends the run, and is said. */
 void vTaskStartScheduler(void);
 /* Ends the run: the machine is powered off. */
 _Noreturn void vTaskEndScheduler(void);

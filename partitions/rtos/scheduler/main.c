@@ -75,7 +75,7 @@ static _Noreturn void run(void)
     for (const task_t *task = tasks; task < tasks + MOST_TASKS && is_started; ++task)
         if (task->state != UNUSED)
             idle();
-    printf("rtos: no task is left\n");
+    printf(is_started ? "rtos: no task is left\n" : "rtos: the scheduler was never started\n");
     power_off();
 }
 
@@ -122,6 +122,15 @@ static void call(void)
     perform(task);
 }
 
+/* Whether an address lies in the gap below the task's stack, which nothing else is for. Below the first stack there is nothing for long. */
+static int is_below_stack(const task_t *task, uint32_t address)
+{
+    enum { GAP_BELOW_ALL = 0x100000 };
+    const uint32_t gap = task->place == 0 ? STACKS - GAP_BELOW_ALL : stack_top(task->place) - STACK_STEP;
+    const uint32_t end = stack_top(task->place) - task->stack_pages * PAGE_SIZE;
+    return address >= gap && address < end;
+}
+
 static void fault(const pip_event_t *event)
 {
     partition_t *partition = running->partition;
@@ -129,7 +138,11 @@ static void fault(const pip_event_t *event)
     uint32_t instruction = 0;
     if (is_reachable(running))
         instruction = instruction_of(&saved[Pip_Get_Int_State_Result(partition->descriptor).value != 0]);
-    stop_task(running, "faults (vector %u) at address 0x%08x, instruction 0x%08x", event->vector, event->address, instruction);
+    if (event->vector == PIP_MEMORY_FAULT_ENTRY && is_below_stack(running, event->address) && instruction != event->address)
+        stop_task(running, "overflows its stack of %u bytes at address 0x%08x, instruction 0x%08x", running->stack_pages * PAGE_SIZE,
+                  event->address, instruction);
+    else
+        stop_task(running, "faults (vector %u) at address 0x%08x, instruction 0x%08x", event->vector, event->address, instruction);
 }
 
 static _Noreturn void entered(void)

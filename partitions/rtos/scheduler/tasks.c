@@ -48,8 +48,13 @@ void make_ready(task_t *task)
     end_turn(task);
 }
 
+/* Until the start nothing can come to pass that main could wait for. */
 void block(task_t *task, const void *object, uint32_t ticks)
 {
+    if (!is_started) {
+        stop_task(task, "fails an assertion: it must not wait before it has started the scheduler");
+        return;
+    }
     task->state = BLOCKED;
     task->object = object;
     task->critical = 0; /* a wait within a critical section lets the others run, or it might never end */
@@ -263,7 +268,7 @@ static void delete_task(task_t *task)
 {
     task_t *other = named(task);
     if (other == task && !is_started)
-        stop_task(task, "has returned from main before the scheduler was started");
+        stop_task(task, "fails an assertion: it must not return before it has started the scheduler");
     else if (other)
         end_task(other);
 }
@@ -301,6 +306,10 @@ static void suspend(task_t *task)
     task_t *other = named(task);
     if (!other || other->state == SUSPENDED)
         return;
+    if (other == task && !is_started) {
+        stop_task(task, "fails an assertion: it must not suspend itself before it has started the scheduler");
+        return;
+    }
     other->state = SUSPENDED;
 }
 

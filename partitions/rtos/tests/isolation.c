@@ -33,6 +33,14 @@ static void stack(void *parameter)
     secret = overflow_stack(0);
 }
 
+/* One frame that is larger than the gap below the stack. */
+static void large_frame(void *parameter)
+{
+    volatile char local[100000];
+    local[(uint32_t) parameter] = 1; /* at its lower end, which the compiler does not know */
+    secret = (uint32_t) local[(uint32_t) parameter];
+}
+
 /* At the same address as the others' secrets, but its own. */
 static void overwrite(void *parameter)
 {
@@ -109,6 +117,7 @@ static void accuse(void *parameter)
     (void) parameter;
     const struct { TaskFunction_t function; const char *name; uint32_t parameter; } list[] = {
         {stack, "stack", 0},
+        {large_frame, "frame", 0},
         {write_to, "other stack", 0x10020000 - 8},    /* where a second task of its group would have its stack */
         {write_to, "scheduler", 0x00600000},          /* below the image, where the scheduler has nothing to be found */
         {write_to, "kernel", 0xc1100000},
