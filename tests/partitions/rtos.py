@@ -162,6 +162,12 @@ class OnArmv7(Scenarios):
     def test_armv7_interrupts(self) -> None:
         self.test_interrupts()
 
+    def test_armv7_limits(self) -> None:
+        self.test_limits()
+
+    def test_armv7_critical_sections(self) -> None:
+        self.test_critical_sections()
+
     def test_armv7_generic_queues(self) -> None:
         self.test_generic_queues()
 
@@ -200,7 +206,8 @@ class Mutants(FrontDoorTest):
 
     def test_all(self) -> None:
         for name in ("no_inheritance", "no_time_slices", "first_image", "mutex_of_anybody", "no_wait_for_all", "no_critical_sections",
-                     "section_ends_by_suspension", "no_register_switch", "switch_broken_off", "line_of_anybody", "device_kept", "lost_interrupts"):
+                     "section_ends_by_suspension", "no_register_switch", "switch_broken_off", "line_of_anybody", "device_kept",
+                     "lost_interrupts"):
             with self.subTest(name):
                 self.check(name)
 

@@ -60,6 +60,18 @@ class Minute(rtos.Scenarios):
     def test_one_group(self) -> None:
         super().test_one_group()
 
+    def test_before_start(self) -> None:
+        super().test_before_start()
+
+    def test_limits(self) -> None:
+        super().test_limits()
+
+    def test_critical_sections(self) -> None:
+        super().test_critical_sections()
+
+    def test_deletion(self) -> None:
+        super().test_deletion()
+
     def test_interrupts(self) -> None:
         super().test_interrupts()
 
@@ -123,6 +135,18 @@ class MinuteOnArmv7(rtos.Scenarios):
 
     def test_one_group(self) -> None:
         super().test_one_group()
+
+    def test_before_start(self) -> None:
+        super().test_before_start()
+
+    def test_limits(self) -> None:
+        super().test_limits()
+
+    def test_critical_sections(self) -> None:
+        super().test_critical_sections()
+
+    def test_deletion(self) -> None:
+        super().test_deletion()
 
     def test_interrupts(self) -> None:
         super().test_interrupts()

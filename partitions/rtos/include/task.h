@@ -77,7 +77,7 @@ void taskYIELD(void);
  * those of others share nothing with it. A task that suspends itself in between is suspended at the end. */
 void taskENTER_CRITICAL(void);
 void taskEXIT_CRITICAL(void);
-/* The same without a count: however often the former is called, the latter ends it, and so does the end of the outermost critical section. */
+/* The same without a count: the latter ends it however often the former was called, and so does the end of a critical section. */
 void taskDISABLE_INTERRUPTS(void);
 void taskENABLE_INTERRUPTS(void);
 /* The latter makes it again as it was before the former. */

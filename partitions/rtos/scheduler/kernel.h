@@ -66,8 +66,7 @@ typedef struct task {
     uint32_t stack[MOST_STACK_PAGES], stack_pages;
     uint32_t is_early;                 /* created before the start, by the application's main */
     uint32_t function, parameter;
-    uint32_t critical;                 /* no other task of its partition may run: when it ran last it was in a critical section, which it has not
-                                        * left by a wait */
+    uint32_t critical;                 /* it ran in a critical section last, and does not wait: others of its partition may not run */
     uint32_t computes;                 /* with floating-point numbers, and has said so */
     /* Of the call under way. */
     uint32_t call, arguments[MOST_ARGUMENTS];

@@ -167,7 +167,7 @@ int copy_to_others(const partition_t *from)
     return 1;
 }
 
-/* Unmaps the first pages of the stack at a place. 0 where the partition has made something of them, so that the place cannot be used again. */
+/* Unmaps the first pages of the stack at a place. 0 where the partition has made something of them: the place cannot be used again. */
 static int take_stack_back(const partition_t *partition, uint32_t place, const uint32_t stack[], uint32_t pages)
 {
     int all = 1;

@@ -1,4 +1,4 @@
-/* Objects that are deleted while tasks wait for them, some of which are suspended: nobody takes anything of a newer object in their place. */
+/* Objects that are deleted while tasks wait for them, some of which are suspended: nobody takes anything of a newer one in its place. */
 #include "check.h"
 #include "stream_buffer.h"
 
