@@ -9,8 +9,12 @@ static volatile uint32_t *vidt_words(void)
 
 void Pip_Event_Enable(void)
 {
-    if (vidt_words()[PIP_EVENT_MAGIC_INDEX] != PIP_EVENT_GUARDED_MAGIC)
-        Pip_Guard_Vidt((void *) VIDT_VADDR);
+    if (vidt_words()[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC)
+        return;
+    /* By Pip's rules a context may lie anywhere: what is left of such an address would open its entry. */
+    for (uint32_t entry = 0; entry < PIP_EVENT_ENTRY_INDEX; ++entry)
+        vidt_words()[entry] &= ~(uint32_t) PIP_OPEN_MASK;
+    Pip_Guard_Vidt((void *) VIDT_VADDR);
 }
 
 void Pip_Event_Disable(void)

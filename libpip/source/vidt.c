@@ -9,6 +9,9 @@
 /* The entries of the VIDT that Pip's libpip uses for Pip_Notify and Pip_Resume. */
 enum { NOTIFIER_SLOT = 70, RESUMER_SLOT = 255, PARTNER_ENTRY = 1023 };
 
+/* What Pip_Yield returns where the VIDT of who is to be entered leads nowhere. */
+enum { BAD_TARGET_VIDT = 5 };
+
 user_ctx_t *Pip_AllocContext(void)
 {
     static user_ctx_t *next, *end;
@@ -24,7 +27,8 @@ user_ctx_t *Pip_AllocContext(void)
 
 void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler, uint32_t stack, uint32_t pipFlags)
 {
-    if (index >= PIP_VIDT_LIMIT)
+    const uint32_t limit = ((volatile uint32_t *) VIDT_VADDR)[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC ? PIP_EVENT_ENTRY_INDEX : PIP_VIDT_LIMIT;
+    if (index >= limit)
         return;
     Pip_InitContext(context, handler, stack + PAGE_SIZE, pipFlags);
     VIDT[index] = context;
@@ -57,8 +61,12 @@ void Pip_Guard_Vidt(void *page)
 uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index)
 {
     VIDT[PARTNER_ENTRY] = (user_ctx_t *) (uintptr_t) descriptor;
-    if (descriptor != 0)
+    if (descriptor != 0) {
+        /* The callee may have made the page configuration of a child of its own. */
+        if (!Pip_Can_Access((void *) (uintptr_t) calleeVidt, PAGE_SIZE))
+            return BAD_TARGET_VIDT;
         ((user_ctx_t **) (uintptr_t) calleeVidt)[PARTNER_ENTRY] = NULL; /* to the callee, its partner is its parent */
+    }
     return Pip_Yield(descriptor, index, NOTIFIER_SLOT, 0, 0);
 }
 
