@@ -27,24 +27,26 @@ protected:
     std::uint32_t* words_ = nullptr;
 };
 
-TEST_F(Event, EnablingClearsTheRecordOnceAndNothingElse)
+TEST_F(Event, EnablingClearsTheRecordAndClosesEntriesOnce)
 {
     Pip_Event_Enable();
     EXPECT_EQ(words_[PIP_EVENT_MAGIC_INDEX], std::uint32_t{PIP_EVENT_GUARDED_MAGIC});
     pip_event_t event;
     ASSERT_EQ(Pip_Event_Read(&event), 1);
     EXPECT_EQ(event.cause + event.vector + event.sender + event.error + event.address + event.sequence + event.entry + event.level, 0u);
-    EXPECT_EQ(words_[PIP_EVENT_ENTRY_INDEX - 1], 77u);
+    EXPECT_EQ(words_[PIP_EVENT_ENTRY_INDEX - 1], 76u) << "what was there is open to nobody";
     EXPECT_EQ(words_[PIP_EVENT_SEQUENCE_INDEX + 1], 77u);
 
     words_[PIP_EVENT_SEQUENCE_INDEX] = 5;
     words_[PIP_EVENT_LEVEL_INDEX] = PIP_EVENT_LEVEL_PARENT;
     words_[PIP_EVENT_ENTRY_INDEX] = 9;
+    words_[PIP_EVENT_ENTRY_INDEX - 1] = 79;
     Pip_Event_Enable();
     ASSERT_EQ(Pip_Event_Read(&event), 1);
     EXPECT_EQ(event.sequence, 5u) << "a record that is there already stays";
     EXPECT_EQ(event.level, PIP_EVENT_LEVEL_PARENT);
     EXPECT_EQ(event.entry, 9u);
+    EXPECT_EQ(words_[PIP_EVENT_ENTRY_INDEX - 1], 79u) << "who is guarded has said to whom an entry is open";
 }
 
 TEST_F(Event, AnUnguardedRecordHasNeitherEntryNorLevel)
