@@ -56,6 +56,7 @@ constexpr std::size_t event_words = 7;
         step.require(ir::Kind::assertion, is_range(range.first, range.second, range.offset, is_plain_at(step, arguments[3].pointer())).term(),
                      "a context lies where its range says");
         step.require(ir::Kind::assertion, (!is(rules, Rules::guarded) || (range.offset & 3) == 0).term(), "the context of a guarded partition is aligned");
+        step.require(ir::Kind::assertion, (rules <= static_cast<std::uint32_t>(Rules::guarded)).term(), "the rules are some");
         require_vidt(step, data.state, target, arguments[1]);
         read_variables(step.state.memory, data.state);
         spec::enter(data.state, Bool{true}, target, entrance_by(range, rules), event_at(step.state.memory, arguments[4].pointer()));
@@ -101,6 +102,7 @@ constexpr std::size_t entry_of_event = 5;
         const Word target = partition_argument(step, arguments[0]);
         const Event event = event_at(step.state.memory, arguments[1].pointer());
         step.require(ir::Kind::assertion, (event.entry < spec::words_per_page).term(), "the entry is within the VIDT");
+        if (arguments.size() > 2) step.require(ir::Kind::assertion, (Word{arguments[2].term()} <= PIP_OPEN_TO_CHILDREN).term(), "the kernel or a child names the entry");
         const Bool taken = takes(data.state, target, event, arguments.size() > 2 ? Word{arguments[2].term()} : Word{0});
         data.deliveries.push_back({taken.term(), [=](State& s) { spec::interrupt(s, Bool{true}, target, event); }});
         steps::add(step, steps::deliver);

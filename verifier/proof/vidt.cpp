@@ -77,6 +77,11 @@ void give(ir::Step& step, const ir::Value& to, const Answer& answer) {
 // Errors have small numbers, which compilers know.
 constexpr unsigned error_bits = 6;
 [[nodiscard]] Word any_error(unsigned bits = error_bits) { return Word{smt::extend_unsigned(smt::constant("error of " + std::to_string(bits) + " bits", bits), word_width)}; }
+// What own proofs take for granted of the error that a function is given.
+void require_error(ir::Step& step, const Word& error, unsigned bits = error_bits) {
+    step.require(ir::Kind::assertion, (error != 0 && error < (1U << bits)).term(), "the error is one");
+}
+constexpr unsigned opener_bits = 2;
 [[nodiscard]] Word any_index() { return Word{widened(smt::constant("word_0", word_bits))}; }
 
 // A function that changes nothing. What its own proof gives it begins with a partition.
@@ -109,7 +114,7 @@ constexpr unsigned bits_of_vidt_error = 5;
     contract.apply = [in_memory](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = begin_lookup(step, steps::vidt_of);
         const auto given = arguments.subspan(in_memory ? 1 : 0);
-        step.require(ir::Kind::assertion, (Word{given[1].term()} < (1U << bits_of_vidt_error)).term(), "the error is one of those that a VIDT can have");
+        require_error(step, Word{given[1].term()}, bits_of_vidt_error);
         const Word partition = partition_argument(step, given[0]);
         const Answer answer = vidt_answer(s, partition, Word{given[1].term()});
         if (!in_memory) return in_registers(answer);
@@ -197,6 +202,8 @@ constexpr unsigned bits_of_vidt_error = 5;
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = begin_lookup(step, steps::context_range);
         const Word partition = partition_argument(step, arguments[1]);
+        require_error(step, Word{arguments[4].term()});
+        step.require(ir::Kind::assertion, (Word{arguments[3].term()} <= 1).term(), "the access is one");
         give(step, arguments[0], context_answer(s, partition, chosen(arguments[2].term()), Word{arguments[3].term()}, Word{arguments[4].term()}));
         return ir::Value{};
     };
@@ -225,11 +232,12 @@ constexpr unsigned bits_of_vidt_error = 5;
         require_vidt(step, s, partition, arguments[2]);
         require_rules(step, s, partition, arguments[3]);
         step.require(ir::Kind::assertion, (index < spec::words_per_page).term(), "the entry is within the VIDT");
+        step.require(ir::Kind::assertion, (Word{arguments[5].term()} < (1U << opener_bits)).term(), "who names an entry is somebody");
         give(step, arguments[0], entrance_answer(s, partition, index, Word{arguments[5].term()}));
         return ir::Value{};
     };
     contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
-        words = {any_number("number_0"), any_index(), Word{smt::extend_unsigned(smt::constant("opener", 2), word_width)}};
+        words = {any_number("number_0"), any_index(), Word{smt::extend_unsigned(smt::constant("opener", opener_bits), word_width)}};
         const State s = any_state();
         return std::vector<ir::Value>{result_object(memory, size_of_range), words[0].term(), vidt_frame(s, words[0]).term(), proof::rules_of(s, words[0]).term(), words[1].term(), words[2].term()};
     };
