@@ -57,15 +57,26 @@ template <class D> Range<D> context_at(const State<D>& s, Partition<D> partition
 // Of a guarded partition, whose contexts lie at multiples of 4.
 template <class D> Word<D> state_position(const Range<D>& range) { return (range.offset >> 2) + Architecture::context_valid; }
 
-// Whether an entry can be entered by who names it: `opener` is a bit that the entry of a guarded partition must have, or 0 for the kernel. What is
-// entered there can be written and has not been spent.
+// Who names an entry: bits that the entry of a guarded partition must have are those within PIP_OPEN_MASK.
+namespace named_by {
+inline constexpr std::uint32_t kernel = 0, child = PIP_OPEN_TO_CHILDREN, parent = PIP_OPEN_TO_PARENT, itself = 4;
+}
+
+// Whether a context of a guarded partition can be entered, by its state: once what waits, ever again what the program made; what was interrupted once,
+// by nobody but the parent and root itself.
+template <class D> Bool<D> is_enterable(Word<D> saved_as, Word<D> opener) {
+    return saved_as == PIP_CONTEXT_STATE_WAITING || saved_as == PIP_CONTEXT_STATE_PROGRAM ||
+           (saved_as == PIP_CONTEXT_STATE_INTERRUPTED && (opener == named_by::parent || opener == named_by::itself));
+}
+
+// Whether an entry can be entered by who names it. What is entered in a guarded partition can be written: it may have to be spent.
 template <class D> Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index, Word<D> opener) {
     return named<D>(s, "can be entered", {partition, index, opener}, [&] {
         const Address<D> context = context_of(s, partition, index);
         const Word<D> saved_as = load_aligned(s, context_at(s, partition, context), state_position<D>(context_at(s, partition, context)));
         return has_vidt(s, partition) && index < vidt_limit(s, partition) && is_memory_range(s, partition, context, context_bytes, false) &&
-               (!is_guarded(s, partition) || ((vidt_entry(s, partition, index) & opener) == opener && is_memory_range(s, partition, context, context_bytes, true) &&
-                                              saved_as <= PIP_CONTEXT_STATE_INTERRUPTED));
+               (!is_guarded(s, partition) || ((vidt_entry(s, partition, index) & opener & PIP_OPEN_MASK) == (opener & PIP_OPEN_MASK) && is_memory_range(s, partition, context, context_bytes, true) &&
+                                              is_enterable<D>(saved_as, opener)));
     });
 }
 
@@ -152,7 +163,7 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
     const Partition<D> target = D::choose(up, s.parent(caller), child);
     checks.require(has_vidt(s, caller), abi::Error::caller_vidt);
     checks.require(has_vidt(s, target), abi::Error::target_vidt);
-    checks.require(can_be_entered(s, target, target_index, D::choose(up, Word<D>(PIP_OPEN_TO_CHILDREN), Word<D>(PIP_OPEN_TO_PARENT))), abi::Error::target_context);
+    checks.require(can_be_entered(s, target, target_index, D::choose(up, Word<D>(named_by::child), Word<D>(named_by::parent))), abi::Error::target_context);
     const Entrance<D> entrance = entrance_of(s, target, target_index);
     const Address<D> saved = context_of(s, caller, save_index);
     checks.require(save_index < vidt_limit(s, caller) && (saved == 0 || can_save(s, caller, saved)), abi::Error::save_context);
@@ -203,7 +214,7 @@ template <class D> struct Delivery {
     Bool<D> taken;
     Partition<D> target;
     Event<D> event;
-    Word<D> opener; // who has named event.entry: the bit that it needs, or 0 for the kernel
+    Word<D> opener; // who has named event.entry
 };
 
 // 1 where somebody takes the event, 0 where nothing happens.
@@ -253,11 +264,11 @@ template <class D> Event<D> event_of_software_interrupt(Word<D> vector) {
     return {Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF), Word<D>(0), Word<D>(0), vector, Word<D>(0)};
 }
 template <class D> Delivery<D> delivery_to_itself(const State<D>& s, const Event<D>& event) {
-    return {s.current == s.root && can_be_entered(s, s.current, event.entry, Word<D>(0)), s.current, event, Word<D>(0)};
+    return {s.current == s.root && can_be_entered(s, s.current, event.entry, Word<D>(named_by::itself)), s.current, event, Word<D>(named_by::itself)};
 }
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Event<D> event = event_of_software_interrupt<D>(vector);
-    const Delivery<D> to_itself = delivery_to_itself(s, event), to_ancestor = delivery_to_ancestor(s, event, PIP_OPEN_TO_CHILDREN); // nobody is above root
+    const Delivery<D> to_itself = delivery_to_itself(s, event), to_ancestor = delivery_to_ancestor(s, event, named_by::child); // nobody is above root
     deliver(s, to_itself);
     const Word<D> taken_above = deliver(s, to_ancestor);
     return D::choose(to_itself.taken, Word<D>(1), taken_above);

@@ -76,7 +76,7 @@ void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, 
     architecture_activate(target.mmu().number);
 }
 
-bool deliver_to_root(const Event& event) { return deliver(Partition{kernel_state.root}, event, Opener::kernel); }
+bool deliver_to_root(const Event& event, Opener opener) { return deliver(Partition{kernel_state.root}, event, opener); }
 
 namespace {
 

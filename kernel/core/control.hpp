@@ -42,8 +42,8 @@ void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, 
 
 // Passes control upwards from the current partition, saving its context in its own save slot where it has one.
 // False where nobody can take the event; then nothing has changed.
-[[nodiscard]] bool deliver_to_root(const Event& event);
-// The opener is who names event.entry of the parent's VIDT: the kernel for a fault, the current partition for `int n`.
+// The opener is who names event.entry: the kernel for faults and interrupts, the current partition for `int n`.
+[[nodiscard]] bool deliver_to_root(const Event& event, Opener opener);
 [[nodiscard]] bool deliver_upwards(Event event, Opener opener);
 
 } // namespace pepin

@@ -12,11 +12,11 @@ Word forward_fault(Word vector, Word error_code, Word address) {
 Word forward_software_interrupt(Word vector) {
     const Event event{abi::Cause::software_interrupt, vector, PIP_EVENT_SENDER_ITSELF, 0, 0, vector};
     // Root has no parent; Pip's binaries use `int n` in root to reach root's own VIDT.
-    if (current_partition().is_root()) return deliver_to_root(event) ? 1 : 0;
+    if (current_partition().is_root()) return deliver_to_root(event, Opener::itself) ? 1 : 0;
     return deliver_upwards(event, Opener::child) ? 1 : 0;
 }
 
 Word forward_interrupt(Word line) {
     const Word index = Architecture::first_interrupt + line;
-    return deliver_to_root({abi::Cause::interrupt, index, PIP_EVENT_SENDER_KERNEL, 0, 0, index, current_partition().depth()}) ? 1 : 0;
+    return deliver_to_root({abi::Cause::interrupt, index, PIP_EVENT_SENDER_KERNEL, 0, 0, index, current_partition().depth()}, Opener::kernel) ? 1 : 0;
 }

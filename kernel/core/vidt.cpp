@@ -37,9 +37,9 @@ constexpr Page vidt_page{Architecture::vidt_page};
     if (rules == Rules::pip) [[likely]] return context_range(partition, {entry}, Access::read, Error::target_context);
     if (index >= vidt_limit(rules)) return Error::target_context;
     if (rules == Rules::record) return context_range(partition, {entry}, Access::read, Error::target_context);
-    if ((static_cast<Word>(opener) & ~entry) != 0) return Error::target_context;
+    if ((static_cast<Word>(opener) & PIP_OPEN_MASK & ~entry) != 0) return Error::target_context;
     const auto range = context_range(partition, context_address(rules, entry), Access::write, Error::target_context);
-    if (range && range->read_aligned(Architecture::context_valid) > PIP_CONTEXT_STATE_INTERRUPTED) return Error::target_context;
+    if (range && !can_be_entered(range->read_aligned(Architecture::context_valid), opener)) return Error::target_context;
     return range;
 }
 

@@ -5,8 +5,15 @@
 
 namespace pepin {
 
-// Who names an entry: bits that the entry of a guarded partition must have.
-enum class Opener : Word { kernel = 0, child = PIP_OPEN_TO_CHILDREN, parent = PIP_OPEN_TO_PARENT };
+// Who names an entry. The bits of PIP_OPEN_MASK are those that the entry of a guarded partition must have.
+enum class Opener : Word { kernel = 0, child = PIP_OPEN_TO_CHILDREN, parent = PIP_OPEN_TO_PARENT, itself = PIP_OPEN_MASK + 1 };
+
+// Whether a context in this state can be entered. Only the parent, and root itself, resume what was interrupted: whoever else came
+// would not be recorded.
+[[nodiscard]] constexpr bool can_be_entered(Word state, Opener opener) {
+    static_assert(PIP_CONTEXT_STATE_SPENT == 0 && PIP_CONTEXT_STATE_WAITING == 1 && PIP_CONTEXT_STATE_PROGRAM == 2 && PIP_CONTEXT_STATE_INTERRUPTED == 3);
+    return state - 1 < (opener >= Opener::parent ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_PROGRAM);
+}
 
 // What a partition has asked for by the word at PIP_EVENT_MAGIC_INDEX: nothing, a record of events, or to be guarded.
 enum class Rules : Word { pip, record, guarded };

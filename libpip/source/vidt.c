@@ -36,7 +36,8 @@ void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler
 
 user_ctx_t *Pip_Open(user_ctx_t *context, uint32_t whom)
 {
-    return (user_ctx_t *) ((uintptr_t) context | (whom & PIP_OPEN_MASK));
+    /* The bits of an address would open the entry. */
+    return ((uintptr_t) context & PIP_OPEN_MASK) == 0 ? (user_ctx_t *) ((uintptr_t) context | (whom & PIP_OPEN_MASK)) : NULL;
 }
 
 user_ctx_t *Pip_Entry_Context(user_ctx_t *entry)

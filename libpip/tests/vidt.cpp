@@ -24,6 +24,19 @@ TEST(Vidt, AContextStartsWhereItIsToldTo)
     EXPECT_EQ(reinterpret_cast<std::uint32_t*>(&context)[PIP_CONTEXT_EAX / 4], context.regs.eax);
 }
 
+TEST(Vidt, AnEntryIsOpenToWhomItIsToldTo)
+{
+    user_ctx_t context;
+    const auto address = reinterpret_cast<std::uintptr_t>(&context);
+    for (std::uint32_t whom = 0; whom <= PIP_OPEN_MASK; ++whom) {
+        const auto entry = reinterpret_cast<std::uintptr_t>(Pip_Open(&context, whom));
+        EXPECT_EQ(entry, address + whom);
+        EXPECT_EQ(Pip_Entry_Context(reinterpret_cast<user_ctx_t*>(entry)), &context);
+    }
+    for (std::uintptr_t misplaced = 1; misplaced <= PIP_OPEN_MASK; ++misplaced)
+        EXPECT_EQ(Pip_Open(reinterpret_cast<user_ctx_t*>(address + misplaced), 0), nullptr) << "it would be open to somebody";
+}
+
 TEST(Vidt, ContextsShareAPageWithoutOverlap)
 {
     constexpr std::size_t pages = 2, in_page = PAGE_SIZE / sizeof(user_ctx_t);

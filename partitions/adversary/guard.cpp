@@ -116,11 +116,29 @@ void spent_contexts() {
     expect_finished("the child goes on", child.resume_interrupted());
     expect("the context is spent", child.interrupted().valid, PIP_CONTEXT_STATE_SPENT);
     expect("it cannot be entered", child.resume_interrupted().refused, Error::target_context);
-    for (const Word state : {3u, 4u, 0x100u, 0x10000u, 0x7fffffffu, 0x80000000u, 0xffffffffu}) {
+    for (const Word state : {0u, 4u, 5u, 0x100u, 0x10000u, 0x7fffffffu, 0x80000000u, 0xffffffffu}) {
         child.interrupted().valid = state;
         expect("a state that is none", child.resume_interrupted().refused, Error::target_context);
         expect("it stays", child.interrupted().valid, state);
     }
+}
+
+// An entry is open before anything was saved in its context, or leads to one where root was interrupted: there only root goes on, by itself.
+void contexts_not_made_to_be_entered() {
+    static user_ctx_t never_used, was_interrupted;
+    Child child{attacker_memory()};
+    set_entry(probed_entry, never_used, Open::to_children);
+    expect_closed("a context of zeros", child, probed_entry);
+    watch(probed_entry, Open::to_children);
+    was_interrupted = *reinterpret_cast<const user_ctx_t*>(words(vidt_address)[probed_entry] & ~Word{PIP_OPEN_MASK});
+    was_interrupted.valid = PIP_CONTEXT_STATE_INTERRUPTED;
+    for (const Word entry : {probed_entry, Word{undefined_fault}}) set_entry(entry, was_interrupted, Open::to_children);
+    expect_closed("where root was interrupted", child, probed_entry);
+    const auto outcome = child.run([](Word) { undefined_instruction(); });
+    expect("a fault that would resume root", outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
+    expect("where it arrives", outcome.event.entry, 8);
+    expect("what root was interrupted in", was_interrupted.valid, PIP_CONTEXT_STATE_INTERRUPTED);
+    watch_all_entries();
 }
 
 // A context that is entered is written, so it has to be memory that its partition can write.
@@ -211,6 +229,7 @@ constexpr Attempt attempts[] = {
     {0, "words of the own record as places to be saved to", saved_to_record},
     {0, "an entry where the parent has waited before", stale_slot},
     {0, "contexts that are spent, or say that they are", spent_contexts},
+    {0, "contexts never used, or where the parent was interrupted", contexts_not_made_to_be_entered},
     {0, "contexts to be entered with in a page that may only be read", context_in_read_only_page},
     {17, "root's first context, by yields and by a fault", restarted_root},
     {21, "a record after an interruption", record_after_interruption},

@@ -10,7 +10,8 @@ enum {
     /* Entries of root's VIDT. Those of hardware interrupts are given: on i386 32 and 33, on ARMv7 11 and 8. */
     ROOT_TIMER = PIP_TIMER_ENTRY,
     ROOT_KEYBOARD = KEYBOARD_ENTRY,
-    ROOT_CHILD_YIELDED = 80, /* the child passes control here when it has nothing to do; any number that is free would serve */
+    /* The child passes control here when it has nothing to do. `int n` reaches up to 255: so what comes here is a yield. */
+    ROOT_CHILD_YIELDED = 300,
 
     /* Entries of the child's VIDT. 48 and 49 are given: there the kernel saves a partition that is interrupted. */
     CHILD_START = 0,
@@ -19,7 +20,7 @@ enum {
     CHILD_WAITING = 50, /* the child saves itself here when it yields */
 
     /* An entry that stays 0 in both VIDTs: a yield that saves the caller here does not save it at all. */
-    NOWHERE = 81,
+    NOWHERE = 301,
 };
 
 #define CHILD_IMAGE PIP_ROOT_IMAGE /* where the child is linked (libpip/partition.ld); each partition has an address space of its own */

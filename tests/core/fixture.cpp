@@ -81,6 +81,7 @@ void CoreTest::make_enterable(const Child& child) {
         set_vidt(child.frame, index, context_of(index % 64));
         write(child.frame, context_of(index % 64) + registers::pc, 0x00400000 + index);
         write(child.frame, context_of(index % 64) + registers::state, 1);
+        write(child.frame, context_of(index % 64) + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
     }
 }
 
@@ -89,6 +90,7 @@ void CoreTest::make_root_enterable() {
         const Word context = root_context_page + Architecture::context_bytes * (index % 64);
         set_vidt(root(), index, context);
         write(root(), context + registers::pc, image_address + index);
+        write(root(), context + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
     }
 }
 

@@ -141,16 +141,45 @@ TEST_F(Guarded, WhatTheProgramMadeIsEnteredAgainAndAgain) {
         EXPECT_EQ(saved_as(child.frame, 0), Word{PIP_CONTEXT_STATE_PROGRAM});
         expect_value(Service::yield, {0, 1, 5, 0, 1}, 0);
     }
-    for (const Word state : {Word{PIP_CONTEXT_STATE_SPENT}, Word{PIP_CONTEXT_STATE_SPENT} + 1, ~Word{0}}) {
+    for (const Word state : {Word{PIP_CONTEXT_STATE_SPENT}, Word{PIP_CONTEXT_STATE_INTERRUPTED} + 1, ~Word{0}}) {
         set_saved_as(child.frame, 0, state);
         expect_closed({child.descriptor, 0, 1, 0, 0});
     }
+}
+
+TEST_F(Guarded, OnlyTheParentAndRootItselfResumeWhoWasInterrupted) {
+    open(root(), 14, PIP_OPEN_TO_CHILDREN);
+    set_saved_as(root(), 14, PIP_CONTEXT_STATE_INTERRUPTED);
+    start(child);
+    expect_closed({0, 14, 0, 0, 0});
+    EXPECT_TRUE(kernel.fault(14, 2, 0x3000));
+    expect_record(root(), PIP_EVENT_CAUSE_FAULT, 14, child.descriptor, 8, 1);
+    EXPECT_EQ(saved_as(root(), 14), Word{PIP_CONTEXT_STATE_INTERRUPTED});
+    const Word count = vidt(root(), PIP_EVENT_SEQUENCE_INDEX);
+    EXPECT_TRUE(kernel.software_interrupt(14));
+    EXPECT_EQ(reg(registers::pc), image_address + 14);
+    EXPECT_EQ(saved_as(root(), 14), Word{PIP_CONTEXT_STATE_SPENT});
+    EXPECT_EQ(vidt(root(), PIP_EVENT_SEQUENCE_INDEX), count);
+}
+
+TEST_F(Guarded, AContextOfZerosIsEnteredByNobody) {
+    set_vidt(root(), 1, take_page());
+    open(root(), 1, PIP_OPEN_TO_CHILDREN);
+    set_vidt(root(), 13, take_page());
+    start(child);
+    expect_value(Service::yield, {0, 1, 0, 0, 1}, 0); // root waits there
+    set_vidt(root(), 2, take_page() | PIP_OPEN_TO_CHILDREN);
+    start(child);
+    expect_closed({0, 2, 0, 0, 0});
+    EXPECT_TRUE(kernel.fault(13, 0, 0));
+    expect_record(root(), PIP_EVENT_CAUSE_FAULT, 13, child.descriptor, 8, 1);
 }
 
 // The child saves itself over the very context of its parent that is entered: it is spent all the same.
 TEST_F(Guarded, AContextThatIsSavedOverWhileItIsEnteredIsSpent) {
     const Word shared = give(child, 0x00580000);
     set_vidt(root(), 2, shared | PIP_OPEN_TO_CHILDREN);
+    write(root(), shared + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
     set_vidt(child.frame, 2, 0x00580000);
     start(child);
     expect_value(Service::yield, {0, 2, 2, 0, 1}, 0);

@@ -91,6 +91,9 @@ constexpr std::size_t entry_of_event = 5;
 
 [[nodiscard]] Bool takes(const State& s, const Word& target, const Event& event, const Word& opener) { return spec::can_be_entered(s, target, event.entry, opener); }
 
+// Nobody delivers an event for the parent.
+[[nodiscard]] Bool is_opener_of_events(const Word& opener) { return is_opener(opener) && opener != spec::named_by::parent; }
+
 // Where no architecture's child can name an entry by `int n`, the compiler has seen that it is always the kernel.
 [[nodiscard]] Contract deliver(bool has_opener) {
     Contract contract;
@@ -102,7 +105,7 @@ constexpr std::size_t entry_of_event = 5;
         const Word target = partition_argument(step, arguments[0]);
         const Event event = event_at(step.state.memory, arguments[1].pointer());
         step.require(ir::Kind::assertion, (event.entry < spec::words_per_page).term(), "the entry is within the VIDT");
-        if (arguments.size() > 2) step.require(ir::Kind::assertion, (Word{arguments[2].term()} <= PIP_OPEN_TO_CHILDREN).term(), "the kernel or a child names the entry");
+        if (arguments.size() > 2) step.require(ir::Kind::assertion, is_opener_of_events(Word{arguments[2].term()}).term(), "the kernel, a child or root itself names the entry");
         const Bool taken = takes(data.state, target, event, arguments.size() > 2 ? Word{arguments[2].term()} : Word{0});
         data.deliveries.push_back({taken.term(), [=](State& s) { spec::interrupt(s, Bool{true}, target, event); }});
         steps::add(step, steps::deliver);
@@ -110,13 +113,13 @@ constexpr std::size_t entry_of_event = 5;
     };
     contract.steps = [](const ir::Path&, const State&, Arguments) { return Word{steps::deliver}; };
     contract.arguments = [has_opener](ir::Memory& memory, std::vector<Word>& words) {
-        words = {any_number("number_0"), has_opener ? Word{smt::extend_unsigned(smt::constant("by a child", 1), word_width)} : Word{0}};
+        words = {any_number("number_0"), has_opener ? Word{smt::extend_unsigned(smt::constant("opener", opener_bits), word_width)} : Word{0}};
         const ir::Pointer event = event_object(memory, words);
         std::vector<ir::Value> values{words[0].term(), event};
         if (has_opener) values.emplace_back(words[1].term());
         return values;
     };
-    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, a[2 + entry_of_event] < spec::words_per_page}; };
+    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, is_opener_of_events(a[1]), a[2 + entry_of_event] < spec::words_per_page}; };
     contract.leaves = [](State& s, Arguments a) {
         const Event event = event_of(a.subspan(2));
         spec::interrupt(s, takes(s, a[0], event, a[1]), a[0], event);

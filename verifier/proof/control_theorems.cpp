@@ -1,6 +1,8 @@
 // The theorems about control (spec/control.hpp), of each entry that passes it, in any state.
+#include <algorithm>
+
 #include "proof/theorems.hpp"
-#include "spec/control.hpp"
+#include "spec/control_events.hpp"
 
 namespace pepin::proof {
 
@@ -12,13 +14,17 @@ using Delivery = spec::Delivery<Symbolic>;
 
 [[nodiscard]] Word argument(unsigned which) { return Word{smt::constant("argument_" + std::to_string(which), word_width)}; }
 [[nodiscard]] Word narrow(const char* name, unsigned bits) { return Word{widened(smt::constant(name, bits))}; }
+[[nodiscard]] Word any_frame() { return narrow("any frame", number_bits); }
+[[nodiscard]] Word any_word() { return narrow("any word", Architecture::page_bits - 2); }
 // What the entry code passes: interrupt lines and vectors.
 [[nodiscard]] Word vector() { return narrow("vector_0", 8); }
 
 void claim_passage(const State& before, const State& after, Collector& claim, const Passage& passage) {
     spec::claim_choice(before, after, claim, passage);
+    spec::claim_saved(before, after, claim, passage);
     spec::claim_truth(before, after, claim, passage);
-    spec::claim_record_stays(before, after, claim, passage, narrow("number_0", number_bits), narrow("word_of_record", Architecture::page_bits - 2));
+    spec::claim_record_stays(before, after, claim, passage, any_frame(), any_word());
+    spec::claim_rest_stays(before, after, claim, passage, any_frame(), any_word());
 }
 
 [[nodiscard]] Promises claims_of_yield() {
@@ -26,8 +32,8 @@ void claim_passage(const State& before, const State& after, Collector& claim, co
     State after = before;
     spec::yield<Symbolic>(after, argument(0), argument(1), argument(2), argument(3), argument(4));
     Collector claim{smt::truth(true)};
-    claim_passage(before, after, claim, spec::passage_by_yield(before, argument(0) == 0, argument(1), argument(2)));
-    return {claim.take(), {}};
+    claim_passage(before, after, claim, spec::passage_by_yield(before, argument(0) == 0, argument(1), argument(2), argument(4)));
+    return {claim.take(), {}, {"level 0 is oneself", "an event of one's own is called that", "a sender that stands for another is the child above it"}};
 }
 
 // Any event of which what is claimed of deliveries is true.
@@ -35,24 +41,41 @@ void claim_passage(const State& before, const State& after, Collector& claim, co
     const State before = any_state();
     State after = before;
     const Delivery delivery{true, narrow("partition", number_bits), {argument(0), argument(1), argument(2), argument(3), argument(4), narrow("word_0", Architecture::page_bits - 2), argument(5)},
-                            narrow("named by a child", 1)};
+                            narrow("named by", 3)};
     Collector known{smt::truth(true)};
     spec::claim_delivery(before, known, delivery);
     for (const Claim& claim : known.take()) Assumptions::assumptions.push_back(claim.formula);
     spec::deliver(after, delivery);
     Collector claim{smt::truth(true)};
     claim_passage(before, after, claim, spec::passage_by_event(before, delivery));
+    return {claim.take(), {}, {"a parent names entries of its child", "an entry that the parent names is open to it", "what comes from above comes from the parent", "a parent is the parent"}};
+}
+
+// Every step that passes no control.
+[[nodiscard]] Promises claims_of_other(const Step& step) {
+    const State before = any_state();
+    State after = before;
+    step.run(after);
+    Collector claim{smt::truth(true)};
+    spec::claim_no_passage(before, after, claim, any_frame(), any_word());
     return {claim.take(), {}};
 }
 
+// One kind of event: what becomes of it, and what is claimed of that besides.
+struct Kind {
+    Delivery (*delivery)(const State&);
+    void (*claims)(const State&, Collector&, const Delivery&);
+};
+
 // Who takes what is the same whatever it means that one can be entered, or is guarded.
-[[nodiscard]] Promises claims_of_delivery(const std::function<Delivery(const State&)>& delivery) {
+[[nodiscard]] Promises claims_of_delivery(const Kind& kind) {
     const ByName by_name;
     const State before = any_state();
     Assumptions::assumptions.push_back(spec::way_up_ends(before).term());
     Collector claim{smt::truth(true)};
-    const Delivery found = delivery(before);
+    const Delivery found = kind.delivery(before);
     spec::claim_delivery(before, claim, found);
+    kind.claims(before, claim, found);
     // Who takes it is one of three, which have little in common.
     std::vector<Term> cases;
     for (Term target = found.target.term(); target.operation() == smt::Operation::if_then_else; target = target.operands()[2]) cases.push_back(target.operands()[0]);
@@ -78,29 +101,37 @@ void claim_passage(const State& before, const State& after, Collector& claim, co
     return {claim.take(), {}};
 }
 
-} // namespace
-
-const std::vector<Theorem>& control_theorems() {
-    const auto of = [](Delivery (*delivery)(const State&)) { return [delivery] { return claims_of_delivery(delivery); }; };
-    static const std::vector<Theorem> all{
+[[nodiscard]] std::vector<Theorem> all_theorems() {
+    const auto of = [](Kind kind) { return [kind] { return claims_of_delivery(kind); }; };
+    std::vector<Theorem> all{
         {"control: yield", claims_of_yield},
         {"control: any event", claims_of_event},
-        {"control: fault", of(fault)},
-        {"control: int n", of([](const State& s) { return spec::delivery_to_ancestor(s, spec::event_of_software_interrupt<Symbolic>(vector()), PIP_OPEN_TO_CHILDREN); })},
-        {"control: int n of root", of([](const State& s) {
-             return spec::delivery_to_itself(s, spec::event_of_software_interrupt<Symbolic>(vector()));
-         })},
-        {"control: interrupt", of([](const State& s) { return spec::delivery_of_interrupt(s, vector()); })},
+        {"control: fault", of({fault, [](const State& s, Collector& claim, const Delivery& delivery) { spec::claim_fault(s, claim, delivery, vector(), argument(0), argument(1)); }})},
+        {"control: int n", of({[](const State& s) { return spec::delivery_to_ancestor(s, spec::event_of_software_interrupt<Symbolic>(vector()), spec::named_by::child); },
+                               [](const State& s, Collector& claim, const Delivery& delivery) { spec::claim_software_interrupt(s, claim, delivery, vector()); }})},
+        {"control: int n of root", of({[](const State& s) { return spec::delivery_to_itself(s, spec::event_of_software_interrupt<Symbolic>(vector())); },
+                                       [](const State& s, Collector& claim, const Delivery& delivery) { spec::claim_own_interrupt(s, claim, delivery, vector()); }})},
+        {"control: interrupt", of({[](const State& s) { return spec::delivery_of_interrupt(s, vector()); },
+                                   [](const State& s, Collector& claim, const Delivery& delivery) { spec::claim_interrupt(s, claim, delivery, vector()); }})},
         {"control: the way up", claims_of_way_up},
         {"control: never stuck", claims_of_fault},
     };
+    for (const Step& step : steps())
+        if (!step.passes_control) all.push_back({"control: none in " + step.name, [&step] { return claims_of_other(step); }});
+    return all;
+}
+
+} // namespace
+
+const std::vector<Theorem>& control_theorems() {
+    static const std::vector<Theorem> all = all_theorems();
     return all;
 }
 
 std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances) {
     Assumptions::assumptions.clear();
     Symbolic::demands.clear();
-    const auto [goals, cases] = theorem.promises();
+    const auto [goals, cases, void_claims] = theorem.promises();
     std::vector<Term> about = Assumptions::assumptions;
     for (const Claim& goal : goals) about.push_back(goal.formula);
     instances.forget();
@@ -109,6 +140,8 @@ std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, 
     for (const Claim& goal : goals) {
         shared.claim = goal.name;
         shared.goal = goal.formula;
+        shared.hypothesis = goal.hypothesis;
+        shared.is_void = std::ranges::find(void_claims, goal.name) != void_claims.end();
         obligations.push_back(shared);
     }
     return obligations;

@@ -37,6 +37,7 @@ inline const std::array<Group, 7> groups{{
 struct Claim {
     std::string name;
     Term formula;
+    Term hypothesis = smt::truth(true); // under which the formula says something
 };
 
 // All claims of a group about one thing.
@@ -81,7 +82,7 @@ public:
 private:
     void add(const char* name, const Bool& hypothesis, const Bool& conclusion) {
         const Term formula = smt::implies(condition_ & hypothesis.term(), conclusion.term());
-        if (!formula.is_true()) claims_.push_back({name, formula});
+        if (!formula.is_true()) claims_.push_back({name, formula, condition_ & hypothesis.term()});
     }
 
     Term condition_;

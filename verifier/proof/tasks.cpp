@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
+#include <unordered_set>
 
 #include <llvm/Support/JSON.h>
 
@@ -20,10 +21,24 @@ constexpr unsigned deepest = 2;
 
 using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Instances&)>;
 
+// What is assumed must not exclude everything, or what a claim is about: such a claim says nothing.
+void add_impossible(std::vector<Finding>& findings, Prover& prover, std::span<const Obligation> obligations, const std::string& group) {
+    std::unordered_set<Term> asked;
+    for (const Obligation& obligation : obligations) {
+        if (!asked.insert(obligation.hypothesis).second) continue;
+        const smt::Verdict verdict = prover.possibility(obligation);
+        if (verdict == (obligation.is_void ? smt::Verdict::unsatisfiable : smt::Verdict::satisfiable)) continue;
+        const char* const text = obligation.is_void                              ? "said to say nothing, and says something: "
+                                 : verdict == smt::Verdict::unsatisfiable ? "says nothing, since what it is said of is impossible: "
+                                                                          : "not shown to say anything: ";
+        findings.push_back({text + obligation.claim, group, smt::Verdict::error});
+    }
+}
+
 [[nodiscard]] TaskResult prove(const Obligations& make, const std::string& group) {
     const auto start = std::chrono::steady_clock::now();
     Instances instances;
-    std::vector<Finding> findings;
+    std::vector<Finding> findings, impossible;
     TaskResult result;
     for (unsigned rounds = 1; rounds <= deepest; ++rounds) {
         const auto obligations = make(rounds, instances);
@@ -31,6 +46,7 @@ using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Insta
         if (rounds == 1)
             for (const Obligation& obligation : obligations) findings.push_back({obligation.claim, group});
         Prover prover{obligations.front(), rounds == 1 ? effort::ordinary : effort::great};
+        if (rounds == 1) add_impossible(impossible, prover, obligations, group);
         const bool all_hold = rounds == 1 && prover.are_plain(obligations);
         for (std::size_t i = 0; i < obligations.size(); ++i)
             if (all_hold)
@@ -48,6 +64,7 @@ using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Insta
     }
     for (const Finding& finding : findings)
         if (UnitReport::is_wanted(finding.what)) result.add(finding);
+    for (const Finding& finding : impossible) result.add(finding);
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;
 }

@@ -106,8 +106,8 @@ const std::vector<Step>& steps() {
         {"delete_partition: page", teardown(TeardownStep::Action::take_back)},
         {"delete_partition: tables", teardown(TeardownStep::Action::take_tables_back)},
         {"delete_partition: retire", teardown(TeardownStep::Action::retire), victim_maps_nothing},
-        {"yield", [](State& s) { enter_any(s, true); }},
-        {"fault, interrupt", [](State& s) { enter_any(s, false); }},
+        {"yield", [](State& s) { enter_any(s, true); }, {}, true},
+        {"fault, interrupt", [](State& s) { enter_any(s, false); }, {}, true},
         {"set_int_state", [=](State& s) { spec::set_int_state<Symbolic>(s, a(0)); }},
         {"set_ports", [=](State& s) { spec::set_ports<Symbolic>(s, a(0), a(1), a(2), a(3)); }},
         {"floating_point_unavailable", [](State& s) { spec::floating_point_unavailable<Symbolic>(s); }},
@@ -167,6 +167,7 @@ std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     for (const Claim& goal : goals) {
         shared.claim = goal.name;
         shared.goal = goal.formula;
+        shared.hypothesis = goal.hypothesis;
         obligations.push_back(shared);
     }
     return obligations;
@@ -202,6 +203,12 @@ bool Prover::are_plain(std::span<const Obligation> obligations) {
     for (const Obligation& obligation : obligations) goals.push_back(obligation.goal);
     const Term opposite[] = {!smt::all_of(goals)};
     return check(opposite, effort::small) == smt::Verdict::unsatisfiable;
+}
+
+smt::Verdict Prover::possibility(const Obligation& obligation) {
+    const Term given[] = {obligation.hypothesis};
+    const smt::Verdict verdict = check(given, effort_);
+    return verdict == smt::Verdict::satisfiable || verdict == smt::Verdict::unsatisfiable ? verdict : check(given, effort::great);
 }
 
 Answer Prover::prove(const Obligation& obligation) {

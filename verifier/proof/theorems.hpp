@@ -16,6 +16,7 @@ struct Step {
     std::function<void(State&)> run;
     // Facts about the state before, and the thing that a claim is about, that are worth proving first.
     std::function<std::vector<Bool>(const State&, const Key&)> hints = {};
+    bool passes_control = false;
 };
 [[nodiscard]] const std::vector<Step>& steps();
 
@@ -29,6 +30,8 @@ struct Obligation {
     std::vector<Term> facts; // instances of the invariants before the step
     std::vector<Term> lemmas; // to be tried first: what is proved of them helps with the goals
     std::vector<Term> cases;  // conditions that can be tried one at a time: they need not cover everything
+    Term hypothesis = smt::truth(true); // under which the goal says something: it has to be possible,
+    bool is_void = false;               // ... or impossible, where that is said
 };
 
 // The obligations of one step about one group of invariants, with instances `rounds` deep.
@@ -40,6 +43,7 @@ struct Obligation {
 struct Promises {
     std::vector<Claim> claims;
     std::vector<Term> cases; // as in an obligation
+    std::vector<std::string> void_claims = {}; // those that say nothing of this entry, only of others
 };
 struct Theorem {
     std::string name;
@@ -53,6 +57,8 @@ class Prover {
 public:
     Prover(const Obligation& shared, Effort effort);
     [[nodiscard]] Answer prove(const Obligation& obligation);
+    // Whether what is assumed leaves the hypothesis possible: satisfiable. Otherwise the goal may say nothing.
+    [[nodiscard]] smt::Verdict possibility(const Obligation& obligation);
     // Whether all of them are easy: one quick try.
     [[nodiscard]] bool are_plain(std::span<const Obligation> obligations);
     [[nodiscard]] const Asker& asker() const { return asker_; }

@@ -81,7 +81,6 @@ constexpr unsigned error_bits = 6;
 void require_error(ir::Step& step, const Word& error, unsigned bits = error_bits) {
     step.require(ir::Kind::assertion, (error != 0 && error < (1U << bits)).term(), "the error is one");
 }
-constexpr unsigned opener_bits = 2;
 [[nodiscard]] Word any_index() { return Word{widened(smt::constant("word_0", word_bits))}; }
 
 // A function that changes nothing. What its own proof gives it begins with a partition.
@@ -232,7 +231,7 @@ constexpr unsigned bits_of_vidt_error = 5;
         require_vidt(step, s, partition, arguments[2]);
         require_rules(step, s, partition, arguments[3]);
         step.require(ir::Kind::assertion, (index < spec::words_per_page).term(), "the entry is within the VIDT");
-        step.require(ir::Kind::assertion, (Word{arguments[5].term()} < (1U << opener_bits)).term(), "who names an entry is somebody");
+        step.require(ir::Kind::assertion, is_opener(Word{arguments[5].term()}).term(), "who names an entry is somebody");
         give(step, arguments[0], entrance_answer(s, partition, index, Word{arguments[5].term()}));
         return ir::Value{};
     };
@@ -241,7 +240,7 @@ constexpr unsigned bits_of_vidt_error = 5;
         const State s = any_state();
         return std::vector<ir::Value>{result_object(memory, size_of_range), words[0].term(), vidt_frame(s, words[0]).term(), proof::rules_of(s, words[0]).term(), words[1].term(), words[2].term()};
     };
-    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, spec::has_vidt(s, a[0])}; };
+    contract.needs = [](const State& s, Arguments a) { return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, spec::has_vidt(s, a[0]), is_opener(a[2])}; };
     contract.results = [](const ir::Path& path, const State& s, Arguments a) { return is_given(path, entrance_answer(s, a[0], a[1], a[2])); };
     return contract;
 }
@@ -252,6 +251,10 @@ Word partition_argument(ir::Step& step, const ir::Value& value) {
     const FrameUse used = PhysicalMemory::use(step, frame_number(value.term()), Term(word_bits, descriptor_depth));
     if (used.role.kind != kind::descriptor) throw ir::Unmodelled("a partition that is none");
     return Word{widened(used.frame)};
+}
+
+Bool is_opener(const Word& opener) {
+    return opener == spec::named_by::kernel || opener == spec::named_by::child || opener == spec::named_by::parent || opener == spec::named_by::itself;
 }
 
 Word rules_of(const State& s, const Word& partition) {

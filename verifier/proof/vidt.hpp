@@ -15,6 +15,10 @@ namespace pepin::proof {
 [[nodiscard]] Word rules_of(const State& s, const Word& partition);
 [[nodiscard]] inline Bool is(const Word& rules, Rules which) { return rules == static_cast<std::uint32_t>(which); }
 
+// Who names an entry, as the core numbers it.
+[[nodiscard]] Bool is_opener(const Word& opener);
+inline constexpr unsigned opener_bits = 3;
+
 // That a function is given the VIDT of a partition, and its rules.
 void require_vidt(ir::Step& step, const State& s, const Word& partition, const ir::Value& frame);
 void require_rules(ir::Step& step, const State& s, const Word& partition, const ir::Value& rules);

@@ -130,12 +130,15 @@ public:
     // A child's, by the caller's own page.
     constexpr explicit Vidt(Page page) : page_{page} {}
 
-    // Makes an entry (0 to 1013, in an unguarded partition's VIDT 1022) point to a context that `open` may name; the address is the one that
-    // the VIDT's own partition has for it, a multiple of 4 in a guarded partition. 0 empties the entry. Error: target_index.
+    // Makes an entry (0 to 1013, in an unguarded partition's VIDT 1022) point to a context that `open` may name, of which unguarded partitions
+    // know nothing. The address is the one that the VIDT's own partition has for it, in a guarded partition a multiple of 4; 0 empties the
+    // entry. Errors: target_index; target_context, where a guarded partition's entry cannot hold the address.
     Result<void> set(std::uint32_t index, std::uint32_t context_address, Open open = Open::to_nobody) const
     {
-        if (index >= (is_guarded() ? std::uint32_t{PIP_EVENT_ENTRY_INDEX} : std::uint32_t{PIP_VIDT_LIMIT})) return Error::target_index;
-        words()[index] = context_address == 0 ? 0 : context_address | static_cast<std::uint32_t>(open);
+        const bool guarded = is_guarded();
+        if (index >= (guarded ? std::uint32_t{PIP_EVENT_ENTRY_INDEX} : std::uint32_t{PIP_VIDT_LIMIT})) return Error::target_index;
+        if (guarded && (context_address & PIP_OPEN_MASK) != 0) return Error::target_context;
+        words()[index] = guarded && context_address != 0 ? context_address | static_cast<std::uint32_t>(open) : context_address;
         return {};
     }
     Result<void> set(std::uint32_t index, Context& context, Open open = Open::to_nobody) const

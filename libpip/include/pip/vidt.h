@@ -21,8 +21,9 @@
  *     PIP_OPEN_TO_PARENT (2), both, or nobody. Faults and hardware interrupts arrive at closed entries, too. A parent that resumes this
  *     partition after an interrupt needs entries 48 and 49 open.
  *   - `valid` of a context is its state. PIP_CONTEXT_STATE_PROGRAM, which Pip_InitContext leaves: a handler, loaded as it stands there each
- *     time, at its first instruction, on its own stack. _WAITING and _INTERRUPTED: the partition was saved here, by its yield or in the
- *     middle of something; it can be entered once and is _SPENT then, which nobody can enter.
+ *     time, at its first instruction, on its own stack. _WAITING: the partition was saved here by its yield. _INTERRUPTED: it was saved in
+ *     the middle of something; only its parent, and root itself, resume it. Both can be entered once; the context is _SPENT then, as one
+ *     of zeros is, which nobody can enter.
  *   - A context that is entered must lie in memory that the partition can write.
  *
  * 0 in a save slot means that what is left need not be kept, 0 in an entry that nobody is there. */
@@ -52,7 +53,8 @@ extern "C" {
 user_ctx_t *Pip_AllocContext(void);
 
 /* The entry of a VIDT that points to `context` and may be named by `whom`: PIP_OPEN_TO_CHILDREN, PIP_OPEN_TO_PARENT, their sum, or 0 for
- * nobody. `context` is an address in the partition whose VIDT it is. For the VIDTs of children; for one's own there is Pip_Set_Entry. */
+ * nobody. `context` is an address in the partition whose VIDT it is, a multiple of 4: for others the entry is NULL. For the VIDTs of
+ * guarded children; for one's own there is Pip_Set_Entry. */
 user_ctx_t *Pip_Open(user_ctx_t *context, uint32_t whom);
 
 /* The context that an entry points to, whoever may name it. */

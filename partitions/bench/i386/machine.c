@@ -45,6 +45,7 @@ void stop_timer(void)
     static user_ctx_t absorbing;
     Pip_Outb(0x43, 0x30); /* channel 0 counts once, and waits for its count */
     absorbing.eip = (uint32_t) timer_absorbed;
+    absorbing.valid = PIP_CONTEXT_STATE_PROGRAM;
     ((uint32_t *) PIP_I386_VIDT)[PIP_VIDT_FIRST_INTERRUPT] = (uint32_t) &absorbing;
     absorb_interrupt(); /* a tick from before */
 }
