@@ -27,11 +27,11 @@ user_ctx_t *Pip_AllocContext(void)
 
 void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler, uint32_t stack, uint32_t pipFlags)
 {
-    const uint32_t limit = ((volatile uint32_t *) VIDT_VADDR)[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC ? PIP_EVENT_ENTRY_INDEX : PIP_VIDT_LIMIT;
-    if (index >= limit)
+    const int guarded = ((volatile uint32_t *) VIDT_VADDR)[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC;
+    if (index >= (guarded ? PIP_EVENT_ENTRY_INDEX : PIP_VIDT_LIMIT))
         return;
     Pip_InitContext(context, handler, stack + PAGE_SIZE, pipFlags);
-    VIDT[index] = context;
+    VIDT[index] = guarded ? Pip_Open(context, 0) : context;
 }
 
 user_ctx_t *Pip_Open(user_ctx_t *context, uint32_t whom)

@@ -15,12 +15,12 @@
 enum {
     MOST_IMAGE_PAGES = 2,
 
-    TASK_START = 0, /* of a task's VIDT; it is saved in 48 and 49 */
+    TASK_START = 300, /* of a task's VIDT; it is saved in 48 and 49 */
 
     /* Of the scheduler's VIDT: where a task passes control when its job is done. No other entry is open to tasks. */
-    JOB_DONE = 80,
+    JOB_DONE = 300,
 
-    NOWHERE = 81,  /* in both: who yields is not saved */
+    NOWHERE = 301,  /* in both: who yields is not saved */
 };
 
 /* The page that has a task's stack, its contexts, and what its job has to know. */

@@ -64,17 +64,15 @@ static void make_task(task_t *task)
     }
     task->page = (task_page_t *) share(task, new_page(), TASK_PAGE);
     task->vidt = (user_ctx_t **) share(task, new_page(), VIDT_VADDR);
+    Pip_Set_Ports(task->partition, 0, 1, 0); /* not the console, whose speed it could change */
 }
 
 /* --- running them ----------------------------------------------------------------------------------------------------------- */
 
-/* Where the task goes on. A job starts afresh, whatever the one before has done to the pages that it shares with us: but it may have
- * made them configuration of a child of its own, and then there is no entry for it. */
+/* Where the task goes on. A job starts afresh, whatever the one before has done to the page that it shares with us. */
 static uint32_t entry_of(uint32_t index)
 {
     const task_t *task = &tasks[index];
-    if (!Pip_Can_Access(task->page, PAGE_SIZE) || !Pip_Can_Access(task->vidt, PAGE_SIZE))
-        return PIP_VIDT_LIMIT;
     task->page->ticks_had = schedule_ticks_had(index);
     if (task->page->ticks_had > 0)
         return Pip_Get_Int_State_Result(task->partition).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
@@ -103,7 +101,7 @@ static _Noreturn void idle(void)
 static _Noreturn void run(uint32_t entry)
 {
     Pip_Yield_Result(tasks[running].partition, entry, NOWHERE, 0, 0);
-    schedule_note(FAULTED, 0); /* a task that has overwritten its own contexts, or given them away, cannot be entered */
+    schedule_note(FAULTED, 0); /* a task that has overwritten its own contexts cannot be entered */
     idle();
 }
 

@@ -14,10 +14,10 @@ enum {
     ROOT_CHILD_YIELDED = 300,
 
     /* Entries of the child's VIDT. 48 and 49 are given: there the kernel saves a partition that is interrupted. */
-    CHILD_START = 0,
+    CHILD_START = 302,
     CHILD_INTERRUPTED_MASKED = 48,
     CHILD_INTERRUPTED = 49,
-    CHILD_WAITING = 50, /* the child saves itself here when it yields */
+    CHILD_WAITING = 303, /* the child saves itself here when it yields */
 
     /* An entry that stays 0 in both VIDTs: a yield that saves the caller here does not save it at all. */
     NOWHERE = 301,

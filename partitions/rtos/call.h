@@ -75,7 +75,7 @@ enum {
     STACK_STEP = 0x10000, /* from one task's stack to the next in its partition; what is not used of it is not mapped */
     MOST_STACK_PAGES = 8,
 
-    ENTRY_START = 0, /* of a task's VIDT */
+    ENTRY_START = 60, /* of a task's VIDT, at which nothing else arrives */
     ENTRY_WAITING = 50,
     ENTRY_SWITCH = 51,
     ENTRY_NONE = 52, /* always 0: who is saved there is not */
