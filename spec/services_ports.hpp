@@ -17,12 +17,16 @@ template <class D> Bool<D> lists_port(const State<D>& s, Partition<D> partition,
     return listed;
 }
 
-// The caller and all its ancestors list each port that an access of `width` bytes touches.
+// The caller and all its ancestors but root, who has all, list it.
+template <class D> Bool<D> has_right(const State<D>& s, Word<D> port) {
+    return nearest(s, s.current, [&](const Partition<D>& partition) { return partition != s.root && !lists_port(s, partition, port); }) == 0;
+}
+
+// Each port that an access of `width` bytes touches is one that somebody may use, and that the caller has a right to.
 template <class D> Bool<D> may_use(const State<D>& s, Word<D> port, std::uint32_t width) {
     Bool<D> allowed = port < port_limit && port + width <= port_limit;
     for (std::uint32_t i = 0; i < width; ++i) {
-        const auto lacks = [&](const Partition<D>& partition) { return !lists_port(s, partition, Word<D>(port + i)); };
-        allowed = allowed && nearest(s, s.current, lacks) == 0;
+        allowed = allowed && s.closed_port(Word<D>(port + i)) == 0 && has_right(s, Word<D>(port + i));
     }
     return allowed;
 }
@@ -31,6 +35,13 @@ template <class D> void touch_port(State<D>& s, Bool<D> go, Word<D> port, std::u
     s.port_width = D::choose(go, Word<D>(width), Word<D>(0));
     s.port = D::choose(go, port, Word<D>(0));
     s.port_output = D::choose(go, output, Word<D>(0));
+}
+
+// Whoever may use a port asks whether it may be written with this.
+template <class D> void judge_output(State<D>& s, Bool<D> go, Word<D> port, std::uint32_t width, Word<D> output) {
+    s.judged_width = D::choose(go, Word<D>(width), Word<D>(0));
+    s.judged_port = D::choose(go, port, Word<D>(0));
+    s.judged_output = D::choose(go, output, Word<D>(0));
 }
 
 template <class D> Outcome<D> port_in(State<D>& s, Word<D> port, std::uint32_t width) {
@@ -43,7 +54,8 @@ template <class D> Outcome<D> port_in(State<D>& s, Word<D> port, std::uint32_t w
 template <class D> Outcome<D> port_out(State<D>& s, Word<D> port, std::uint32_t width, Word<D> value) {
     Checks<D> checks;
     checks.require(may_use(s, port, width), abi::Error::port_denied);
-    checks.require(s.enables_bus_mastering == 0, abi::Error::bus_mastering);
+    judge_output(s, checks.passed(), port, width, value);
+    checks.require(s.output_denied == 0, abi::Error::configuration_denied);
     touch_port(s, checks.passed(), port, width, value);
     return checks.outcome(Word<D>(0));
 }
@@ -51,10 +63,12 @@ template <class D> Outcome<D> port_out(State<D>& s, Word<D> port, std::uint32_t 
 template <class D> Outcome<D> out_address(State<D>& s, Word<D> port, Address<D> address) {
     const Word<D> offset = address & page_offset_mask;
     Checks<D> checks;
-    checks.require(may_use(s, port, 4) && may_use(s, Word<D>(PIP_LIMITS_ADDRESS_RIGHT), 1), abi::Error::port_denied);
+    checks.require(may_use(s, port, 4) && has_right(s, Word<D>(PIP_LIMITS_ADDRESS_RIGHT)), abi::Error::port_denied);
     require_own_page(s, checks, Address<D>(address - offset));
-    checks.require(s.enables_bus_mastering == 0, abi::Error::bus_mastering);
-    touch_port(s, checks.passed(), port, 4, address_of(s.frame(s.current, page_of(address))) | offset);
+    const Word<D> physical = address_of(s.frame(s.current, page_of(address))) | offset;
+    judge_output(s, checks.passed(), port, 4, physical);
+    checks.require(s.output_denied == 0, abi::Error::configuration_denied);
+    touch_port(s, checks.passed(), port, 4, physical);
     return checks.outcome(Word<D>(0));
 }
 

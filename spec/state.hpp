@@ -75,9 +75,11 @@ template <Domain D> struct State {
 
     // What a service does to ports, and what devices answer: both pass through here.
     Word<D> port_input;           // what a read would give
-    Word<D> enables_bus_mastering; // whether a write would let a device master the bus
+    Word<D> output_denied;         // whether a write would change what the kernel relies on
+    Field closed_port;             // of a port: 1 where nobody may use it; never changes
     Word<D> port_width;           // bytes accessed; 0: none
     Word<D> port, port_output;
+    Word<D> judged_width, judged_port, judged_output; // what the answer `output_denied` is about; width 0: nothing was asked
 
     // Ghosts: no kernel keeps them; invariants about single entries need them.
     Table page_at; // (partition, frame): where the partition maps the frame, 0 where it does not

@@ -39,8 +39,6 @@ constexpr Word tables_per_entry = 3; // MMU, shadow 1, shadow 2
     memory::write(descriptor, descriptor_shadow2, take_configuration(frames, Kind::shadow2_root, descriptor).number);
     memory::write(descriptor, descriptor_private, take_configuration(frames, Kind::private_data, descriptor).number);
     memory::write(descriptor, descriptor_parent, descriptor.number);
-    for (Word slot = 0; slot < RootLayout::ports.size(); ++slot)
-        root.set_private_word(private_port_ranges + slot, RootLayout::ports[slot].word());
     return root;
 }
 

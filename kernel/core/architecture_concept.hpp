@@ -87,11 +87,13 @@ extern "C" {
 void architecture_forget_translation(pepin::Architecture::Word page_number);
 // Walk page tables from this root frame from now on.
 void architecture_activate(pepin::Architecture::Word root_frame);
-// Reads 1, 2 or 4 bytes from a port. An architecture without ports has no way in that leads here, and need not define these three.
+// Reads 1, 2 or 4 bytes from a port. An architecture without ports has no way in that leads here, and need not define these four.
 pepin::Architecture::Word architecture_port_read(pepin::Architecture::Word port, pepin::Architecture::Word width);
 void architecture_port_write(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
-// Whether writing these bytes would let a device master the bus, or turn address line 20 off.
-bool architecture_enables_bus_mastering(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
+// Whether nobody may use a port, 0 to 0xFFFF: all but those that are known to be harmless when root begins. Never changes after that.
+bool architecture_closes_port(pepin::Architecture::Word port);
+// Whether writing these bytes to ports that are open would change what the kernel relies on: what devices reach, or what memory is.
+bool architecture_denies_output(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
 // Saves, loads or resets the processor's floating-point state; the frame's first 512 bytes hold it.
 void architecture_save_floating_point(pepin::Architecture::Word frame);
 void architecture_load_floating_point(pepin::Architecture::Word frame);

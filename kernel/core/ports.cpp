@@ -13,13 +13,13 @@ namespace {
     return false;
 }
 
-// A right counts only where every ancestor has it too, so that taking one away works at once. A function of its own even in optimised
-// code: it is proved once.
-[[nodiscard, gnu::noinline]] bool may_use_port(Word port) {
+// A right counts only where every ancestor has it too, so that taking one away works at once; root has all. A function of its own even in
+// optimised code: it is proved once.
+[[nodiscard, gnu::noinline]] bool has_right(Word port) {
     Partition partition = current_partition();
     for (Word levels = partition.depth(); levels <= maximum_depth; --levels) {
-        if (!lists_port(partition, port)) return false;
         if (levels == 0) return true;
+        if (!lists_port(partition, port)) return false;
         partition = partition.parent();
     }
     return false;
@@ -28,7 +28,7 @@ namespace {
 [[nodiscard]] bool may_use_ports(Word first, Word width) {
     if (first >= port_count || width > port_count - first) return false;
     for (Word i = 0; i < width; ++i)
-        if (!may_use_port(first + i)) return false;
+        if (architecture_closes_port(first + i) || !has_right(first + i)) return false;
     return true;
 }
 
@@ -39,7 +39,7 @@ Outcome input(Word port, Word width) {
 
 Outcome output(Word port, Word width, Word value) {
     if (!may_use_ports(port, width)) return refuse(Error::port_denied);
-    if (architecture_enables_bus_mastering(port, width, value)) return refuse(Error::bus_mastering);
+    if (architecture_denies_output(port, width, value)) return refuse(Error::configuration_denied);
     architecture_port_write(port, width, value);
     return succeed(0);
 }
@@ -55,7 +55,7 @@ Outcome out_long(Word port, Word value) { return output(port, 4, value); }
 
 // Who has the console's ports need not know where his memory lies.
 Outcome out_address(Word port, Word address) {
-    if (!may_use_ports(port, 4) || !may_use_port(PIP_LIMITS_ADDRESS_RIGHT)) return refuse(Error::port_denied);
+    if (!may_use_ports(port, 4) || !has_right(PIP_LIMITS_ADDRESS_RIGHT)) return refuse(Error::port_denied);
     const UserAddress user{address};
     const auto mapping = own_page(user.page().address());
     if (!mapping) return refuse(mapping.error());

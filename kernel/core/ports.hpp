@@ -1,4 +1,5 @@
-// Rights to I/O ports: a short list of ranges in each partition's private frame.
+// Rights to I/O ports: a short list of ranges in each partition's private frame. Root, whose list is empty, has all. What nobody may use, whatever
+// the lists say, the platform knows (architecture_closes_port).
 #pragma once
 
 #include "core/partition.hpp"

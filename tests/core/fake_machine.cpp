@@ -66,7 +66,11 @@ Word architecture_port_read(Word port, Word width) {
     return machine.port_input;
 }
 void architecture_port_write(Word port, Word width, Word value) { machine.port_access = {width, port, value}; }
-bool architecture_enables_bus_mastering(Word, Word, Word) { return machine.bus_mastering; }
+bool architecture_denies_output(Word port, Word width, Word value) {
+    machine.judged = {width, port, value};
+    return machine.output_denied;
+}
+bool architecture_closes_port(Word port) { return machine.closed_ports.contains(port); }
 
 // The registers are one number; each word that is saved is derived from it, so that a frame that holds something else is noticed.
 void architecture_save_floating_point(Word frame) {

@@ -1,6 +1,7 @@
 // A machine for the core on the host: memory is an array, and what the core asks of the processor is noted down.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,14 +25,16 @@ struct FakeMachine {
     Word active_root = 0;              // frame of the MMU root that the processor walks
     Word floating_point_registers = 0; // all of them, as one number
     PortAccess port_access{};          // the last one, since it was cleared
+    PortAccess judged{};               // the last output that was judged
     Word port_input = 0;               // what reads give
-    bool bus_mastering = false;        // whether writes would enable it
+    bool output_denied = false;        // whether writes would change what the kernel relies on
+    std::set<Word> closed_ports{0x20, 0x21, 0xA0, 0xA1, 0x4D0, 0x4D1}; // some
     std::string console;
 
     void forget_events() {
         forgotten_pages.clear();
         synchronised_frames.clear();
-        port_access = {};
+        port_access = judged = {};
     }
 };
 extern FakeMachine machine;

@@ -120,7 +120,9 @@ void Lockstep::observe() {
     s.floating_point_registers = machine.floating_point_registers;
     s.thread_register = machine.thread_register;
     s.synchronised = 0;
-    s.port_width = s.port = s.port_output = s.port_input = s.enables_bus_mastering = 0;
+    s.judged_width = s.judged_port = s.judged_output = 0;
+    s.port_width = s.port = s.port_output = s.port_input = s.output_denied = 0;
+    for (const Word port : machine.closed_ports) s.closed_port.update(true, port, 1);
 }
 
 std::vector<Word> Lockstep::partitions() const {
@@ -139,7 +141,8 @@ void Lockstep::begin(std::string what) {
     machine.forget_events();
     teardown_steps_ = 0;
     state_->port_input = machine.port_input;
-    state_->enables_bus_mastering = machine.bus_mastering ? 1 : 0;
+    state_->output_denied = machine.output_denied ? 1 : 0;
+    state_->judged_width = state_->judged_port = state_->judged_output = 0;
     state_->port_width = state_->port = state_->port_output = 0;
     state_->synchronised = 0;
 }

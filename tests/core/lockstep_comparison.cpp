@@ -31,6 +31,9 @@ void Lockstep::compare_globals() {
     expect_equal("floating-point registers", machine.floating_point_registers, s.floating_point_registers, 0);
     expect_equal("thread register", machine.thread_register, s.thread_register, 0);
     expect_equal("frame whose code was made visible", machine.synchronised_frames.empty() ? 0 : machine.synchronised_frames.back(), s.synchronised, 0);
+    expect_equal("width of the output that is judged", machine.judged.width, s.judged_width, machine.judged.port);
+    expect_equal("port that is judged", machine.judged.port, s.judged_port, 0);
+    expect_equal("output that is judged", machine.judged.output, s.judged_output, machine.judged.port);
     expect_equal("width of the port access", machine.port_access.width, s.port_width, machine.port_access.port);
     expect_equal("port accessed", machine.port_access.port, s.port, 0);
     expect_equal("port output", machine.port_access.output, s.port_output, machine.port_access.port);

@@ -35,8 +35,8 @@ TEST_F(Ports, EachWidthIsPassedOn) {
     expect_written(Service::out_long, 0xCF8, 4);
 }
 
-TEST_F(Ports, RootMayNotUseTheKernelsOwn) {
-    for (const Word port : {0x00U, 0x0FU, 0x20U, 0x21U, 0x3FU, 0x81U, 0xA0U, 0xA1U, 0xC0U, 0xDFU, 0x4D0U, 0x4D1U, 0xF4U}) {
+TEST_F(Ports, NobodyUsesAClosedPort) {
+    for (const Word port : machine.closed_ports) {
         expect_denied(Service::in_byte, port);
         expect_denied(Service::out_byte, port);
     }
@@ -121,13 +121,13 @@ TEST_F(Ports, SetPortsChecksItsArguments) {
     allow(child, 3, 0xFFFF, 0);
 }
 
-TEST_F(Ports, WritesThatWouldLetADeviceMasterTheBusAreRefused) {
-    machine.bus_mastering = true;
+TEST_F(Ports, WritesThatWouldChangeWhatTheKernelReliesOnAreRefused) {
+    machine.output_denied = true;
     for (const Service service : {Service::out_byte, Service::out_word, Service::out_long}) {
-        expect_refused(service, {0xCFC, 4}, Error::bus_mastering);
+        expect_refused(service, {0xCFC, 4}, Error::configuration_denied);
         expect_refused(service, {0x4D0, 4}, Error::port_denied); // the right comes first
     }
-    expect_refused(Service::out_address, {0xCFC, image_address}, Error::bus_mastering);
+    expect_refused(Service::out_address, {0xCFC, image_address}, Error::configuration_denied);
     expect_refused(Service::out_address, {0xCFC, far_address}, Error::not_mapped);
     EXPECT_EQ(machine.port_access, PortAccess{});
     expect_read(Service::in_long, 0xCFC, 4);

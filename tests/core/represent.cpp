@@ -55,7 +55,10 @@ void represent(const State& s) {
     machine.floating_point_registers = s.floating_point_registers;
     machine.thread_register = s.thread_register;
     machine.port_input = s.port_input;
-    machine.bus_mastering = s.enables_bus_mastering != 0;
+    machine.output_denied = s.output_denied != 0;
+    machine.closed_ports.clear();
+    for (Word port = 0; port < port_count; ++port)
+        if (s.closed_port(port) != 0) machine.closed_ports.insert(port);
     kernel_state = {{s.root}, {s.current}, {s.floating_point_owner}, s.frames, s.interrupts_on};
     processor_context.words = s.context;
     std::memset(physical_memory, 0, sizeof(FrameContents) * s.frames);

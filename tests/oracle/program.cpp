@@ -107,7 +107,7 @@ Arguments Program::arguments_of(Service service) {
 // One of the three ways in, all with the same arguments.
 Result Program::call(Service service, const Arguments& a) {
     machine.port_input = any();
-    machine.bus_mastering = chance(5);
+    machine.output_denied = chance(5);
     const Word stack = memory_address(state().current, chance(80));
     const Word way = below(4);
     Result result;

@@ -118,7 +118,7 @@ class Kernel : public ir::Client {
 public:
     std::optional<ir::Value> call(ir::Step&, std::string_view name, std::span<const ir::Value>) override {
         const std::string result = std::string(name) + "." + std::to_string(fresh_++);
-        if (name == "architecture_enables_bus_mastering") return smt::constant(result, 1);
+        if (name == "architecture_denies_output" || name == "architecture_closes_port") return smt::constant(result, 1);
         if (name == "architecture_port_read" || name == "debug_check_invariants") return smt::constant(result, 32);
         if (name.starts_with("architecture_")) return ir::Value();
         return std::nullopt;

@@ -94,7 +94,12 @@ void Comparison::check_variables() {
 void Comparison::check_requests() {
     Term synchronised = after_.synchronised.term() == before_.synchronised.term() ? before_.synchronised.term() : Term(word_width, 0);
     Term width = after_.port_width.term() == before_.port_width.term() ? before_.port_width.term() : Term(word_width, 0);
+    Term judged = after_.judged_width.term() == before_.judged_width.term() ? before_.judged_width.term() : Term(word_width, 0);
     for (const OutsideCall& call : data_.calls) {
+        if (call.name == "architecture_denies_output") {
+            judged = call.arguments[1];
+            check(smt::equal(call.arguments[0], after_.judged_port.term()) & smt::equal(call.arguments[2], after_.judged_output.term()), "the output that is judged is the one that is specified");
+        }
         if (call.name == "architecture_synchronise_instructions") synchronised = call.arguments[0];
         const bool writes = call.name == "architecture_port_write";
         if (!writes && call.name != "architecture_port_read") continue;
@@ -102,6 +107,7 @@ void Comparison::check_requests() {
         check(smt::equal(call.arguments[0], after_.port.term()), "the port is the one that is specified");
         if (writes) check(smt::equal(call.arguments[2], after_.port_output.term()), "what is written to the port is as specified");
     }
+    check(smt::equal(judged, after_.judged_width.term()), "as many bytes of output are judged as specified");
     check(smt::equal(synchronised, after_.synchronised.term()), "the code that is made visible is that which is specified");
     check(smt::equal(width, after_.port_width.term()), "as many bytes of ports are accessed as specified");
 }

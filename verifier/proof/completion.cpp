@@ -184,7 +184,9 @@ void Completion::set_constants() {
     set("floating_point_registers", state_.floating_point_registers);
     set("thread_register", state_.thread_register);
     set("port_input", state_.port_input);
-    set("enables_bus_mastering", state_.enables_bus_mastering);
+    set("output_denied", state_.output_denied);
+    for (const auto& [key, value] : relevant_.of("closed_port"))
+        if (value != 0) script_.close_port(word(key[0]));
     for (std::size_t i = 0; i < state_.context.size(); ++i)
         if (const auto value = relevant_.constant("context_" + std::to_string(i)); value && *value != 0)
             script_.set("context[" + std::to_string(i) + "]", state_.context[i], word(*value));

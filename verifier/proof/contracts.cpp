@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "spec/services_ports.hpp"
+
 namespace pepin::proof {
 
 Contract set_access_upwards_contract();
@@ -13,14 +15,14 @@ std::vector<Contract> lookup_contracts();
 Contract enter_contract();
 Contract deliver_contract();
 Contract deliver_by_kernel_contract();
-Contract may_use_port_contract();
+Contract has_right_contract();
 Contract take_pages_contract();
 Contract search_contract(bool in_root);
 
 const std::vector<Contract>& contracts() {
     static const std::vector<Contract> all = [] {
         std::vector<Contract> made{set_access_upwards_contract(), load_by_words_contract(Architecture::context_words), load_context_by_words_contract(),
-                                           store_by_words_contract(), enter_contract(), deliver_contract(), deliver_by_kernel_contract(), may_use_port_contract(), take_pages_contract(),
+                                           store_by_words_contract(), enter_contract(), deliver_contract(), deliver_by_kernel_contract(), has_right_contract(), take_pages_contract(),
                                            search_contract(true), search_contract(false)};
         std::ranges::move(lookup_contracts(), std::back_inserter(made));
         return made;
@@ -72,7 +74,11 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
         return ir::Value{data.service_answer};
     }
     if (name == "architecture_port_read") return data.state.port_input.term();
-    if (name == "architecture_enables_bus_mastering") return smt::extract(data.state.enables_bus_mastering.term(), 0, 1);
+    if (name == "architecture_denies_output") return smt::extract(data.state.output_denied.term(), 0, 1);
+    if (name == "architecture_closes_port") {
+        step.require(ir::Kind::assertion, (Word{terms[0]} < spec::port_limit).term(), "the port is one");
+        return (data.state.closed_port(Word{terms[0]}) != 0).term();
+    }
     if (name == "architecture_save_floating_point") {
         const FrameUse used = PhysicalMemory::use(step, frame_number(terms[0]), Term(word_bits, 0));
         data.writes.push_back({.kind = Write::Kind::floating_point, .frame = used.frame, .first = private_floating_point, .end = private_floating_point_used,

@@ -131,20 +131,22 @@ constexpr std::size_t entry_of_event = 5;
     return contract;
 }
 
-// --- may_use_port: its argument is the port ---
+// --- has_right: its argument is the port ---
 
 [[nodiscard]] Word without_port(const State& s, const Word& partition, const Word& port) {
-    return spec::nearest(s, partition, [&](const Word& p) { return !spec::lists_port(s, p, port); });
+    return spec::nearest(s, partition, [&](const Word& p) { return p != s.root && !spec::lists_port(s, p, port); });
 }
 
-constexpr std::uint32_t port_steps = steps::may_use_port + steps::of_port_level * (spec::greatest_depth + 1);
+constexpr std::uint32_t port_steps = steps::has_right + steps::of_port_level * (spec::greatest_depth + 1);
 
 ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
     const State& s = step.state.data<KernelData>().state;
-    if (visit.phis.size() != 2) throw ir::Unmodelled("the loop of may_use_port carries something else than partition and levels");
+    if (visit.phis.size() != 2) throw ir::Unmodelled("the loop of has_right carries something else than partition and levels");
     const Word any = any_number("partition");
     const auto invariant = [&](const Word& partition, const Word& levels) {
-        return s.kind(partition) == kind::descriptor && levels == s.depth(partition) && levels <= s.depth(s.current) &&
+        // The compiler has put the test for root at the end of a round.
+        return s.kind(partition) == kind::descriptor && levels == s.depth(partition) && levels != 0 && levels <= s.depth(s.current) &&
+               (levels != 1 || s.parent(partition) == s.root) && without_port(s, s.root, arguments[0]) == 0 &&
                without_port(s, s.current, arguments[0]) == without_port(s, partition, arguments[0]);
     };
     const Word going_on = visit.cut ? s.parent(any) : s.current;
@@ -163,9 +165,9 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
     return ir::LoopAction::cut;
 }
 
-[[nodiscard]] Contract may_use_port() {
+[[nodiscard]] Contract has_right() {
     Contract contract;
-    contract.symbol = "_ZN5pepin8services12_GLOBAL__N_112may_use_portE";
+    contract.symbol = "_ZN5pepin8services12_GLOBAL__N_19has_rightE";
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = step.state.data<KernelData>().state;
         const Word port{arguments[0].term()};
@@ -234,6 +236,6 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
 Contract enter_contract() { return enter(); }
 Contract deliver_contract() { return deliver(true); }
 Contract deliver_by_kernel_contract() { return deliver(false); }
-Contract may_use_port_contract() { return may_use_port(); }
+Contract has_right_contract() { return has_right(); }
 
 } // namespace pepin::proof

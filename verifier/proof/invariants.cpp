@@ -50,6 +50,7 @@ State any_state(std::string_view prefix) {
     fields(word_width, {{&s.used, "used"}, {&s.depth, "depth"}, {&s.interrupt_state, "interrupt_state"}, {&s.floating_point, "floating_point"}, {&s.reach, "reach"},
                         {&s.saved_thread_register, "saved_thread_register"}});
     s.chain = Field{named("chain"), word_width, number};
+    s.closed_port = Field{named("closed_port"), 16, 1};
     tables(page, 1, {{&s.writable, "writable"}, {&s.executable, "executable"}});
     tables(word_width, 16, {{&s.port_first, "port_first"}, {&s.port_count, "port_count"}});
     tables(index, number, {{&s.mmu_table, "mmu_table"}, {&s.shadow1_table, "shadow1_table"}, {&s.shadow2_table, "shadow2_table"}});
@@ -68,7 +69,10 @@ State any_state(std::string_view prefix) {
     s.thread_register = word("thread_register", word_width);
     s.synchronised = word("synchronised", word_width);
     s.port_input = word("port_input", word_width);
-    s.enables_bus_mastering = word("enables_bus_mastering", 1);
+    s.output_denied = word("output_denied", 1);
+    s.judged_width = word("judged_width", word_width);
+    s.judged_port = word("judged_port", word_width);
+    s.judged_output = word("judged_output", word_width);
     s.port_width = word("port_width", word_width);
     s.port = word("port", word_width);
     s.port_output = word("port_output", word_width);

@@ -1,6 +1,7 @@
 #include "proof/refinement.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <map>
 
@@ -312,9 +313,14 @@ void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& argume
     for (const Map* map : maps_of(expected.state))
         for (const auto& update : map->updates()) guards.push_back(update.guard);
     claim(questions_, report, with(conditions, smt::equal(error, outcome.error.term())), !smt::any_of(guards), "a refused call changes nothing", where);
-    const Word width = expected.state.port_width;
+    // ... but what was asked before, of which the answer may be why.
+    const auto [width, judged_width, judged_port, judged_output] =
+        std::array{expected.state.port_width, expected.state.judged_width, expected.state.judged_port, expected.state.judged_output};
     expected.state = before;
     expected.state.port_width = width;
+    expected.state.judged_width = judged_width;
+    expected.state.judged_port = judged_port;
+    expected.state.judged_output = judged_output;
     Comparison{questions_, report, before, expected, path, path.state.data<KernelData>(), conditions}.prove();
 }
 

@@ -124,6 +124,11 @@ void Script::set(const char* what, spec::ConcreteField& field, Number frame, Wor
     lines_.push_back(std::string{"b.state."} + what + ".update(true, " + name(frame) + ", " + hexadecimal(value) + ");");
 }
 
+void Script::close_port(Word port) {
+    builder_.state.closed_port.update(true, port, 1);
+    lines_.push_back("b.state.closed_port.update(true, " + hexadecimal(port) + ", 1);");
+}
+
 void Script::set(const char* what, spec::ConcreteTable& table, Number frame, Word column, Word value) {
     if (table(bound(frame), column) == value) return;
     table.update(true, bound(frame), column, value);

@@ -35,6 +35,8 @@ public:
     void set(const std::string& what, Word& variable, Word value);
     void set_to_frame(const std::string& what, Word& variable, Number frame);
 
+    void close_port(Word port);
+
     // A frame that the builder has made, or knows anyhow, is this one of the model. The names of partitions are `root` and the like.
     void bind(Number frame, Word made);
     [[nodiscard]] bool is_bound(Number frame) const { return bound_.contains(frame); }

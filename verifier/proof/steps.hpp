@@ -10,7 +10,7 @@ namespace pepin::proof::steps {
 
 // Functions with contracts: besides what is given, for each level of depth, each word, or each unit of work.
 inline constexpr std::uint32_t set_access_upwards = 80, of_access_level = 45;
-inline constexpr std::uint32_t may_use_port = 80, of_port_level = 120;
+inline constexpr std::uint32_t has_right = 80, of_port_level = 120;
 inline constexpr std::uint32_t of_word = 45;
 inline constexpr std::uint32_t vidt_of = 60, rules_of = 40, context_of = rules_of + 40, context_range = 120, context_to_enter = context_range + 60;
 inline constexpr std::uint32_t enter = of_word * Architecture::context_words + 250;

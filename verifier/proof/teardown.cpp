@@ -51,7 +51,10 @@ const State& renew(ir::Step& step, std::string_view prefix) {
     s.interrupts_on = data.state.interrupts_on;
     s.floating_point_registers = data.state.floating_point_registers;
     s.port_input = data.state.port_input;
-    s.enables_bus_mastering = data.state.enables_bus_mastering;
+    s.output_denied = data.state.output_denied;
+    s.judged_width = data.state.judged_width;
+    s.judged_port = data.state.judged_port;
+    s.judged_output = data.state.judged_output;
     s.port_width = data.state.port_width;
     s.port = data.state.port;
     s.port_output = data.state.port_output;

@@ -113,7 +113,7 @@ struct Service {
         contract("enter", "_ZN5pepin5enterENS_9PartitionENS_5FrameENS_5RulesERKNS_9UserRangeERKNS_5EventE"),
         contract("deliver", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionERKNS_5EventENS_6OpenerE", 3),
         contract("deliver_by_kernel", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionERKNS_5EventENS_6OpenerE", 2),
-        contract("may_use_port", "_ZN5pepin8services12_GLOBAL__N_112may_use_portEj"),
+        contract("has_right", "_ZN5pepin8services12_GLOBAL__N_19has_rightEj"),
         contract("take_pages", "_ZN5pepin8services12_GLOBAL__N_110take_pagesENS_9PartitionENS_4PageE"),
         contract("search_root", search_symbol("is_user_table", spec::root_entries)),
         contract("search_leaf", search_symbol("is_present", spec::leaf_entries)),

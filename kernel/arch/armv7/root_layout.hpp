@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "core/ports.hpp"
+#include "core/partition.hpp"
 
 namespace pepin {
 
@@ -55,7 +55,6 @@ struct RootLayout {
         {{0x3F805}, {0x3F805}, 1}, // I2C 2
     }};
 
-    static constexpr std::array<PortRange, 0> ports{}; // there are none
 };
 
 } // namespace pepin

@@ -4,6 +4,7 @@
 #include "io.hpp"
 #include "machine.hpp"
 #include "pci.hpp"
+#include "ports.hpp"
 
 namespace pepin {
 
@@ -78,6 +79,7 @@ void wake_lines() {
 
 void devices_initialise(Word end_of_memory) {
     stop_isa_dma();
+    open_ports_of_the_board();
     judge_devices(end_of_memory);
     remap_interrupts();
     start_timer();

@@ -9,6 +9,7 @@
 #include "core/ports.hpp"
 #include "devices.hpp"
 #include "io.hpp"
+#include "ports.hpp"
 
 namespace pepin {
 
@@ -63,8 +64,14 @@ struct Window {
     [[nodiscard]] constexpr bool meets(const Window& other) const { return of_ports == other.of_ports && first <= other.last && other.first <= last; }
 };
 
+// Ports below this are the board's.
+constexpr Word first_device_port = 0x100;
+
 // Memory that no device may decode: VGA, whose text pages are root's, and where interrupt controllers are.
 constexpr Window kept_memory[] = {{0x000A0000, 0x000FFFFF, false}, {0xFEC00000, 0xFECFFFFF, false}, {0xFEE00000, 0xFEEFFFFF, false}};
+
+// ... and ports, beside those that are open already: edge and level control, the emulators' configuration device, memory modules and backdoor.
+constexpr Window kept_ports[] = {{0x0400, 0x04FF, true}, {0x0510, 0x051B, true}, {0x0A18, 0x0A1B, true}, {0x5658, 0x565B, true}};
 
 // Functions that were judged at boot, with room for more than any of QEMU's machines has. What does not fit stays closed.
 constexpr Word most_functions = 64, most_windows = 256;
@@ -98,19 +105,17 @@ Decoded decoded(Word function, Word number) {
 }
 
 bool meets_kept(const Window& window, Word end_of_memory) {
-    if (window.last < window.first || (window.of_ports && window.last >= port_count)) return true;
+    if (window.last < window.first || (window.of_ports && (window.first < first_device_port || window.last >= port_count))) return true;
     if (!window.of_ports) {
         if (window.first < end_of_memory) return true;
         for (const Window& kept : kept_memory)
             if (window.meets(kept)) return true;
         return false;
     }
-    const Partition root = current_partition();
-    for (Word port = window.first; port <= window.last; ++port) {
-        bool listed = false;
-        for (Word slot = 0; slot < port_range_count; ++slot) listed = listed || port_range(root, slot).covers(port);
-        if (!listed) return true;
-    }
+    for (const Window& kept : kept_ports)
+        if (window.meets(kept)) return true;
+    for (Word port = window.first; port <= window.last; ++port)
+        if (!is_port_closed(port)) return true;
     return false;
 }
 
@@ -135,14 +140,34 @@ bool has_good_windows(Word function, Word end_of_memory) {
 
 // What firmware has left on: nothing masters the bus, and what cannot be trusted to ask for that decodes nothing.
 void judge(Word function, Word end_of_memory) {
-    if (!is_present(function)) return;
     const Word command = read_register(function, command_register) & 0xFFFF & ~bus_master;
     if (is_bridge(function)) return write_command(function, command);
     const Word closed = command & ~(decodes_ports | decodes_memory);
     write_command(function, closed);
+    const Word before = window_count;
     if (is_virtio(function) || !has_good_windows(function, end_of_memory) || open_count == most_functions) return;
     open_functions[open_count++] = function;
+    for (Word i = before; i < window_count; ++i)
+        if (windows[i].of_ports) open_ports(windows[i].first, windows[i].last - windows[i].first + 1);
     write_command(function, command);
+}
+
+// Where chipsets that the kernel knows have ACPI's registers. Sources: Intel 82371AB (PIIX4), 7.1 and 7.2; Intel I/O Controller Hub 9, 13.1.13, 13.1.14 and
+// 13.8.3; emulators of the former turn off at other types than 0, too.
+void find_power_control(Word function) {
+    constexpr Word piix4 = 0x71138086, ich9 = 0x29188086;
+    constexpr Word base_register = 0x40, control = 4;
+    struct Chipset {
+        Word id, enable_register, enabled, base_mask, size, off_type;
+    };
+    constexpr Chipset chipsets[] = {{piix4, 0x80, 1U << 0, 0xFFC0, 0x40, 5}, {ich9, 0x44, 1U << 7, 0xFF80, 0x80, 7}};
+    for (const Chipset& chipset : chipsets) {
+        if (read_register(function, 0) != chipset.id || (read_register(function, chipset.enable_register) & chipset.enabled) == 0) continue;
+        const Word base = read_register(function, base_register) & chipset.base_mask;
+        if (base < first_device_port || window_count == most_windows) continue;
+        windows[window_count++] = {base, base + chipset.size - 1, true};
+        open_power_control(base + control, chipset.off_type);
+    }
 }
 
 // Whether a byte of a function's configuration may be written: of the command register what turns windows and the interrupt on and off, and the
@@ -154,20 +179,33 @@ bool is_harmless(Word function, Word offset, Word byte) {
     return (changed & ~(decodes_ports | decodes_memory | interrupt_disabled)) == 0;
 }
 
-} // namespace
-
 // Every bus, whether a bridge leads to it or not: machines with several host bridges have buses that none does.
-void judge_devices(Word end_of_memory) {
-    if (!has_pci()) return;
+template <class Action> void for_each_function(Action action) {
     for (Word bus = 0; bus < buses; ++bus) {
         for (Word device = 0; device < devices_of_bus; ++device) {
             const Word first = function_address(bus, device, 0);
             if (!is_present(first)) continue;
             const Word count = has_several_functions(first) ? functions_of_device : 1;
-            for (Word function = 0; function < count; ++function) judge(function_address(bus, device, function), end_of_memory);
+            for (Word number = 0; number < count; ++number)
+                if (const Word function = function_address(bus, device, number); is_present(function)) action(function);
         }
     }
-    out_long(config_address, 0);
+}
+
+// What was last written to CONFIG_ADDRESS, as whole dwords alone can be.
+Word configuration_address = 0;
+
+} // namespace
+
+void judge_devices(Word end_of_memory) {
+    if (!has_pci()) return;
+    for_each_function(find_power_control);
+    for_each_function([end_of_memory](Word function) { judge(function, end_of_memory); });
+    out_long(config_address, configuration_address);
+}
+
+void note_configuration_address(Word port, Word width, Word value) {
+    if (port == config_address && width == 4) configuration_address = value;
 }
 
 bool breaks_configuration(Word port, Word width, Word value) {
@@ -175,7 +213,7 @@ bool breaks_configuration(Word port, Word width, Word value) {
     // Only whole addresses: bytes of that register are other registers (reset, mechanism 2), and a write across its end could change the address in its middle.
     if (port == config_address && width == 4) return false;
     if (port < config_data || port + width > config_end) return true;
-    const Word address = in_long(config_address);
+    const Word address = configuration_address;
     if ((address & enable) == 0) return false;
     bool harmless = (address & reserved_and_lanes) == 0 && is_open(function_of(address));
     for (Word i = 0; i < width && harmless; ++i) harmless = is_harmless(function_of(address), (address & 0xFF) + (port - config_data) + i, value >> 8 * i & 0xFF);
@@ -184,23 +222,3 @@ bool breaks_configuration(Word port, Word width, Word value) {
 }
 
 } // namespace pepin
-
-using namespace pepin;
-
-bool architecture_enables_bus_mastering(Word port, Word width, Word value) { return turns_address_line_off(port, width, value) || breaks_configuration(port, width, value); }
-
-Word architecture_port_read(Word port, Word width) {
-    switch (width) {
-    case 1: return in_byte(port);
-    case 2: return in_word(port);
-    default: return in_long(port);
-    }
-}
-
-void architecture_port_write(Word port, Word width, Word value) {
-    switch (width) {
-    case 1: return out_byte(port, value);
-    case 2: return out_word(port, value);
-    default: return out_long(port, value);
-    }
-}

@@ -6,8 +6,12 @@
 namespace pepin {
 
 // Stops every bus master, which firmware may have left on: without an IOMMU it could write anywhere. Judges where the devices' windows are: those that
-// decode addresses of memory, of another's or of what the kernel keeps are closed, and stay so. `end_of_memory` as in machine.hpp; root has to be current.
+// decode addresses of memory, of another's or of what the kernel keeps are closed, and stay so. Opens the ports of those that are
+// not, and those for turning the machine off. `end_of_memory` as in machine.hpp.
 void judge_devices(Word end_of_memory);
+
+// Whoever writes CONFIG_ADDRESS names a register: it is remembered, for what may be written there. Every write to a port comes by here.
+void note_configuration_address(Word port, Word width, Word value);
 
 // Whether writing these bytes to a port changes anything of PCI configuration space that could let a device read or write memory, or moves its registers.
 [[nodiscard]] bool breaks_configuration(Word port, Word width, Word value);

@@ -130,7 +130,7 @@ pip_result_t Pip_Set_Int_State_Result(uint32_t state);
 /* --- ports, which only i386 has ------------------------------------------------------------------------------------------ */
 
 /* Port output of the low 8, 16 or 32 bits of `value`. Port: 0 to 0xffff; the caller and all its ancestors need the right to every port
- * that the access touches. A refused write does nothing. Errors: port_denied; bus_mastering for PCI configuration writes that could
+ * that the access touches. A refused write does nothing. Errors: port_denied; configuration_denied for PCI configuration writes that could
  * let a device reach memory by itself or move its registers. */
 uint32_t Pip_Outb(uint32_t port, uint32_t value);
 uint32_t Pip_Outw(uint32_t port, uint32_t value);
@@ -149,7 +149,7 @@ pip_result_t Pip_Inl_Result(uint32_t port);
 
 /* Writes the physical address behind `address`, any address of the caller, to a port, 32 bits wide. Needs, besides the right to the four ports,
  * that to port 0xffff (PIP_LIMITS_ADDRESS_RIGHT): root has it, a child only where it was given with Pip_Set_Ports.
- * Errors: port_denied, reserved_address, not_mapped, not_accessible, bus_mastering. */
+ * Errors: port_denied, reserved_address, not_mapped, not_accessible, configuration_denied. */
 uint32_t Pip_Outaddrl(uint32_t port, uint32_t address);
 pip_result_t Pip_Outaddrl_Result(uint32_t port, uint32_t address);
 

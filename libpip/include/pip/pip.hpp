@@ -303,7 +303,7 @@ inline Result<void> yield_to_parent(const Yield& how) { return detail::yield_to(
 // Pip_Set_Int_State of the calling partition.
 inline void set_interrupts(Interrupts interrupts) { Pip_Set_Int_State_Result(static_cast<std::uint32_t>(interrupts)); }
 
-// Ports, of 8, 16 and 32 bits. Error: port_denied; bus_mastering on output.
+// Ports, of 8, 16 and 32 bits. Error: port_denied; configuration_denied on output.
 [[nodiscard]] inline Result<std::uint32_t> in_byte(std::uint16_t port) { return detail::value_of(Pip_Inb_Result(port)); }
 [[nodiscard]] inline Result<std::uint32_t> in_word(std::uint16_t port) { return detail::value_of(Pip_Inw_Result(port)); }
 [[nodiscard]] inline Result<std::uint32_t> in_long(std::uint16_t port) { return detail::value_of(Pip_Inl_Result(port)); }

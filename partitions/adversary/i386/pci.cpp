@@ -52,9 +52,9 @@ void let_master(Word function) {
                 // A bit for each byte that the write may bring to the register; others are left as they are, as far as that is
                 // known.
                 const auto result = output(width, port, 0x04040404);
-                if (touches_data && port < config_data) expect("a write across both registers", result, Error::bus_mastering, 0);
+                if (touches_data && port < config_data) expect("a write across both registers", result, Error::configuration_denied, 0);
                 if (low == command_register && port == config_data)
-                    expect("a write of the register", result, Error::bus_mastering, 0);
+                    expect("a write of the register", result, Error::configuration_denied, 0);
                 if ((read_command(function) & bus_master) != 0) {
                     printf("         %u bytes at port 0x%x, register %u:\n", width, port, low);
                     expect("a device masters the bus", read_command(function), command);
@@ -62,10 +62,10 @@ void let_master(Word function) {
             }
     Pip_Outl_Result(config_address, function | command_register);
     expect("a physical address as the register", Pip_Outaddrl_Result(config_data, spare_page(512) | bus_master),
-           Error::bus_mastering, 0);
+           Error::configuration_denied, 0);
     // The other bits are the driver's to set.
     Pip_Outl_Result(config_address, function | command_register);
-    expect("the other bits", Pip_Outw_Result(config_data, command & ~bus_master), is_closed(function) ? Error::bus_mastering : Error::none, 0);
+    expect("the other bits", Pip_Outw_Result(config_data, command & ~bus_master), is_closed(function) ? Error::configuration_denied : Error::none, 0);
     expect("the register", read_command(function), command);
 }
 
@@ -83,9 +83,9 @@ void move_windows(Word function) {
                     expect("the interrupt line", result, Error::none, 0);
                     Pip_Outl_Result(config_address, function | number);
                     output(1, config_data, before);
-                } else if (result.error != PIP_ERROR_BUS_MASTERING) {
+                } else if (result.error != PIP_ERROR_CONFIGURATION_DENIED) {
                     printf("         function 0x%x, register 0x%x, byte %u of %u:\n", function, number, lane, width);
-                    expect("a write of the configuration", result, Error::bus_mastering, 0);
+                    expect("a write of the configuration", result, Error::configuration_denied, 0);
                 }
             }
         if (number == interrupt_line) expect("the interrupt line, as it was", read_register(function, number), before);
@@ -101,12 +101,12 @@ void bytes_of_the_address() {
     Pip_Outl_Result(config_address, 0);
     for (const Word width : {1u, 2u, 4u})
         for (Word port = config_address - width + 1; port < config_data; ++port)
-            if (port != config_address || width != 4) expect("a part of the address", output(width, port, 0), Error::bus_mastering, 0);
+            if (port != config_address || width != 4) expect("a part of the address", output(width, port, 0), Error::configuration_denied, 0);
     expect("the address", Pip_Inl_Result(config_address).value, 0);
     // Registers beside those of a dword, and what is reserved.
     for (const Word address : {enable | command_register | 1, enable | command_register | 2, enable | 1U << 24 | command_register, enable | 1U << 30 | command_register}) {
         Pip_Outl_Result(config_address, address);
-        expect("a register by another address", Pip_Outb_Result(config_data, 0), Error::bus_mastering, 0);
+        expect("a register by another address", Pip_Outb_Result(config_data, 0), Error::configuration_denied, 0);
     }
     Pip_Outl_Result(config_address, 0);
 }
@@ -116,7 +116,7 @@ void decode_virtio(Word function) {
     if (!is_virtio(function)) return;
     expect("a virtio device decodes nothing", read_command(function) & decoding, 0);
     Pip_Outl_Result(config_address, function | command_register);
-    expect("a virtio device is turned on", Pip_Outb_Result(config_data, decoding), Error::bus_mastering, 0);
+    expect("a virtio device is turned on", Pip_Outb_Result(config_data, decoding), Error::configuration_denied, 0);
     expect("a virtio device decodes nothing still", read_command(function) & decoding, 0);
 }
 

@@ -172,12 +172,12 @@ void port_instructions() {
 void address_line() {
     constexpr Word keyboard_command = 0x64;
     for (const Word command : {0xd1u, 0xddu, 0xf0u, 0xf1u, 0xf4u, 0xf5u, 0xf8u, 0xf9u, 0xfcu, 0xfdu}) {
-        expect("a byte", Pip_Outb_Result(keyboard_command, command), Error::bus_mastering, 0);
-        expect("a byte, with more behind it", Pip_Outb_Result(keyboard_command, command | 0x5a00), Error::bus_mastering, 0);
-        expect("two bytes", Pip_Outw_Result(keyboard_command, command), Error::bus_mastering, 0);
-        expect("two bytes from below", Pip_Outw_Result(keyboard_command - 1, command << 8), Error::bus_mastering, 0);
+        expect("a byte", Pip_Outb_Result(keyboard_command, command), Error::configuration_denied, 0);
+        expect("a byte, with more behind it", Pip_Outb_Result(keyboard_command, command | 0x5a00), Error::configuration_denied, 0);
+        expect("two bytes", Pip_Outw_Result(keyboard_command, command), Error::configuration_denied, 0);
+        expect("two bytes from below", Pip_Outw_Result(keyboard_command - 1, command << 8), Error::configuration_denied, 0);
         for (Word below = 0; below < 4; ++below)
-            expect("four bytes", Pip_Outl_Result(keyboard_command - below, command << 8 * below), Error::bus_mastering, 0);
+            expect("four bytes", Pip_Outl_Result(keyboard_command - below, command << 8 * below), Error::configuration_denied, 0);
     }
     expect_range_denied({0x92, 0x92});
     constexpr Word mib = 1 << 20;
