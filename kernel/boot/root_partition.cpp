@@ -123,6 +123,7 @@ RootMemory build_root(FrameSource& frames, FrameRange image, Word entry) {
     const Partition root = make_empty_root(frames);
     const Frame fpinfo = map_cleared(frames, root, RootLayout::fpinfo);
     const Frame stack = map_cleared(frames, root, RootLayout::stack);
+    for (Word below = 1; below < RootLayout::stack_pages; ++below) map_cleared(frames, root, {RootLayout::stack.number - below});
     const Frame vidt = map_cleared(frames, root, RootLayout::vidt);
     for (const auto& device : RootLayout::devices)
         for (Word i = 0; i < device.count; ++i)

@@ -136,7 +136,7 @@ void pages_come_back_to_child() {
 
 // Each page of root's memory keeps a word of its own: no two pages show the same frame, and no device is one of them.
 void aliases_of_root() {
-    const Word specials[] = {fpinfo_address, root_stack_address};
+    const Word specials[] = {fpinfo_address, root_stack_address, lowest_stack_page};
     constexpr Word place = 64; // a word that nothing else uses
     const auto own_word = [](Word page) { return page ^ 0x5a5a5a5a; };
     for (Word page = spare_page(own); page < memory_end(); page += page_size)

@@ -87,6 +87,21 @@ class Foreign(FrontDoorTest):
         self.assertEqual(run.interrupt(), 130)
 
 
+class TwoPagesOfStack(FrontDoorTest):
+    """A binary that goes deeper than a page of stack, and has itself saved in the lower page."""
+
+    def check(self, *words: str) -> None:
+        run = self.pepin("run", FOREIGN / "stack.bin", *words)
+        self.assertEqual(run.status(), 0, run.output)
+        self.assertRegex(run.output, r"foreign: [1-9][0-9]* passed, 0 failed")
+
+    def test_qemu(self) -> None:
+        self.check()
+
+    def test_debug_kernel(self) -> None:
+        self.check("--debug-kernel")
+
+
 class Library(FrontDoorTest):
     """libpip's own root partition, which calls every service by the call gates and by the fast entry."""
 

@@ -11,7 +11,8 @@ namespace pepin {
 struct RootLayout {
     static constexpr Page image{PIP_ARMV7_ROOT_IMAGE >> Architecture::page_bits};
     static constexpr Page fpinfo{PIP_ARMV7_FPINFO >> Architecture::page_bits};
-    static constexpr Page stack{PIP_ARMV7_ROOT_STACK >> Architecture::page_bits};
+    static constexpr Page stack{PIP_ARMV7_ROOT_STACK >> Architecture::page_bits}; // the highest page
+    static constexpr Word stack_pages = PIP_ARMV7_ROOT_STACK_PAGES;
     static constexpr Page vidt{Architecture::vidt_page};
     static constexpr UserAddress context{PIP_ARMV7_ROOT_CONTEXT};
 

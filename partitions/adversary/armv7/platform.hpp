@@ -17,6 +17,7 @@ namespace adversary {
 
 // --- addresses ---
 inline constexpr Word image_address = PIP_ARMV7_ROOT_IMAGE, fpinfo_address = PIP_ARMV7_FPINFO, root_stack_address = PIP_ARMV7_ROOT_STACK;
+inline constexpr Word lowest_stack_page = root_stack_address - (PIP_ARMV7_ROOT_STACK_PAGES - 1) * PIP_ARMV7_PAGE_SIZE;
 inline constexpr Word vidt_address = PIP_ARMV7_VIDT, low_end = PIP_ARMV7_LOW_END;
 inline constexpr Word device_address = 0x3f104000, device_pages = 0; // random numbers; no registers that keep what is written
 inline constexpr Word uart_address = 0x3f215000;
