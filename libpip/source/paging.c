@@ -6,12 +6,13 @@
 #include "pip/api.h"
 #include "pip/piptypes.h"
 #include "pip/wrappers.h"
+#include "state.h"
 
 /* Pages that came back, linked through their first words, and behind them the memory that was never given out, which costs nothing to
  * keep. */
-static uint32_t free_list;
-static uint32_t fresh, fresh_end;
-static uint32_t free_count;
+PIP_STATE static uint32_t free_list;
+PIP_STATE static uint32_t fresh, fresh_end;
+PIP_STATE static uint32_t free_count;
 
 static uint32_t *first_word(uint32_t page)
 {

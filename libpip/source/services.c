@@ -2,7 +2,9 @@
  * agree. */
 #include "pip/api.h"
 
-static volatile uint32_t last_error = PIP_ERROR_NONE;
+#include "state.h"
+
+PIP_STATE static volatile uint32_t last_error = PIP_ERROR_NONE;
 
 uint32_t Pip_Last_Error(void)
 {

@@ -5,6 +5,7 @@
 #include "pip/api.h"
 #include "pip/paging.h"
 #include "pip/string.h"
+#include "state.h"
 
 /* The entries of the VIDT that Pip's libpip uses for Pip_Notify and Pip_Resume. */
 enum { NOTIFIER_SLOT = 70, RESUMER_SLOT = 255, PARTNER_ENTRY = 1023 };
@@ -14,7 +15,7 @@ enum { BAD_TARGET_VIDT = 5 };
 
 user_ctx_t *Pip_AllocContext(void)
 {
-    static user_ctx_t *next, *end;
+    PIP_STATE static user_ctx_t *next, *end;
     if (next == end) {
         user_ctx_t *page = Pip_AllocPage();
         if (!page)

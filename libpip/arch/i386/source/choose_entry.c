@@ -3,8 +3,10 @@
 #include <cpuid.h>
 #include <stdint.h>
 
+#include "state.h"
+
 /* Read by the stubs in services.S. */
-uint32_t pip_entry = PIP_ENTRY_UNKNOWN;
+PIP_STATE uint32_t pip_entry = PIP_ENTRY_UNKNOWN;
 
 /* Processors without CPUID (80386, early 80486) do not let the ID flag be changed. */
 static int has_cpuid(void)
