@@ -102,13 +102,14 @@ uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t ch
     if (failure != SUCCESS)
         return failure;
     /* Devices and data, which the caller may not execute, are mapped too. */
-    const uint32_t executable = rights & PIP_FAST_EXECUTABLE ? PIP_EXECUTE_AS_HELD : 0;
-    return Pip_AddVAddr(page, descriptor, childPage, rights & PIP_FAST_READABLE, rights & PIP_FAST_WRITABLE, executable) ? SUCCESS : FAIL_ADD_VADDR;
+    const uint32_t executable = rights & PIP_MAP_EXECUTABLE ? PIP_EXECUTE_AS_HELD : 0;
+    const uint32_t readable = (rights & PIP_MAP_READABLE) != 0, writable = (rights & PIP_MAP_WRITABLE) != 0;
+    return Pip_AddVAddr(page, descriptor, childPage, readable, writable, executable) ? SUCCESS : FAIL_ADD_VADDR;
 }
 
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage)
 {
-    return Pip_MapPageWrapperFlags(page, descriptor, childPage, PIP_FAST_READABLE | PIP_FAST_WRITABLE | PIP_FAST_EXECUTABLE);
+    return Pip_MapPageWrapperFlags(page, descriptor, childPage, PIP_MAP_READABLE | PIP_MAP_WRITABLE | PIP_MAP_EXECUTABLE);
 }
 
 uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage)

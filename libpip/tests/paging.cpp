@@ -103,7 +103,7 @@ TEST_F(Paging, MapsAndPreparesOnTheWay)
     Child tables;
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
     EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{SUCCESS});
-    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 2, PIP_EXECUTE_AS_HELD}}}));
+    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 1, PIP_EXECUTE_AS_HELD}}}));
     EXPECT_EQ(tables.list.size(), 3u);
     EXPECT_EQ(Pip_FreePageCount(), count - 3);
 }
@@ -112,10 +112,21 @@ TEST_F(Paging, MapsWithoutPreparingWhereTheTablesExist)
 {
     Child tables{.count = 0};
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
-    EXPECT_EQ(Pip_MapPageWrapperFlags(begin, child, child_page, PIP_FAST_READABLE | PIP_FAST_EXECUTABLE), std::uint32_t{SUCCESS});
+    EXPECT_EQ(Pip_MapPageWrapperFlags(begin, child, child_page, PIP_MAP_READABLE | PIP_MAP_EXECUTABLE), std::uint32_t{SUCCESS});
     EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 0, PIP_EXECUTE_AS_HELD}}}));
     EXPECT_TRUE(kernel.calls_of("Pip_Prepare").empty());
     EXPECT_EQ(Pip_FreePageCount(), count);
+}
+
+TEST_F(Paging, RightsHaveTheBitsThatTheyHaveInPip)
+{
+    for (std::uint32_t bits = 0; bits < 8; ++bits) {
+        Child tables{.count = 0};
+        FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
+        Pip_MapPageWrapperFlags(begin, child, child_page, bits);
+        const std::uint32_t executable = bits & 1 ? std::uint32_t{PIP_EXECUTE_AS_HELD} : 0u;
+        EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, bits >> 2, bits >> 1 & 1, executable}}}));
+    }
 }
 
 TEST_F(Paging, UnusedPagesReturnToTheAllocator)

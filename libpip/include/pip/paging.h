@@ -8,6 +8,11 @@
 #define PGSIZE 0x1000
 #define PGMASK (PGSIZE - 1)
 
+/* Rights for Pip_MapPageWrapperFlags. */
+#define PIP_MAP_EXECUTABLE 1
+#define PIP_MAP_WRITABLE 2
+#define PIP_MAP_READABLE 4
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -35,8 +40,8 @@ uint32_t Pip_FreePageCount(void);
  * pip/wrappers.h. (As in the current libpip of Pip; older ones returned 1 for success.) Pip_Last_Error() says why. */
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage);
 
-/* The same with chosen rights: a sum of PIP_FAST_READABLE, PIP_FAST_WRITABLE and PIP_FAST_EXECUTABLE (1, 2, 4; the last as far as the
- * caller has it). */
+/* The same with chosen rights: a sum of PIP_MAP_READABLE, PIP_MAP_WRITABLE and PIP_MAP_EXECUTABLE (the last as far as the caller has it). Other
+ * bits are ignored. */
 uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights);
 
 /* The opposite: takes the page back from the child, and the tables too if that was the last page in their 4 MiB. The pages of the tables

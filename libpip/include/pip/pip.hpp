@@ -237,8 +237,8 @@ public:
     // Errors: those of Pip_CountToMap, Pip_Prepare and Pip_AddVAddr; list_too_short also when the allocator has too few pages.
     Result<void> map(Page page, Page in_child, Rights rights = {}) const
     {
-        const std::uint32_t bits = PIP_FAST_READABLE | (rights.executable ? std::uint32_t{PIP_FAST_EXECUTABLE} : 0u) |
-                                   (rights.writable ? std::uint32_t{PIP_FAST_WRITABLE} : 0u);
+        const std::uint32_t bits = PIP_MAP_READABLE | (rights.executable ? std::uint32_t{PIP_MAP_EXECUTABLE} : 0u) |
+                                   (rights.writable ? std::uint32_t{PIP_MAP_WRITABLE} : 0u);
         if (Pip_MapPageWrapperFlags(page.address(), descriptor_.address(), in_child.address(), bits) == 0) return {};
         const auto error = static_cast<Error>(Pip_Last_Error());
         return error == Error::none ? Error::list_too_short : error;
