@@ -35,6 +35,18 @@ void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler
     VIDT[index] = guarded ? Pip_Open(context, 0) : context;
 }
 
+void Pip_RegisterHandler(user_ctx_t *context, uint32_t index, uint32_t handler)
+{
+    void *stack = Pip_AllocPage();
+    if (stack)
+        Pip_RegisterInterrupt(context, index, handler, (uint32_t) (uintptr_t) stack, 0);
+}
+
+void Pip_InitVIDT(void *page)
+{
+    memset(page, 0, PAGE_SIZE);
+}
+
 user_ctx_t *Pip_Open(user_ctx_t *context, uint32_t whom)
 {
     /* The bits of an address would open the entry. */

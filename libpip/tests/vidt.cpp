@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <array>
 
 #include "pip/paging.h"
 
@@ -35,6 +36,14 @@ TEST(Vidt, AnEntryIsOpenToWhomItIsToldTo)
     }
     for (std::uintptr_t misplaced = 1; misplaced <= PIP_OPEN_MASK; ++misplaced)
         EXPECT_EQ(Pip_Open(reinterpret_cast<user_ctx_t*>(address + misplaced), 0), nullptr) << "it would be open to somebody";
+}
+
+TEST(Vidt, AnEmptyOneIsAllZeros)
+{
+    std::array<std::uint32_t, PAGE_SIZE / 4> page;
+    page.fill(0x5a5a5a5a);
+    Pip_InitVIDT(page.data());
+    EXPECT_EQ(std::ranges::count(page, 0u), PAGE_SIZE / 4);
 }
 
 TEST(Vidt, ContextsShareAPageWithoutOverlap)

@@ -165,6 +165,15 @@ pip_result_t Pip_Set_Ports_Result(uint32_t descriptor, uint32_t slot, uint32_t f
 uint32_t Pip_Check_Invariants(void);
 pip_result_t Pip_Check_Invariants_Result(void);
 
+/* --- the clock --------------------------------------------------------------------------------------------------------------- */
+
+/* What the processor has counted since it was reset: on i386 cycles (the time-stamp counter, which a 486 has not got: an invalid opcode there),
+ * on ARMv7 ticks of the generic timer's virtual counter. Returns it, and stores it at `t` unless that is NULL. Nothing to do with the C
+ * library's function, whose name it has in Pip. */
+#if defined(__i386__) || defined(__arm__) /* the machine that tests has the C library's */
+uint64_t time(uint64_t *t);
+#endif
+
 /* --- made of services: see the headers named ----------------------------------------------------------------------------- */
 
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage); /* pip/paging.h */

@@ -29,5 +29,6 @@
 #define putdec Pip_Debug_PutDec
 
 #define registerInterrupt Pip_RegisterInterrupt
+#define initVidt Pip_InitVIDT
 
 #endif

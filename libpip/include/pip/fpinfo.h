@@ -39,12 +39,4 @@ typedef struct fpinfo {
     pip_fpinfotag_hw hwinfo;
 } pip_fpinfo;
 
-#if defined(__i386__) || defined(__arm__)
-#ifdef __cplusplus
-static_assert(__builtin_offsetof(pip_fpinfo, hwinfo.devices) == PIP_FPINFO_DEVICES_OFFSET);
-#else
-_Static_assert(__builtin_offsetof(pip_fpinfo, hwinfo.devices) == PIP_FPINFO_DEVICES_OFFSET, "the layout is the ABI's");
-#endif
-#endif
-
 #endif

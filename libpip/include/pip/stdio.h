@@ -9,7 +9,16 @@
 
 #include <stdarg.h>
 
+#include "pip/api.h"
 #include "pip/debug.h"
+
+/* Lets the compiler compare arguments with the format. Not so GCC for machines without an operating system: there uint32_t is unsigned long, of the
+ * same size as unsigned int, and programs print it by %x and %d all the same. */
+#if defined(__clang__) || defined(__linux__)
+#define PIP_FORMAT(text, first) __attribute__((format(__printf__, text, first)))
+#else
+#define PIP_FORMAT(text, first)
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,16 +30,16 @@ extern "C" {
 void puts(const char *string);
 
 /* Return how many characters the whole text has. */
-__attribute__((format(__printf__, 1, 2))) int printf(const char *format, ...);
-__attribute__((format(__printf__, 1, 0))) int vprintf(const char *format, va_list arguments);
+PIP_FORMAT(1, 2) int printf(const char *format, ...);
+PIP_FORMAT(1, 0) int vprintf(const char *format, va_list arguments);
 
 /* Write at most `size` bytes to `buffer`, the terminating 0 included; nothing if `size` is 0. Return how many characters the whole text
  * has without the 0: what was written is complete if that is less than `size`. */
-__attribute__((format(__printf__, 3, 4))) int snprintf(char *buffer, __SIZE_TYPE__ size, const char *format, ...);
-__attribute__((format(__printf__, 3, 0))) int vsnprintf(char *buffer, __SIZE_TYPE__ size, const char *format, va_list arguments);
+PIP_FORMAT(3, 4) int snprintf(char *buffer, __SIZE_TYPE__ size, const char *format, ...);
+PIP_FORMAT(3, 0) int vsnprintf(char *buffer, __SIZE_TYPE__ size, const char *format, va_list arguments);
 
 /* Without a bound, for programs that have it from elsewhere: snprintf is the better choice. */
-__attribute__((format(__printf__, 2, 3))) int sprintf(char *buffer, const char *format, ...);
+PIP_FORMAT(2, 3) int sprintf(char *buffer, const char *format, ...);
 
 #ifdef __cplusplus
 }

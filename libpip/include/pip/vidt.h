@@ -74,6 +74,12 @@ void Pip_Guard_Vidt(void *page);
  * In root a handler with `pipFlags` 0 cannot be interrupted. Handlers that can interrupt each other need stacks of their own. */
 void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler, uint32_t stack, uint32_t pipFlags);
 
+/* The same with a page of the allocator as stack and interrupt state 0. Without such a page nothing is registered. */
+void Pip_RegisterHandler(user_ctx_t *context, uint32_t index, uint32_t handler);
+
+/* Makes a page an empty VIDT: all zeros. It must be one that the caller may write. */
+void Pip_InitVIDT(void *page);
+
 /* As Pip_RegisterInterrupt, but with the stack's top (its end: the address after its last byte, a multiple of 16) instead of a page.
  * Fills in `context` only. The handler finds its stack aligned as the calling conventions of C want it. */
 void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags);
@@ -98,12 +104,17 @@ uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t
 }
 #endif
 
-/* INTERRUPT_HANDLER(name) declares a handler and the context for it, INTERRUPT_REGISTER puts it into the VIDT. */
+/* INTERRUPT_HANDLER(name) declares a handler and the context for it, INTERRUPT_REGISTER puts it into the VIDT:
+ *     INTERRUPT_REGISTER(index, name, stack, flags)    as Pip_RegisterInterrupt
+ *     INTERRUPT_REGISTER(index, name)                  as Pip_RegisterHandler */
 #define INTERRUPT_HANDLER(handlerName) \
     user_ctx_t handlerName##Context;   \
     void handlerName(void)
 
-#define INTERRUPT_REGISTER(interruptNumber, handlerName, stackAddress, pipFlags) \
+#define INTERRUPT_REGISTER(...) PIP_FIFTH(__VA_ARGS__, PIP_REGISTER_4, PIP_REGISTER_3, PIP_REGISTER_2, ~)(__VA_ARGS__)
+#define PIP_FIFTH(first, second, third, fourth, fifth, ...) fifth
+#define PIP_REGISTER_2(interruptNumber, handlerName) Pip_RegisterHandler(&handlerName##Context, interruptNumber, (uint32_t) (handlerName))
+#define PIP_REGISTER_4(interruptNumber, handlerName, stackAddress, pipFlags) \
     Pip_RegisterInterrupt(&handlerName##Context, interruptNumber, (uint32_t) (handlerName), (uint32_t) (stackAddress), pipFlags)
 
 #endif

@@ -3,4 +3,6 @@
 #ifndef PIP_ARCH_API_H
 #define PIP_ARCH_API_H
 
+#include "pip/pipcall.h"
+
 #endif

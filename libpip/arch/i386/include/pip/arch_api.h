@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include "pip/pipcall.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -31,10 +31,4 @@ typedef struct __packed __attribute__((aligned(4))) user_ctx_s {
     uint32_t nfu[4];    /* unused */
 } user_ctx_t;
 
-#ifdef __cplusplus
-static_assert(sizeof(user_ctx_t) == PIP_CONTEXT_SIZE);
-#else
-_Static_assert(sizeof(user_ctx_t) == PIP_CONTEXT_SIZE, "the context has the size that the ABI says");
-#endif
-
 #endif
