@@ -109,6 +109,15 @@ class Partitions(FrontDoorTest):
         self.nanny("--debug-kernel", "--memory", "32")
 
 
+class Ported(FrontDoorTest):
+    """A program as written for Pip's library, with its own start code, link script and compiler flags."""
+
+    def test_qemu(self) -> None:
+        run = self.pepin("run", ARMV7 / "tests" / "boot" / "ported" / "ported.bin", "--arch", "armv7")
+        self.assertEqual(run.expect(r"ported: ([0-9]+) passed, ([0-9]+) failed")[2], "0", run.output)
+        self.assertEqual(run.interrupt(), 130)
+
+
 class Library(FrontDoorTest):
     """libpip's own root partition, in Thumb code, calls every service."""
 

@@ -102,6 +102,15 @@ class TwoPagesOfStack(FrontDoorTest):
         self.check("--debug-kernel")
 
 
+class Ported(FrontDoorTest):
+    """A program as written for Pip's library, with its own start code, link script and compiler flags."""
+
+    def test_qemu(self) -> None:
+        run = self.pepin("run", I386 / "tests" / "boot" / "ported" / "ported.bin")
+        self.assertEqual(run.status(), 0, run.output)
+        self.assertRegex(run.output, r"ported: [1-9][0-9]* passed, 0 failed")
+
+
 class Library(FrontDoorTest):
     """libpip's own root partition, which calls every service by the call gates and by the fast entry."""
 

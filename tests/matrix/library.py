@@ -1,0 +1,68 @@
+"""libpip as other projects use it: its headers in older languages, its archive with other link scripts."""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+
+import harness  # finds the front door's modules
+from pepin import tree
+
+LIBPIP = tree.ROOT / "libpip"
+TARGETS = {"i386": "i386-unknown-none-elf", "armv7": "armv7a-none-eabi"}
+HEADERS = sorted(path.name for path in (LIBPIP / "include" / "pip").glob("*.h"))
+
+
+class Headers(unittest.TestCase):
+    """Each public header alone, and all of them in both orders, without a warning."""
+
+    def check(self, architecture: str, language: str, standard: str, headers: list[str]) -> None:
+        texts = {pathlib.Path(header).stem: [header] for header in headers} | {"forwards": headers, "backwards": headers[::-1]}
+        with tempfile.TemporaryDirectory() as directory:
+            files = []
+            for name, included in texts.items():
+                files.append(pathlib.Path(directory) / f"{name}.{language}")
+                files[-1].write_text("".join(f"#include <pip/{header}>\n" for header in included) + "extern int nothing;\n")
+            places = (LIBPIP / "include", LIBPIP / "arch" / architecture / "include", tree.BUILD / architecture / "generated")
+            result = subprocess.run(
+                ["clang-19", f"--target={TARGETS[architecture]}", f"-std={standard}", "-pedantic", "-Wall", "-Wextra", "-Werror", "-ffreestanding",
+                 "-nostdlibinc", "-fsyntax-only", *(f"-I{place}" for place in places), *files], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 0, f"{architecture}, {standard}:\n{result.stderr[:4000]}")
+
+    def check_all(self, architecture: str) -> None:
+        self.assertGreater(len(HEADERS), 10)
+        for language, standards in {"c": ("c99", "c11"), "cpp": ("c++11", "c++20")}.items():
+            for standard in standards:
+                with self.subTest(standard=standard):
+                    self.check(architecture, language, standard, HEADERS)
+
+    def test_i386(self) -> None:
+        self.check_all("i386")
+
+    def test_armv7(self) -> None:
+        self.check_all("armv7")
+
+
+class Variables(unittest.TestCase):
+    """What the library remembers lies in the section .data, which every link script names; tests/boot/ported is such a program."""
+
+    def check(self, architecture: str) -> None:
+        listed = subprocess.run(["llvm-objdump-19", "-t", tree.BUILD / architecture / "libpip" / "libpip.a"], check=True, capture_output=True,
+                                text=True).stdout
+        variables = re.findall(r"(?m)^[0-9a-f]+ .{7} (\.(?:data|bss)\S*|\*COM\*)\t[0-9a-f]+ (?:\.hidden )?(\S+)$", listed)
+        names = {name for _, name in variables}
+        self.assertLessEqual({"last_error", "free_list"}, names)
+        self.assertEqual({section for section, _ in variables}, {".data"}, variables)
+
+    def test_i386(self) -> None:
+        self.check("i386")
+
+    def test_armv7(self) -> None:
+        self.check("armv7")
+
+
+if __name__ == "__main__":
+    unittest.main()
