@@ -6,6 +6,7 @@
 // at boot; nothing moves a window after that.
 #include "pci.hpp"
 
+#include "console/console.hpp"
 #include "core/ports.hpp"
 #include "devices.hpp"
 #include "io.hpp"
@@ -22,7 +23,7 @@ constexpr Word buses = 256, devices_of_bus = 32, functions_of_device = 8;
 constexpr Word command_register = 0x04, class_register = 0x08, header_register = 0x0C, first_window = 0x10, end_of_windows = 0x28, rom_register = 0x30,
                interrupt_line_register = 0x3C;
 constexpr Word decodes_ports = 1U << 0, decodes_memory = 1U << 1, bus_master = 1U << 2, interrupt_disabled = 1U << 10;
-constexpr Word bridge_class = 0x06;
+constexpr Word display_class = 0x03, bridge_class = 0x06;
 // Its devices do not ask the bus-master bit before they read and write memory (virtio 0.9.5 and QEMU's implementation of 1.0).
 constexpr Word virtio_vendor = 0x1AF4;
 
@@ -48,6 +49,7 @@ bool is_present(Word function) { return (read_register(function, 0) & 0xFFFF) !=
 bool has_several_functions(Word function) { return (read_register(function, header_register) & 0x800000) != 0; }
 // Of any kind: what has registers for buses or windows behind it, and the bridges to processor and ISA.
 bool is_bridge(Word function) { return (read_register(function, header_register) & 0x7F0000) != 0 || read_register(function, class_register) >> 24 == bridge_class; }
+bool is_display(Word function) { return read_register(function, class_register) >> 24 == display_class; }
 bool is_virtio(Word function) { return (read_register(function, 0) & 0xFFFF) == virtio_vendor; }
 
 bool has_pci() {
@@ -145,6 +147,8 @@ void judge(Word function, Word end_of_memory) {
     const Word closed = command & ~(decodes_ports | decodes_memory);
     write_command(function, closed);
     const Word before = window_count;
+    if (is_virtio(function) && is_display(function))
+        console::print("The display uses memory without asking for the bus, so it stays off: the console is the serial line.\n");
     if (is_virtio(function) || !has_good_windows(function, end_of_memory) || open_count == most_functions) return;
     open_functions[open_count++] = function;
     for (Word i = before; i < window_count; ++i)

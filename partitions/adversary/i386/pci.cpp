@@ -101,7 +101,8 @@ void bytes_of_the_address() {
     Pip_Outl_Result(config_address, 0);
     for (const Word width : {1u, 2u, 4u})
         for (Word port = config_address - width + 1; port < config_data; ++port)
-            if (port != config_address || width != 4) expect("a part of the address", output(width, port, 0), Error::configuration_denied, 0);
+            if (port != config_address || width != 4)
+                expect("a part of the address", output(width, port, 0), port < config_address ? Error::port_denied : Error::configuration_denied, 0);
     expect("the address", Pip_Inl_Result(config_address).value, 0);
     // Registers beside those of a dword, and what is reserved.
     for (const Word address : {enable | command_register | 1, enable | command_register | 2, enable | 1U << 24 | command_register, enable | 1U << 30 | command_register}) {
@@ -130,6 +131,23 @@ constexpr Attempt attempts[] = {
 };
 
 } // namespace
+
+bool is_port_of_a_device(Word port) {
+    constexpr Word most = 64, largest = 256;
+    static Word first[most], count = 0;
+    if (count == 0)
+        with_each_function([](Word function) {
+            for (Word number = first_window; number <= last_window; number += 4) {
+                const Word window = read_register(function, number);
+                if ((window & 1) != 0 && count < most) first[count++] = window & 0xfffc;
+            }
+        });
+    for (Word i = 0; i < count; ++i) {
+        const Word aligned = first[i] & -first[i], size = aligned < largest ? aligned : largest;
+        if (port - first[i] < size) return true;
+    }
+    return false;
+}
 
 const std::span<const Attempt> pci_attempts{attempts};
 

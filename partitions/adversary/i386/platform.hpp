@@ -55,6 +55,8 @@ inline constexpr Way ways[] = {{PIP_ENTRY_GATES, "call gates"}, {PIP_ENTRY_FAST,
 
 // Out by 1, 2 or 4 bytes.
 pip_result_t output(Word width, Word port, Word value);
+// Whether a port may be within a window of a PCI function's: up to 256 ports, as far as the window's address is aligned.
+[[nodiscard]] bool is_port_of_a_device(Word port);
 
 // Attempts that only make sense here.
 extern const std::span<const Attempt> flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts, line_attempts, pci_attempts, port_attempts, segment_attempts;

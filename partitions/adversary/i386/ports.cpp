@@ -1,5 +1,7 @@
 // Ports: by instructions nobody has any; by services those of the list, in every width; and none of them turns a device, or the
 // address lines, against the kernel.
+#include <span>
+
 #include "assembly.hpp"
 #include "child.hpp"
 #include "platform.hpp"
@@ -57,6 +59,46 @@ void ports_of_the_kernel() {
         expect("outaddrl", Pip_Outaddrl_Result(range.first, spare_page(512)), Error::port_denied, 0);
         expect("outaddrl", Pip_Outaddrl_Result(range.last, spare_page(512)), Error::port_denied, 0);
     }
+}
+
+// Ports that the kernel knows to be harmless, on a machine that has them all; beside these, those of PCI devices.
+constexpr Range open_ports[] = {{0x40, 0x43}, {0x60, 0x61}, {0x64, 0x64}, {0x70, 0x71}, {0xe9, 0xe9}, {0x170, 0x177}, {0x1f0, 0x1f7}, {0x278, 0x27a}, {0x2e8, 0x2ef},
+                                {0x2f8, 0x2ff}, {0x376, 0x376}, {0x378, 0x37a}, {0x3b0, 0x3df}, {0x3e8, 0x3ef}, {0x3f0, 0x3ff}, {0x402, 0x402}, {0xcf8, 0xcff}, {0x8900, 0x8900}};
+constexpr Range power_control[] = {{0x604, 0x605}, {0xb004, 0xb005}}; // QEMU's and Bochs'
+
+bool is_in(std::span<const Range> ranges, Word port) {
+    for (const Range& range : ranges)
+        if (range.first <= port && port <= range.last) return true;
+    return false;
+}
+
+// Every port, by the byte: who is neither in the list nor a device's is denied.
+void ports_that_nobody_has() {
+    for (Word port = 0; port <= last_port; ++port)
+        if (!is_in(open_ports, port) && !is_in(power_control, port) && !is_port_of_a_device(port)) expect_denied(1, port);
+}
+
+// Of power management, to turn the machine off; not to sleep, from which it wakes in whatever the firmware finds, and not to call the firmware.
+void sleeping() {
+    constexpr Word sleep_now = 1 << 13, release_lock = 1 << 2;
+    for (const Range& range : power_control) {
+        if (Pip_Inw_Result(range.first).error != PIP_ERROR_NONE) continue;
+        for (const Word type : {1u, 2u, 3u, 4u, 6u})
+            expect("another type of sleep", Pip_Outw_Result(range.first, type << 10 | sleep_now), Error::configuration_denied, 0);
+        expect("its second byte alone", Pip_Outb_Result(range.last, (1 << 10 | sleep_now) >> 8), Error::configuration_denied, 0);
+        expect("the firmware's lock", Pip_Outw_Result(range.first, release_lock), Error::configuration_denied, 0);
+        expect("the firmware's lock", Pip_Outb_Result(range.first, release_lock), Error::configuration_denied, 0);
+        expect("a port more", Pip_Outl_Result(range.first, 0), Error::port_denied, 0);
+    }
+}
+
+// Bus errors that interrupt the processor whatever it has masked.
+void error_checks() {
+    constexpr Word speaker = 0x61;
+    const Word found = Pip_Inb_Result(speaker).value;
+    for (const Word bits : {0x04u, 0x08u, 0x0cu})
+        expect("checks by the speaker's port", Pip_Outb_Result(speaker, found ^ bits), Error::configuration_denied, 0);
+    expect("the speaker", Pip_Outb_Result(speaker, found), Error::none, 0);
 }
 
 void ports_of_a_child() {
@@ -174,10 +216,11 @@ void address_line() {
     for (const Word command : {0xd1u, 0xddu, 0xf0u, 0xf1u, 0xf4u, 0xf5u, 0xf8u, 0xf9u, 0xfcu, 0xfdu}) {
         expect("a byte", Pip_Outb_Result(keyboard_command, command), Error::configuration_denied, 0);
         expect("a byte, with more behind it", Pip_Outb_Result(keyboard_command, command | 0x5a00), Error::configuration_denied, 0);
-        expect("two bytes", Pip_Outw_Result(keyboard_command, command), Error::configuration_denied, 0);
-        expect("two bytes from below", Pip_Outw_Result(keyboard_command - 1, command << 8), Error::configuration_denied, 0);
+        // Beside the controller's two ports are others, or none.
+        expect("two bytes", Pip_Outw_Result(keyboard_command, command), Error::port_denied, 0);
+        expect("two bytes from below", Pip_Outw_Result(keyboard_command - 1, command << 8), Error::port_denied, 0);
         for (Word below = 0; below < 4; ++below)
-            expect("four bytes", Pip_Outl_Result(keyboard_command - below, command << 8 * below), Error::configuration_denied, 0);
+            expect("four bytes", Pip_Outl_Result(keyboard_command - below, command << 8 * below), Error::port_denied, 0);
     }
     expect_range_denied({0x92, 0x92});
     constexpr Word mib = 1 << 20;
@@ -198,6 +241,9 @@ void configuration_device() {
 constexpr Attempt attempts[] = {
     {6, "in and out instructions of every width", port_instructions},
     {7, "ports of the kernel's, by every width, in root", ports_of_the_kernel},
+    {7, "every port that is neither known nor a device's, in root", ports_that_nobody_has},
+    {0, "sleep, and calls of the firmware, by power management", sleeping},
+    {0, "interrupts that cannot be masked, by the speaker's port", error_checks},
     {7, "ports around the console, by every width, in a child", ports_of_a_child},
     {7, "ports passed on by a child that has not got them", ports_of_a_grandchild},
     {0, "physical addresses, in a child and a grandchild with the console", physical_addresses},
