@@ -73,6 +73,7 @@ Child::Child(Word where, Word pool) : memory_{where} {
     prepare(stack_address, 11);
 
     memset(page(mailbox_index).pointer(), 0, image_index * page_size - mailbox_index * page_size);
+    contexts(*this).start.valid = PIP_CONTEXT_STATE_PROGRAM; // it can be entered, were it not for what else is tried
     vidt()[PIP_EVENT_MAGIC_INDEX] = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
     const auto set = [&](Word entry, Word offset) { vidt()[entry] = (stack_top + offset) | open_bits(pip::Open::to_parent); };
     set(start_entry, __builtin_offsetof(Contexts, start));
@@ -206,6 +207,7 @@ bool caught(Body body, Word argument, std::span<const Word> entries, pip_event_t
     exchange(PIP_VIDT_SAVE_UNMASKED, left, unmasked);
     for (Word i = 0; i < entries.size() && i < most; ++i)
         exchange(entries[i], landing, before[i]);
+    landing.valid = PIP_CONTEXT_STATE_PROGRAM;
     const bool result = call_and_land(body, argument, &landing) != 0;
     for (Word i = 0; i < entries.size() && i < most; ++i)
         vidt[entries[i]] = before[i];

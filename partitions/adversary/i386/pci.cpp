@@ -26,13 +26,16 @@ bool is_closed(Word function) { return is_bridge(function) || is_virtio(function
 
 void with_each_function(void (*attempt)(Word function)) {
     Word found = 0;
-    for (Word device = 0; device < 32; ++device)
+    const auto is_present = [](Word function) { return (read_register(function, 0) & 0xffff) != 0xffff; };
+    for (Word device = 0; device < 256 * 32; ++device) {
+        if (!is_present(enable | device << 11)) continue;
         for (Word number = 0; number < 8; ++number) {
             const Word function = enable | device << 11 | number << 8;
-            if ((read_register(function, 0) & 0xffff) == 0xffff) continue;
+            if (!is_present(function)) continue;
             ++found;
             attempt(function);
         }
+    }
     Pip_Outl_Result(config_address, 0);
     if (found == 0) expect("PCI devices", found, 1);
 }
