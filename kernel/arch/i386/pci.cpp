@@ -16,7 +16,7 @@ namespace pepin {
 
 namespace {
 
-constexpr Word config_address = 0xCF8, config_data = 0xCFC, config_end = 0xD00;
+constexpr Word config_end = config_data + 4;
 constexpr Word enable = 1U << 31, reserved_and_lanes = 0x7F000003;
 constexpr Word buses = 256, devices_of_bus = 32, functions_of_device = 8;
 
@@ -208,12 +208,11 @@ void judge_devices(Word end_of_memory) {
     out_long(config_address, configuration_address);
 }
 
-void note_configuration_address(Word port, Word width, Word value) {
-    if (port == config_address && width == 4) configuration_address = value;
+void note_configuration_address(Word width, Word value) {
+    if (width == 4) configuration_address = value;
 }
 
 bool breaks_configuration(Word port, Word width, Word value) {
-    if (port + width <= config_address || port >= config_end) return false;
     // Only whole addresses: bytes of that register are other registers (reset, mechanism 2), and a write across its end could change the address in its middle.
     if (port == config_address && width == 4) return false;
     if (port < config_data || port + width > config_end) return true;

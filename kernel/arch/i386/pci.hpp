@@ -10,10 +10,13 @@ namespace pepin {
 // not, and those for turning the machine off. `end_of_memory` as in machine.hpp.
 void judge_devices(Word end_of_memory);
 
-// Whoever writes CONFIG_ADDRESS names a register: it is remembered, for what may be written there. Every write to a port comes by here.
-void note_configuration_address(Word port, Word width, Word value);
+// The ports of mechanism 1: an address, and the four bytes of the register that it names.
+inline constexpr Word config_address = 0xCF8, config_data = 0xCFC;
 
-// Whether writing these bytes to a port changes anything of PCI configuration space that could let a device read or write memory, or moves its registers.
+// Whoever writes the address names a register: it is remembered, for what may be written there.
+void note_configuration_address(Word width, Word value);
+
+// Whether writing these bytes, of which one goes to such a port, changes anything of PCI configuration space that could let a device read or write memory, or moves its registers.
 [[nodiscard]] bool breaks_configuration(Word port, Word width, Word value);
 
 } // namespace pepin

@@ -81,10 +81,16 @@ using namespace pepin;
 
 bool architecture_closes_port(Word port) { return is_port_closed(port); }
 
+// Most writes are of none of these.
 bool architecture_denies_output(Word port, Word width, Word value) {
-    for (Word i = 0; i < width; ++i)
-        if (is_byte_denied(port + i, value >> 8 * i & 0xFF)) return true;
-    return turns_address_line_off(port, width, value) || breaks_configuration(port, width, value);
+    constexpr Word first_of_board = 0x61, last_of_board = 0x64;
+    const auto meets = [&](Word first, Word last) { return port <= last && port + width > first; };
+    if (meets(first_of_board, last_of_board) || meets(power_control, power_control + 1)) [[unlikely]] {
+        for (Word i = 0; i < width; ++i)
+            if (is_byte_denied(port + i, value >> 8 * i & 0xFF)) return true;
+        return turns_address_line_off(port, width, value);
+    }
+    return meets(config_address, config_data + 3) && breaks_configuration(port, width, value);
 }
 
 Word architecture_port_read(Word port, Word width) {
@@ -96,7 +102,7 @@ Word architecture_port_read(Word port, Word width) {
 }
 
 void architecture_port_write(Word port, Word width, Word value) {
-    note_configuration_address(port, width, value);
+    if (port == config_address) [[unlikely]] note_configuration_address(width, value);
     switch (width) {
     case 1: return out_byte(port, value);
     case 2: return out_word(port, value);
