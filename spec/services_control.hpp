@@ -65,8 +65,9 @@ inline constexpr std::uint32_t kernel = 0, child = PIP_OPEN_TO_CHILDREN, parent 
 // Whether a context of a guarded partition can be entered, by its state: once what waits, ever again what the program made; what was interrupted once,
 // by nobody but the parent and root itself.
 template <class D> Bool<D> is_enterable(Word<D> saved_as, Word<D> opener) {
-    return saved_as == PIP_CONTEXT_STATE_WAITING || saved_as == PIP_CONTEXT_STATE_PROGRAM ||
-           (saved_as == PIP_CONTEXT_STATE_INTERRUPTED && (opener == named_by::parent || opener == named_by::itself));
+    static_assert(PIP_CONTEXT_STATE_WAITING == 1 && PIP_CONTEXT_STATE_PROGRAM == 2 && PIP_CONTEXT_STATE_INTERRUPTED == 3);
+    const Word<D> states = D::choose(opener == named_by::parent || opener == named_by::itself, Word<D>(3), Word<D>(2));
+    return saved_as - 1 < states;
 }
 
 // Whether an entry can be entered by who names it. What is entered in a guarded partition can be written: it may have to be spent.
