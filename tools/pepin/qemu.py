@@ -11,7 +11,7 @@ import typing
 
 from . import process
 from .machine import End, Ending, Machine, Settings
-from .panic import PanicWatch
+from .panic import HaltWatch, PanicWatch
 from .problems import Problem
 
 PANIC_PORT = 0xF4
@@ -97,7 +97,7 @@ class Qemu(Machine):
         self._process: subprocess.Popen[bytes] | None = None
         self._sockets: list[socket.socket] = []
         self._errors: typing.IO[bytes] = tempfile.TemporaryFile()
-        self._panic = PanicWatch()
+        self._panic, self._halt = PanicWatch(), HaltWatch()
         self.monitor: Monitor
 
     def start(self) -> None:
@@ -135,13 +135,27 @@ class Qemu(Machine):
         return {self._control.fileno(): self._hear_monitor}
 
     def heard(self, text: bytes) -> Ending | None:
-        """A Raspberry Pi has no way to tell QEMU that it gave up, so there the console is looked at."""
-        if self.settings.architecture != "armv7":
-            return None
-        return Ending(End.PANIC) if self._panic.feed(text) else None
+        """A Raspberry Pi has no way to tell QEMU that it gave up, so there the console is looked at. What stands there may be a partition's, so the
+        processor is looked at, too."""
+        if self.settings.architecture == "armv7" and self._panic.feed(text):
+            self._ask_for_registers()
+        return None
+
+    def _ask_for_registers(self) -> None:
+        self.monitor.command("human-monitor-command", **{"command-line": "info registers"})
 
     def _hear_monitor(self) -> Ending | None:
-        return None if self.monitor.read() else self._ending()
+        heard = len(self.monitor.answers)
+        if not self.monitor.read():
+            return self._ending()
+        for answer in self.monitor.answers[heard:]:
+            if isinstance(answer, str) and "PSR=" in answer:
+                stopped = self._halt.feed(answer)
+                if stopped:
+                    return Ending(End.PANIC)
+                if stopped is None:
+                    self._ask_for_registers()
+        return None
 
     def _ending(self) -> Ending:
         """What the exit status and the last event say, once QEMU has closed its side."""

@@ -1,0 +1,58 @@
+"""A partition that prints what the kernel prints when it stops."""
+import pathlib
+import subprocess
+import sys
+import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import FrontDoorTest
+
+PROGRAM = r"""
+#include <pip/fpinfo.h>
+#include <pip/power.h>
+#include <pip/stdio.h>
+
+void main(const pip_fpinfo *information)
+{
+    (void) information;
+    for (int i = 0; i < 3; ++i)
+        printf("PANIC: no panic\n%s\nPANIC END\n", i == 0 ? "eip 0x00000000" : "r0 0x00000000");
+    for (volatile int left = WAIT; left != 0; --left)
+        continue;
+    printf("still here\n");
+    END
+}
+"""
+GOES_ON, STOPS = "Pip_Power_Off();", "*(volatile int *) 0x20000000 = 1;"
+
+
+class ForgedDump(FrontDoorTest):
+    """Nobody takes it for the kernel's, and the kernel's is seen all the same."""
+
+    def check(self, architecture: str, wait: int, end: str, status: int) -> None:
+        directory = self.directory() / "forger"
+        self.assertEqual(self.pepin("new", directory).status(), 0)
+        (directory / "main.c").write_text(PROGRAM.replace("WAIT", str(wait)).replace("END\n}", f"{end}\n}}"), encoding="utf-8")
+        made = subprocess.run(["make", "-C", directory, f"ARCH={architecture}"], capture_output=True, text=True, check=False)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        image = directory / ("forger.armv7.bin" if architecture == "armv7" else "forger.bin")
+        run = self.pepin("run", image, "--arch", architecture)
+        self.assertEqual(run.status(), status, run.output + run.errors)
+        self.assertIn("still here\n", run.output)
+
+    def test_i386(self) -> None:
+        self.check("i386", 1000000, GOES_ON, 0)
+
+    def test_armv7(self) -> None:
+        self.check("armv7", 1000000, GOES_ON, 0)
+
+    def test_i386_that_stops(self) -> None:
+        self.check("i386", 1, STOPS, 3)
+
+    def test_armv7_that_stops(self) -> None:
+        self.check("armv7", 1, STOPS, 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
