@@ -43,9 +43,12 @@ void handle_undefined() {
     fault({PIP_ARMV7_FAULT_UNDEFINED, 0, instruction});
 }
 
+// A breakpoint leaves the address register as the last fault, anybody's, has left it. Source: ARM Architecture Reference Manual (ARMv7-A), B3.13.3.
 void handle_prefetch_abort() {
+    constexpr Word kind = 0x40F, debug_event = 0x002;
     const FaultRegisters found = instruction_fault();
-    fault({PIP_ARMV7_FAULT_PREFETCH_ABORT, found.status, found.address});
+    const Word instruction = processor_context.words[PIP_ARMV7_CONTEXT_PC / sizeof(Word)];
+    fault({PIP_ARMV7_FAULT_PREFETCH_ABORT, found.status, (found.status & kind) == debug_event ? instruction : found.address});
 }
 
 void handle_data_abort() {

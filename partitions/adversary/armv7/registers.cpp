@@ -276,10 +276,23 @@ void calls_in_both_states() {
     }
 }
 
+// A breakpoint has no fault address of its own: what its record says must not be where somebody else has faulted.
+void address_of_a_breakpoint() {
+    Child child{attacker_memory()}, other{spare_page(256)};
+    constexpr Word nowhere = 0x20000000, prefetch_abort = 1, not_mapped = 0x5, debug_event = 0x2;
+    auto outcome = other.run([](Word address) { reinterpret_cast<void (*)()>(address)(); }, nowhere);
+    expect_fault("a jump to nowhere", outcome, prefetch_abort, not_mapped);
+    expect("its address", outcome.event.address, nowhere);
+    outcome = child.run([](Word) { asm volatile("bkpt #0"); });
+    expect_fault("a breakpoint", outcome, prefetch_abort, debug_event);
+    expect("its address", outcome.event.address, child.interrupted().pc);
+}
+
 constexpr Attempt attempts[] = {
     {0, "instructions and registers of the kernel's", privileged_instructions},
     {0, "mode and masks, by user mode's own instructions", own_state},
     {0, "contexts that ask for another mode", hostile_status},
+    {0, "where somebody else has faulted, by a breakpoint", address_of_a_breakpoint},
     {25, "the thread register as a channel", thread_registers},
     {25, "floating-point registers of the parent, a child and a sibling", floating_point},
     {0, "an exclusive store behind another's load", exclusive_monitor},
