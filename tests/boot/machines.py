@@ -55,6 +55,29 @@ class Memory(FrontDoorTest):
         self.assertEqual(run.interrupt(), 130)
 
 
+class Devices(unittest.TestCase):
+    """Whatever is plugged in, the kernel boots, and partitions of three generations run to their end with the invariants true."""
+
+    def boot(self, board: str, *devices: str) -> str:
+        settings = Settings(tree.kernel(True), tree.BUILD / "i386" / "partitions" / "nanny" / "nanny.bin", memory=32, board=board, devices=devices)
+        with Qemu(settings) as machine:
+            ending, text = console.collect(machine, QEMU_PATIENCE)
+        self.assertEqual(ending, Ending(End.POWER_OFF), text)
+        return text
+
+    def test_none(self) -> None:
+        self.boot("pc")
+
+    def test_disks_and_networks(self) -> None:
+        self.boot("pc", "virtio-scsi-pci", "virtio-net-pci", "ich9-ahci", "megasas", "lsi53c895a", "e1000", "rtl8139", "ne2k_pci", "pcnet")
+
+    def test_what_else_a_pc_can_have(self) -> None:
+        self.boot("q35", "virtio-rng-pci", "virtio-balloon-pci", "ES1370", "AC97", "intel-hda", "nec-usb-xhci", "usb-ehci", "ich9-usb-uhci1", "edu", "pci-serial")
+
+    def test_display_that_stays_off(self) -> None:
+        self.assertRegex(self.boot("pc", "virtio-gpu-pci"), r"(?m)^The display uses memory without asking .*the console is the serial line\.$")
+
+
 class WrongLoader(FrontDoorTest):
     """What the boot loader gives wrongly ends in a message, not in a reset."""
 
