@@ -19,11 +19,20 @@ constexpr Word pending_1 = 0x3F00B204, fast_control = 0x3F00B20C, enable_1 = 0x3
 constexpr std::array<Word, 2> lines_of_partitions{1U << 1 | 1U << 3 | 1U << 29,
                                                   1U << 13 | 0xFU << 17 | 1U << 21 | 1U << 22 | 1U << 23 | 1U << 25};
 
+// What the loader has left running could go on to write memory. Channels that the graphics processor's firmware keeps for itself are left to it, which has
+// all memory anyhow. Source: BCM2835 ARM Peripherals, 4.2.1.2.
+void stop_dma() {
+    constexpr Word first_channel = 0x3F007000, next_channel = 0x100, channels = 15, of_the_processor = 0x7F35, reset = 1U << 31;
+    for (Word channel = 0; channel < channels; ++channel)
+        if ((of_the_processor & 1U << channel) != 0) register_at(first_channel + channel * next_channel) = reset;
+}
+
 } // namespace
 
 bool peripherals_rest = false;
 
 void devices_initialise() {
+    stop_dma();
     register_at(core_timer_control) = 0;
     register_at(core_mailbox_control) = 0;
     register_at(performance_routing_clear) = 0xFF;
