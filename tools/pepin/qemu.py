@@ -1,5 +1,6 @@
 """QEMU as a machine: emulated instruction by instruction (TCG), told what to do through QMP, its serial port on a socket."""
 import collections.abc
+import contextlib
 import json
 import os
 import pathlib
@@ -11,12 +12,13 @@ import typing
 
 from . import process
 from .machine import End, Ending, Machine, Settings
-from .panic import HaltWatch, PanicWatch
+from .panic import PanicWatch, has_halted
 from .problems import Problem
 
 PANIC_PORT = 0xF4
 PANIC_VALUE = 0x31
 PANIC_STATUS = PANIC_VALUE << 1 | 1  # isa-debug-exit makes an exit status of what is written to its port in this way
+_PAUSE = 0.01  # seconds between two questions about one kernel
 CONSOLE_BUFFER = 1 << 20  # bytes that QEMU can send ahead of us: serial output must not wait for the host
 
 
@@ -65,10 +67,13 @@ class Monitor:
         self._pending = b""
         self.shutdown_reason = ""
         self.answers: list[typing.Any] = []  # to commands, in their order
+        self.unanswered = 0
 
     def command(self, name: str, **options: object) -> None:
-        """Sends a command. Its answer is not waited for; it is in `answers` once it has been read."""
-        self._connection.sendall(json.dumps({"execute": name, "arguments": options}).encode() + b"\n")
+        """Sends a command. Its answer is not waited for; it is in `answers` once it has been read. Where QEMU has ended, `read` will tell."""
+        self.unanswered += 1
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self._connection.sendall(json.dumps({"execute": name, "arguments": options}).encode() + b"\n")
 
     def read(self) -> bool:
         """Takes in what has come; false at the end."""
@@ -84,8 +89,9 @@ class Monitor:
                 self.command("cont")
             elif message.get("event") == "SHUTDOWN":
                 self.shutdown_reason = message["data"]["reason"]
-            elif "return" in message:
-                self.answers.append(message["return"])
+            elif "return" in message or "error" in message:
+                self.unanswered -= 1
+                self.answers.append(message.get("return"))
         return bool(chunk)
 
 
@@ -97,7 +103,7 @@ class Qemu(Machine):
         self._process: subprocess.Popen[bytes] | None = None
         self._sockets: list[socket.socket] = []
         self._errors: typing.IO[bytes] = tempfile.TemporaryFile()
-        self._panic, self._halt = PanicWatch(), HaltWatch()
+        self._panic = PanicWatch()
         self.monitor: Monitor
 
     def start(self) -> None:
@@ -148,12 +154,16 @@ class Qemu(Machine):
         heard = len(self.monitor.answers)
         if not self.monitor.read():
             return self._ending()
+        # QEMU's cleanup waits for ever for a command that came too late to be answered.
+        if self.monitor.unanswered and (ending := self._shutdown()):
+            return ending
         for answer in self.monitor.answers[heard:]:
             if isinstance(answer, str) and "PSR=" in answer:
-                stopped = self._halt.feed(answer)
+                stopped = has_halted(answer)
                 if stopped:
                     return Ending(End.PANIC)
                 if stopped is None:
+                    time.sleep(_PAUSE)
                     self._ask_for_registers()
         return None
 
@@ -163,13 +173,19 @@ class Qemu(Machine):
         status = self._process.wait()
         if status == PANIC_STATUS:
             return Ending(End.PANIC)
+        if ending := self._shutdown():
+            return ending
+        self._errors.seek(0)
+        said = os.fsdecode(self._errors.read()).strip() or "it said nothing"
+        return Ending(End.FAILURE, f"QEMU ended with status {status}, reason '{self.monitor.shutdown_reason}': {said}")
+
+    def _shutdown(self) -> Ending | None:
+        """The end that the guest asked for, once it has."""
         if self.monitor.shutdown_reason == "guest-shutdown":
             return Ending(End.POWER_OFF)
         if self.monitor.shutdown_reason == "guest-reset":
             return Ending(End.RESET, "by the software, or by a fault that the kernel could not take (triple fault)")
-        self._errors.seek(0)
-        said = os.fsdecode(self._errors.read()).strip() or "it said nothing"
-        return Ending(End.FAILURE, f"QEMU ended with status {status}, reason '{self.monitor.shutdown_reason}': {said}")
+        return None
 
 
 def wait_for_socket(path: pathlib.Path, machine: subprocess.Popen[bytes]) -> None:

@@ -190,5 +190,7 @@ void handle_kernel_interrupt(const KernelFrame* frame) { dump_kernel(*frame, {0,
 void handle_kernel_exception(const KernelFrame* frame) { dump_kernel(*frame, {0, 0, 0}, "an exception that cannot occur"); }
 
 void architecture_halt() {
-    for (;;) asm volatile("cpsid aif\n\twfi");
+    // Data accesses become big-endian, as they are nowhere else in the kernel: every exception makes them little-endian. Who looks at the
+    // registers tells by it that the kernel has stopped; its last words alone could be a partition's.
+    for (;;) asm volatile("cpsid aif\n\tsetend be\n\twfi");
 }
