@@ -6,7 +6,10 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+
 from harness import FrontDoorTest
+from pepin.panic import has_halted
 
 PROGRAM = r"""
 #include <pip/fpinfo.h>
@@ -52,6 +55,19 @@ class ForgedDump(FrontDoorTest):
 
     def test_armv7_that_stops(self) -> None:
         self.check("armv7", 1, STOPS, 3)
+
+
+class HasHalted(unittest.TestCase):
+    """By the status register as QEMU shows it."""
+
+    def test_user_mode_goes_on_whatever_its_flags(self) -> None:
+        self.assertIs(has_halted("R15=007000ac\r\nPSR=200003d0 --C- A NS usr32\r\n"), False)
+
+    def test_a_kernel_at_work_is_asked_again(self) -> None:
+        self.assertIsNone(has_halted("R15=80001000\r\nPSR=200001d3 --C- A NS svc32\r\n"))
+
+    def test_a_kernel_that_has_stopped(self) -> None:
+        self.assertIs(has_halted("R15=8000ce34\r\nPSR=200003d3 --C- A NS svc32\r\n"), True)
 
 
 if __name__ == "__main__":

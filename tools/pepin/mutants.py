@@ -19,6 +19,7 @@ _LIST = tree.ROOT / "tests" / "proof" / "mutants.toml"
 # An early return that stands on one line with its condition.
 _CHECK = re.compile(r"^ *(?:\[\[[\w:]+\]\] )?if (?:constexpr )?\(.*\) (?:\[\[\w+\]\] )?return\b.*;$")
 _CHECKED_HEADERS = ("own_page.hpp", "tables.hpp", "user_memory.hpp", "vidt.hpp")
+_FOUND = ("counterexample", "error")
 _PATIENCE = 600.0  # seconds for one mutant
 _TENTH = 10
 
@@ -46,7 +47,7 @@ class Outcome:
         """Whether the proof found it, or it is the same. Of one that is known to be the same, the proof may not find out how; it must not find a difference."""
         if self.mutant.equivalent:
             return self.verdict in ("proved", "same code", "unknown", "timeout")
-        return self.verdict in ("counterexample", "error", "same code")
+        return self.verdict in (*_FOUND, "same code")
 
 
 def mutants(architecture: str = "i386") -> list[Mutant]:
@@ -206,5 +207,6 @@ def _examine(mutant: Mutant, recipe: Recipe, verifier: pathlib.Path, known: path
     ]
     if not found:
         return Outcome(mutant, "proved")
-    name, obligation = found[0]
+    # Before a failure there may be questions that were too hard.
+    name, obligation = next((one for one in found if one[1]["verdict"] in _FOUND), found[0])
     return Outcome(mutant, obligation["verdict"], f"{name}: {obligation['what']}, in {obligation['where']}")

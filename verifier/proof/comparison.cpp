@@ -95,14 +95,24 @@ void Comparison::check_requests() {
     Term synchronised = after_.synchronised.term() == before_.synchronised.term() ? before_.synchronised.term() : Term(word_width, 0);
     Term width = after_.port_width.term() == before_.port_width.term() ? before_.port_width.term() : Term(word_width, 0);
     Term judged = after_.judged_width.term() == before_.judged_width.term() ? before_.judged_width.term() : Term(word_width, 0);
+    // Each once, and in this order.
+    const char* const once = "output is judged once, then a port is accessed once";
+    bool is_judged = false, is_accessed = false;
     for (const OutsideCall& call : data_.calls) {
         if (call.name == "architecture_denies_output") {
+            check(smt::truth(!is_judged && !is_accessed), once);
+            is_judged = true;
             judged = call.arguments[1];
             check(smt::equal(call.arguments[0], after_.judged_port.term()) & smt::equal(call.arguments[2], after_.judged_output.term()), "the output that is judged is the one that is specified");
         }
-        if (call.name == "architecture_synchronise_instructions") synchronised = call.arguments[0];
+        if (call.name == "architecture_synchronise_instructions") {
+            synchronised = call.arguments[0];
+            check(smt::equal(synchronised, after_.synchronised.term()), "the code that is made visible is that which is specified");
+        }
         const bool writes = call.name == "architecture_port_write";
         if (!writes && call.name != "architecture_port_read") continue;
+        check(smt::truth(!is_accessed), once);
+        is_accessed = true;
         width = call.arguments[1];
         check(smt::equal(call.arguments[0], after_.port.term()), "the port is the one that is specified");
         if (writes) check(smt::equal(call.arguments[2], after_.port_output.term()), "what is written to the port is as specified");
@@ -113,13 +123,15 @@ void Comparison::check_requests() {
 }
 
 void Comparison::check_tables_in_use() {
-    for (const Write& write : data_.writes) {
+    for (std::size_t i = 0; i < data_.writes.size(); ++i) {
+        const Write& write = data_.writes[i];
         if (write.kind == Write::Kind::access) continue; // that is what set_access_upwards changes
         const Role& role = data_.roles.at(write.frame);
         if (role.kind != kind::mmu_root && role.kind != kind::mmu_leaf) continue;
         Term forgotten = smt::truth(false);
         for (const OutsideCall& call : data_.calls)
-            if (call.name == "architecture_forget_translation" && role.kind == kind::mmu_leaf && write.kind == Write::Kind::word)
+            // Before the entry changes there is nothing to forget.
+            if (call.name == "architecture_forget_translation" && call.after > i && role.kind == kind::mmu_leaf && write.kind == Write::Kind::word)
                 forgotten = forgotten | smt::equal(call.arguments[0], widened(smt::concatenate(role.index, smt::extract(write.index, 0, spec::leaf_bits))));
         check(smt::differ(role.owner, frame_number(before_.current)) | forgotten, "tables that the processor walks do not change behind its back");
     }

@@ -43,6 +43,11 @@ const Contract* contract_of(std::string_view symbol, std::size_t parameters) {
 
 namespace {
 
+constexpr std::size_t kernel_words = 5; // of kernel_state
+
+// What the processor may be asked at any time: it tells, or forgets what it could find again.
+[[nodiscard]] bool is_harmless(std::string_view name) { return name == "architecture_forget_translation" || name == "architecture_closes_port"; }
+
 // Some architectures pass a struct of one word as an array of one.
 [[nodiscard]] bool is_wrapped(const ir::Value& value) { return value.is_aggregate() && value.members().size() == 1; }
 
@@ -57,6 +62,8 @@ std::size_t Kernel::parameters_of(const Contract& contract, ir::Memory memory) {
 
 std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
+    if (data.service_answer.exists()) throw ir::Unmodelled("something happens after a service");
+    if (!is_harmless(name)) data.require_not_taken(step);
     if (const Contract* contract = contract_of(name, arguments.size())) {
         const Deciding deciding{*questions_, step.state.conditions.formulas()};
         std::vector<ir::Value> words;
@@ -67,9 +74,13 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
     }
     std::vector<Term> terms;
     for (const ir::Value& argument : arguments) terms.push_back(argument.term());
-    data.calls.push_back({std::string{name}, terms});
     if (is_service(name)) {
-        if (data.service_answer.exists()) throw ir::Unmodelled("an entry that calls two services");
+        require_nothing_done(step);
+        if (!data.writes.empty() || !data.records.empty()) throw ir::Unmodelled("a service is called after something was written");
+        forget_variables(step, smt::truth(true));
+    }
+    data.calls.push_back({std::string{name}, terms, data.writes.size()});
+    if (is_service(name)) {
         data.service_answer = smt::constant("answer of the service", 64);
         return ir::Value{data.service_answer};
     }
@@ -82,7 +93,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
     if (name == "architecture_save_floating_point") {
         const FrameUse used = PhysicalMemory::use(step, frame_number(terms[0]), Term(word_bits, 0));
         data.writes.push_back({.kind = Write::Kind::floating_point, .frame = used.frame, .first = private_floating_point, .end = private_floating_point_used,
-                               .value = data.state.floating_point_registers.term()});
+                               .value = data.registers});
         return ir::Value{};
     }
     if (name == "architecture_load_floating_point") {
@@ -97,9 +108,17 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
         data.state.thread_register = Word{terms[0]};
         return ir::Value{found};
     }
-    if (name == "architecture_activate") data.walked = smt::extract(terms[0], 0, number_bits);
-    if (name == "architecture_reset_floating_point") data.registers = Term(word_width, 0);
-    if (name.starts_with("architecture_")) return ir::Value{};
+    if (name == "architecture_activate") {
+        data.walked = frame_number(terms[0]);
+        const Word current{widened(frame_number(variable(step.state.memory, "kernel_state", 1)))};
+        step.require(ir::Kind::assertion, (Word{terms[0]} == data.state.mmu(current)).term(), "the processor walks nobody's tables but the current partition's");
+        return ir::Value{};
+    }
+    if (name == "architecture_reset_floating_point") {
+        data.registers = Term(word_width, 0);
+        return ir::Value{};
+    }
+    if (is_harmless(name) || name == "architecture_port_write" || name == "architecture_synchronise_instructions") return ir::Value{};
     if (name == "debug_check_invariants") return smt::constant("checked", word_width);
     return std::nullopt;
 }
@@ -111,12 +130,23 @@ bool Kernel::replaces(std::string_view name) const {
 }
 
 ir::LoopAction Kernel::loop(ir::Step& step, ir::LoopVisit& visit) {
-    if (own_ != nullptr && own_->loop && visit.function.starts_with(own_->symbol)) return own_->loop(step, visit, arguments_);
-    if (loop_) return loop_(step, visit, arguments_);
-    return ir::LoopAction::unroll;
+    const bool is_own = own_ != nullptr && own_->loop && visit.function.starts_with(own_->symbol);
+    if (!is_own && !loop_) return ir::LoopAction::unroll;
+    const auto& data = step.state.data<KernelData>();
+    // The steps of a portion are compared as a whole, where each ends.
+    if (!visit.cut) require_nothing_done(step);
+    const auto action = is_own ? own_->loop(step, visit, arguments_) : loop_(step, visit, arguments_);
+    if (action == ir::LoopAction::stop && !data.deleted) {
+        // What the callback has examined it has taken away.
+        require_nothing_done(step);
+        if (!data.writes.empty() || !data.records.empty()) throw ir::Unmodelled("an iteration of a loop writes what nobody looks at");
+    }
+    return action;
 }
 
 namespace {
+
+constexpr std::size_t word_of_frames = 3; // in kernel_state
 
 [[nodiscard]] ir::ObjectNumber object(const ir::Memory& memory, std::string_view name) {
     const auto number = memory.find(name);
@@ -133,13 +163,51 @@ void set_variables(ir::Memory& memory, const State& s) {
     for (std::size_t i = 0; i < s.context.size(); ++i) memory.store(processor, 4 * i, 4, s.context[i].term());
 }
 
-void read_variables(const ir::Memory& memory, State& s) {
+void read_variables(ir::Step& step, State& s) {
+    const ir::Memory& memory = step.state.memory;
     const auto word = [&](std::size_t i) { return Word{variable(memory, "kernel_state", i)}; };
+    step.require(ir::Kind::assertion, (word(word_of_frames) == s.frames).term(), "the number of frames is what it was");
     s.root = word(0);
     s.current = word(1);
     s.floating_point_owner = word(2);
     s.interrupts_on = word(4);
     for (std::size_t i = 0; i < s.context.size(); ++i) s.context[i] = Word{variable(memory, "processor_context", i)};
+}
+
+std::vector<Term> variables(const ir::Memory& memory) {
+    std::vector<Term> all;
+    for (std::size_t i = 0; i < kernel_words; ++i) all.push_back(variable(memory, "kernel_state", i));
+    for (std::size_t i = 0; i < Architecture::context_words; ++i) all.push_back(variable(memory, "processor_context", i));
+    return all;
+}
+
+std::vector<Term> variables(const State& s) {
+    std::vector<Term> all{s.root.term(), s.current.term(), s.floating_point_owner.term(), s.frames.term(), s.interrupts_on.term()};
+    for (const Word& word : s.context) all.push_back(word.term());
+    return all;
+}
+
+void forget_variables(ir::Step& step, Term condition) {
+    auto& data = step.state.data<KernelData>();
+    data.left = variables(step.state.memory);
+    for (std::size_t i = 0; i < data.left.size(); ++i) {
+        const bool in_kernel = i < kernel_words;
+        data.left[i] = smt::if_then_else(condition, unknown("left", word_width), data.left[i]);
+        step.state.memory.store(object(step.state.memory, in_kernel ? "kernel_state" : "processor_context"), 4 * (in_kernel ? i : i - kernel_words), 4, data.left[i]);
+    }
+}
+
+void require_nothing_done(ir::Step& step) {
+    const auto& data = step.state.data<KernelData>();
+    data.require_not_taken(step);
+    for (const OutsideCall& call : data.calls)
+        if (!is_harmless(call.name)) throw ir::Unmodelled("nobody looks at what " + call.name + " does");
+    const State& s = data.state;
+    const std::vector<Term> now = variables(step.state.memory), then = variables(s);
+    std::vector<Term> same{smt::equal(data.registers, s.floating_point_registers.term()), smt::equal(data.walked, frame_number(s.mmu(s.current)))};
+    for (std::size_t i = 0; i < now.size(); ++i) same.push_back(smt::equal(now[i], then[i]));
+    if (const Term all = smt::all_of(same); !all.is_true()) step.require(ir::Kind::assertion, all, "the kernel's variables, context and address space are as they were");
+    set_variables(step.state.memory, s); // in the same words
 }
 
 Term variable(const ir::Memory& memory, std::string_view name, std::size_t word) {

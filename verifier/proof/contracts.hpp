@@ -79,9 +79,17 @@ private:
 // A UserRange that may be any; its words are appended: two frames, the offset, whether it is plain.
 [[nodiscard]] ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words);
 
-// Variables of the core that are ordinary to the executor, filled with what a state says, and read back.
+// Variables of the core that are ordinary to the executor, filled with what a state says, and read back: all but the number of frames,
+// which has to be what it was.
 void set_variables(ir::Memory& memory, const State& state);
-void read_variables(const ir::Memory& memory, State& state);
+void read_variables(ir::Step& step, State& state);
+// All of them, one after the other, and as a state says.
+[[nodiscard]] std::vector<Term> variables(const ir::Memory& memory);
+[[nodiscard]] std::vector<Term> variables(const State& state);
+// Nothing is known of them any more, where the condition holds.
+void forget_variables(ir::Step& step, Term condition);
+// Outside of memory of partitions everything is as the path's state says: what comes next overwrites it, or takes it for granted.
+void require_nothing_done(ir::Step& step);
 [[nodiscard]] Term variable(const ir::Memory& memory, std::string_view name, std::size_t word);
 
 } // namespace pepin::proof

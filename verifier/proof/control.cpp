@@ -1,5 +1,6 @@
 // The contracts of the functions that pass control, and of the walk up the ancestors that a port access takes.
 #include <algorithm>
+#include <unordered_map>
 
 #include "proof/vidt.hpp"
 #include "proof/steps.hpp"
@@ -58,7 +59,7 @@ constexpr std::size_t event_words = 7;
         step.require(ir::Kind::assertion, (!is(rules, Rules::guarded) || (range.offset & 3) == 0).term(), "the context of a guarded partition is aligned");
         step.require(ir::Kind::assertion, (rules <= static_cast<std::uint32_t>(Rules::guarded)).term(), "the rules are some");
         require_vidt(step, data.state, target, arguments[1]);
-        read_variables(step.state.memory, data.state);
+        read_variables(step, data.state);
         spec::enter(data.state, Bool{true}, target, entrance_by(range, rules), event_at(step.state.memory, arguments[4].pointer()));
         set_variables(step.state.memory, data.state);
         data.walked = frame_number(data.state.mmu(target));
@@ -102,12 +103,15 @@ constexpr std::size_t entry_of_event = 5;
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         auto& data = step.state.data<KernelData>();
         if (!data.writes.empty() || !data.records.empty()) throw ir::Unmodelled("an event after something was written");
+        require_nothing_done(step);
         const Word target = partition_argument(step, arguments[0]);
         const Event event = event_at(step.state.memory, arguments[1].pointer());
         step.require(ir::Kind::assertion, (event.entry < spec::words_per_page).term(), "the entry is within the VIDT");
         if (arguments.size() > 2) step.require(ir::Kind::assertion, is_opener_of_events(Word{arguments[2].term()}).term(), "the kernel, a child or root itself names the entry");
         const Bool taken = takes(data.state, target, event, arguments.size() > 2 ? Word{arguments[2].term()} : Word{0});
         data.deliveries.push_back({taken.term(), [=](State& s) { spec::interrupt(s, Bool{true}, target, event); }});
+        forget_variables(step, taken.term());
+        data.walked = data.walked_then = smt::if_then_else(taken.term(), unknown("walked", number_bits), data.walked);
         steps::add(step, steps::deliver);
         return ir::Value{taken.term()};
     };
@@ -199,6 +203,14 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     const auto level_of = [&](const Word& below) { return s.depth(s.current) - s.depth(below) + 1; };
     if (visit.phis.size() != 3 || std::ranges::any_of(visit.phis, [](const ir::Value& phi) { return !phi.is_integer(); }))
         throw ir::Unmodelled("the loop up the ancestors carries something else than a partition, its depth and a level");
+    // Events were delivered before, which nobody took.
+    std::unordered_map<Term, Term> taken;
+    for (const auto& delivery : data.deliveries) taken.emplace(delivery.taken, smt::truth(false));
+    for (ir::Value& phi : visit.phis) {
+        const Term known = smt::replace(phi.term(), taken);
+        if (known != phi.term()) step.require(ir::Kind::assertion, smt::equal(phi.term(), known), "nobody took the events so far");
+        phi = known;
+    }
     const Word any = any_number("partition");
     const Word expected = visit.cut ? s.parent(any) : s.current, expected_level = visit.cut ? level_of(any) + 1 : Word{1};
     const auto place_of = [&](const Word& value) { return std::ranges::find(visit.phis, value.term(), [](const ir::Value& phi) { return phi.term(); }) - visit.phis.begin(); };

@@ -158,6 +158,11 @@ Term KernelData::word(const Role& role, Term frame, Term index, Term noted, std:
     return value;
 }
 
+void KernelData::require_not_taken(ir::Step& step) const {
+    for (const Delivery& delivery : deliveries)
+        if (!delivery.taken.is_false()) step.require(ir::Kind::assertion, !delivery.taken, "nothing happens after an event was taken");
+}
+
 void KernelData::absorb_writes() {
     for (const Write& write : writes) {
         const Role& role = roles.at(write.frame);
@@ -175,12 +180,15 @@ void KernelData::absorb_writes() {
 
 FrameUse PhysicalMemory::use(ir::Step& step, Term given, Term index) {
     auto& data = step.state.data<KernelData>();
+    data.require_not_taken(step);
     const Term frame = chosen(step, given);
     if (frame != given) step.require(ir::Kind::assertion, smt::equal(frame, given), "the frame is the one that the path has chosen");
     auto found = data.roles.find(frame);
     if (found == data.roles.end()) {
         const Role role = likely_role(step, data.state, frame, index);
         step.require(ir::Kind::assertion, has_role(data.state, frame, role), "the frame is used for what its place in the tree says");
+        // What is shown for one branch of a merged path is not known of the others.
+        if (!step.guard().is_true()) return {frame, role};
         found = data.roles.emplace(frame, role).first;
     }
     return {frame, found->second};
@@ -197,6 +205,7 @@ PhysicalMemory::Place PhysicalMemory::place(ir::Step& step, const ir::Offset& of
     const auto [frame, in_frame] = offset.split(spec::words_per_page * 4);
     const auto [word, in_word] = in_frame.split(4);
     if (!in_word.is_constant() || in_word.constant() != 0) throw ir::Unmodelled("an access to a part of a word");
+    step.state.data<KernelData>().require_not_taken(step);
     step.require(ir::Kind::bounds, smt::less_unsigned(frame, frames(step.state.data<KernelData>().state)), "the frame exists");
     return {used_as_number(step, frame, number_bits, "a frame's number"), used_as_number(step, word, word_bits, "the word is within its frame")};
 }
@@ -278,6 +287,8 @@ struct FieldPlace {
 [[nodiscard]] std::vector<FieldPlace> fields_at(ir::Step& step, const ir::Offset& offset, unsigned bytes) {
     const auto [record, in_record] = offset.split(sizeof(FrameRecord));
     if (!in_record.is_constant()) throw ir::Unmodelled("an access to any field of a record");
+    if (step.state.data<KernelData>().service_answer.exists()) throw ir::Unmodelled("an access to a record after a service");
+    step.state.data<KernelData>().require_not_taken(step);
     step.require(ir::Kind::bounds, smt::less_unsigned(record, step.state.data<KernelData>().state.frames.term()), "the record exists");
     Term frame = used_as_number(step, record, number_bits, "a frame's number");
     if (role_by_place(chosen(step, frame))) frame = PhysicalMemory::use(step, frame, Term(word_bits, 0)).frame;

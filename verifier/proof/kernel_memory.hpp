@@ -40,6 +40,7 @@ struct RecordWrite {
 struct OutsideCall {
     std::string name;
     std::vector<Term> arguments;
+    std::size_t after = 0; // so many writes
 };
 
 // What a path of the execution has done so far.
@@ -49,6 +50,8 @@ struct KernelData : ir::ClientData {
     std::vector<RecordWrite> records;
     std::vector<OutsideCall> calls;
     Term service_answer{}; // of a service that was called as a whole; nothing may be read or written after that
+    std::vector<Term> left; // the variables as the service, or the last delivery of an event, has left them: nothing may change them after that
+    Term walked_then{};     // the root table that the processor walks since the last delivery
     Term walked;    // the root table that the processor walks, narrow
     // Deliveries of events: where the condition holds, what a delivery changes has still to be done to the state.
     struct Delivery {
@@ -72,6 +75,8 @@ struct KernelData : ir::ClientData {
     [[nodiscard]] Term record(RecordField field, Term frame) const;
     // Word `index` of a frame that had a role in the state, after the first `count` writes.
     [[nodiscard]] Term word(const Role& role, Term frame, Term index, Term noted, std::size_t count) const;
+    // Outside of memory nothing may happen once an event was taken.
+    void require_not_taken(ir::Step& step) const;
     // Makes the words written to memory of partitions, and interrupt states, part of the state. Throws ir::Unmodelled where there are others.
     void absorb_writes();
 };

@@ -86,7 +86,7 @@ private:
                 return cache.find(task);
             }();
             TaskResult result = known ? std::move(*known) : run_alone(task);
-            if (!result.is_proved()) failed = true;
+            if (std::ranges::any_of(result.open, &Finding::is_failure)) failed = true;
             const std::scoped_lock lock{mutex};
             if (!known && result.is_proved() && options.changed_since.empty()) cache.store(task, result);
             progress.finished(task);

@@ -123,6 +123,9 @@ ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const 
     const Role role{kind::user, {}, {}};
     const Term now = data.word(role, frame, index, noted, data.writes.size());
     step.require(ir::Kind::assertion, smt::equal(now, with_word_stored(data.state, arguments).memory(Word{widened(frame)}, Word{widened(index)}).term()), "a word is stored as specified");
+    for (const Write& write : data.writes)
+        if (data.roles.at(write.frame).kind != kind::user) throw ir::Unmodelled("the loop of store_by_words writes to other memory");
+    data.writes.clear();
     return ir::LoopAction::stop;
 }
 
@@ -154,7 +157,7 @@ Contract load_context_by_words_contract() {
             [load_context](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
                 const Range range = range_at(step, arguments[0].pointer());
                 State& s = step.state.data<KernelData>().state;
-                read_variables(step.state.memory, s);
+                read_variables(step, s);
                 load_context(s, range);
                 set_variables(step.state.memory, s);
                 steps::add(step, steps::of_word * Architecture::context_words);

@@ -142,7 +142,18 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
         claim_call(*service, call.arguments, data.calls.back(), made, where, report);
         claim(questions_, report, made, smt::equal(path.result.term(), data.service_answer), "the service's answer is passed on", where);
         claim(questions_, report, made, smt::truth(data.writes.empty() && data.records.empty() && data.calls.size() == 1), "nothing happens but the service", where);
+        claim_left(path, made, report);
     }
+}
+
+// Once a service or an event has done what it does, nothing else is changed.
+void Refinement::claim_left(const ir::Path& path, std::span<const Term> conditions, UnitReport& report) {
+    const auto& data = path.state.data<KernelData>();
+    const std::vector<Term> now = variables(path.state.memory);
+    std::vector<Term> same;
+    for (std::size_t i = 0; i < now.size(); ++i) same.push_back(smt::equal(now[i], data.left.at(i)));
+    if (data.walked_then.exists()) same.push_back(smt::equal(data.walked, data.walked_then));
+    claim(questions_, report, conditions, smt::all_of(same), "what a service or an event has left is not changed", path.where.text());
 }
 
 // If it is another call, one whose answer tells is the better counterexample.
@@ -305,6 +316,7 @@ void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& argume
     KernelData expected;
     expected.state = before;
     const std::string where = path.where.text();
+    if (!path.state.data<KernelData>().deliveries.empty()) return report.add_error("an event was delivered where a call is refused", where);
     const ScopedMode mode{Checks::Mode::evaluate};
     const auto outcome = unit.machine(expected.state, arguments);
     claim(questions_, report, conditions, smt::equal(error, outcome.error.term()) & smt::equal(value, outcome.value.term()), "a refusal's error and value are the specification's", where);
@@ -372,6 +384,7 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
         for (const Term& result : unit.contract->results(path, before, arguments)) claim(questions_, report, assumptions, result, "the function leaves what its contract says", where);
     // Events that the code has delivered: what that changes.
     const auto& data = path.state.data<KernelData>();
+    if (!data.deliveries.empty()) claim_left(path, assumptions, report);
     KernelData delivered = data;
     for (const auto& delivery : data.deliveries) {
         const Term taken = deciding.decide(delivery.taken);

@@ -49,6 +49,7 @@ private:
     void prove_length(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
     void prove_step(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
     void prove_call(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
+    void claim_left(const ir::Path& path, std::span<const Term> conditions, UnitReport& report);
     void claim_call(const Unit& service, std::span<const Word> arguments, const OutsideCall& called, std::span<const Term> made, const std::string& where, UnitReport& report);
     void prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,
                        UnitReport& report);

@@ -19,7 +19,7 @@ void UnitReport::add(const std::string& what, const std::string& where, const An
         return;
     }
     open.push_back({what, where, answer.verdict, answer});
-    if (until_first_failure) throw FirstFailure{open.back()};
+    if (until_first_failure && open.back().is_failure()) throw FirstFailure{open.back()};
 }
 
 void UnitReport::add_error(const std::string& what, const std::string& where) {

@@ -21,6 +21,9 @@ struct Finding {
     std::string where; // in the code
     smt::Verdict verdict = smt::Verdict::unknown;
     Answer answer = {}; // of one that is not proved
+
+    // Whether it is known not to hold; a question that was too hard may still hold.
+    [[nodiscard]] bool is_failure() const { return verdict == smt::Verdict::satisfiable || verdict == smt::Verdict::error; }
 };
 
 // Ends a proof at the first obligation that does not hold, where that is wanted.

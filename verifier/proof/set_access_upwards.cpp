@@ -49,8 +49,8 @@ std::vector<Write> leaves(State& s, std::span<const Word> arguments) { return {c
 
 // Where the processor may have cached the entry that this iteration changes, it is told to forget it: in the address space that it uses.
 [[nodiscard]] Bool forgets_translation(const KernelData& data) {
-    const bool told = std::ranges::any_of(data.calls, [](const OutsideCall& call) {
-        return call.name == "architecture_forget_translation" && call.arguments[0] == this_page().term();
+    const bool told = std::ranges::any_of(data.calls, [&](const OutsideCall& call) {
+        return call.name == "architecture_forget_translation" && call.arguments[0] == this_page().term() && call.after == data.writes.size();
     });
     return told ? Bool{true} : this_partition() != data.state.current;
 }
@@ -107,6 +107,7 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
                 "one partition more has been done");
         for (const Write& write : data.writes)
             if (write.kind != Write::Kind::access && data.roles.at(write.frame).kind != kind::mmu_leaf) throw ir::Unmodelled("the loop of set_access_upwards writes to other memory");
+        data.writes.clear();
         return ir::LoopAction::stop;
     }
     throw ir::Unmodelled("the loop of set_access_upwards goes on with no page");
