@@ -51,6 +51,17 @@ static void free_page(uint32_t page)
     Pip_FreePage((void *) (uintptr_t) page);
 }
 
+/* Pages of a list, each of which begins with the address of the next. */
+static void free_list(uint32_t first)
+{
+    while (first != 0) {
+        const uint32_t next = *(const uint32_t *) (uintptr_t) first;
+        free_page(first);
+        first = next;
+    }
+}
+
+/* What cannot be used is free again: the partition may live on, and be asked for more as often as its tasks like. */
 int prepare(const partition_t *partition, uint32_t where)
 {
     const pip_result_t needed = Pip_CountToMap_Result(partition->descriptor, where);
@@ -59,12 +70,17 @@ int prepare(const partition_t *partition, uint32_t where)
     uint32_t first = 0;
     for (uint32_t i = 0; i < needed.value; ++i) {
         const uint32_t page = take_page(partition);
-        if (page == 0)
+        if (page == 0) {
+            free_list(first);
             return 0;
+        }
         *(uint32_t *) (uintptr_t) page = first;
         first = page;
     }
-    return needed.value == 0 || Pip_Prepare_Result(partition->descriptor, where, first).error == PIP_ERROR_NONE;
+    if (needed.value == 0 || Pip_Prepare_Result(partition->descriptor, where, first).error == PIP_ERROR_NONE)
+        return 1;
+    free_list(first);
+    return 0;
 }
 
 /* Gives a new page to the partition. Returns our address of it, 0 where that is not possible. */
@@ -73,9 +89,10 @@ static uint32_t give(const partition_t *partition, uint32_t where)
     if (!prepare(partition, where))
         return 0;
     const uint32_t page = take_page(partition);
-    if (page == 0 || Pip_AddVAddr_Result(page, partition->descriptor, where, 1, 1, 1).error != PIP_ERROR_NONE)
-        return 0;
-    return page;
+    if (page == 0 || Pip_AddVAddr_Result(page, partition->descriptor, where, 1, 1, 1).error == PIP_ERROR_NONE)
+        return page;
+    free_page(page);
+    return 0;
 }
 
 /* All pages come back, the tables, too. */
