@@ -1,4 +1,4 @@
-"""The scenarios of rtos.py, for a minute each, on both architectures."""
+"""The scenarios of rtos.py, for a minute each, and 100,000 programs of rtos_programs.py; on both architectures."""
 import pathlib
 import sys
 import unittest
@@ -6,6 +6,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import rtos
+import rtos_programs
 
 # Each scenario is named here so that it is a test of its own.
 
@@ -159,6 +160,24 @@ class MinuteOnArmv7(rtos.Scenarios):
 
     def test_random_calls(self) -> None:
         super().test_random_calls()
+
+
+class Programs(rtos_programs.Programs):
+    """Half of the boots count instructions and can be repeated; in the others the timer interrupts where it likes."""
+
+    boots, programs = 25, 2000  # on each architecture
+
+    def check_all(self, architecture: str, first: int) -> None:
+        for boot in range(self.boots):
+            seed = first + boot * self.programs
+            with self.subTest(f"programs from {seed} on"):
+                self.check(architecture, seed, self.programs, *(["--icount"] if boot % 2 == 0 else []))
+
+    def test_programs(self) -> None:
+        self.check_all("i386", 10001)
+
+    def test_armv7_programs(self) -> None:
+        self.check_all("armv7", 1000001)
 
 
 if __name__ == "__main__":
