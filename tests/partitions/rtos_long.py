@@ -165,7 +165,7 @@ class MinuteOnArmv7(rtos.Scenarios):
 class Programs(rtos_programs.Programs):
     """Half of the boots count instructions and can be repeated; in the others the timer interrupts where it likes."""
 
-    boots, programs = 25, 2000  # on each architecture
+    boots, programs = 13, 2000  # in each test
 
     def check_all(self, architecture: str, first: int) -> None:
         for boot in range(self.boots):
@@ -176,8 +176,14 @@ class Programs(rtos_programs.Programs):
     def test_programs(self) -> None:
         self.check_all("i386", 10001)
 
+    def test_more_programs(self) -> None:
+        self.check_all("i386", 36001)
+
     def test_armv7_programs(self) -> None:
         self.check_all("armv7", 1000001)
+
+    def test_armv7_more_programs(self) -> None:
+        self.check_all("armv7", 1026001)
 
 
 if __name__ == "__main__":

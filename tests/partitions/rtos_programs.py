@@ -69,7 +69,7 @@ class Mutants(Programs):
                 self.assertRegex(run.output, "(?m)^FAIL: ")
 
     def test_program_mutants(self) -> None:
-        self.check_mutants("i386", "groups_by_creators", "groups_of_their_own", "kept_stacks", "shared_places")
+        self.check_mutants("i386", "groups_by_creators", "groups_of_their_own", "kept_stacks", "lost_pages", "shared_places")
 
     def test_armv7_program_mutants(self) -> None:
         self.check_mutants("armv7", "kept_tables")
