@@ -10,7 +10,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import I386, FrontDoorTest
 
-from pepin import soak
+from pepin import soak, tree
 from pepin.problems import Problem, RunFailed
 
 
@@ -19,6 +19,16 @@ class Soak(FrontDoorTest):
 
     def job(self, name: str, script: str) -> soak._Job:
         return soak._Job(name, 7, ["sh", "-c", script], r"^all is well$", f"type this to replay {name}")
+
+    def check_seed(self, image: pathlib.Path, mark: bytes, job: soak._Job, words: int) -> None:
+        """The job's image differs from the tree's in no more than words behind the mark."""
+        self.addCleanup(job.scratch.unlink)
+        content = image.read_bytes()
+        changed = [position for position, (a, b) in enumerate(zip(content, job.scratch.read_bytes(), strict=True)) if a != b]
+        self.assertTrue(changed)
+        place = content.find(mark) + 16
+        self.assertTrue(place <= changed[0] < place + 4)
+        self.assertLess(changed[-1], place + 4 * words)
 
     def soak(self, *jobs: soak._Job, minutes: float = 1) -> str:
         """Runs these jobs and returns what was printed, also where it failed."""
@@ -60,14 +70,9 @@ class Soak(FrontDoorTest):
         self.assertIn("too few for a single run", str(self.raised))
 
     def test_the_seed_gets_into_the_image(self) -> None:
-        image = (I386 / "partitions" / "chaos" / "chaos.bin").read_bytes()
         soak._KEPT.mkdir(parents=True, exist_ok=True)
-        job = soak._chaos(1000003, counted=True)
-        self.addCleanup(job.scratch.unlink)
-        changed = [position for position, (a, b) in enumerate(zip(image, job.scratch.read_bytes(), strict=True)) if a != b]
-        self.assertTrue(changed)
-        self.assertLess(changed[-1] - changed[0], 4)
-        self.assertEqual(image[: changed[0]].rfind(b"chaos parameters") + 16, changed[0] // 4 * 4)
+        self.check_seed(I386 / "partitions" / "chaos" / "chaos.bin", b"chaos parameters", soak._chaos(1000003, counted=True), 1)
+        self.check_seed(tree.MEDDLER, b"meddler settings", soak._meddler(1000003, "pc", ()), 2)
 
     def test_words(self) -> None:
         self.refused("soak", because="required: --minutes")

@@ -74,6 +74,11 @@ class WrongWords(FrontDoorTest):
     def test_bochs_does_not_count_instructions(self) -> None:
         self.refused("run", "minimal", "--icount", "--machine", "bochs", because="--icount is for QEMU")
 
+    def test_devices_are_for_a_pc_in_qemu(self) -> None:
+        for words in (("--device", "e1000", "--machine", "bochs"), ("--board", "q35", "--arch", "armv7")):
+            self.refused("run", "minimal", *words, because="--board and --device are for a PC in QEMU")
+        self.refused("run", "minimal", "--board", "breadboard", because=f"breadboard.*pc.*q35.*\n{USAGE}run")
+
     def test_replay_is_for_counterexamples_that_are_shown(self) -> None:
         self.refused("prove", "--replay", "replays", because="--replay is for --explain")
         self.refused("prove", "--explain", "--replay", "replays", "--arch", "all", because="--replay are for one architecture")

@@ -33,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
         raise WrongWords(f"--icount is for QEMU: {options.machine} cannot count instructions like that")
     if options.arch != "i386" and options.machine != "qemu":
         raise WrongWords(f"{options.machine} is a PC: it has no architecture '{options.arch}'")
+    if (options.board != "pc" or options.device) and (options.machine != "qemu" or options.arch != "i386"):
+        raise WrongWords("--board and --device are for a PC in QEMU")
     if options.arch == "armv7" and options.memory > GREATEST_MEMORY_ARMV7:
         raise WrongWords(f"the machine of armv7 has {GREATEST_MEMORY_ARMV7} MiB of memory, not {options.memory}")
     partition = tree.find_partition(options.partition, options.arch)
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     partition.check()
     with _with_tasks(partition.binary, tasks) as binary:
         settings = Settings(tree.kernel(options.debug_kernel, options.arch), binary, partition.module_name, memory=options.memory,
-                            architecture=options.arch, count_instructions=options.icount)
+                            architecture=options.arch, count_instructions=options.icount, board=options.board, devices=tuple(options.device))
         with _machine(options.machine, settings) as machine:
             ending = console.attend(machine, options.seconds)
     if ending is not None and ending.end is End.FAILURE:
@@ -266,6 +268,8 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--seconds", type=_number(float, 0.1, math.inf), metavar="N")
     added.add_argument("--machine", choices=("qemu", "bochs"), default="qemu")
     added.add_argument("--icount", action="store_true")
+    added.add_argument("--board", choices=("pc", "q35"), default="pc")
+    added.add_argument("--device", action="append", default=[], metavar="NAME")
     added.add_argument("--tasks", type=pathlib.Path, metavar="FILE")
     added = command("test", test)
     added.add_argument("--arch", choices=tree.ARCHITECTURES)

@@ -32,6 +32,8 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     else:
         words = ["qemu-system-i386", "-machine", f"{settings.board},accel=tcg", "-m", str(settings.memory),
                  "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04"]
+    for drive in settings.drives:
+        words += ["-blockdev", drive]
     for device in settings.devices:
         words += ["-device", device]
     words += ["-no-user-config", "-nic", "none", "-display", "none", "-no-reboot"]

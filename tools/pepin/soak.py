@@ -16,6 +16,14 @@ _HOST_TESTS = tree.ROOT / "build" / "host" / "tests"
 _CHAOS_MARK = b"chaos parameters"  # partitions/chaos/parameters.h
 _CENSUS_MARK = b"census settings\0"  # partitions/census/parameters.h
 _CENSUS_EVENTS = 1000000
+_MEDDLER_MARK = b"meddler settings"  # partitions/adversary/meddler/parameters.hpp
+_MEDDLER_ACCESSES = 3000000
+# Machines for the meddler, with devices that reach memory by themselves. Ports of these are next to nothing that QEMU cannot take.
+_MEDDLER_MACHINES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("pc", ()),
+    ("pc", ("e1000", "rtl8139", "ES1370", "AC97", "piix3-usb-uhci", "ne2k_pci", "pcnet", "lsi53c895a", "am53c974", "megasas", "i82551", "tulip")),
+    ("q35", ("e1000", "rtl8139", "ES1370", "ich9-ahci", "ich9-usb-uhci1", "intel-hda", "piix3-ide", "tpci200", "vmware-svga", "i6300esb")),
+)
 _FUZZ_SECONDS = 60
 _PATIENCE = 900  # seconds after which a run counts as stuck
 _TAIL = 25  # lines of output that are shown of a run that failed
@@ -79,6 +87,7 @@ def _jobs(first: int) -> collections.abc.Iterator[_Job]:
     """An endless row of jobs, with seeds counting up."""
     for seed in itertools.count(first):
         yield _chaos(seed, counted=(seed - first) % 3 != 2)
+        yield _meddler(seed, *_MEDDLER_MACHINES[(seed - first) % len(_MEDDLER_MACHINES)])
         yield _census(seed)
         yield _host_job("oracle", seed, ["--seed", str(seed * 1000), "--calls", "50000"], r"^.* calls agree with the specification.*$")
         yield _host_job("trees", seed, ["--seed", str(seed), "--cycles", "2000"], r"^.* trees came and went.*$")
@@ -93,6 +102,14 @@ def _chaos(seed: int, counted: bool) -> _Job:
     words = ["run", str(binary), "--debug-kernel", "--memory", "16", *(["--icount"] if counted else [])]
     replay = f"./pepin {' '.join(words)}" + ("" if counted else "   # by the host's clock: each run is different")
     return _Job("chaos", seed, [str(tree.ROOT / "pepin"), *words], r"^chaos: .* pages lost$", replay, binary)
+
+
+def _meddler(seed: int, board: str, devices: tuple[str, ...]) -> _Job:
+    """Random accesses to ports and configuration space, by root."""
+    binary = _KEPT / f"meddler-{seed}.bin"
+    binary.write_bytes(with_parameters(tree.MEDDLER, _MEDDLER_MARK, _word(seed), _MEDDLER_ACCESSES))
+    words = ["run", str(binary), "--debug-kernel", "--memory", "16", "--icount", "--board", board, *(word for name in devices for word in ("--device", name))]
+    return _Job("meddler", seed, [str(tree.ROOT / "pepin"), *words], r"^meddler: .* nothing changed$", f"./pepin {' '.join(words)}", binary)
 
 
 def _census(seed: int) -> _Job:

@@ -11,6 +11,7 @@ I386 = BUILD / "i386"
 ARCHITECTURES = ("i386", "armv7")
 PARTITIONS = ROOT / "partitions"
 SKELETON = ROOT / "libpip" / "skeleton"
+MEDDLER = I386 / "partitions" / "adversary" / "meddler.bin"
 RTOS = ROOT / "partitions" / "rtos"
 USAGE = pathlib.Path(__file__).with_name("usage.txt")
 PACKAGES = pathlib.Path(__file__).with_name("packages.sh")
