@@ -44,16 +44,12 @@ void assume(const Bool& condition) { Assumptions::assumptions.push_back(conditio
     return {Word{s.frame.map().count(child.term(), widened(smt::extract(index.term(), 0, index_bits)), spec::leaf_bits)} == 0};
 }
 
-void enter_any(State& s, bool save) {
-    // Who is entered is a child of the current partition, or one of the chain from root to it: an interrupt goes to root, a fault or a
-    // yield to an ancestor, and nothing else to a partition that is not a living child.
-    const Word target = number(0), depth = argument(1);
-    const Bool is_child = s.kind(target) == spec::kind::descriptor && target != s.root && s.parent(target) == s.current && s.dying(target) == 0;
-    assume(is_child || (depth <= s.depth(s.current) && target == s.chain(depth)));
-    if (save) s.interrupt_state.update(true, s.current, argument(2));
-    spec::set_interrupt_state_of(s, Bool{true}, target, argument(3));
-    s.current = target;
-    s.chain.update(true, s.depth(target), target);
+// An event of the partition that runs, for one of the chain from it up to root, and whether anybody takes it.
+void interrupt(State& s) {
+    const Word depth = argument(0), target = s.chain(depth);
+    assume(depth <= s.depth(s.current));
+    const auto word = [](unsigned which) { return argument(which); };
+    spec::interrupt<Symbolic>(s, Bool{true}, target, {word(1), word(2), word(3), word(4), word(5), word(6), word(7)});
 }
 
 // Skolem constants: the thing that a claim is about.
@@ -106,8 +102,8 @@ const std::vector<Step>& steps() {
         {"delete_partition: page", teardown(TeardownStep::Action::take_back)},
         {"delete_partition: tables", teardown(TeardownStep::Action::take_tables_back)},
         {"delete_partition: retire", teardown(TeardownStep::Action::retire), victim_maps_nothing},
-        {"yield", [](State& s) { enter_any(s, true); }, {}, true},
-        {"fault, interrupt", [](State& s) { enter_any(s, false); }, {}, true},
+        {"yield", [=](State& s) { spec::yield<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }, {}, true},
+        {"fault, interrupt", interrupt, {}, true},
         {"set_int_state", [=](State& s) { spec::set_int_state<Symbolic>(s, a(0)); }},
         {"set_ports", [=](State& s) { spec::set_ports<Symbolic>(s, a(0), a(1), a(2), a(3)); }},
         {"floating_point_unavailable", [](State& s) { spec::floating_point_unavailable<Symbolic>(s); }},
