@@ -6,7 +6,7 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-from adversary import PATIENCE, boot
+from adversary import boot
 from harness import FrontDoorTest
 from pepin import soak, tree
 from pepin.machine import End, Ending, Settings

@@ -31,7 +31,8 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
             words += ["-global", "cortex-a7-arm-cpu.cntfrq=1000000000"]
     else:
         words = ["qemu-system-i386", "-machine", f"{settings.board},accel=tcg", "-m", str(settings.memory),
-                 "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04"]
+                 "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04",
+                 "-audiodev", "none,id=quiet"]  # for devices that would look for the host's
     for drive in settings.drives:
         words += ["-blockdev", drive]
     for device in settings.devices:

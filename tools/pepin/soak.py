@@ -17,12 +17,12 @@ _CHAOS_MARK = b"chaos parameters"  # partitions/chaos/parameters.h
 _CENSUS_MARK = b"census settings\0"  # partitions/census/parameters.h
 _CENSUS_EVENTS = 1000000
 _MEDDLER_MARK = b"meddler settings"  # partitions/adversary/meddler/parameters.hpp
-_MEDDLER_ACCESSES = 3000000
-# Machines for the meddler, with devices that reach memory by themselves. Ports of these are next to nothing that QEMU cannot take.
+_MEDDLER_ACCESSES = 1000000
+# Machines for the meddler, with devices that reach memory by themselves. Not PCI's serial lines: QEMU ends at accesses across their last port.
 _MEDDLER_MACHINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pc", ()),
-    ("pc", ("e1000", "rtl8139", "ES1370", "AC97", "piix3-usb-uhci", "ne2k_pci", "pcnet", "lsi53c895a", "am53c974", "megasas", "i82551", "tulip")),
-    ("q35", ("e1000", "rtl8139", "ES1370", "ich9-ahci", "ich9-usb-uhci1", "intel-hda", "piix3-ide", "tpci200", "vmware-svga", "i6300esb")),
+    ("pc", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "AC97,audiodev=quiet", "piix3-usb-uhci", "ne2k_pci", "pcnet", "lsi53c895a", "am53c974", "megasas", "i82551", "tulip")),
+    ("q35", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "ich9-ahci", "ich9-usb-uhci1", "intel-hda", "piix3-ide", "tpci200", "vmware-svga", "i6300esb")),
 )
 _FUZZ_SECONDS = 60
 _PATIENCE = 900  # seconds after which a run counts as stuck
