@@ -14,8 +14,10 @@ constexpr Word data = 0x3F215040, interrupt_enable = 0x3F215044, fifo_control = 
 constexpr Word modem_control = 0x3F215050, line_status = 0x3F215054, control = 0x3F215060, baud = 0x3F215068;
 constexpr Word function_select_1 = 0x3F200004, pull_up_down = 0x3F200094, pull_clock_0 = 0x3F200098; // GPIO
 
-// A character takes 87 microseconds. A line that does not take one for much longer is not there, and must not stop the kernel.
-constexpr Word patience = 100'000;
+// A character takes 87 microseconds, a look at the device's register more than 50 nanoseconds. A line that takes none in 125 microseconds
+// is not there: the character is lost. Interrupts are off meanwhile, so it must be no longer than the kernel's longest stretch may be.
+constexpr Word patience = 2'500, instructions_of_a_look = 7, longest_stretch = 20'000; // docs/performance.md
+static_assert(patience * instructions_of_a_look < longest_stretch);
 
 void connect_pins() {
     constexpr Word pins_14_and_15 = 0x3F000, alternate_function_5 = 0x12000;
