@@ -5,8 +5,8 @@ namespace adversary {
 namespace {
 
 constexpr Word config_address = 0xcf8, config_data = 0xcfc, enable = 0x80000000;
-constexpr Word command_register = 4, first_window = 0x10, last_window = 0x24;
-constexpr Word interrupt_disabled = 1 << 10;
+constexpr Word command_register = 4, first_window = 0x10, rom_register = 0x30;
+constexpr Word bus_master = 1 << 2, interrupt_disabled = 1 << 10;
 constexpr Word console = PIP_LIMITS_CONSOLE_FIRST;
 
 pip_result_t input(Word width, Word port) {
@@ -20,6 +20,8 @@ Word read_register(Word function, Word number) {
     Pip_Outl_Result(config_address, function | number);
     return Pip_Inl_Result(config_data).value;
 }
+
+constexpr Word base_register(Word index) { return index < 6 ? first_window + 4 * index : rom_register; }
 
 struct Ports {
     Word first, count;
@@ -67,12 +69,12 @@ Meddler::Meddler(Word seed) : random_{seed} {
         for (Word number = 0; number < 8 && function_count_ < most_functions; ++number) {
             const Word function = enable | device << 11 | number << 8;
             if (read_register(function, 0) == 0xffffffff) continue;
-            for (Word window = first_window; window <= last_window; window += 4) {
-                const Word base = read_register(function, window), first = base & 0xfffc, aligned = first & -first;
-                if ((base & 1) != 0 && first != 0 && window_count_ < most_windows) windows_[window_count_++] = {first, aligned < 256 ? aligned : 256};
+            Function& noted = functions_[function_count_++];
+            noted = {function, read_register(function, command_register) & 0xffff, {}};
+            for (Word i = 0; i < bases; ++i) {
+                const Word base = noted.base[i] = read_register(function, base_register(i)), first = base & 0xfffc, aligned = first & -first;
+                if (base_register(i) != rom_register && (base & 1) != 0 && first != 0 && window_count_ < most_windows) windows_[window_count_++] = {first, aligned < 256 ? aligned : 256};
             }
-            commands_[function_count_] = read_register(function, command_register) & 0xffff;
-            functions_[function_count_++] = function;
         }
     }
 }
@@ -86,13 +88,14 @@ Word Meddler::any() {
 }
 
 Word Meddler::value(Word before) {
-    switch (below(8)) {
+    switch (below(10)) {
     case 0: return 0;
     case 1: return 0xffffffff;
     case 2: return 1U << below(32);
     case 3: return ~(1U << below(32));
     case 4: return before ^ 1U << below(32);
     case 5: return below(256) * 0x01010101;
+    case 6: case 7: return any() & 0x00fffffc; // a place in memory
     default: return any();
     }
 }
@@ -151,7 +154,7 @@ void Meddler::access(Word port) {
 
 // A register of a function, which need not be there, and its data by any bytes of the port.
 void Meddler::configure() {
-    Word address = below(8) != 0 && function_count_ != 0 ? functions_[below(function_count_)] : enable | (any() & 0xffff00);
+    Word address = below(8) != 0 && function_count_ != 0 ? functions_[below(function_count_)].address : enable | (any() & 0xffff00);
     switch (below(4)) {
     case 0: address |= command_register; break;
     case 1: address |= first_window + 4 * below(12); break;
@@ -173,10 +176,19 @@ void Meddler::meddle() {
     for (Word left = below(4); left != 0; --left) access((first & ~7U) + below(8));
 }
 
+void Meddler::check() const {
+    for (Word i = 0; i < function_count_; ++i) {
+        const Function& noted = functions_[i];
+        expect("a function's right to master the bus", read_register(noted.address, command_register) & bus_master, noted.command & bus_master);
+        for (Word base = 0; base < bases; ++base)
+            expect("where a function's window is", read_register(noted.address, base_register(base)), noted.base[base]);
+    }
+}
+
 void Meddler::settle() {
     for (Word i = 0; i < function_count_; ++i) {
-        Pip_Outl_Result(config_address, functions_[i] | command_register);
-        Pip_Outw_Result(config_data, commands_[i] | interrupt_disabled);
+        Pip_Outl_Result(config_address, functions_[i].address | command_register);
+        Pip_Outw_Result(config_data, functions_[i].command | interrupt_disabled);
     }
     constexpr Word timer_command = 0x43, timer_channel_0 = 0x40, one_shot = 0x30;
     Pip_Outb_Result(timer_command, one_shot);

@@ -19,6 +19,8 @@ public:
 
     // Makes some accesses, all of which may be refused. None of them turns the machine off or resets it, as root may.
     void meddle();
+    // No function masters the bus that did not at boot, and windows are where they were.
+    void check() const;
     // Puts the devices that a check needs into order: the console, the timer, and interrupts of devices, which would come for ever.
     void settle();
 
@@ -43,8 +45,15 @@ private:
     void configure();
     void note(const pip_result_t& result);
 
+    static constexpr Word bases = 7; // of a function's windows, the last one's that of its ROM
+
+    struct Function {
+        Word address, command, base[bases];
+    };
+
     Word random_;
-    Word functions_[most_functions], commands_[most_functions], function_count_ = 0;
+    Function functions_[most_functions];
+    Word function_count_ = 0;
     Window windows_[most_windows];
     Word window_count_ = 0;
     Word last_read_ = 0;

@@ -129,6 +129,7 @@ void main(const pip_fpinfo* information) {
         if (made >= next_storm) {
             next_storm = made + accesses_per_storm;
             let_them_interrupt();
+            meddler.check();
         }
         if (made >= next_check) {
             next_check = made + accesses_per_check;
