@@ -22,7 +22,7 @@ class Meddler(FrontDoorTest):
 
     def run_with(self, seed: int, board: str = "pc", devices: tuple[str, ...] = (), drives: tuple[str, ...] = (), debug: bool = True) -> tuple[str, Ending | None]:
         binary = self.directory() / "meddler.bin"
-        binary.write_bytes(soak.with_parameters(tree.MEDDLER, soak._MEDDLER_MARK, seed, ACCESSES))
+        binary.write_bytes(soak.with_parameters(tree.MEDDLER, soak.MEDDLER_MARK, seed, ACCESSES))
         return boot(Qemu, Settings(tree.kernel(debug), binary, memory=16, count_instructions=True, board=board, devices=devices, drives=drives))
 
     def check(self, *arguments: object, **options: object) -> str:
@@ -45,10 +45,10 @@ class Meddler(FrontDoorTest):
         self.assertEqual(self.check(11), self.check(11))
 
     def test_devices_of_a_pc(self) -> None:
-        self.check(13, *soak._MEDDLER_MACHINES[1])
+        self.check(13, *soak.MEDDLER_MACHINES[1])
 
     def test_devices_of_a_q35(self) -> None:
-        self.check(17, *soak._MEDDLER_MACHINES[2])
+        self.check(17, *soak.MEDDLER_MACHINES[2])
 
     def test_disks(self) -> None:
         """Devices with something to write."""

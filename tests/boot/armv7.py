@@ -282,6 +282,15 @@ class Image(unittest.TestCase):
             for most, size in re.findall(r"at most ([0-9]+) of ([0-9]+) bytes", report):
                 self.assertLess(2 * int(most), int(size), "a margin for other compilers and levels of optimisation")
 
+    def test_a_wait_for_the_line_is_short(self) -> None:
+        """QEMU's line takes everything at once, so the instructions of a look at it are counted in the code: uart.cpp promises five."""
+        code = subprocess.run(["llvm-objdump-19", "-d", "--no-show-raw-insn", "--disassemble-symbols=architecture_console_put", tree.kernel(False, "armv7")],
+                              capture_output=True, text=True, check=True).stdout
+        jumps = re.findall(r"(?m)^([0-9a-f]+):\s+b[a-z]*\s+0x([0-9a-f]+)", code)
+        back = [(int(start, 16) - int(target, 16)) // 4 + 1 for start, target in jumps if int(target, 16) < int(start, 16)]
+        self.assertEqual(len(back), 1, code)
+        self.assertLessEqual(back[0], 5, code)
+
 
 class Debug(FrontDoorTest):
     """GDB stops in kernel and partition, and knows where it is."""

@@ -16,10 +16,10 @@ _HOST_TESTS = tree.ROOT / "build" / "host" / "tests"
 _CHAOS_MARK = b"chaos parameters"  # partitions/chaos/parameters.h
 _CENSUS_MARK = b"census settings\0"  # partitions/census/parameters.h
 _CENSUS_EVENTS = 1000000
-_MEDDLER_MARK = b"meddler settings"  # partitions/adversary/meddler/parameters.hpp
+MEDDLER_MARK = b"meddler settings"  # partitions/adversary/meddler/parameters.hpp
 _MEDDLER_ACCESSES = 1000000
 # Machines for the meddler, with devices that reach memory by themselves. Not PCI's serial lines: QEMU ends at accesses across their last port.
-_MEDDLER_MACHINES: tuple[tuple[str, tuple[str, ...]], ...] = (
+MEDDLER_MACHINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pc", ()),
     ("pc", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "AC97,audiodev=quiet", "piix3-usb-uhci", "ne2k_pci", "pcnet", "lsi53c895a", "am53c974", "megasas", "i82551", "tulip")),
     ("q35", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "ich9-ahci", "ich9-usb-uhci1", "intel-hda", "piix3-ide", "tpci200", "vmware-svga", "i6300esb")),
@@ -87,7 +87,7 @@ def _jobs(first: int) -> collections.abc.Iterator[_Job]:
     """An endless row of jobs, with seeds counting up."""
     for seed in itertools.count(first):
         yield _chaos(seed, counted=(seed - first) % 3 != 2)
-        yield _meddler(seed, *_MEDDLER_MACHINES[(seed - first) % len(_MEDDLER_MACHINES)])
+        yield _meddler(seed, *MEDDLER_MACHINES[(seed - first) % len(MEDDLER_MACHINES)])
         yield _census(seed)
         yield _host_job("oracle", seed, ["--seed", str(seed * 1000), "--calls", "50000"], r"^.* calls agree with the specification.*$")
         yield _host_job("trees", seed, ["--seed", str(seed), "--cycles", "2000"], r"^.* trees came and went.*$")
@@ -107,7 +107,7 @@ def _chaos(seed: int, counted: bool) -> _Job:
 def _meddler(seed: int, board: str, devices: tuple[str, ...]) -> _Job:
     """Random accesses to ports and configuration space, by root."""
     binary = _KEPT / f"meddler-{seed}.bin"
-    binary.write_bytes(with_parameters(tree.MEDDLER, _MEDDLER_MARK, _word(seed), _MEDDLER_ACCESSES))
+    binary.write_bytes(with_parameters(tree.MEDDLER, MEDDLER_MARK, _word(seed), _MEDDLER_ACCESSES))
     words = ["run", str(binary), "--debug-kernel", "--memory", "16", "--icount", "--board", board, *(word for name in devices for word in ("--device", name))]
     return _Job("meddler", seed, [str(tree.ROOT / "pepin"), *words], r"^meddler: .* nothing changed$", f"./pepin {' '.join(words)}", binary)
 

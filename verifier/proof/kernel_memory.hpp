@@ -75,7 +75,7 @@ struct KernelData : ir::ClientData {
     [[nodiscard]] Term record(RecordField field, Term frame) const;
     // Word `index` of a frame that had a role in the state, after the first `count` writes.
     [[nodiscard]] Term word(const Role& role, Term frame, Term index, Term noted, std::size_t count) const;
-    // Outside of memory nothing may happen once an event was taken.
+    // Nothing may happen once an event was taken, but to variables, which are compared at the end.
     void require_not_taken(ir::Step& step) const;
     // Makes the words written to memory of partitions, and interrupt states, part of the state. Throws ir::Unmodelled where there are others.
     void absorb_writes();

@@ -44,12 +44,12 @@ void assume(const Bool& condition) { Assumptions::assumptions.push_back(conditio
     return {Word{s.frame.map().count(child.term(), widened(smt::extract(index.term(), 0, index_bits)), spec::leaf_bits)} == 0};
 }
 
-// An event of the partition that runs, for one of the chain from it up to root, and whether anybody takes it.
+// Any event of the partition that runs, taken by any of the chain from it up to root.
 void interrupt(State& s) {
     const Word depth = argument(0), target = s.chain(depth);
     assume(depth <= s.depth(s.current));
-    const auto word = [](unsigned which) { return argument(which); };
-    spec::interrupt<Symbolic>(s, Bool{true}, target, {word(1), word(2), word(3), word(4), word(5), word(6), word(7)});
+    const auto a = argument;
+    spec::interrupt<Symbolic>(s, Bool{true}, target, {a(1), a(2), a(3), a(4), a(5), a(6), a(7)});
 }
 
 // Skolem constants: the thing that a claim is about.
