@@ -45,6 +45,30 @@ template <class S, class Claim> void claim_kernel_data_isolation(const S& s, Cla
     claim.holds("kernel data isolation", s.is_accessible(p, page), kind == kind::user || kind == kind::device);
 }
 
+// What a partition uses: what it maps, and what it is made of.
+template <class S> BoolOf<S> uses(const S& s, WordOf<S> partition, WordOf<S> frame) {
+    return maps(s, partition, frame) || (is_configuration(s.kind(frame)) && s.owner(frame) == partition);
+}
+
+// The same two theorems of all that partitions use: of two at one depth at most one uses a frame, and what a partition uses its parent maps, and has
+// handed on to it. (Of what root is made of, nobody maps anything.)
+template <class S, class Claim> void claim_isolation_of_use(const S& s, Claim& claim, WordOf<S> p, WordOf<S> q, WordOf<S> frame) {
+    const WordOf<S> parent = s.parent(p);
+    claim.equal("horizontal isolation of what is used", uses(s, p, frame) && uses(s, q, frame) && s.depth(p) == s.depth(q), p, q);
+    claim.holds("vertical sharing of what is used", uses(s, p, frame) && p != s.root,
+                maps(s, parent, frame) && s.child(parent, s.page_at(parent, frame)) == s.page_in_parent(p));
+    const auto is_of_root = is_configuration(s.kind(frame)) && s.owner(frame) == s.root;
+    claim.equal("nobody maps what root is made of, if its parent does not", is_of_root && (q == s.root || !maps(s, s.parent(q), frame)), s.page_at(q, frame), WordOf<S>(0));
+}
+
+// Rights, by frames: who may write one, or execute it, has a parent that may.
+template <class S, class Claim> void claim_rights_of_parent(const S& s, Claim& claim, WordOf<S> p, WordOf<S> frame) {
+    const WordOf<S> parent = s.parent(p), page = s.page_at(p, frame), above = s.page_at(parent, frame);
+    const auto mapped = maps(s, p, frame) && p != s.root;
+    claim.holds("who may write has a parent that may", mapped && s.writable(p, page) != 0, s.writable(parent, above) != 0);
+    if constexpr (has_execute_right) claim.holds("who may execute has a parent that may", mapped && s.executable(p, page) != 0, s.executable(parent, above) != 0);
+}
+
 // Two states, before and after any kernel entry: only memory becomes configuration, only configuration becomes memory.
 template <class Before, class After, class Claim>
 void claim_stable_kind(const Before& before, const After& after, Claim& claim, WordOf<After> frame) {

@@ -1,5 +1,6 @@
 // The theorems about control (spec/control.hpp), of each entry that passes it, in any state.
 #include <algorithm>
+#include <unordered_set>
 
 #include "proof/theorems.hpp"
 #include "spec/control_events.hpp"
@@ -134,7 +135,7 @@ struct Kind {
         {"control: never stuck", claims_of_fault},
     });
     for (const Step& step : steps())
-        if (!step.passes_control) all.push_back({"control: none in " + step.name, [&step] { return claims_of_other(step); }});
+        if (!step.passes_control()) all.push_back({"control: none in " + step.name, [&step] { return claims_of_other(step); }});
     return all;
 }
 
@@ -145,14 +146,36 @@ const std::vector<Theorem>& control_theorems() {
     return all;
 }
 
+namespace {
+
+// At each application in the formulas and facts.
+void add_axioms(std::vector<Term>& facts, std::span<const Term> about, std::vector<Term> (*axioms)(Term)) {
+    std::vector<Term> open{about.begin(), about.end()};
+    open.insert(open.end(), facts.begin(), facts.end());
+    std::unordered_set<Term> seen, known;
+    while (!open.empty()) {
+        const Term term = open.back();
+        open.pop_back();
+        if (term.is_literal() || !seen.insert(term).second) continue;
+        open.insert(open.end(), term.operands().begin(), term.operands().end());
+        for (const Term& axiom : axioms(term))
+            if (known.insert(axiom).second) facts.push_back(axiom);
+    }
+}
+
+} // namespace
+
 std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances) {
     Assumptions::assumptions.clear();
     Symbolic::demands.clear();
-    const auto [goals, cases, void_claims] = theorem.promises();
+    const auto [goals, cases, void_claims, places, states] = theorem.promises();
+    for (const auto& [prefix, state] : states) instances.know(prefix, state);
     std::vector<Term> about = Assumptions::assumptions;
     for (const Claim& goal : goals) about.push_back(goal.formula);
+    about.insert(about.end(), places.begin(), places.end());
     instances.forget();
     Obligation shared{theorem.name, "theorem", {}, {}, Assumptions::assumptions, instances.about(about, rounds), {}, cases};
+    if (theorem.axioms != nullptr) add_axioms(shared.facts, about, theorem.axioms);
     std::vector<Obligation> obligations;
     for (const Claim& goal : goals) {
         shared.claim = goal.name;

@@ -50,6 +50,8 @@ public:
     // Those that were not yet given since forget().
     [[nodiscard]] std::vector<Term> about(std::span<const Term> formulas, unsigned rounds);
     void forget();
+    // What a prefix stands for, where it is not any_state(prefix).
+    void know(const std::string& prefix, const State& state) { states_.try_emplace(prefix, state); }
 
 private:
     void instantiate(std::string_view prefix, Group::Subject subject, const Key& key, std::vector<Term>& facts);

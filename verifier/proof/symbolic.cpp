@@ -68,7 +68,7 @@ Term Map::read(const Key& given, std::span<const Update> updates) const {
         if (!fits.is_true()) {
             Key within = given;
             within.back() = widened(smt::extract(last, 0, bits));
-            return widened(smt::if_then_else(fits, narrowed(read(within, updates), bits_), applied(name_ + " beyond", given, bits_)));
+            return widened(smt::if_then_else(fits, narrowed(read(within, updates), bits_), base(given, " beyond")));
         }
         Key within = given;
         within.back() = widened(smt::extract(last, 0, bits));
@@ -77,8 +77,13 @@ Term Map::read(const Key& given, std::span<const Update> updates) const {
     return read_within(narrow(given), updates);
 }
 
+Term Map::base(const Key& key, const char* suffix) const {
+    const Term own = applied(name_ + suffix, key, bits_);
+    return agreement_ == nullptr ? own : smt::if_then_else(agreement_->where(key), applied(agreement_->name + suffix, key, bits_), own);
+}
+
 Term Map::read_within(const Key& key, std::span<const Update> updates) const {
-    Term value = widened(applied(name_, key, bits_));
+    Term value = widened(base(key));
     for (const Update& update : updates) {
         Term here = update.guard;
         for (std::size_t i = 0; i < update.key.size(); ++i) here = here & smt::equal(update.key[i], key[i]);

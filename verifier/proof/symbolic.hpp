@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -74,6 +75,10 @@ public:
     // Symbolic::demands.
     Map(std::string_view name, std::initializer_list<unsigned> key_bits, unsigned bits) : name_{name}, key_bits_{key_bits}, bits_{bits} {}
 
+    // Where `where` holds of a key, it is what another function is there.
+    using Where = std::function<Term(const Key&)>;
+    void agree_with(const Map& other, Where where) { agreement_ = std::make_shared<const Agreement>(Agreement{other.name_, std::move(where)}); }
+
     [[nodiscard]] Term read(const Key& key) const;
     void update(Term guard, Key key, Term value);
     [[nodiscard]] std::span<const Update> updates() const { return updates_; }
@@ -89,10 +94,17 @@ private:
     [[nodiscard]] Term read_within(const Key& key, std::span<const Update> updates) const; // a narrow key
     [[nodiscard]] Key narrow(const Key& key) const;
 
+    struct Agreement {
+        std::string name;
+        Where where;
+    };
+    [[nodiscard]] Term base(const Key& key, const char* suffix = "") const; // without updates
+
     std::string name_;
     std::vector<unsigned> key_bits_;
     unsigned bits_ = word_width;
     std::vector<Update> updates_;
+    std::shared_ptr<const Agreement> agreement_;
 };
 
 class Field {
@@ -103,6 +115,7 @@ public:
     void update(const Bool& guard, const Word& key, const Word& value) { map_.update(guard.term(), {key.term()}, value.term()); }
     void clear_row(const Bool& guard, const Word& key) { update(guard, key, Word{0}); }
     [[nodiscard]] const Map& map() const { return map_; }
+    [[nodiscard]] Map& map() { return map_; }
 
 private:
     Map map_;
@@ -118,6 +131,7 @@ public:
     }
     void clear_row(const Bool& guard, const Word& row) { map_.update(guard.term(), {row.term()}, Word{0}.term()); }
     [[nodiscard]] const Map& map() const { return map_; }
+    [[nodiscard]] Map& map() { return map_; }
 
 private:
     Map map_;

@@ -173,10 +173,11 @@ std::vector<Task> tasks(const std::string& bitcode) {
                                    group.name);
                            }});
     all.push_back({"isolation", std::string{theorem_group}, {}, [] { return prove(isolation, std::string{theorem_group}); }});
-    for (const Theorem& theorem : control_theorems())
-        all.push_back({theorem.name, std::string{theorem_group}, {}, [&theorem] {
-                           return prove([&](unsigned rounds, Instances& instances) { return obligations_of(theorem, rounds, instances); }, std::string{theorem_group});
-                       }});
+    for (const auto* theorems : {&control_theorems(), &integrity_theorems(), &confidentiality_theorems()})
+        for (const Theorem& theorem : *theorems)
+            all.push_back({theorem.name, std::string{theorem_group}, {}, [&theorem] {
+                               return prove([&](unsigned rounds, Instances& instances) { return obligations_of(theorem, rounds, instances); }, std::string{theorem_group});
+                           }});
     if (!bitcode.empty())
         for (const Unit& unit : units())
             all.push_back({std::string{code_of} + unit.name, "code", unit.symbol, [&unit, bitcode] { return prove(unit, bitcode); },

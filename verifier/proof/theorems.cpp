@@ -99,11 +99,11 @@ const std::vector<Step>& steps() {
              const Word child = spec::require_child_even_dying(s, checks, a(0));
              s.dying.update(checks.passed(), child, Word{1});
          }},
-        {"delete_partition: page", teardown(TeardownStep::Action::take_back)},
-        {"delete_partition: tables", teardown(TeardownStep::Action::take_tables_back)},
-        {"delete_partition: retire", teardown(TeardownStep::Action::retire), victim_maps_nothing},
-        {"yield", [=](State& s) { spec::yield<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }, {}, true},
-        {"fault, interrupt", interrupt, {}, true},
+        {"delete_partition: page", teardown(TeardownStep::Action::take_back), {}, {}, number(0)},
+        {"delete_partition: tables", teardown(TeardownStep::Action::take_tables_back), {}, {}, number(0)},
+        {"delete_partition: retire", teardown(TeardownStep::Action::retire), victim_maps_nothing, {}, number(0)},
+        {"yield", [=](State& s) { spec::yield<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }, {}, a(1)},
+        {"fault, interrupt", interrupt, {}, a(6)},
         {"set_int_state", [=](State& s) { spec::set_int_state<Symbolic>(s, a(0)); }},
         {"set_ports", [=](State& s) { spec::set_ports<Symbolic>(s, a(0), a(1), a(2), a(3)); }},
         {"floating_point_unavailable", [](State& s) { spec::floating_point_unavailable<Symbolic>(s); }},
@@ -154,8 +154,10 @@ std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     spec::claim_horizontal_isolation_at_a_depth(s, claim, p, q, frame);
     spec::claim_vertical_sharing_with_parent(s, claim, p, frame);
     spec::claim_kernel_data_isolation(s, claim, p, page);
+    spec::claim_isolation_of_use(s, claim, p, q, frame);
+    spec::claim_rights_of_parent(s, claim, p, frame);
     const std::vector<Claim> goals = claim.take();
-    std::vector<Term> about{s.frame(p, s.page_at(p, frame)).term(), s.frame(q, s.page_at(q, frame)).term()};
+    std::vector<Term> about{s.frame(p, s.page_at(p, frame)).term(), s.frame(q, s.page_at(q, frame)).term(), s.frame(s.parent(q), s.origin(q, s.page_at(q, frame))).term()};
     for (const Claim& goal : goals) about.push_back(goal.formula);
     instances.forget();
     Obligation shared{"isolation", "theorem", {}, {}, {}, instances.about(about, rounds), {}, {}};

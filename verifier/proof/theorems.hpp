@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,9 @@ struct Step {
     std::function<void(State&)> run;
     // Facts about the state before, and the thing that a claim is about, that are worth proving first.
     std::function<std::vector<Bool>(const State&, const Key&)> hints = {};
-    bool passes_control = false;
+    std::optional<Word> entry = {};  // of the VIDT of who is entered, where control passes
+    std::optional<Word> victim = {}; // of deletePartition's steps: the partition that is taken down, somewhere below the current one
+    [[nodiscard]] bool passes_control() const { return entry.has_value(); }
 };
 [[nodiscard]] const std::vector<Step>& steps();
 
@@ -44,12 +47,20 @@ struct Promises {
     std::vector<Claim> claims;
     std::vector<Term> cases; // as in an obligation
     std::vector<std::string> void_claims = {}; // those that say nothing of this entry, only of others
+    std::vector<Term> about = {};                           // where invariants are worth knowing, too
+    std::vector<std::pair<std::string, State>> states = {}; // by their prefixes, those that are not any state
 };
 struct Theorem {
     std::string name;
     std::function<Promises()> promises;
+    // What is known besides the invariants where a formula applies a function.
+    std::vector<Term> (*axioms)(Term application) = nullptr;
 };
 [[nodiscard]] const std::vector<Theorem>& control_theorems();
+// What a step changes, and for whom.
+[[nodiscard]] const std::vector<Theorem>& integrity_theorems();
+// What a partition learns from a step.
+[[nodiscard]] const std::vector<Theorem>& confidentiality_theorems();
 [[nodiscard]] std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances);
 
 // Proves obligations that share their assumptions and facts, in one solver.

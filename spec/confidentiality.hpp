@@ -1,0 +1,76 @@
+// What a partition sees, and that it learns nothing else: claims about two states that look the same to it. docs/proof.md says them in words.
+//
+// A partition, here called `top`, sees itself and its descendants: the members of its view. Of what they map it sees what it is and, of memory, what is
+// in it. It does not see who its parent is, where its parent maps what it has, or who else there is. Two states agree in a view where all that is listed
+// here is the same in both. `within` are the members, `visible` are frames: at least all that members map, and all that configures them.
+#pragma once
+
+#include <tuple>
+
+#include "spec/integrity.hpp"
+
+namespace pepin::spec {
+
+template <class D> struct View {
+    using S = State<D>;
+    // Of a member ...
+    static constexpr std::tuple of_partition{&S::mmu, &S::shadow1, &S::shadow2, &S::private_frame, &S::depth, &S::interrupt_state, &S::dying, &S::floating_point_used};
+    static constexpr std::tuple of_page{&S::frame, &S::writable, &S::executable, &S::child};
+    static constexpr std::tuple of_index{&S::mmu_table, &S::shadow1_table, &S::shadow2_table};
+    static constexpr std::tuple of_slot{&S::port_first, &S::port_count};
+    // ... but of `top`:
+    static constexpr std::tuple of_partition_below{&S::parent};
+    static constexpr std::tuple of_page_below{&S::origin};
+    // Of a visible frame, and of one that does not configure `top`; the last of those whose words are the partitions'.
+    static constexpr std::tuple of_frame{&S::kind, &S::owner, &S::first_page, &S::used};
+    static constexpr std::tuple of_frame_below{&S::page_in_parent};
+    static constexpr std::tuple of_word{&S::memory};
+};
+
+// Two states agree about a member.
+template <class D, class Claim>
+void claim_same_partition(const State<D>& s, const State<D>& t, Claim& claim, Bool<D> member, Bool<D> is_top, Partition<D> p, Page<D> page, Word<D> index, Word<D> slot) {
+    using V = View<D>;
+    const auto same = [&](const char* name, Bool<D> hypothesis, const auto& fields, const auto&... key) {
+        std::apply([&](const auto&... field) { (claim.equal(name, hypothesis, (s.*field)(key...), (t.*field)(key...)), ...); }, fields);
+    };
+    same("the same partition", member, V::of_partition, p);
+    same("the same pages", member, V::of_page, p, page);
+    same("the same tables", member, V::of_index, p, index);
+    same("the same ports", member, V::of_slot, p, slot);
+    same("the same parent", member && !is_top, V::of_partition_below, p);
+    same("the same origin", member && !is_top, V::of_page_below, p, page);
+    claim.equal("the same floating-point registers", member, floating_point_of(s, p), floating_point_of(t, p));
+    if constexpr (Architecture::has_thread_register) claim.equal("the same thread register", member, thread_register_of(s, p), thread_register_of(t, p));
+}
+
+// ... and about a visible frame.
+template <class D, class Claim> void claim_same_frame(const State<D>& s, const State<D>& t, Claim& claim, Bool<D> visible, Partition<D> top, Frame<D> frame, Word<D> word) {
+    using V = View<D>;
+    const auto same = [&](const char* name, Bool<D> hypothesis, const auto& fields, const auto&... key) {
+        std::apply([&](const auto&... field) { (claim.equal(name, hypothesis, (s.*field)(key...), (t.*field)(key...)), ...); }, fields);
+    };
+    same("the same frame", visible, V::of_frame, frame);
+    same("the same page in a parent", visible && s.owner(frame) != top, V::of_frame_below, frame);
+    same("the same words", visible && word < words_per_page && !is_configuration(s.kind(frame)), V::of_word, frame, word);
+}
+
+// ... and about who runs, if it is a member.
+template <class D, class Claim> void claim_same_registers(const State<D>& s, const State<D>& t, Claim& claim, Bool<D> member) {
+    claim.equal("the same partition runs", member, s.current, t.current);
+    for (std::uint32_t i = 0; i < Architecture::context_words; ++i) claim.equal("the same registers", member, s.context[i], t.context[i]);
+}
+
+// A member of the view after a step: one from before that is still a partition, or one that was born.
+template <class D> Bool<D> is_member_after(const State<D>& before, const State<D>& after, Bool<D> within, Partition<D> p) {
+    const Bool<D> was = before.kind(p) == kind::descriptor;
+    return after.kind(p) == kind::descriptor && ((was && within) || !was);
+}
+
+// The answer of a service is the same.
+template <class D, class Claim> void claim_same_answer(const Outcome<D>& one, const Outcome<D>& other, Claim& claim, Bool<D> hypothesis) {
+    claim.equal("the same error", hypothesis, one.error, other.error);
+    claim.equal("the same value", hypothesis, one.value, other.value);
+}
+
+} // namespace pepin::spec

@@ -1,0 +1,103 @@
+// The theorems about what a step changes (spec/integrity.hpp), of each step of the state machine, in any state.
+#include "proof/theorems.hpp"
+#include "spec/integrity.hpp"
+
+namespace pepin::proof {
+
+namespace {
+
+using Assumptions = spec::Checks<Symbolic>;
+
+[[nodiscard]] Word narrow(const char* name, unsigned bits) { return Word{widened(smt::constant(name, bits))}; }
+[[nodiscard]] Word any_partition() { return narrow("any partition", number_bits); }
+[[nodiscard]] Word any_frame() { return narrow("any frame", number_bits); }
+[[nodiscard]] Word any_page() { return narrow("any page", page_number_bits); }
+[[nodiscard]] Word any_index() { return narrow("any index", index_bits); }
+[[nodiscard]] Word any_slot() { return narrow("any slot", 3); }
+[[nodiscard]] Word any_word() { return narrow("any word", Architecture::page_bits - 2); }
+
+// The current partition and its descendants: a set of which nothing is known but what below_axioms() says.
+constexpr const char* below_name = "below";
+[[nodiscard]] Bool below(const Word& partition) { return Bool{smt::Function{below_name, {number_bits}, 1}(frame_number(partition))}; }
+
+[[nodiscard]] std::vector<Term> below_axioms(Term application) {
+    if (application.operation() != smt::Operation::apply || application.name() != "parent") return {};
+    const State s = any_state();
+    const Word partition{widened(application.operands()[0])}, parent = s.parent(partition);
+    const Bool is_partition = s.kind(partition) == spec::kind::descriptor;
+    return {below(s.current).term(),
+            (!(is_partition && partition != s.root && below(parent)) || below(partition)).term(),
+            (!(is_partition && partition != s.current && below(partition)) || (below(parent) && partition != s.root)).term()};
+}
+
+void assume(const Bool& condition) { Assumptions::assumptions.push_back(condition.term()); }
+
+using Claims = void (*)(const Step&, const State& before, const State& after, Collector&);
+
+void claims_of_kinds(const Step&, const State& before, const State& after, Collector& claim) { spec::claim_about_kinds(before, after, claim, below, any_frame(), any_word()); }
+void claims_of_scope(const Step&, const State& before, const State& after, Collector& claim) {
+    spec::claim_about_scope(before, after, claim, below, any_partition(), any_page(), any_index(), any_slot());
+}
+void claims_of_birth(const Step&, const State& before, const State& after, Collector& claim) { spec::claim_about_birth(before, after, claim, any_partition(), any_page(), any_slot()); }
+void claims_of_strangers(const Step& step, const State& before, const State& after, Collector& claim) {
+    const Word x = any_partition(), frame = before.frame(x, any_page());
+    // What `who shares a frame` proves, of the members that a step changes something for.
+    for (const Word& y : {before.current, before.parent(before.owner(frame))}) assume(spec::shared_is_kin(before, below, y, x, frame));
+    const Bool entered = step.entry ? spec::is_entered_by(before, after.current, *step.entry, frame) : Bool{false};
+    spec::claim_about_strangers(before, after, claim, !below(x) && !spec::is_above(before, x), entered, x, any_page(), any_word());
+}
+
+[[nodiscard]] Promises claims_of_step(const Step& step, Claims claims) {
+    const State before = any_state();
+    State after = before;
+    step.run(after);
+    if (step.victim) assume(below(*step.victim));
+    Collector claim{smt::truth(true)};
+    claims(step, before, after, claim);
+    std::vector<Claim> goals = claim.take();
+    // What gives frames back takes none.
+    std::vector<std::string> void_claims;
+    if (step.victim || step.name == "collect")
+        for (const Claim& goal : goals)
+            if (goal.name.starts_with("what becomes configuration")) void_claims.push_back(goal.name);
+    return {std::move(goals), {}, std::move(void_claims)};
+}
+
+[[nodiscard]] Promises claims_of_sharing() {
+    Collector claim{smt::truth(true)};
+    const State s = any_state();
+    const Word depth = narrow("any depth", word_width), member = narrow("member", number_bits), x = any_partition(), frame = any_frame();
+    spec::claim_about_sharing(s, claim, below, depth, member, x, frame);
+    std::vector<Term> about;
+    for (const Word& p : {member, x, s.chain(depth), s.current}) {
+        const Word page = s.page_at(p, frame);
+        about.insert(about.end(), {s.frame(p, page).term(), s.frame(s.parent(p), s.origin(p, page)).term()});
+    }
+    return {claim.take(), {}, {}, about};
+}
+[[nodiscard]] Promises claims_of_descent() {
+    Collector claim{smt::truth(true)};
+    spec::claim_about_descent(any_state(), claim, below, narrow("named child", number_bits), any_partition());
+    return {claim.take(), {}};
+}
+
+[[nodiscard]] std::vector<Theorem> all_theorems() {
+    std::vector<Theorem> all{{"integrity: who shares a frame", claims_of_sharing, below_axioms}, {"integrity: the way down", claims_of_descent, below_axioms}};
+    struct Part {
+        const char* name;
+        Claims claims;
+    };
+    static constexpr std::array parts{Part{"kinds of ", claims_of_kinds}, Part{"scope of ", claims_of_scope}, Part{"birth by ", claims_of_birth}, Part{"strangers to ", claims_of_strangers}};
+    for (const Step& step : steps())
+        for (const Part& part : parts) all.push_back({"integrity: " + std::string{part.name} + step.name, [&step, &part] { return claims_of_step(step, part.claims); }, below_axioms});
+    return all;
+}
+
+} // namespace
+
+const std::vector<Theorem>& integrity_theorems() {
+    static const std::vector<Theorem> all = all_theorems();
+    return all;
+}
+
+} // namespace pepin::proof
