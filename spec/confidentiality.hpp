@@ -15,13 +15,17 @@ template <class D> struct View {
     using S = State<D>;
     // Of a member ...
     static constexpr std::tuple of_partition{&S::mmu, &S::shadow1, &S::shadow2, &S::private_frame, &S::depth, &S::interrupt_state, &S::dying, &S::floating_point_used};
-    static constexpr std::tuple of_page{&S::frame, &S::writable, &S::executable, &S::child};
+    static constexpr auto of_page = [] {
+        constexpr std::tuple always{&S::frame, &S::writable, &S::child};
+        if constexpr (has_execute_right) return std::tuple_cat(always, std::tuple{&S::executable});
+        else return always;
+    }();
     static constexpr std::tuple of_index{&S::mmu_table, &S::shadow1_table, &S::shadow2_table};
     static constexpr std::tuple of_slot{&S::port_first, &S::port_count};
     // ... but of `top`:
     static constexpr std::tuple of_partition_below{&S::parent};
     static constexpr std::tuple of_page_below{&S::origin};
-    // Of a visible frame, and of one that does not configure `top`; the last of those whose words are the partitions'.
+    // Of a visible frame, and of one that does not configure `top`. (The words of what is no memory mean nothing, so they can be the same.)
     static constexpr std::tuple of_frame{&S::kind, &S::owner, &S::first_page, &S::used};
     static constexpr std::tuple of_frame_below{&S::page_in_parent};
     static constexpr std::tuple of_word{&S::memory};
@@ -52,7 +56,7 @@ template <class D, class Claim> void claim_same_frame(const State<D>& s, const S
     };
     same("the same frame", visible, V::of_frame, frame);
     same("the same page in a parent", visible && s.owner(frame) != top, V::of_frame_below, frame);
-    same("the same words", visible && word < words_per_page && !is_configuration(s.kind(frame)), V::of_word, frame, word);
+    same("the same words", visible && word < words_per_page, V::of_word, frame, word);
 }
 
 // ... and about who runs, if it is a member.
@@ -65,6 +69,27 @@ template <class D, class Claim> void claim_same_registers(const State<D>& s, con
 template <class D> Bool<D> is_member_after(const State<D>& before, const State<D>& after, Bool<D> within, Partition<D> p) {
     const Bool<D> was = before.kind(p) == kind::descriptor;
     return after.kind(p) == kind::descriptor && ((was && within) || !was);
+}
+
+// Whether a member can be entered is the same, and so is who takes a fault of a member, if that is a member: from each of them, if it is so from its parent.
+// The partition whose parent takes it is found by going up; above `top` it is nobody's business.
+template <class D> Bool<D> same_taker(Bool<D> found_within, Partition<D> top, Partition<D> found, Partition<D> other) {
+    return !(found_within && found != 0 && found != top) || other == found;
+}
+template <class D> Partition<D> below_taker(const State<D>& s, Partition<D> from) {
+    return nearest(s, from, [&](const Partition<D>& below) { return takes_double_fault_of(s, below); });
+}
+template <class D, class Within, class Claim>
+void claim_same_entries(const State<D>& s, const State<D>& t, Claim& claim, const Within& within, Partition<D> top, Partition<D> p, Word<D> entry, Word<D> opener) {
+    const auto word = [](Bool<D> truth) { return D::choose(truth, Word<D>(1), Word<D>(0)); };
+    claim.equal("a member can be entered in both or neither", within(p), word(can_be_entered(s, p, entry, opener)), word(can_be_entered(t, p, entry, opener)));
+    claim.equal("a member is guarded in both or neither", within(p), word(is_guarded(s, p)), word(is_guarded(t, p)));
+    const auto agrees_from = [&](Partition<D> from) {
+        const Partition<D> one = below_taker(s, from), other = below_taker(t, from);
+        return same_taker<D>(within(one), top, one, other) && same_taker<D>(within(other), top, other, one);
+    };
+    claim.holds("who takes a fault of a member is the same, if it is a member", within(p) && p != top && agrees_from(s.parent(p)), agrees_from(p));
+    claim.holds("who takes a fault of `top` is no member", within(p) && p == top, agrees_from(p));
 }
 
 // The answer of a service is the same.

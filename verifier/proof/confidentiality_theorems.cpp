@@ -1,7 +1,10 @@
 // The theorems about what a partition learns (spec/confidentiality.hpp): each step is made in two states that agree in a partition's view.
+#include <unordered_set>
+
 #include "proof/agreement.hpp"
 #include "proof/theorems.hpp"
 #include "spec/confidentiality.hpp"
+#include "spec/control_events.hpp"
 #include "spec/services_ports.hpp"
 
 namespace pepin::proof {
@@ -9,6 +12,7 @@ namespace pepin::proof {
 namespace {
 
 using Assumptions = spec::Checks<Symbolic>;
+using Delivery = spec::Delivery<Symbolic>;
 
 [[nodiscard]] Word argument(unsigned which) { return Word{smt::constant("argument_" + std::to_string(which), word_width)}; }
 [[nodiscard]] Word narrow(const char* name, unsigned bits) { return Word{widened(smt::constant(name, bits))}; }
@@ -25,6 +29,7 @@ struct Two {
 
     Two(Agreement which, bool same_runs) : agreement{std::move(which)}, one{any_state()}, other{agreement.other(same_runs)}, one_after{one}, other_after{other} {
         const Word x = any_partition();
+        for (const Term& known : agreement.assumptions()) Assumptions::assumptions.push_back(known);
         // What the view says of registers that are loaded when they are used, of all that a claim is about.
         for (const Word& p : {x, one.current}) {
             const Bool member = agreement.within(p);
@@ -33,7 +38,7 @@ struct Two {
         }
     }
 
-    // The states after agree: about members, visible frames but those of `written`, and who runs, if it is a member.
+    // The states after agree: about members, visible frames, and who runs; or where control leaves the view, about visible frames but those of `written`.
     [[nodiscard]] Promises agree(const std::function<Bool(const Word& frame)>& written = {}) const {
         const Word x = any_partition(), frame = any_frame(), word = narrow("any word", Architecture::page_bits - 2), page = any_page();
         const Bool member = is_member(x);
@@ -41,12 +46,16 @@ struct Two {
         Collector claim{smt::truth(true)};
         spec::claim_same_partition(one_after, other_after, claim, member, x == Agreement::top(), x, page, narrow("any index", index_bits), narrow("any slot", 3));
         spec::claim_same_frame(one_after, other_after, claim, agreement.visible(frame) && !(written ? written(frame) : Bool{false}), Agreement::top(), frame, word);
-        spec::claim_same_registers(one_after, other_after, claim, agreement.within(one_after.current));
+        if (!written) spec::claim_same_registers(one_after, other_after, claim, agreement.within(one_after.current));
         claim.holds("members are the same", member, same_kind);
         claim.holds("children of members are members", one_after.kind(x) == spec::kind::descriptor && x != one.root && is_member(one_after.parent(x)), member);
         claim.holds("what members map is visible", member, agreement.visible(one_after.frame(x, page)));
         for (const Word& own : {x, one_after.mmu(x), one_after.shadow1(x), one_after.shadow2(x), one_after.private_frame(x)}) claim.holds("what configures members is visible", member, agreement.visible(own));
-        return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, other}}};
+        // Who is root is the same, if it is a member: root alone is at depth 0.
+        std::vector<Term> about;
+        for (const State* s : {&one, &other})
+            for (const Word& p : {s->root, one_after.current}) about.push_back(s->depth(p).term());
+        return {claim.take(), {}, {}, about, {{std::string{Agreement::prefix}, other}}};
     }
     [[nodiscard]] Bool is_member(const Word& p) const { return spec::is_member_after(one, one_after, agreement.within(p), p); }
 };
@@ -107,12 +116,127 @@ public:
     return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, two.other}}};
 }
 
+// Control goes from a member to another member ...
+[[nodiscard]] Word named_child(const State& s) { return s.frame(s.current, spec::page_of(argument(0))); }
+[[nodiscard]] Promises claims_of_children() {
+    Two two{Agreement{{any_state().current}}, true};
+    Collector claim{smt::truth(true)};
+    for (const State* s : {&two.one, &two.other}) {
+        Assumptions checks;
+        const Word child = spec::require_child_even_dying(*s, checks, argument(0));
+        static_cast<void>(checks.passed());
+        claim.equal("the same child", true, child, named_child(two.one));
+        claim.holds("a child is no root", true, child != s->root);
+    }
+    claim.holds("a child of a member is a member, and not `top`", true, two.agreement.within(named_child(two.one)) && named_child(two.one) != Agreement::top());
+    return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, two.other}}};
+}
+// Choices by these conditions are no choices.
+class Known {
+public:
+    explicit Known(std::vector<Bool> conditions) {
+        for (const Bool& condition : conditions) {
+            assume(condition);
+            known_.insert(condition.term());
+        }
+        Symbolic::known = &known_;
+    }
+    ~Known() { Symbolic::known = nullptr; }
+    Known(const Known&) = delete;
+    Known& operator=(const Known&) = delete;
+
+private:
+    std::unordered_set<Term> known_;
+};
+[[nodiscard]] Promises claims_of_yield_to_child() {
+    const Word child = named_child(any_state()); // of which `children` proves this:
+    Two two{Agreement{{any_state().current}, {child}}, true};
+    const Known known{{argument(0) != 0}};
+    for (const State* s : {&two.one, &two.other}) assume(child != s->root);
+    for (State* after : {&two.one_after, &two.other_after}) spec::yield<Symbolic>(*after, argument(0), argument(1), argument(2), argument(3), argument(4));
+    return two.agree();
+}
+[[nodiscard]] Promises claims_of_yield_to_parent() {
+    const Word current = any_state().current;
+    Two two{Agreement{{any_state().parent(current)}, {current}}, true};
+    for (State* after : {&two.one_after, &two.other_after}) spec::yield<Symbolic>(*after, Word{0}, argument(1), argument(2), argument(3), argument(4));
+    return two.agree();
+}
+[[nodiscard]] Delivery delivery_to(const State& s, const Word& target, const std::string& prefix) {
+    const auto word = [&](const char* name) { return Word{smt::constant(prefix + name, word_width)}; };
+    const Delivery delivery{true, target, {word("cause"), word("vector"), word("sender"), word("error code"), word("address"), narrow((prefix + "entry").c_str(), Architecture::page_bits - 2), word("level")}, narrow("named by", 3)};
+    Collector known{smt::truth(true)};
+    spec::claim_delivery(s, known, delivery);
+    for (const Claim& claim : known.take()) Assumptions::assumptions.push_back(claim.formula);
+    return delivery;
+}
+[[nodiscard]] Promises claims_of_event() {
+    const Word target = narrow("taker", number_bits);
+    Two two{Agreement{{any_state().current, target}}, true};
+    spec::deliver(two.one_after, delivery_to(two.one, target, ""));
+    spec::deliver(two.other_after, delivery_to(two.other, target, ""));
+    return two.agree();
+}
+[[nodiscard]] Promises claims_of_entries() {
+    Two two{Agreement{}, true};
+    Collector claim{smt::truth(true)};
+    spec::claim_same_entries(two.one, two.other, claim, [&](const Word& p) { return two.agreement.within(p); }, Agreement::top(), any_partition(), Word{smt::constant("entry of a member", word_width)}, narrow("named by", 3));
+    return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, two.other}}};
+}
+
+// ... or out of the view: what its frames show is the same, but for those by which who is outside is entered ...
+[[nodiscard]] std::function<Bool(const Word&)> entered_outside(const Two& two, const Word& one_entry, const Word& other_entry) {
+    return [&two, one_entry, other_entry](const Word& frame) {
+        return spec::is_entered_by(two.one, two.one_after.current, one_entry, frame) || spec::is_entered_by(two.other, two.other_after.current, other_entry, frame);
+    };
+}
+[[nodiscard]] Promises claims_of_yield_out() {
+    Two two{Agreement{{any_state().current}}, true};
+    assume(two.one.current == Agreement::top());
+    for (State* after : {&two.one_after, &two.other_after}) spec::yield<Symbolic>(*after, Word{0}, argument(1), argument(2), argument(3), argument(4));
+    return two.agree(entered_outside(two, argument(1), argument(1)));
+}
+[[nodiscard]] Promises claims_of_event_out() {
+    Two two{Agreement{{any_state().current}}, true};
+    const Word targets[] = {narrow("taker", number_bits), narrow("other.taker", number_bits)};
+    for (const Word& target : targets) assume(!two.agreement.within(target));
+    const Delivery one = delivery_to(two.one, targets[0], ""), other = delivery_to(two.other, targets[1], "other.");
+    spec::deliver(two.one_after, one);
+    spec::deliver(two.other_after, other);
+    return two.agree(entered_outside(two, one.event.entry, other.event.entry));
+}
+// ... or into it: `top` is entered by its parent, which saves itself somewhere else.
+[[nodiscard]] Promises claims_of_yield_in() {
+    Two two{Agreement{}, false};
+    const Word callers[] = {two.one.current, two.other.current};
+    for (const Word& caller : callers) assume(!two.agreement.within(caller));
+    const Word descriptors[] = {argument(0), Word{smt::constant("other.argument_0", word_width)}};
+    spec::yield<Symbolic>(two.one_after, descriptors[0], argument(1), argument(2), argument(3), argument(4));
+    spec::yield<Symbolic>(two.other_after, descriptors[1], argument(1), argument(2), argument(3), argument(4));
+    for (const State* after : {&two.one_after, &two.other_after}) assume(after->current == Agreement::top());
+    for (const Word& descriptor : descriptors) assume(descriptor != 0);
+    // What the parent saves of itself it keeps from `top`.
+    for (const State* before : {&two.one, &two.other}) {
+        const auto saved = spec::context_at(*before, before->current, spec::context_of(*before, before->current, argument(2)));
+        for (const Word& frame : {saved.first, saved.second}) assume(frame == 0 || !two.agreement.visible(frame));
+    }
+    return two.agree();
+}
+
 [[nodiscard]] std::vector<Theorem> all_theorems() {
     std::vector<Theorem> all;
     for (const Step& step : steps())
         if (!step.passes_control()) all.push_back({"confidentiality: " + step.name, [&step] { return claims_of_step(step); }, Agreement::axioms});
     for (const Service& service : services())
         all.push_back({"confidentiality: the answer of " + std::string{service.name}, [&service] { return claims_of_answer(service); }, Agreement::axioms});
+    for (const auto& [name, claims] : std::initializer_list<std::pair<const char*, Promises (*)()>>{{"children", claims_of_children}, {"yield to a child", claims_of_yield_to_child},
+                                                                                                  {"yield to the parent", claims_of_yield_to_parent},
+                                                                                                  {"an event", claims_of_event},
+                                                                                                  {"who takes an event", claims_of_entries},
+                                                                                                  {"yield out of the view", claims_of_yield_out},
+                                                                                                  {"an event out of the view", claims_of_event_out},
+                                                                                                  {"yield into the view", claims_of_yield_in}})
+        all.push_back({std::string{"confidentiality: "} + name, claims, Agreement::axioms});
     return all;
 }
 
