@@ -83,6 +83,7 @@ template <class D, class Within, class Claim>
 void claim_same_entries(const State<D>& s, const State<D>& t, Claim& claim, const Within& within, Partition<D> top, Partition<D> p, Word<D> entry, Word<D> opener) {
     const auto word = [](Bool<D> truth) { return D::choose(truth, Word<D>(1), Word<D>(0)); };
     claim.equal("a member can be entered in both or neither", within(p), word(can_be_entered(s, p, entry, opener)), word(can_be_entered(t, p, entry, opener)));
+    claim.equal("a member is root in both or neither", within(p), word(p == s.root), word(p == t.root));
     claim.equal("a member is guarded in both or neither", within(p), word(is_guarded(s, p)), word(is_guarded(t, p)));
     const auto agrees_from = [&](Partition<D> from) {
         const Partition<D> one = below_taker(s, from), other = below_taker(t, from);

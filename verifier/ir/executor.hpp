@@ -25,6 +25,10 @@ public:
 
     [[nodiscard]] unsigned pointer_width() const; // in bits
     [[nodiscard]] std::vector<std::string> defined_functions() const;
+    // Names that stand for something else: aliases and functions that are chosen when a program is loaded.
+    [[nodiscard]] std::vector<std::string> indirect_symbols() const;
+    // Variables that are defined here and can be written.
+    [[nodiscard]] std::vector<std::string> variables() const;
     [[nodiscard]] std::vector<std::string> exported_functions() const; // of these, those that code outside of the module may call
     [[nodiscard]] std::string target() const;                          // as clang's option --target names it; begins with the architecture
     // The widths in bits of a function's parameters, 0 for anything that is not an integer. Throws std::invalid_argument where

@@ -146,6 +146,20 @@ std::vector<std::string> Module::defined_functions() const {
     return result;
 }
 
+std::vector<std::string> Module::indirect_symbols() const {
+    std::vector<std::string> result;
+    for (const llvm::GlobalAlias& alias : implementation_->module->aliases()) result.push_back(alias.getName().str());
+    for (const llvm::GlobalIFunc& chosen : implementation_->module->ifuncs()) result.push_back(chosen.getName().str());
+    return result;
+}
+
+std::vector<std::string> Module::variables() const {
+    std::vector<std::string> result;
+    for (const llvm::GlobalVariable& variable : implementation_->module->globals())
+        if (!variable.isDeclaration() && !variable.isConstant()) result.push_back(variable.getName().str());
+    return result;
+}
+
 std::vector<std::string> Module::exported_functions() const {
     std::vector<std::string> result;
     for (const llvm::Function& function : *implementation_->module)

@@ -112,6 +112,8 @@ void Comparison::check_requests() {
         const bool writes = call.name == "architecture_port_write";
         if (!writes && call.name != "architecture_port_read") continue;
         check(smt::truth(!is_accessed), once);
+        // All output is judged, and nothing else is.
+        check(smt::truth(writes == (after_.judged_width.term() != before_.judged_width.term())), "a port is read or written as specified");
         is_accessed = true;
         width = call.arguments[1];
         check(smt::equal(call.arguments[0], after_.port.term()), "the port is the one that is specified");

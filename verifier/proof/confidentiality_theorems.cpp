@@ -43,6 +43,9 @@ struct Two {
         const Word x = any_partition(), frame = any_frame(), word = narrow("any word", Architecture::page_bits - 2), page = any_page();
         const Bool member = is_member(x);
         const auto same_kind = one_after.kind(x) == other_after.kind(x);
+        // Which `who takes an event` proves of members.
+        const Word runs = one_after.current;
+        assume(!agreement.within(runs) || (runs == one.root) == (runs == other.root));
         Collector claim{smt::truth(true)};
         spec::claim_same_partition(one_after, other_after, claim, member, x == Agreement::top(), x, page, narrow("any index", index_bits), narrow("any slot", 3));
         spec::claim_same_frame(one_after, other_after, claim, agreement.visible(frame) && !(written ? written(frame) : Bool{false}), Agreement::top(), frame, word);
@@ -51,11 +54,7 @@ struct Two {
         claim.holds("children of members are members", one_after.kind(x) == spec::kind::descriptor && x != one.root && is_member(one_after.parent(x)), member);
         claim.holds("what members map is visible", member, agreement.visible(one_after.frame(x, page)));
         for (const Word& own : {x, one_after.mmu(x), one_after.shadow1(x), one_after.shadow2(x), one_after.private_frame(x)}) claim.holds("what configures members is visible", member, agreement.visible(own));
-        // Who is root is the same, if it is a member: root alone is at depth 0.
-        std::vector<Term> about;
-        for (const State* s : {&one, &other})
-            for (const Word& p : {s->root, one_after.current}) about.push_back(s->depth(p).term());
-        return {claim.take(), {}, {}, about, {{std::string{Agreement::prefix}, other}}};
+        return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, other}}};
     }
     [[nodiscard]] Bool is_member(const Word& p) const { return spec::is_member_after(one, one_after, agreement.within(p), p); }
 };
@@ -181,7 +180,11 @@ private:
     Two two{Agreement{}, true};
     Collector claim{smt::truth(true)};
     spec::claim_same_entries(two.one, two.other, claim, [&](const Word& p) { return two.agreement.within(p); }, Agreement::top(), any_partition(), Word{smt::constant("entry of a member", word_width)}, narrow("named by", 3));
-    return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, two.other}}};
+    // Root alone is at depth 0.
+    std::vector<Term> about;
+    for (const State* s : {&two.one, &two.other})
+        for (const Word& p : {s->root, any_partition()}) about.push_back(s->depth(p).term());
+    return {claim.take(), {}, {}, about, {{std::string{Agreement::prefix}, two.other}}};
 }
 
 // ... or out of the view: what its frames show is the same, but for those by which who is outside is entered ...

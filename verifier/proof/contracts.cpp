@@ -8,7 +8,6 @@
 namespace pepin::proof {
 
 Contract set_access_upwards_contract();
-Contract load_by_words_contract(unsigned count);
 Contract load_context_by_words_contract();
 Contract store_by_words_contract();
 std::vector<Contract> lookup_contracts();
@@ -36,8 +35,7 @@ const Contract* contract_of(std::string_view symbol, std::size_t parameters) {
     return nullptr;
 }
 
-// A service, or the way into it that passes arguments as C does: both are proved by themselves.
-[[nodiscard]] bool is_service(std::string_view symbol) {
+bool is_service(std::string_view symbol) {
     return symbol.starts_with("call_") || (symbol.starts_with("_ZN5pepin8services") && symbol.find("_GLOBAL_") == symbol.npos);
 }
 
@@ -47,6 +45,18 @@ constexpr std::size_t kernel_words = 5; // of kernel_state
 
 // What the processor may be asked at any time: it tells, or forgets what it could find again.
 [[nodiscard]] bool is_harmless(std::string_view name) { return name == "architecture_forget_translation" || name == "architecture_closes_port"; }
+
+// Where the processor saves floating-point registers, and loads them from.
+[[nodiscard]] FrameUse private_frame(ir::Step& step, Term frame) {
+    const FrameUse used = PhysicalMemory::use(step, frame_number(frame), Term(word_bits, 0));
+    if (used.role.kind != spec::kind::private_data) throw ir::Unmodelled("floating-point registers in something else than a private frame");
+    return used;
+}
+// Whether something may have been written where registers lie.
+[[nodiscard]] bool is_among_registers(const Write& write) {
+    if (write.kind != Write::Kind::word) return write.kind != Write::Kind::access;
+    return !write.index.is_literal() || (write.index.value() >= private_floating_point && write.index.value() < private_floating_point_used);
+}
 
 // Some architectures pass a struct of one word as an array of one.
 [[nodiscard]] bool is_wrapped(const ir::Value& value) { return value.is_aggregate() && value.members().size() == 1; }
@@ -70,6 +80,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
         for (const ir::Value& argument : arguments) words.push_back(is_wrapped(argument) ? argument.members().front() : argument);
         if (const std::size_t expected = parameters_of(*contract, step.state.memory); words.size() != expected)
             throw ir::Unmodelled(std::string{name} + " with " + std::to_string(words.size()) + " arguments, of which its contract has " + std::to_string(expected));
+        if (!contract->takes_variables) require_variables(step, "a function is called with the variables that its contract takes for granted");
         return contract->apply(step, words);
     }
     std::vector<Term> terms;
@@ -91,13 +102,15 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
         return (data.state.closed_port(Word{terms[0]}) != 0).term();
     }
     if (name == "architecture_save_floating_point") {
-        const FrameUse used = PhysicalMemory::use(step, frame_number(terms[0]), Term(word_bits, 0));
+        const FrameUse used = private_frame(step, terms[0]);
         data.writes.push_back({.kind = Write::Kind::floating_point, .frame = used.frame, .first = private_floating_point, .end = private_floating_point_used,
                                .value = data.registers});
         return ir::Value{};
     }
     if (name == "architecture_load_floating_point") {
-        const FrameUse used = PhysicalMemory::use(step, frame_number(terms[0]), Term(word_bits, 0));
+        const FrameUse used = private_frame(step, terms[0]);
+        for (const Write& write : data.writes)
+            if (write.kind != Write::Kind::floating_point && is_among_registers(write)) throw ir::Unmodelled("floating-point registers are loaded from what was written as words");
         data.registers = data.state.floating_point(Word{widened(used.role.owner)}).term();
         for (const Write& write : data.writes)
             if (write.kind == Write::Kind::floating_point) data.registers = smt::if_then_else(smt::equal(write.frame, used.frame), write.value, data.registers);
@@ -133,8 +146,15 @@ ir::LoopAction Kernel::loop(ir::Step& step, ir::LoopVisit& visit) {
     const bool is_own = own_ != nullptr && own_->loop && visit.function.starts_with(own_->symbol);
     if (!is_own && !loop_) return ir::LoopAction::unroll;
     const auto& data = step.state.data<KernelData>();
+    // What an invariant is about is one loop.
+    if (visit.index != 0 && !(is_own && own_->loops > visit.index)) throw ir::Unmodelled("a loop too many");
     // The steps of a portion are compared as a whole, where each ends.
-    if (!visit.cut) require_nothing_done(step);
+    if (!visit.cut) {
+        require_nothing_done(step);
+        // What a loop of a portion begins with, its callback has looked at.
+        if (!(is_own ? own_->begins_portion : static_cast<bool>(loop_)) && (!data.writes.empty() || !data.records.empty()))
+            throw ir::Unmodelled("something was written before a loop");
+    }
     const auto action = is_own ? own_->loop(step, visit, arguments_) : loop_(step, visit, arguments_);
     if (action == ir::LoopAction::stop && !data.deleted) {
         // What the callback has examined it has taken away.
@@ -195,6 +215,13 @@ void forget_variables(ir::Step& step, Term condition) {
         data.left[i] = smt::if_then_else(condition, unknown("left", word_width), data.left[i]);
         step.state.memory.store(object(step.state.memory, in_kernel ? "kernel_state" : "processor_context"), 4 * (in_kernel ? i : i - kernel_words), 4, data.left[i]);
     }
+}
+
+void require_variables(ir::Step& step, const char* what) {
+    const std::vector<Term> now = variables(step.state.memory), then = variables(step.state.data<KernelData>().state);
+    std::vector<Term> same;
+    for (std::size_t i = 0; i < now.size(); ++i) same.push_back(smt::equal(now[i], then[i]));
+    if (const Term all = smt::all_of(same); !all.is_true()) step.require(ir::Kind::assertion, all, what);
 }
 
 void require_nothing_done(ir::Step& step) {

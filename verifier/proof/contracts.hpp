@@ -29,10 +29,28 @@ struct Contract {
     // How many parameters the function has, where the compiler may have taken some away that have one value in all calls; 0: it does not.
     std::size_t parameters = 0;
     [[nodiscard]] bool fits(std::size_t count) const { return parameters == 0 || parameters == count; }
+    // Whether it takes the kernel's variables and the context as they are at a call; otherwise they have to be as the path's state says.
+    bool takes_variables = false;
+    // Whether it is used where the current partition has already been saved and has another interrupt state: its own proof begins with any.
+    bool follows_saving = false;
+    // What its own proof lets it read, as it is used where other things have been written already; all, if this is empty. `role` is that of a frame,
+    // or nothing where it is the frame table. Throws ir::Unmodelled, or requires something of the step.
+    std::function<void(ir::Step&, const Role*, std::span<const Word> arguments)> reads = {};
+    // How many loops it has that are cut; and whether they begin with something written, which the invariant looks at itself.
+    std::size_t loops = 1;
+    bool begins_portion = false;
+    // The argument that it fills; all others are as they were when it ends.
+    std::string fills = {};
 };
 [[nodiscard]] const std::vector<Contract>& contracts();
 // 0 parameters: of whichever form.
 [[nodiscard]] const Contract* contract_of(std::string_view symbol, std::size_t parameters = 0);
+// A service, or the way into it that passes arguments as C does: both are proved by themselves.
+[[nodiscard]] bool is_service(std::string_view symbol);
+
+// As many words of a range are loaded at once: of a gate's arguments, or of a context.
+[[nodiscard]] const std::vector<std::uint64_t>& counts_of_words();
+[[nodiscard]] Contract load_by_words_contract(unsigned count);
 
 class Kernel : public ir::Client {
 public:
@@ -86,6 +104,8 @@ void read_variables(ir::Step& step, State& state);
 // All of them, one after the other, and as a state says.
 [[nodiscard]] std::vector<Term> variables(const ir::Memory& memory);
 [[nodiscard]] std::vector<Term> variables(const State& state);
+// They are as the path's state says.
+void require_variables(ir::Step& step, const char* what);
 // Nothing is known of them any more, where the condition holds.
 void forget_variables(ir::Step& step, Term condition);
 // Outside of memory of partitions everything is as the path's state says: what comes next overwrites it, or takes it for granted.

@@ -49,6 +49,8 @@ constexpr std::size_t event_words = 7;
 [[nodiscard]] Contract enter() {
     Contract contract;
     contract.symbol = "_ZN5pepin5enterE";
+    contract.takes_variables = true;
+    contract.follows_saving = true;
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         auto& data = step.state.data<KernelData>();
         const Word target = partition_argument(step, arguments[0]);
@@ -173,7 +175,9 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
     Contract contract;
     contract.symbol = "_ZN5pepin8services12_GLOBAL__N_19has_rightE";
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
-        const State& s = step.state.data<KernelData>().state;
+        const auto& data = step.state.data<KernelData>();
+        const State& s = data.state;
+        if (!data.writes.empty() || !data.records.empty()) throw ir::Unmodelled("a right is looked up after something was written");
         const Word port{arguments[0].term()};
         step.require(ir::Kind::assertion, (port < spec::port_limit).term(), "the port is one");
         steps::add(step, port_steps);
@@ -225,6 +229,8 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     step.require(ir::Kind::assertion, invariant(Word{widened(used.frame)}, Word{visit.phis[depth].term()}, Word{visit.phis[level].term()}).term(), "nobody so far takes the event");
     if (visit.cut) {
         step.require(ir::Kind::assertion, (Word{visit.phis[depth].term()} < s.depth(any)).term(), "the loop comes nearer to root");
+        for (const auto& [number, word, kept] : data.kept_words)
+            step.require(ir::Kind::assertion, smt::equal(word_at(step.state.memory, {number, ir::Offset(word_width)}, word), kept), "an event says the same to every ancestor, but for sender and level");
         steps::end_iteration(step, steps::of_ancestor);
         return ir::LoopAction::stop;
     }
@@ -238,6 +244,8 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     for (ir::ObjectNumber number = 1; number < step.state.memory.size(); ++number) {
         const ir::Object& object = step.state.memory.object(number);
         if (object.region || !object.alive || object.size != 4 * event_words) continue;
+        for (std::uint64_t word = 0; word < event_words; ++word)
+            if (word != sender_of_event && word != level_of_event) data.kept_words.emplace_back(number, word, word_at(step.state.memory, {number, ir::Offset(word_width)}, word));
         step.state.memory.store(number, 4 * sender_of_event, 4, unknown("sender", word_width));
         step.state.memory.store(number, 4 * level_of_event, 4, unknown("level", word_width));
         visit.changed_objects.push_back(number);

@@ -1,6 +1,7 @@
 #include "proof/image.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <stdexcept>
 
@@ -24,6 +25,9 @@ struct Extent {
 
 constexpr std::size_t hash_bytes = 32;
 
+// Each of the core's variables has a place in the state.
+constexpr std::array<std::string_view, 2> known_variables{"kernel_state", "processor_context"};
+
 template <class T> [[nodiscard]] T value_of(llvm::Expected<T> expected, const std::filesystem::path& image) {
     if (!expected) throw std::runtime_error(image.string() + ": " + llvm::toString(expected.takeError()));
     return std::move(*expected);
@@ -37,6 +41,16 @@ std::vector<std::string> objections(const ir::Module& core) {
     std::vector<std::string> list;
     for (const std::string& function : core.exported_functions())
         if (std::ranges::find(units(), function, &Unit::symbol) == units().end()) list.push_back("nothing is proved of " + function + ", which it exports");
+    for (const std::string& symbol : core.indirect_symbols()) list.push_back(symbol + " stands for another function, of which nobody looks at the code");
+    for (const std::string& variable : core.variables())
+        if (std::ranges::find(known_variables, variable) == known_variables.end()) list.push_back("nothing is known of the variable " + variable);
+    // What stands for what it is proved to do has to be what is proved: of this name and form.
+    for (const std::string& function : core.defined_functions()) {
+        if (contract_of(function) == nullptr && !is_service(function)) continue;
+        const auto parameters = core.parameter_widths(function).size();
+        const bool is_proved = std::ranges::any_of(units(), [&](const Unit& unit) { return unit.symbol == function && (unit.contract == nullptr || unit.contract->fits(parameters)); });
+        if (!is_proved) list.push_back("nothing is proved of " + function + " with " + std::to_string(parameters) + " parameters, which would stand for something that is");
+    }
     return list;
 }
 

@@ -231,6 +231,7 @@ Term PhysicalMemory::load(ir::Step& step, const ir::Offset& offset, unsigned byt
         break;
     }
     const FrameUse used = use(step, where.frame, where.index);
+    if (data.examine_read) data.examine_read(step, &used.role);
     return data.word(used.role, used.frame, where.index, unknown("noted by the processor", word_width), data.writes.size());
 }
 
@@ -272,6 +273,7 @@ void PhysicalMemory::copy(ir::Step& step, const ir::Offset& to, ir::Region& sour
     step.require(ir::Kind::overlap, smt::differ(target.frame, origin.frame), "the frames of a memcpy differ");
     const FrameUse read = use(step, origin.frame, origin.index), written = use(step, target.frame, target.index);
     auto& data = step.state.data<KernelData>();
+    if (data.examine_read) data.examine_read(step, &read.role);
     data.writes.push_back({.kind = Write::Kind::copy, .frame = written.frame, .first = first, .end = first + words, .source = read.frame, .before = data.writes.size()});
 }
 
@@ -311,6 +313,7 @@ Term FrameTable::in_bounds(const ir::State& state, const ir::Offset& offset) con
 Term FrameTable::load(ir::Step& step, const ir::Offset& offset, unsigned bytes) {
     const auto fields = fields_at(step, offset, bytes);
     const auto& data = step.state.data<KernelData>();
+    if (data.examine_read) data.examine_read(step, nullptr);
     const auto value = [&](const FieldPlace& place) { return smt::extract(data.record(place.field, place.frame), 0, place.bits); };
     if (fields.size() == 1) return value(fields[0]);
     const Term padding = unknown("padding", 8);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 
 #include "ir/executor.hpp"
@@ -65,6 +67,12 @@ struct KernelData : ir::ClientData {
     Word steps{0};
     std::uint64_t counted = 0; // instructions that were executed and that `steps` has in it
     Word iteration{0};         // steps before the iteration that stands for all
+    // Where a step of a portion began.
+    std::optional<State> begun;
+    // What the code may read, in a contract's own proof (Contract::reads).
+    std::function<void(ir::Step&, const Role*)> examine_read;
+    // Of a cut loop: what the other words of an event hold in every round, by object and word.
+    std::vector<std::tuple<ir::ObjectNumber, std::uint64_t, Term>> kept_words;
     // Of code for which it does not matter what memory holds: whatever it reads is any word.
     bool reads_anything = false;
     Term registers; // of the floating-point unit: a word that stands for them

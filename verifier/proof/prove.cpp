@@ -101,6 +101,13 @@ private:
     return results;
 }
 
+// As errors of the core as a whole.
+void write_objections(const std::vector<std::string>& list, const Options& options) {
+    TaskResult result;
+    for (const std::string& objection : list) result.add({objection, "the core", smt::Verdict::error});
+    Summary{{{"the core", "as a whole", {}, {}}}, {result}}.write(options.report, options.core);
+}
+
 int prove(const Options& options) {
     std::vector<Task> work = tasks(options.core);
     std::vector<std::string> rows;
@@ -117,6 +124,7 @@ int prove(const Options& options) {
     if (core) {
         const auto list = objections(*core);
         for (const std::string& objection : list) std::fprintf(stderr, "pepin-prove: %s: %s\n", options.core.c_str(), objection.c_str());
+        if (!list.empty() && !options.report.empty()) write_objections(list, options);
         if (!list.empty()) return 1;
     }
     if (core && !options.image.empty()) {

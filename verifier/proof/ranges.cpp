@@ -1,4 +1,5 @@
 // The contracts of UserRange's slow ways: words of a range that begins at any address, or lies in two frames.
+#include <algorithm>
 #include <bit>
 
 #include "proof/contracts.hpp"
@@ -74,10 +75,20 @@ namespace {
     return {s.kind(a[0]) == kind::user, s.kind(a[1]) == kind::user, a[2] < spec::words_per_page * 4};
 }
 
+} // namespace
+
+const std::vector<std::uint64_t>& counts_of_words() {
+    static const std::vector<std::uint64_t> counts{1, 2, 3, 4, 5, 6, Architecture::context_words};
+    return counts;
+}
+
+namespace {
+
 std::optional<ir::Value> load_all(ir::Step& step, std::span<const ir::Value> arguments) {
     const Range range = range_at(step, arguments[0].pointer());
     const ir::Pointer to = arguments[1].pointer();
     if (!arguments[2].term().is_literal() || !to.offset.is_constant()) throw ir::Unmodelled("as many words of a range as nobody knows");
+    if (std::ranges::find(counts_of_words(), arguments[2].term().value()) == counts_of_words().end()) throw ir::Unmodelled("as many words of a range as are proved of nobody");
     for (std::uint32_t i = 0; i < arguments[2].term().value(); ++i)
         step.state.memory.store(to.object, to.offset.constant() + 4 * i, 4, spec::load(step.state.data<KernelData>().state, range, Word{i}).term());
     steps::add(step, static_cast<std::uint32_t>(arguments[2].term().value()) * steps::of_word);
@@ -118,6 +129,7 @@ ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const 
         return ir::LoopAction::cut;
     }
     step.require(ir::Kind::assertion, smt::equal(visit.phis[0].term(), (stored + 1).term()), "the loop goes on with the next word");
+    step.require(ir::Kind::assertion, (stored + 1 < Architecture::context_words).term(), "the loop ends with the last word");
     steps::end_iteration(step, steps::of_word);
     const Term frame = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits), noted{word_width, 0};
     const Role role{kind::user, {}, {}};
@@ -132,7 +144,7 @@ ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const 
 } // namespace
 
 Contract load_by_words_contract(unsigned count) {
-    return {"_ZNK5pepin9UserRange13load_by_words", load_all,
+    Contract contract{"_ZNK5pepin9UserRange13load_by_words", load_all,
             [count](ir::Memory& memory, std::vector<Word>& words) {
                 const ir::Pointer range = range_object(memory, words);
                 const ir::Pointer to{memory.allocate({.name = "words", .kind = ir::Object::Kind::argument, .size = 4 * count, .alignment = 4}), ir::Offset(word_width)};
@@ -146,6 +158,9 @@ Contract load_by_words_contract(unsigned count) {
                 return results;
             },
             [count](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * count}; }, {}, 3};
+    contract.fills = "words";
+    contract.follows_saving = true;
+    return contract;
 }
 
 // Where the compiler has seen that nothing but contexts is loaded.
@@ -153,7 +168,7 @@ Contract load_context_by_words_contract() {
     const auto load_context = [](State& s, const Range& range) {
         for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = spec::load(s, range, Word{i});
     };
-    return {"_ZNK5pepin9UserRange13load_by_words",
+    Contract contract{"_ZNK5pepin9UserRange13load_by_words",
             [load_context](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
                 const Range range = range_at(step, arguments[0].pointer());
                 State& s = step.state.data<KernelData>().state;
@@ -169,16 +184,23 @@ Contract load_context_by_words_contract() {
                 return std::vector<Write>{};
             },
             {}, [](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * Architecture::context_words}; }, {}, 1};
+    contract.takes_variables = true;
+    contract.follows_saving = true;
+    return contract;
 }
 
 Contract store_by_words_contract() {
-    return {"_ZNK5pepin9UserRange14store_by_words", store_all,
+    Contract contract{"_ZNK5pepin9UserRange14store_by_words", store_all,
             [](ir::Memory& memory, std::vector<Word>& words) { return std::vector<ir::Value>{range_object(memory, words)}; }, needs,
             [](State& s, std::span<const Word> a) {
                 s = with_word_stored(s, a);
                 return std::vector<Write>{};
             },
-            {}, [](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * (Architecture::context_words + 2)}; }, store_loop};
+            // It ends with the last word, and each round goes on with the next one: so all are stored.
+            [](const ir::Path&, const State&, std::span<const Word>) { return std::vector<Term>{(stored == Architecture::context_words - 1).term()}; },
+            [](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * (Architecture::context_words + 2)}; }, store_loop};
+    contract.follows_saving = true;
+    return contract;
 }
 
 } // namespace pepin::proof

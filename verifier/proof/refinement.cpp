@@ -127,6 +127,7 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
         if (call.service.empty()) {
             const Term answer = smt::concatenate(Term(32, static_cast<std::uint64_t>(call.error)), Term(32, call.value));
             claim(questions_, report, made, smt::equal(path.result.term(), answer), "a call that leads to no service is refused as specified", where);
+            claim(questions_, report, made, smt::truth(!data.service_answer.exists()), "a call that is refused leads to no service", where);
             KernelData expected;
             expected.state = before;
             Comparison{questions_, report, before, expected, path, data, made}.prove();
@@ -200,7 +201,7 @@ void Refinement::prove_step(const Unit& unit, const std::vector<Word>& arguments
     }
     KernelData expected;
     expected.state = step.after;
-    Comparison{questions_, report, data.state, expected, path, data, conditions}.prove();
+    Comparison{questions_, report, data.begun.value(), expected, path, data, conditions}.prove();
 }
 
 namespace {
@@ -226,6 +227,13 @@ void Refinement::prove_length(const Unit& unit, const std::vector<Word>& argumen
     if (!most.is_literal() || most.value() > limit) return report.add_error("it may take " + most.text(100) + " steps, more than " + std::to_string(limit), where);
     report.steps = std::max(report.steps, most.value());
     report.add("it ends within " + std::to_string(limit) + " steps", where, {smt::Verdict::unsatisfiable, {}, {}});
+}
+
+// Any state with the invariants; or one in which the current partition has been saved, with another interrupt state.
+State first_state(const Unit& unit) {
+    State s = any_state();
+    if (unit.contract != nullptr && unit.contract->follows_saving) s.interrupt_state.update(true, s.current, Word{smt::constant("interrupt state of who is left", word_width)});
+    return s;
 }
 
 Kernel kernel_of(const Unit& unit) {
@@ -259,7 +267,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     executor.add_region("physical_memory", physical_memory, spec::words_per_page * 4);
     executor.add_region("frame_table", frame_table, sizeof(FrameRecord));
     auto data = std::make_unique<KernelData>();
-    data->state = any_state();
+    data->state = first_state(unit);
     data->walked = frame_number(data->state.mmu(data->state.current));
     data->registers = data->state.floating_point_registers.term();
     const State before = data->state;
@@ -281,6 +289,9 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     kernel.set_arguments(arguments);
     if (unit.contract != nullptr)
         for (const Bool& need : unit.contract->needs(before, arguments)) state.assume(need.term());
+    if (unit.contract != nullptr && unit.contract->reads)
+        state.data<KernelData>().examine_read = [contract = unit.contract, arguments](ir::Step& step, const Role* role) { contract->reads(step, role, arguments); };
+    const ir::Memory given = state.memory;
     const ir::Result result = executor.run(unit.symbol, values, std::move(state));
     prove_obligations(result, report);
     for (const ir::Path& path : result.paths) {
@@ -291,6 +302,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
         if (report.path != smt::Verdict::unsatisfiable) {
             ++report.paths;
             if (path.ending == ir::Ending::returned) prove_length(unit, arguments, path, report);
+            if (path.ending == ir::Ending::returned && unit.contract != nullptr) claim_arguments(*unit.contract, given, path, report);
             if (report.path == smt::Verdict::satisfiable) ++report.satisfiable;
             if (portion && (path.ending == ir::Ending::stopped || path.ending == ir::Ending::returned))
                 prove_step(unit, arguments, path, report);
@@ -308,6 +320,21 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     report.second_opinions = questions_.second_opinions();
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return report;
+}
+
+// What a function was given by reference is as it was, since its callers are told nothing else.
+void Refinement::claim_arguments(const Contract& contract, const ir::Memory& given, const ir::Path& path, UnitReport& report) {
+    std::vector<Term> same;
+    for (ir::ObjectNumber number = 1; number < given.size(); ++number) {
+        const ir::Object& object = given.object(number);
+        if (object.kind != ir::Object::Kind::argument || object.region || object.name == contract.fills) continue;
+        for (std::uint64_t byte = 0; byte < object.size; ++byte) {
+            const auto before = given.load(number, byte, 1, word_width), after = path.state.memory.load(number, byte, 1, word_width);
+            if (!before || !before->is_integer() || !before->poison().is_false()) continue; // nothing was there that could be read
+            same.push_back(after && after->is_integer() ? smt::equal(before->term(), after->term()) & !after->poison() : smt::truth(false));
+        }
+    }
+    claim(questions_, report, path.state.conditions.formulas(), smt::all_of(same), "what the function was given is as it was", path.where.text());
 }
 
 void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,
@@ -343,7 +370,7 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
         prove_path(unit, arguments, path, with(conditions, delivery.taken), report);
         return prove_path(unit, arguments, path, with(conditions, !delivery.taken), report);
     }
-    const State before = any_state();
+    const State before = first_state(unit);
     KernelData expected;
     expected.state = before;
     const Term zero{word_width, 0};
@@ -394,6 +421,8 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
         delivered.walked = frame_number(delivered.state.mmu(delivered.state.current));
     }
     settle(before, delivered.state);
+    if (unit.name.find("check_invariants") == unit.name.npos && std::ranges::any_of(data.calls, [](const OutsideCall& call) { return call.name == "debug_check_invariants"; }))
+        report.add_error("the invariants are checked in the middle of something", where);
     Comparison{questions_, report, before, expected, path, delivered, assumptions}.prove();
 }
 

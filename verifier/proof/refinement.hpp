@@ -34,6 +34,8 @@ struct Unit {
     std::function<std::vector<Call>(const State&, std::span<const Word>)> calls = {};
 };
 
+// The state that a unit's proof begins with.
+[[nodiscard]] State first_state(const Unit& unit);
 // What the executor is told about a unit's surroundings.
 [[nodiscard]] Kernel kernel_of(const Unit& unit);
 
@@ -49,6 +51,7 @@ private:
     void prove_length(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
     void prove_step(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
     void prove_call(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
+    void claim_arguments(const Contract& contract, const ir::Memory& given, const ir::Path& path, UnitReport& report);
     void claim_left(const ir::Path& path, std::span<const Term> conditions, UnitReport& report);
     void claim_call(const Unit& service, std::span<const Word> arguments, const OutsideCall& called, std::span<const Term> made, const std::string& where, UnitReport& report);
     void prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,

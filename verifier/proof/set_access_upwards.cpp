@@ -22,18 +22,28 @@ namespace kind = spec::kind;
 
 [[nodiscard]] Word most_steps(const State& s, const Word& partition) { return Word{steps::of_access_level} * (s.depth(partition) + 1) + steps::set_access_upwards; }
 
+// Callers may have written to these, and to the frame table.
+[[nodiscard]] bool is_unread(const Role& role) {
+    return role.kind == kind::user || role.kind == kind::shadow1_root || role.kind == kind::shadow1_leaf || role.kind == kind::private_data;
+}
+// It reads nothing but what the tree says of the partition and its ancestors.
+void reads(ir::Step& step, const Role* role, std::span<const Word> arguments) {
+    if (role == nullptr || is_unread(*role)) throw ir::Unmodelled("set_access_upwards reads what its callers may have changed");
+    const State& s = step.state.data<KernelData>().state;
+    step.require(ir::Kind::assertion, (s.depth(Word{widened(role->owner)}) <= s.depth(arguments[0])).term(), "set_access_upwards looks no further down");
+}
+
 std::optional<ir::Value> apply(ir::Step& step, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
     const FrameUse partition = PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_bits, descriptor_depth));
     const Word p{widened(partition.frame)}, page{arguments[1].term()};
     for (const Bool& need : needs(s, p, page)) step.require(ir::Kind::assertion, need.term(), "set_access_upwards is given a page that nobody below maps");
-    // What the function reads is as the state says: nothing that belongs to the partition or an ancestor was written.
+    // What the function reads is as the state says: nothing that belongs to the partition or an ancestor was written, but for what it does not read.
     for (const Write& write : data.writes) {
         if (write.kind == Write::Kind::access) continue;
         const Role& role = data.roles.at(write.frame);
-        const bool harmless = role.kind == kind::user || role.kind == kind::shadow1_root || role.kind == kind::shadow1_leaf || role.kind == kind::private_data;
-        if (!harmless)
+        if (!is_unread(role))
             step.require(ir::Kind::assertion, (s.depth(p) < s.depth(Word{widened(role.owner)})).term(), "set_access_upwards finds its way as it was");
     }
     data.writes.push_back(change(s.frame(p, page), arguments[2].term()));
@@ -116,13 +126,15 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
 } // namespace
 
 Contract set_access_upwards_contract() {
-    return {"_ZN5pepin18set_access_upwards", apply,
+    Contract contract{"_ZN5pepin18set_access_upwards", apply,
             [](ir::Memory&, std::vector<Word>& words) {
                 words = {any_number("number_0"), any_page("number_1"), Word{smt::constant("accessible", 1)}};
                 return std::vector<ir::Value>{words[0].term(), words[1].term(), words[2].term()};
             }, [](const State& s, std::span<const Word> a) { return needs(s, a[0], a[1]); }, leaves,
             [](const ir::Path& path, const State&, std::span<const Word>) { return std::vector<Term>{forgets_translation(path.state.data<KernelData>()).term()}; },
             [](const ir::Path&, const State& s, std::span<const Word> a) { return most_steps(s, a[0]); }, loop};
+    contract.reads = reads;
+    return contract;
 }
 
 } // namespace pepin::proof

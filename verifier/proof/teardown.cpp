@@ -61,6 +61,7 @@ const State& renew(ir::Step& step, std::string_view prefix) {
     data.roles.clear();
     data.walked = frame_number(s.mmu(s.current));
     data.deleted = deleted_child();
+    data.begun = s;
     set_variables(step.state.memory, s);
     step.assume((s.root == first.root && s.current == first.current && s.frames == first.frames).term());
     step.assume((s.frames <= Architecture::frame_limit).term());
@@ -115,11 +116,13 @@ const State& renew(ir::Step& step, std::string_view prefix) {
 
 } // namespace
 
+// The step is made in the state that it began with, whatever the code has made of the path's.
 MadeStep step_of(const KernelData& data) {
     const auto step = made(data);
-    MadeStep result{true, data.state};
+    const State& begun = data.begun.value();
+    MadeStep result{true, begun};
     if (!step) return result;
-    result.allowed = spec::is_safe(data.state, *step) && spec::is_within(data.state, step->partition, *data.deleted);
+    result.allowed = spec::is_safe(begun, *step) && spec::is_within(begun, step->partition, *data.deleted);
     spec::make_step(result.after, Bool{true}, *step);
     return result;
 }
@@ -223,7 +226,7 @@ std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> a
     const State& s = renew(step, "taken.");
     const Word next = any_number("next victim");
     const Word work{smt::constant("work for pages", word_width)};
-    step.assume((goes_on(s, *data.deleted, next) && work <= greatest_pages_work).term());
+    step.assume((goes_on(s, *data.deleted, next) && step_work <= work && work <= greatest_pages_work).term());
     steps::add(step, steps_of_pages(work));
     return ir::Value{smt::concatenate(work.term(), next.term())};
 }
@@ -259,6 +262,8 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
         require(step, invariant(after, phi(index), phi(taken)), "the loop goes on with the next entry of the same table");
         require(step, Bool{smt::equal(data.record(RecordField::used, frame), counted(after, phi(taken)))}, "the record still counts what was taken");
         steps::require(step, steps_for_pages(first, phi(index), phi(taken)));
+        for (const RecordWrite& write : data.records)
+            if (write.frame != frame || write.field != RecordField::used) throw ir::Unmodelled("taking a page changes another record");
         // Seen so, it counts what is left: that is compared with the state.
         data.records = {{frame, RecordField::used, counted(after, Word{0})}};
         return ir::LoopAction::stop;
@@ -345,6 +350,7 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
     };
     contract.steps = [](const ir::Path& path, const State&, Arguments) { return steps_for_search(high(path.result.term())); };
     contract.loop = [=](ir::Step& step, ir::LoopVisit& visit, Arguments) { return search_loop(step, visit, end); };
+    contract.loops = 2;
     return contract;
 }
 
@@ -369,10 +375,11 @@ Contract take_pages_contract() {
         const Bool same = next == a[0];
         return std::vector<Term>{(s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(), (same || s.depth(next) == s.depth(a[0]) + 1).term(),
                                  (s.depth(deleted_child()) <= s.depth(a[0]) && s.depth(a[0]) <= spec::greatest_depth && next != s.root).term(),
-                                 goes_on(s, deleted_child(), next).term(), (high(path.result.term()) <= greatest_pages_work).term()};
+                                 goes_on(s, deleted_child(), next).term(), (step_work <= high(path.result.term()) && high(path.result.term()) <= greatest_pages_work).term()};
     };
     contract.steps = [](const ir::Path& path, const State&, Arguments) { return steps_of_pages(high(path.result.term())); };
     contract.loop = pages_loop;
+    contract.begins_portion = true;
     return contract;
 }
 

@@ -100,7 +100,6 @@ struct Service {
 [[nodiscard]] std::vector<Unit> make_units() {
     std::vector<Unit> all{
         contract("set_access_upwards", "_ZN5pepin18set_access_upwardsENS_9PartitionENS_4PageEb"),
-        contract("load_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj", 3),
         contract("load_context_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj", 1),
         contract("store_by_words", "_ZNK5pepin9UserRange14store_by_wordsEPKjj"),
         contract("vidt_of", "_ZN5pepin7vidt_ofENS_9PartitionENS_3abi5ErrorE", 3),
@@ -129,6 +128,15 @@ struct Service {
              return Outcome{Word{0}, Word{0}};
          }},
     };
+    static const std::vector<Contract> of_words = [] {
+        std::vector<Contract> made;
+        for (const auto count : counts_of_words()) made.push_back(load_by_words_contract(static_cast<unsigned>(count)));
+        return made;
+    }();
+    for (std::size_t i = 0; i < of_words.size(); ++i) {
+        all.push_back(contract("load_by_words of " + std::to_string(counts_of_words()[i]), "_ZNK5pepin9UserRange13load_by_wordsEPjj", 3));
+        all.back().contract = &of_words[i];
+    }
     for (Unit& unit : all)
         if (unit.name == "deliver" || unit.name == "deliver_by_kernel" || unit.name == "take_pages") unit.merge = ir::Merge::nothing;
     for (const Service& service : services()) {

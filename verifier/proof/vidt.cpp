@@ -87,6 +87,7 @@ void require_error(ir::Step& step, const Word& error, unsigned bits = error_bits
 [[nodiscard]] Contract lookup(const std::string& symbol, std::uint32_t most_steps) {
     Contract contract;
     contract.symbol = symbol;
+    contract.fills = result_name;
     contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
     contract.steps = [most_steps](const ir::Path&, const State&, Arguments) { return Word{most_steps}; };
     return contract;
