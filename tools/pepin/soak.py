@@ -23,6 +23,11 @@ MEDDLER_MACHINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pc", ()),
     ("pc", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "AC97,audiodev=quiet", "piix3-usb-uhci", "ne2k_pci", "pcnet", "lsi53c895a", "am53c974", "megasas", "i82551", "tulip")),
     ("q35", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "ich9-ahci", "ich9-usb-uhci1", "intel-hda", "piix3-ide", "tpci200", "vmware-svga", "i6300esb")),
+    ("pc", ("pci-bridge,chassis_nr=1,id=first", "e1000,bus=first,addr=1", "lsi53c895a,bus=first,addr=2", "pci-bridge,chassis_nr=2,id=second,bus=first,addr=3",
+            "rtl8139,bus=second,addr=1", "ES1370,audiodev=quiet,bus=second,addr=2", "pxb,bus_nr=30,id=host", "ne2k_pci,bus=host,addr=1")),
+    ("q35", ("pcie-root-port,id=express,chassis=1", "e1000e,bus=express", "pcie-root-port,id=disks,chassis=2", "x3130-upstream,id=up,bus=disks",
+             "xio3130-downstream,id=down,bus=up,chassis=3", "megasas,bus=down", "pcie-pci-bridge,id=old", "rtl8139,bus=old,addr=1", "i82801b11-bridge,id=mobile",
+             "pcnet,bus=mobile,addr=1")),
 )
 _FUZZ_SECONDS = 60
 _PATIENCE = 900  # seconds after which a run counts as stuck
