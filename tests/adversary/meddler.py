@@ -13,8 +13,6 @@ from pepin.machine import End, Ending, Settings
 from pepin.qemu import Qemu
 
 ACCESSES = 200_000
-# A disk of zeros for each device that has room for one, so that there is something to be written to memory.
-DISKS = tuple(f"null-co,node-name=zeros{number},read-zeroes=on,size=16777216" for number in range(6))
 
 
 class Meddler(FrontDoorTest):
@@ -58,10 +56,7 @@ class Meddler(FrontDoorTest):
 
     def test_disks(self) -> None:
         """Devices with something to write, some of them behind a bridge."""
-        self.check(19, "pc", ("floppy,drive=zeros0", "ide-hd,drive=zeros1", "ich9-ahci,id=ahci", "ide-hd,bus=ahci.0,drive=zeros2", "pci-bridge,chassis_nr=1,id=bridge",
-                              "lsi53c895a,id=scsi,bus=bridge,addr=1", "scsi-hd,bus=scsi.0,drive=zeros3", "piix3-usb-uhci,id=usb,bus=bridge,addr=2",
-                              "usb-storage,bus=usb.0,drive=zeros4", "nvme,drive=zeros5,serial=1"),
-                   tuple(f"driver={disk}" for disk in DISKS))
+        self.check(19, *soak.MEDDLER_MACHINES[5])
 
     def test_a_kernel_that_does_not_check(self) -> None:
         """A difference ends in failure. The one that is easy to have."""

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     partition.check()
     with _with_tasks(partition.binary, tasks) as binary:
         settings = Settings(tree.kernel(options.debug_kernel, options.arch), binary, partition.module_name, memory=options.memory,
-                            architecture=options.arch, count_instructions=options.icount, board=options.board, devices=tuple(options.device))
+                            architecture=options.arch, count_instructions=options.icount, board=options.board, devices=tuple(options.device), drives=tuple(options.drive))
         with _machine(options.machine, settings) as machine:
             ending = console.attend(machine, options.seconds)
     if ending is not None and ending.end is End.FAILURE:
@@ -53,8 +53,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check_board(options: argparse.Namespace, machine: str) -> None:
-    if (options.board != "pc" or options.device) and (machine != "qemu" or options.arch != "i386"):
-        raise WrongWords("--board and --device are for a PC in QEMU")
+    if (options.board != "pc" or options.device or options.drive) and (machine != "qemu" or options.arch != "i386"):
+        raise WrongWords("--board, --device and --drive are for a PC in QEMU")
 
 
 @contextlib.contextmanager
@@ -187,7 +187,7 @@ def debug_partition(options: argparse.Namespace) -> int:
     build.build_for(options.arch)
     partition.check()
     settings = Settings(tree.kernel(options.debug_kernel, options.arch), partition.binary, partition.module_name, memory=options.memory,
-                        architecture=options.arch, board=options.board, devices=tuple(options.device))
+                        architecture=options.arch, board=options.board, devices=tuple(options.device), drives=tuple(options.drive))
     return debug.debug(settings, partition.symbols, options.gdb_arguments)
 
 
@@ -270,6 +270,7 @@ def _parser() -> argparse.ArgumentParser:
         if "board" in traits:
             added.add_argument("--board", choices=("pc", "q35"), default="pc")
             added.add_argument("--device", action="append", default=[], metavar="NAME")
+            added.add_argument("--drive", action="append", default=[], metavar="MEDIUM")
         return added
 
     added = command("run", run, "partition", "architecture", "memory", "board")

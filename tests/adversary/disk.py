@@ -1,0 +1,59 @@
+"""Boots a root partition that has a disk copy the kernel's memory, and looks for it on the disk: a read of memory that no partition would notice."""
+import pathlib
+import re
+import struct
+import sys
+import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+
+from adversary import PARTITIONS
+from harness import FrontDoorTest
+from pepin import tree
+
+DISK = 1 << 20
+PATTERN, PATTERN_AT = 0x5EC702D6, 64 * 512  # partitions/adversary/disk/main.cpp
+KERNEL_AT = 1 << 20
+PIECE = 64  # bytes that cannot be there by chance
+
+
+def kernel_memory() -> bytes:
+    """The first page of the kernel, as its file has it."""
+    image = tree.kernel(False).read_bytes()
+    headers, = struct.unpack_from("<I", image, 28)
+    count, = struct.unpack_from("<H", image, 44)
+    for number in range(count):
+        kind, offset, _, physical, size = struct.unpack_from("<5I", image, headers + 32 * number)
+        if kind == 1 and physical <= KERNEL_AT < physical + size:
+            return image[offset + KERNEL_AT - physical :][:4096]
+    raise AssertionError("the kernel has nothing at 1 MiB")
+
+
+class Disk(FrontDoorTest):
+    """An IDE disk of a PC."""
+
+    def check(self, *commands: str) -> tuple[bool, bool]:
+        """Whether memory came to the disk, and the disk to memory, where these are GDB's commands before root runs."""
+        disk = self.directory() / "disk.img"
+        content = bytes(PATTERN_AT) + struct.pack("<I", PATTERN) * ((DISK - PATTERN_AT) // 4)
+        disk.write_bytes(content)
+        words = ["break enter_root", "continue", *commands, "continue"]
+        run = self.pepin("debug", PARTITIONS / "disk.bin", "--memory", "16", "--device", "ide-hd,bus=ide.0,drive=disk", "--drive", f"driver=file,filename={disk},node-name=disk",
+                         "--", "-batch", *(word for command in words for word in ("-ex", command)))
+        run.status()
+        found = re.search(r"(?m)^disk: to it (?:ended|waits), from it (?:ended|waits), memory (was written|is as it was)$", run.output)
+        self.assertIsNotNone(found, run.output)
+        after, kernel = disk.read_bytes(), kernel_memory()
+        pieces = [kernel[at : at + PIECE] for at in range(0, len(kernel), PIECE)]
+        return any(piece in after for piece in pieces if len(set(piece)) > PIECE // 8), found[1] == "was written"
+
+    def test_nothing_is_copied(self) -> None:
+        self.assertEqual(self.check(), (False, False))
+
+    def test_a_controller_that_masters_the_bus(self) -> None:
+        """Where somebody has given it the right, behind the kernel's back, both would be seen."""
+        self.assertEqual(self.check("monitor o/w 0xcf8 0x80000904", "monitor o/h 0xcfc 7"), (True, True))
+
+
+if __name__ == "__main__":
+    unittest.main()
