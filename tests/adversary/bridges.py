@@ -115,6 +115,16 @@ class Placed(FrontDoorTest):
     def test_a_device_in_what_another_bridge_hands_on(self) -> None:
         self.check((self.NE2K, 0x10, 0x4800), closed=(self.NE2K,))
 
+    def test_a_device_that_has_not_been_placed(self) -> None:
+        """A base address of 0, which some devices decode: that kind stays off where firmware has left it off."""
+        command = 4
+        found = self.place((self.E1000, 0x14, 0), (self.E1000, command, 2))[self.E1000]
+        self.assertEqual((found.decodes, found.changeable, found.ports), (0, False, []))
+        found = self.place((self.E1000, 0x14, 0), (self.E1000, command, 3))[self.E1000]
+        self.assertEqual((found.decodes, found.changeable), (3, True))
+        found = self.place((self.E1000, 0x10, 0), (self.E1000, command, 1))[self.E1000]
+        self.assertEqual((found.decodes, found.changeable, found.ports), (0, False, ["closed"]))
+
     def test_two_bridges_that_hand_on_the_same(self) -> None:
         self.check((self.SECOND, self.PORTS, 0x5040), bridges=(3, 2), closed=(self.NE2K,))
         self.check((self.SECOND, self.MEMORY, 0xF030F010), bridges=(3, 1), closed=(self.NE2K,))

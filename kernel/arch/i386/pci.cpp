@@ -53,7 +53,7 @@ void judge(Word function) {
     write_command(function, command & ~(decodes_ports | decodes_memory));
     if (is_virtio(function) && is_display(function))
         console::print("The display uses memory without asking for the bus, so it stays off: the console is the serial line.\n");
-    if (is_virtio(function) || open_count == most_functions || !open_windows(function)) return;
+    if (is_virtio(function) || open_count == most_functions || !open_windows(function, command)) return;
     open_functions[open_count++] = function;
     write_command(function, command);
 }

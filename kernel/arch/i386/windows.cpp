@@ -80,9 +80,11 @@ bool is_good(const Window& window, Word bus, Word noted) {
     return !meets_kept(window) && is_handed_on(window, bus);
 }
 
-// What a base address register decodes: nothing where it is not there, or has not been given an address. Decoding has to be off.
+// What a base address register decodes. It has no address yet where that is 0, which some devices decode all the same. Decoding has to be off.
+enum class Place { none, not_yet, known };
 struct Decoded {
-    bool any = false, wide = false;
+    Place place = Place::none;
+    bool wide = false;
     Window window{};
 };
 Decoded decoded(Word function, Word number, bool of_rom) {
@@ -94,14 +96,17 @@ Decoded decoded(Word function, Word number, bool of_rom) {
     const Word fixed = ~(read_register(function, number) & ~flags);
     write_register(function, number, value);
     const Word first = value & ~flags, size = (of_ports ? fixed & 0xFFFF : fixed);
-    const bool is_there = size != (of_ports ? 0xFFFFU : ~Word{0}) && first != 0 && !(wide && read_register(function, number + 4) != 0);
-    return {is_there, wide, {first, first + size, of_ports}};
+    const bool is_there = size != (of_ports ? 0xFFFFU : ~Word{0}) && !(wide && read_register(function, number + 4) != 0);
+    return {!is_there ? Place::none : first == 0 ? Place::not_yet : Place::known, wide, {first, first + size, of_ports}};
 }
+
+constexpr Word kind_of(const Window& window) { return window.of_ports ? decodes_ports : decodes_memory; }
 
 // Of one function: six that it decodes itself and its ROM, or two, the ROM, and three that it hands on.
 struct Windows {
     Window all[7];
     Word count = 0;
+    Word without_place = 0; // bits of the command register, for each kind of which one has no address
 
     void add(const Window& window) { all[count++] = window; }
 };
@@ -111,10 +116,11 @@ void add_own_windows(Windows& found, Word function) {
     const Word end = of_bridge ? bridge_bases_end : bases_end;
     for (Word number = first_base; number < end;) {
         const Decoded one = decoded(function, number, false);
-        if (one.any) found.add(one.window);
+        if (one.place == Place::known) found.add(one.window);
+        if (one.place == Place::not_yet) found.without_place |= kind_of(one.window);
         number += one.wide ? 8 : 4;
     }
-    if (const Decoded rom = decoded(function, of_bridge ? bridge_rom_base : rom_base, true); rom.any) found.add(rom.window);
+    if (const Decoded rom = decoded(function, of_bridge ? bridge_rom_base : rom_base, true); rom.place == Place::known) found.add(rom.window);
 }
 
 // What is not there reads as zeros, whatever is written; zeros in what is there would be a window at 0.
@@ -182,17 +188,17 @@ Word judge_bridge(Word function, Word command) {
     add_forwarded_windows(found, function, read_register(function, bus_register) >> 8 & 0xFF);
     // All of a kind are good, or it decodes nothing of that kind.
     const Word noted = window_count;
-    const auto kind = [](const Window& window) { return window.of_ports ? decodes_ports : decodes_memory; };
     for (Word i = 0; i < found.count; ++i)
-        if (!is_good(found.all[i], bus, noted)) command &= ~kind(found.all[i]);
+        if (!is_good(found.all[i], bus, noted)) command &= ~kind_of(found.all[i]);
     for (Word i = 0; i < found.count; ++i)
-        if ((command & kind(found.all[i])) != 0 && !note_window(found.all[i])) command &= ~kind(found.all[i]);
+        if ((command & kind_of(found.all[i])) != 0 && !note_window(found.all[i])) command &= ~kind_of(found.all[i]);
     return command;
 }
 
-bool open_windows(Word function) {
+bool open_windows(Word function, Word command) {
     Windows found;
     add_own_windows(found, function);
+    if ((found.without_place & ~command) != 0) return false; // who turned such a kind on would have a window at 0
     const Word noted = window_count;
     for (Word i = 0; i < found.count; ++i)
         if (!is_good(found.all[i], bus_of(function), noted) || !note_window(found.all[i])) return false;

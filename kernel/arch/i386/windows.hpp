@@ -26,7 +26,8 @@ void start_judging(Word end_of_memory);
 // functions, those of a lower bus first.
 [[nodiscard]] Word judge_bridge(Word function, Word command);
 
-// Notes the windows of a function that decodes nothing, and opens the ports among them, if all are its own and within what the bridges on the way to it hand on.
-[[nodiscard]] bool open_windows(Word function);
+// Notes the windows of a function that decodes nothing, and opens the ports among them, if all are its own and within what the bridges on the way to it hand on, and none
+// without an address is of a kind that firmware has left off. `command` is the register as firmware has left it.
+[[nodiscard]] bool open_windows(Word function, Word command);
 
 } // namespace pepin
