@@ -106,14 +106,14 @@ void firmware_memory() {
             expect("a byte of the firmware's", Pip_Outb_Result(data, ~before), Error::configuration_denied, 0);
             expect("its number with it", Pip_Outw_Result(index, number | other | (~before & 0xff) << 8), Error::configuration_denied, 0);
         }
-        // A number that is refused with its byte is not remembered in the place of the one before.
-        Pip_Outb_Result(index, number | without_nmi);
-        Pip_Outl_Result(index, alarm_seconds);
-        expect("a byte behind a wide number", Pip_Outb_Result(data, ~before), Error::configuration_denied, 0);
+        // A number that is refused is not remembered in the place of the one before.
+        expect("another number with a byte", Pip_Outw_Result(index, alarm_seconds | (~before & 0xff) << 8), Error::configuration_denied, 0);
+        expect("two ports more", Pip_Outl_Result(index, alarm_seconds), Error::port_denied, 0);
+        expect("a byte behind them", Pip_Outb_Result(data, ~before), Error::configuration_denied, 0);
         expect("what the firmware keeps", content(number), before);
     }
     const Word alarm = content(alarm_seconds);
-    expect("the clock", Pip_Outw_Result(index, alarm_seconds | without_nmi | (alarm ^ 1) << 8), Error::none, 0);
+    expect("the clock", Pip_Outb_Result(data, alarm ^ 1), Error::none, 0);
     expect("the clock's register", content(alarm_seconds), alarm ^ 1);
     expect("the clock", Pip_Outb_Result(data, alarm), Error::none, 0);
 }
