@@ -40,10 +40,12 @@ inline Header header_of(Word function) { return static_cast<Header>(read_registe
 
 // Class, subclass and programming interface.
 inline Word class_of(Word function) { return read_register(function, class_register) >> 8; }
-// Of any kind: what has registers for buses or windows behind it, and the bridges to processor and ISA.
-inline bool is_bridge(Word function) {
-    constexpr Word bridges = 0x06;
-    return header_of(function) != Header::of_a_device || class_of(function) >> 16 == bridges;
+// The board's own: bridges of any kind, to buses, processor and ISA, and the management bus (SMBus), by which memory modules' descriptions, clocks and
+// voltages can be written. Nothing of it is anybody's.
+inline bool is_of_the_board(Word function) {
+    constexpr Word bridges = 0x06, management_bus = 0x0C05;
+    const Word what = class_of(function) >> 8;
+    return header_of(function) != Header::of_a_device || what >> 8 == bridges || what == management_bus;
 }
 
 } // namespace pepin

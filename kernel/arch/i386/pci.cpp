@@ -110,10 +110,10 @@ void judge_devices(Word end_of_memory) {
         find_power_control(function);
     });
     for_each_function([](Word function) {
-        if (is_bridge(function)) write_command(function, judge_bridge(function, read_command(function)));
+        if (is_of_the_board(function)) write_command(function, judge_board(function, read_command(function)));
     });
     for_each_function([](Word function) {
-        if (!is_bridge(function)) judge(function);
+        if (!is_of_the_board(function)) judge(function);
     });
     out_long(config_address, configuration_address);
 }

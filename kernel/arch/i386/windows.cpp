@@ -173,11 +173,11 @@ bool note_window(const Window& window) {
     return true;
 }
 
-Word judge_bridge(Word function, Word command) {
+Word judge_board(Word function, Word command) {
     const Word bus = bus_of(function), without_decoding = command & ~(decodes_ports | decodes_memory);
     const Header header = header_of(function);
     Windows found;
-    if (header == Header::of_a_device) { // to the processor, to ISA: a part of the board, and often wired to decode
+    if (header == Header::of_a_device) { // firmware relies on it, or it is wired to decode
         add_own_windows(found, function);
         for (Word i = 0; i < found.count; ++i) static_cast<void>(note_window(found.all[i]));
         return command;

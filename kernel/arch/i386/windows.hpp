@@ -22,9 +22,9 @@ void start_judging(Word end_of_memory);
 // Of registers that have no base address, false where there is no room.
 [[nodiscard]] bool note_window(const Window& window);
 
-// A bridge, with decoding as firmware has left it: the command it may go on with. What it decodes and hands on is noted. Bridges have to be judged before other
-// functions, those of a lower bus first.
-[[nodiscard]] Word judge_bridge(Word function, Word command);
+// What is of the board, with decoding as firmware has left it: the command it may go on with. What it decodes and, a bridge, hands on is noted. It has to be
+// judged before other functions, on a lower bus first.
+[[nodiscard]] Word judge_board(Word function, Word command);
 
 // Notes the windows of a function that decodes nothing, and opens the ports among them, if all are its own and within what the bridges on the way to it hand on, and none
 // without an address is of a kind that firmware has left off. `command` is the register as firmware has left it.
