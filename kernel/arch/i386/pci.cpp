@@ -84,9 +84,9 @@ bool is_harmless(Word function, Word offset, Word byte) {
     return (changed & ~(decodes_ports | decodes_memory | interrupt_disabled)) == 0;
 }
 
-// Every bus, whether a bridge leads to it or not: machines with several host bridges have buses that none does.
-template <class Action> void for_each_function(Action action) {
-    for (Word bus = 0; bus < buses; ++bus) {
+// On all buses from the first on, whether a bridge leads there or not: machines with several host bridges have buses that none does.
+template <class Action> void for_each_function(Word bus_count, Action action) {
+    for (Word bus = 0; bus < bus_count; ++bus) {
         for (Word device = 0; device < devices_of_bus; ++device) {
             const Word first = function_address(bus, device, 0);
             if (!is_present(first)) continue;
@@ -105,22 +105,22 @@ Word configuration_address = 0;
 void judge_devices(Word end_of_memory) {
     if (!has_pci()) return;
     start_judging(end_of_memory);
-    for_each_function([](Word function) {
+    Word bus_count = 0;
+    for_each_function(buses, [&](Word function) {
+        bus_count = bus_of(function) + 1;
         stop_mastering(function);
         find_power_control(function);
     });
-    for_each_function([](Word function) {
+    for_each_function(bus_count, [](Word function) {
         if (is_of_the_board(function)) write_command(function, judge_board(function, read_command(function)));
     });
-    for_each_function([](Word function) {
+    for_each_function(bus_count, [](Word function) {
         if (!is_of_the_board(function)) judge(function);
     });
     out_long(config_address, configuration_address);
 }
 
-void note_configuration_address(Word width, Word value) {
-    if (width == 4) configuration_address = value;
-}
+void note_configuration_address(Word address) { configuration_address = address; }
 
 bool breaks_configuration(Word port, Word width, Word value) {
     // Only whole addresses: bytes of that register are other registers (reset, mechanism 2), and a write across its end could change the address in its middle.

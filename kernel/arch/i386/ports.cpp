@@ -110,12 +110,15 @@ Word architecture_port_read(Word port, Word width) {
     }
 }
 
+// What registers name others by is remembered; they are written whole, or not at all.
 void architecture_port_write(Word port, Word width, Word value) {
-    if (port == config_address) [[unlikely]] note_configuration_address(width, value);
-    if (port == clock_register) [[unlikely]] named_clock_register = value & 0xFF;
     switch (width) {
-    case 1: return out_byte(port, value);
+    case 1:
+        if (port == clock_register) [[unlikely]] named_clock_register = value & 0xFF;
+        return out_byte(port, value);
     case 2: return out_word(port, value);
-    default: return out_long(port, value);
+    default:
+        if (port == config_address) [[unlikely]] note_configuration_address(value);
+        return out_long(port, value);
     }
 }

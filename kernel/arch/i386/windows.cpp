@@ -25,17 +25,17 @@ constexpr Window kept_memory[] = {{0x000A0000, 0x000FFFFF}, {0xFEC00000, 0xFECFF
 constexpr Window kept_ports[] = {{0x0400, 0x04FF, true}, {0x0510, 0x051B, true}, {0x0A18, 0x0A1B, true}, {0x5658, 0x565B, true}};
 
 // With room for more than any of QEMU's machines has. What does not fit stays closed.
-constexpr Word most_windows = 256;
+constexpr Word most_windows = 224;
 Window windows[most_windows];
 Word window_count = 0;
 Word memory_end = 0;
 
 // How a bus is reached. Of those that no bridge is said to lead to the first is one, and others that a host bridge of their own leads to.
 struct Way {
-    bool is_behind = false; // some bridge says that it leads there
-    bool is_known = false;  // ... and is the one next to it, on the bus `above`, which has a lower number
-    bool takes_the_rest = false; // that bridge hands on what nobody else answers to
     std::uint8_t above = 0;
+    bool is_behind : 1 = false; // some bridge says that it leads there
+    bool is_known : 1 = false; // ... and is the one next to it, on the bus `above`, which has a lower number
+    bool takes_the_rest : 1 = false; // that bridge hands on what nobody else answers to
 };
 std::array<Way, buses> ways;
 
@@ -159,7 +159,7 @@ bool note_way(Word function, Word bus) {
     const Word numbers = read_register(function, bus_register), next = numbers >> 8 & 0xFF, last = numbers >> 16 & 0xFF;
     for (Word behind = next > bus ? next : bus + 1; next != 0 && behind <= last; ++behind) ways[behind].is_behind = true;
     if (next <= bus || last < next || ways[next].is_known) return false;
-    ways[next] = {true, true, class_of(function) == subtractive, static_cast<std::uint8_t>(bus)};
+    ways[next] = {static_cast<std::uint8_t>(bus), true, true, class_of(function) == subtractive};
     return true;
 }
 
