@@ -7,13 +7,17 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-from adversary import PARTITIONS
+from adversary import PARTITIONS, boot
 from harness import FrontDoorTest
 from pepin import tree
+from pepin.bochs import Bochs
+from pepin.machine import End, Ending, Settings
 
 DISK = 1 << 20
 PATTERN, PATTERN_AT = 0x5EC702D6, 64 * 512  # partitions/adversary/disk/main.cpp
 KERNEL_AT = 1 << 20
+OPEN_PORTS = "call (void) pepin::open_ports(0xc000, 16)"  # where the BIOS places them
+MASTER_THE_BUS = ("monitor o/w 0xcf8 0x80000904", "monitor o/h 0xcfc 7")  # device 1.1
 PIECE = 64  # bytes that cannot be there by chance
 
 
@@ -32,27 +36,37 @@ def kernel_memory() -> bytes:
 class Disk(FrontDoorTest):
     """An IDE disk of a PC."""
 
-    def check(self, *commands: str) -> tuple[bool, bool]:
-        """Whether memory came to the disk, and the disk to memory, where these are GDB's commands before root runs."""
+    def boot(self, *commands: str) -> tuple[str, bool]:
+        """What the partition says, and whether memory came to the disk, where these are GDB's commands before root runs."""
         disk = self.directory() / "disk.img"
         content = bytes(PATTERN_AT) + struct.pack("<I", PATTERN) * ((DISK - PATTERN_AT) // 4)
         disk.write_bytes(content)
         words = ["break enter_root", "continue", *commands, "continue"]
-        run = self.pepin("debug", PARTITIONS / "disk.bin", "--memory", "16", "--device", "ide-hd,bus=ide.0,drive=disk", "--drive", f"driver=file,filename={disk},node-name=disk",
-                         "--", "-batch", *(word for command in words for word in ("-ex", command)))
+        run = self.pepin("debug", PARTITIONS / "disk.bin", "--memory", "16", "--device", "ide-hd,bus=ide.0,drive=disk",
+                         "--drive", f"driver=file,filename={disk},node-name=disk", "--", "-batch", *(word for command in words for word in ("-ex", command)))
         run.status()
-        found = re.search(r"(?m)^disk: to it (?:ended|waits), from it (?:ended|waits), memory (was written|is as it was)$", run.output)
-        self.assertIsNotNone(found, run.output)
+        said = re.search(r"(?m)^disk: (.*)$", run.output)
+        self.assertIsNotNone(said, run.output)
         after, kernel = disk.read_bytes(), kernel_memory()
         pieces = [kernel[at : at + PIECE] for at in range(0, len(kernel), PIECE)]
-        return any(piece in after for piece in pieces if len(set(piece)) > PIECE // 8), found[1] == "was written"
+        return said[1], any(piece in after for piece in pieces if len(set(piece)) > PIECE // 8)
+
+    def test_the_ports_are_closed(self) -> None:
+        self.assertEqual(self.boot(), ("the controller's ports are closed", False))
+
+    def test_the_ports_are_closed_in_bochs(self) -> None:
+        """Its controller does not ask whether it may master the bus."""
+        output, ending = boot(Bochs, Settings(tree.kernel(False), PARTITIONS / "disk.bin", memory=16))
+        self.assertEqual(ending, Ending(End.POWER_OFF), output)
+        self.assertRegex(output, "(?m)^disk: the controller's ports are closed$")
 
     def test_nothing_is_copied(self) -> None:
-        self.assertEqual(self.check(), (False, False))
+        """Where the ports have been opened, behind the kernel's back, there is still the bus."""
+        self.assertEqual(self.boot(OPEN_PORTS), ("to it waits, from it waits, memory is as it was", False))
 
     def test_a_controller_that_masters_the_bus(self) -> None:
-        """Where somebody has given it the right, behind the kernel's back, both would be seen."""
-        self.assertEqual(self.check("monitor o/w 0xcf8 0x80000904", "monitor o/h 0xcfc 7"), (True, True))
+        """... and where that has been given to it, too, there is something to be found."""
+        self.assertEqual(self.boot(OPEN_PORTS, *MASTER_THE_BUS), ("to it ended, from it ended, memory was written", True))
 
 
 if __name__ == "__main__":

@@ -100,6 +100,12 @@ Decoded decoded(Word function, Word number, bool of_rom) {
     return {!is_there ? Place::none : first == 0 ? Place::not_yet : Place::known, wide, {first, first + size, of_ports}};
 }
 
+// Where an IDE controller is told to read and write memory. It is of no use to who may not master the bus, and Bochs' controller does not ask whether it may.
+bool leads_to_memory(Word function, const Window& window) {
+    constexpr Word ide = 0x0101, fifth_base = 0x20, flags = 0x3;
+    return class_of(function) >> 8 == ide && window.of_ports && window.first == (read_register(function, fifth_base) & ~flags);
+}
+
 constexpr Word kind_of(const Window& window) { return window.of_ports ? decodes_ports : decodes_memory; }
 
 // Of one function: six that it decodes itself and its ROM, or two, the ROM, and three that it hands on.
@@ -203,7 +209,7 @@ bool open_windows(Word function, Word command) {
     for (Word i = 0; i < found.count; ++i)
         if (!is_good(found.all[i], bus_of(function), noted) || !note_window(found.all[i])) return false;
     for (Word i = 0; i < found.count; ++i)
-        if (const Window& window = found.all[i]; window.of_ports) open_ports(window.first, window.last - window.first + 1);
+        if (const Window& window = found.all[i]; window.of_ports && !leads_to_memory(function, window)) open_ports(window.first, window.last - window.first + 1);
     return true;
 }
 

@@ -1,5 +1,5 @@
 // A root partition that has an IDE disk copy memory: what the kernel has there to the disk, and what is on the disk to a page of root's. What came of the first
-// is seen on the disk alone. The controller's ports are root's; to reach memory it would have to master the bus.
+// is seen on the disk alone. The ports by which the controller is told where memory is are nobody's, and to reach it, it would have to master the bus.
 // Sources: Intel 82371SB (PIIX3), 2.7; ATA/ATAPI-6, 8.27 and 8.62.
 #include "attempt.hpp"
 
