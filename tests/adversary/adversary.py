@@ -68,6 +68,13 @@ class Attempts(unittest.TestCase):
             "virtio-rng-pci", "virtio-net-pci", "e1000", "ich9-ahci", "nec-usb-xhci", "ich9-usb-ehci1", "intel-hda", "pcie-root-port,id=express", "e1000e,bus=express",
             "pci-bridge,chassis_nr=1,id=bridge", "virtio-serial-pci,bus=bridge"))
 
+    def test_devices_of_the_emulator_and_of_isa(self) -> None:
+        """What ends the machine, tells of panics, manages the board, plugs in, tests the emulator, or uses ISA's DMA."""
+        self.qemu(None, 2, devices=(
+            "pvpanic", "ipmi-bmc-sim,id=isa", "isa-ipmi-kcs,bmc=isa", "ipmi-bmc-sim,id=pci", "pci-ipmi-kcs,bmc=pci", "isa-applesmc", "hyperv-testdev", "pc-testdev",
+            "vmcoreinfo", "vmgenid", "edu", "pci-testdev", "pvpanic-pci", "ib700", "ne2k_isa,iobase=0x300,irq=5", "sb16,audiodev=quiet", "gus,audiodev=quiet",
+            "cs4231a,audiodev=quiet,iobase=0x534,irq=9", "adlib,audiodev=quiet"))
+
     def test_qemu(self) -> None:
         self.qemu(None, 2)
 

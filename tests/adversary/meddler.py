@@ -13,8 +13,6 @@ from pepin.machine import End, Ending, Settings
 from pepin.qemu import Qemu
 
 ACCESSES = 200_000
-# A disk of zeros for each device that has room for one, so that there is something to be written to memory.
-DISKS = tuple(f"null-co,node-name=zeros{number},read-zeroes=on,size=16777216" for number in range(3))
 
 
 class Meddler(FrontDoorTest):
@@ -50,10 +48,15 @@ class Meddler(FrontDoorTest):
     def test_devices_of_a_q35(self) -> None:
         self.check(17, *soak.MEDDLER_MACHINES[2])
 
+    def test_bridges_of_a_pc(self) -> None:
+        self.check(23, *soak.MEDDLER_MACHINES[3])
+
+    def test_bridges_of_a_q35(self) -> None:
+        self.check(29, *soak.MEDDLER_MACHINES[4])
+
     def test_disks(self) -> None:
-        """Devices with something to write."""
-        self.check(19, "pc", ("floppy,drive=zeros0", "ide-hd,drive=zeros1", "ich9-ahci,id=ahci", "ide-hd,bus=ahci.0,drive=zeros2"),
-                   tuple(f"driver={disk}" for disk in DISKS))
+        """Devices with something to write, some of them behind a bridge."""
+        self.check(19, *soak.MEDDLER_MACHINES[5])
 
     def test_a_kernel_that_does_not_check(self) -> None:
         """A difference ends in failure. The one that is easy to have."""

@@ -76,7 +76,8 @@ class WrongWords(FrontDoorTest):
 
     def test_devices_are_for_a_pc_in_qemu(self) -> None:
         for words in (("--device", "e1000", "--machine", "bochs"), ("--board", "q35", "--arch", "armv7")):
-            self.refused("run", "minimal", *words, because="--board and --device are for a PC in QEMU")
+            self.refused("run", "minimal", *words, because="--board, --device and --drive are for a PC in QEMU")
+        self.refused("debug", "minimal", "--device", "e1000", "--arch", "armv7", because="--board, --device and --drive are for a PC in QEMU")
         self.refused("run", "minimal", "--board", "breadboard", because=f"breadboard.*pc.*q35.*\n{USAGE}run")
 
     def test_replay_is_for_counterexamples_that_are_shown(self) -> None:

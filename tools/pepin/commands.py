@@ -33,8 +33,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongWords(f"--icount is for QEMU: {options.machine} cannot count instructions like that")
     if options.arch != "i386" and options.machine != "qemu":
         raise WrongWords(f"{options.machine} is a PC: it has no architecture '{options.arch}'")
-    if (options.board != "pc" or options.device) and (options.machine != "qemu" or options.arch != "i386"):
-        raise WrongWords("--board and --device are for a PC in QEMU")
+    _check_board(options, options.machine)
     if options.arch == "armv7" and options.memory > GREATEST_MEMORY_ARMV7:
         raise WrongWords(f"the machine of armv7 has {GREATEST_MEMORY_ARMV7} MiB of memory, not {options.memory}")
     partition = tree.find_partition(options.partition, options.arch)
@@ -43,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     partition.check()
     with _with_tasks(partition.binary, tasks) as binary:
         settings = Settings(tree.kernel(options.debug_kernel, options.arch), binary, partition.module_name, memory=options.memory,
-                            architecture=options.arch, count_instructions=options.icount, board=options.board, devices=tuple(options.device))
+                            architecture=options.arch, count_instructions=options.icount, board=options.board, devices=tuple(options.device), drives=tuple(options.drive))
         with _machine(options.machine, settings) as machine:
             ending = console.attend(machine, options.seconds)
     if ending is not None and ending.end is End.FAILURE:
@@ -51,6 +50,11 @@ def run(options: argparse.Namespace) -> int:
     if ending is not None and ending.end is not End.POWER_OFF:
         raise RunFailed(str(ending))
     return 0
+
+
+def _check_board(options: argparse.Namespace, machine: str) -> None:
+    if (options.board != "pc" or options.device or options.drive) and (machine != "qemu" or options.arch != "i386"):
+        raise WrongWords("--board, --device and --drive are for a PC in QEMU")
 
 
 @contextlib.contextmanager
@@ -178,11 +182,12 @@ def edf(options: argparse.Namespace) -> int:
 
 def debug_partition(options: argparse.Namespace) -> int:
     """Opens GDB on a partition."""
+    _check_board(options, "qemu")
     partition = tree.find_partition(options.partition, options.arch)
     build.build_for(options.arch)
     partition.check()
     settings = Settings(tree.kernel(options.debug_kernel, options.arch), partition.binary, partition.module_name, memory=options.memory,
-                        architecture=options.arch)
+                        architecture=options.arch, board=options.board, devices=tuple(options.device), drives=tuple(options.drive))
     return debug.debug(settings, partition.symbols, options.gdb_arguments)
 
 
@@ -262,14 +267,16 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--arch", choices=tree.ARCHITECTURES, default="i386")
         if "memory" in traits:
             added.add_argument("--memory", type=_number(int, SMALLEST_MEMORY, GREATEST_MEMORY), default=128, metavar="MIB")
+        if "board" in traits:
+            added.add_argument("--board", choices=("pc", "q35"), default="pc")
+            added.add_argument("--device", action="append", default=[], metavar="NAME")
+            added.add_argument("--drive", action="append", default=[], metavar="MEDIUM")
         return added
 
-    added = command("run", run, "partition", "architecture", "memory")
+    added = command("run", run, "partition", "architecture", "memory", "board")
     added.add_argument("--seconds", type=_number(float, 0.1, math.inf), metavar="N")
     added.add_argument("--machine", choices=("qemu", "bochs"), default="qemu")
     added.add_argument("--icount", action="store_true")
-    added.add_argument("--board", choices=("pc", "q35"), default="pc")
-    added.add_argument("--device", action="append", default=[], metavar="NAME")
     added.add_argument("--tasks", type=pathlib.Path, metavar="FILE")
     added = command("test", test)
     added.add_argument("--arch", choices=tree.ARCHITECTURES)
@@ -300,7 +307,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("what", choices=("check", "simulate"))
     added.add_argument("tasks", type=pathlib.Path, metavar="FILE.json")
     added.add_argument("--plot", type=pathlib.Path, metavar="FILE.svg")
-    command("debug", debug_partition, "partition", "architecture", "memory")
+    command("debug", debug_partition, "partition", "architecture", "memory", "board")
     command("iso", write_iso, "partition").add_argument("--output", type=pathlib.Path, metavar="FILE")
     added = command("image", write_card, "partition")
     added.add_argument("--arch", choices=("armv7",), default="armv7")

@@ -37,7 +37,7 @@ class Ending:
 class Settings:
     """What to boot on which architecture: a kernel, with a module or (a boot loader's mistake) without; or else an ISO image. `memory` is the RAM in MiB,
     `processor` the model and its features as QEMU names them; without it, the emulator's usual one; `plugin` a plugin of QEMU's with its options; `board` and `devices` a PC and what is plugged in, as QEMU
-    names them; `drives` what is in them, as QEMU describes block devices."""
+    names them; `drives` what is in them, as QEMU describes block devices; `words` more of QEMU's command line."""
 
     kernel: pathlib.Path | None = None
     module: pathlib.Path | None = None
@@ -51,6 +51,7 @@ class Settings:
     board: str = "pc"
     devices: tuple[str, ...] = ()
     drives: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class Machine(abc.ABC):

@@ -33,6 +33,7 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
         words = ["qemu-system-i386", "-machine", f"{settings.board},accel=tcg", "-m", str(settings.memory),
                  "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04",
                  "-audiodev", "none,id=quiet"]  # for devices that would look for the host's
+    words += settings.words  # before devices, which may be about them
     for drive in settings.drives:
         words += ["-blockdev", drive]
     for device in settings.devices:

@@ -18,11 +18,20 @@ _CENSUS_MARK = b"census settings\0"  # partitions/census/parameters.h
 _CENSUS_EVENTS = 1000000
 MEDDLER_MARK = b"meddler settings"  # partitions/adversary/meddler/parameters.hpp
 _MEDDLER_ACCESSES = 1000000
-# Machines for the meddler, with devices that reach memory by themselves. Not PCI's serial lines: QEMU ends at accesses across their last port.
-MEDDLER_MACHINES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("pc", ()),
-    ("pc", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "AC97,audiodev=quiet", "piix3-usb-uhci", "ne2k_pci", "pcnet", "lsi53c895a", "am53c974", "megasas", "i82551", "tulip")),
-    ("q35", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "ich9-ahci", "ich9-usb-uhci1", "intel-hda", "piix3-ide", "tpci200", "vmware-svga", "i6300esb")),
+# Machines for the meddler, with devices that reach memory by themselves, some with media of zeros. Not PCI's serial lines: QEMU ends at accesses across their last port.
+MEDDLER_MACHINES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("pc", (), ()),
+    ("pc", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "AC97,audiodev=quiet", "piix3-usb-uhci", "ne2k_pci", "pcnet", "lsi53c895a", "am53c974", "megasas", "i82551", "tulip"), ()),
+    ("q35", ("e1000", "rtl8139", "ES1370,audiodev=quiet", "ich9-ahci", "ich9-usb-uhci1", "intel-hda", "piix3-ide", "tpci200", "vmware-svga", "i6300esb"), ()),
+    ("pc", ("pci-bridge,chassis_nr=1,id=first", "e1000,bus=first,addr=1", "lsi53c895a,bus=first,addr=2", "pci-bridge,chassis_nr=2,id=second,bus=first,addr=3",
+            "rtl8139,bus=second,addr=1", "ES1370,audiodev=quiet,bus=second,addr=2", "pxb,bus_nr=30,id=host", "ne2k_pci,bus=host,addr=1"), ()),
+    ("q35", ("pcie-root-port,id=express,chassis=1", "e1000e,bus=express", "pcie-root-port,id=disks,chassis=2", "x3130-upstream,id=up,bus=disks",
+             "xio3130-downstream,id=down,bus=up,chassis=3", "megasas,bus=down", "pcie-pci-bridge,id=old", "rtl8139,bus=old,addr=1", "i82801b11-bridge,id=mobile",
+             "pcnet,bus=mobile,addr=1"), ()),
+    ("pc", ("floppy,drive=zeros0", "ide-hd,drive=zeros1", "ich9-ahci,id=ahci", "ide-hd,bus=ahci.0,drive=zeros2", "pci-bridge,chassis_nr=1,id=bridge",
+            "lsi53c895a,id=scsi,bus=bridge,addr=1", "scsi-hd,bus=scsi.0,drive=zeros3", "piix3-usb-uhci,id=usb,bus=bridge,addr=2", "usb-storage,bus=usb.0,drive=zeros4",
+            "nvme,drive=zeros5,serial=1"),
+     tuple(f"driver=null-co,node-name=zeros{number},read-zeroes=on,size=16777216" for number in range(6))),
 )
 _FUZZ_SECONDS = 60
 _PATIENCE = 900  # seconds after which a run counts as stuck
@@ -104,11 +113,12 @@ def _chaos(seed: int, counted: bool) -> _Job:
     return _Job("chaos", seed, [str(tree.ROOT / "pepin"), *words], r"^chaos: .* pages lost$", replay, binary)
 
 
-def _meddler(seed: int, board: str, devices: tuple[str, ...]) -> _Job:
+def _meddler(seed: int, board: str, devices: tuple[str, ...], drives: tuple[str, ...]) -> _Job:
     """Random accesses to ports and configuration space, by root."""
     binary = _KEPT / f"meddler-{seed}.bin"
     binary.write_bytes(with_parameters(tree.MEDDLER, MEDDLER_MARK, _word(seed), _MEDDLER_ACCESSES))
-    words = ["run", str(binary), "--debug-kernel", "--memory", "16", "--icount", "--board", board, *(word for name in devices for word in ("--device", name))]
+    words = ["run", str(binary), "--debug-kernel", "--memory", "16", "--icount", "--board", board, *(word for name in devices for word in ("--device", name)),
+             *(word for medium in drives for word in ("--drive", medium))]
     return _Job("meddler", seed, [str(tree.ROOT / "pepin"), *words], r"^meddler: .* nothing changed$", f"./pepin {' '.join(words)}", binary)
 
 

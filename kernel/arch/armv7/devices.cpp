@@ -27,12 +27,32 @@ void stop_dma() {
         if ((of_the_processor & 1U << channel) != 0) register_at(first_channel + channel * next_channel) = reset;
 }
 
+// The USB controller reads and writes memory by itself, and a loader that starts from USB leaves it at work. What needs no answer goes first, no DMA, no
+// interrupt, and no channel that has a packet to send or to receive; then the reset, for which the time is limited, since the controller may be without power.
+// Source: Linux, drivers/usb/dwc2/hw.h and core.c (DesignWare USB 2.0 OTG).
+void stop_usb() {
+    constexpr Word controller = 0x3F980000, bus_configuration = controller + 0x008, reset = controller + 0x010, hardware = controller + 0x048,
+                   first_channel = controller + 0x500, next_channel = 0x20;
+    constexpr Word halt_channel = 3U << 30, core_reset = 1U << 0, bus_is_idle = 1U << 31;
+    const auto wait = [] {
+        constexpr Word longest = 200'000; // looks at the device, some milliseconds
+        for (Word looks = 0; looks < longest && (register_at(reset) & (core_reset | bus_is_idle)) != bus_is_idle; ++looks) {}
+    };
+    register_at(bus_configuration) = 0;
+    const Word channels = (register_at(hardware) >> 14 & 0xF) + 1;
+    for (Word channel = 0; channel < channels; ++channel) register_at(first_channel + channel * next_channel) = halt_channel;
+    wait();
+    register_at(reset) = core_reset;
+    wait();
+}
+
 } // namespace
 
 bool peripherals_rest = false;
 
 void devices_initialise() {
     stop_dma();
+    stop_usb();
     register_at(core_timer_control) = 0;
     register_at(core_mailbox_control) = 0;
     register_at(performance_routing_clear) = 0xFF;

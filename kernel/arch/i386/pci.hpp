@@ -14,7 +14,7 @@ void judge_devices(Word end_of_memory);
 inline constexpr Word config_address = 0xCF8, config_data = 0xCFC;
 
 // Whoever writes the address names a register: it is remembered, for what may be written there.
-void note_configuration_address(Word width, Word value);
+void note_configuration_address(Word address);
 
 // Whether writing these bytes, of which one goes to such a port, changes anything of PCI configuration space that could let a device read or write memory, or moves its registers.
 [[nodiscard]] bool breaks_configuration(Word port, Word width, Word value);

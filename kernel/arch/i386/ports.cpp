@@ -51,9 +51,16 @@ bool changes_error_checks(Word byte) {
     return ((byte ^ in_byte(speaker)) & checks) != 0;
 }
 
+// The clock's registers, and behind them the firmware's memory: what it boots from, how much memory there is, and whether a reset is one or goes on somewhere.
+constexpr Word clock_register = 0x70, clock_data = 0x71, last_of_the_clock = 0x0D, without_nmi = 0x80;
+Word named_clock_register = last_of_the_clock;
+
+bool is_of_the_clock(Word number) { return (number & ~without_nmi) <= last_of_the_clock; }
+
 bool is_byte_denied(Word port, Word byte) {
     constexpr Word speaker = 0x61;
     if (port == speaker) return changes_error_checks(byte);
+    if (port == clock_data) return !is_of_the_clock(named_clock_register);
     return power_control != 0 && port - power_control < 2 && sleeps_otherwise(port - power_control, byte);
 }
 
@@ -65,6 +72,7 @@ void open_ports(Word first, Word count) {
 
 void open_ports_of_the_board() {
     for (const Ports& ports : of_the_board) open_ports(ports.first, ports.count);
+    out_byte(clock_register, named_clock_register | without_nmi);
 }
 
 void open_power_control(Word port, Word off_type) {
@@ -83,9 +91,10 @@ bool architecture_closes_port(Word port) { return is_port_closed(port); }
 
 // Most writes are of none of these.
 bool architecture_denies_output(Word port, Word width, Word value) {
-    constexpr Word first_of_board = 0x61, last_of_board = 0x64;
+    constexpr Word first_of_board = 0x61, last_of_board = clock_data;
     const auto meets = [&](Word first, Word last) { return port <= last && port + width > first; };
     if (meets(first_of_board, last_of_board) || meets(power_control, power_control + 1)) [[unlikely]] {
+        if (port == clock_register && width > 1) return true; // boards differ in what they make of a number and its byte at once
         for (Word i = 0; i < width; ++i)
             if (is_byte_denied(port + i, value >> 8 * i & 0xFF)) return true;
         return turns_address_line_off(port, width, value);
@@ -101,11 +110,15 @@ Word architecture_port_read(Word port, Word width) {
     }
 }
 
+// What registers name others by is remembered; they are written whole, or not at all.
 void architecture_port_write(Word port, Word width, Word value) {
-    if (port == config_address) [[unlikely]] note_configuration_address(width, value);
     switch (width) {
-    case 1: return out_byte(port, value);
+    case 1:
+        if (port == clock_register) [[unlikely]] named_clock_register = value & 0xFF;
+        return out_byte(port, value);
     case 2: return out_word(port, value);
-    default: return out_long(port, value);
+    default:
+        if (port == config_address) [[unlikely]] note_configuration_address(value);
+        return out_long(port, value);
     }
 }

@@ -11,7 +11,7 @@ constexpr Word config_address = 0xcf8, config_data = 0xcfc;
 constexpr Word enable = 0x80000000;
 constexpr Word command_register = 4, class_register = 8, header_register = 12, first_window = 0x10, last_window = 0x24, rom_register = 0x30, interrupt_line = 0x3c;
 constexpr Word decoding = 3, bus_master = 4;
-constexpr Word bridges = 6, virtio_vendor = 0x1af4;
+constexpr Word bridges = 6, management_bus = 0x0c05, virtio_vendor = 0x1af4;
 
 Word read_register(Word function, Word number) {
     Pip_Outl_Result(config_address, function | number);
@@ -21,8 +21,9 @@ Word read_command(Word function) { return read_register(function, command_regist
 
 bool is_bridge(Word function) { return read_register(function, class_register) >> 24 == bridges || (read_register(function, header_register) & 0x7f0000) != 0; }
 bool is_virtio(Word function) { return (read_register(function, 0) & 0xffff) == virtio_vendor; }
+bool is_management_bus(Word function) { return read_register(function, class_register) >> 16 == management_bus; }
 // Nothing of it can be written.
-bool is_closed(Word function) { return is_bridge(function) || is_virtio(function); }
+bool is_closed(Word function) { return is_bridge(function) || is_virtio(function) || is_management_bus(function); }
 
 void with_each_function(void (*attempt)(Word function)) {
     Word found = 0;
@@ -126,11 +127,27 @@ void decode_virtio(Word function) {
 
 void virtio() { with_each_function(decode_virtio); }
 
+// The board's management bus leads to the memory modules' descriptions, which firmware believes, and to clocks and voltages: its ports are nobody's.
+void use_management_bus(Word function) {
+    if (!is_management_bus(function)) return;
+    for (Word number = first_window; number <= last_window; number += 4) {
+        const Word window = read_register(function, number), ports = window & 0xfffc;
+        if ((window & 1) == 0 || ports == 0) continue;
+        for (Word port = ports; port < ports + 32; ++port) {
+            expect("the management bus is read", Pip_Inb_Result(port), Error::port_denied, 0);
+            expect("the management bus is told", Pip_Outb_Result(port, 0), Error::port_denied, 0);
+        }
+    }
+}
+
+void management() { with_each_function(use_management_bus); }
+
 constexpr Attempt attempts[] = {
     {7, "the bus master bit of every PCI device, by every write that reaches it", bus_mastering},
     {7, "every register of every PCI device, in every width", configuration},
     {7, "parts of PCI's address register, and addresses that mean two things", bytes_of_the_address},
     {7, "devices that do not ask for the bus", virtio},
+    {0, "the board's management bus", management},
 };
 
 } // namespace

@@ -92,6 +92,32 @@ void sleeping() {
     }
 }
 
+// Behind the clock's registers is what the firmware keeps for itself, among it whether a reset is one, or goes on at an address that stands in memory.
+void firmware_memory() {
+    constexpr Word index = 0x70, data = 0x71, last_of_the_clock = 0x0d, alarm_seconds = 1, without_nmi = 0x80;
+    const auto content = [](Word number) {
+        Pip_Outb_Result(index, number | without_nmi);
+        return Pip_Inb_Result(data).value;
+    };
+    for (Word number = last_of_the_clock + 1; number < 0x80; ++number) {
+        const Word before = content(number);
+        for (const Word other : {0U, without_nmi}) {
+            expect("the register's number", Pip_Outb_Result(index, number | other), Error::none, 0);
+            expect("a byte of the firmware's", Pip_Outb_Result(data, ~before), Error::configuration_denied, 0);
+            expect("its number with it", Pip_Outw_Result(index, number | other | (~before & 0xff) << 8), Error::configuration_denied, 0);
+        }
+        // A number that is refused is not remembered in the place of the one before.
+        expect("another number with a byte", Pip_Outw_Result(index, alarm_seconds | (~before & 0xff) << 8), Error::configuration_denied, 0);
+        expect("two ports more", Pip_Outl_Result(index, alarm_seconds), Error::port_denied, 0);
+        expect("a byte behind them", Pip_Outb_Result(data, ~before), Error::configuration_denied, 0);
+        expect("what the firmware keeps", content(number), before);
+    }
+    const Word alarm = content(alarm_seconds);
+    expect("the clock", Pip_Outb_Result(data, alarm ^ 1), Error::none, 0);
+    expect("the clock's register", content(alarm_seconds), alarm ^ 1);
+    expect("the clock", Pip_Outb_Result(data, alarm), Error::none, 0);
+}
+
 // Bus errors that interrupt the processor whatever it has masked.
 void error_checks() {
     constexpr Word speaker = 0x61;
@@ -243,6 +269,7 @@ constexpr Attempt attempts[] = {
     {7, "ports of the kernel's, by every width, in root", ports_of_the_kernel},
     {7, "every port that is neither known nor a device's, in root", ports_that_nobody_has},
     {0, "sleep, and calls of the firmware, by power management", sleeping},
+    {0, "what the firmware does after a reset, by the clock's memory", firmware_memory},
     {0, "interrupts that cannot be masked, by the speaker's port", error_checks},
     {7, "ports around the console, by every width, in a child", ports_of_a_child},
     {7, "ports passed on by a child that has not got them", ports_of_a_grandchild},
