@@ -80,7 +80,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
         for (const ir::Value& argument : arguments) words.push_back(is_wrapped(argument) ? argument.members().front() : argument);
         if (const std::size_t expected = parameters_of(*contract, step.state.memory); words.size() != expected)
             throw ir::Unmodelled(std::string{name} + " with " + std::to_string(words.size()) + " arguments, of which its contract has " + std::to_string(expected));
-        if (!contract->takes_variables) require_variables(step, "a function is called with the variables that its contract takes for granted");
+        if (!contract->takes_variables) require_variables(step, !contract->takes_context, "a function is called with the variables that its contract takes for granted");
         return contract->apply(step, words);
     }
     std::vector<Term> terms;
@@ -217,10 +217,10 @@ void forget_variables(ir::Step& step, Term condition) {
     }
 }
 
-void require_variables(ir::Step& step, const char* what) {
+void require_variables(ir::Step& step, bool with_context, const char* what) {
     const std::vector<Term> now = variables(step.state.memory), then = variables(step.state.data<KernelData>().state);
     std::vector<Term> same;
-    for (std::size_t i = 0; i < now.size(); ++i) same.push_back(smt::equal(now[i], then[i]));
+    for (std::size_t i = 0; i < (with_context ? now.size() : kernel_words); ++i) same.push_back(smt::equal(now[i], then[i]));
     if (const Term all = smt::all_of(same); !all.is_true()) step.require(ir::Kind::assertion, all, what);
 }
 

@@ -199,6 +199,7 @@ Contract store_by_words_contract() {
             // It ends with the last word, and each round goes on with the next one: so all are stored.
             [](const ir::Path&, const State&, std::span<const Word>) { return std::vector<Term>{(stored == Architecture::context_words - 1).term()}; },
             [](const ir::Path&, const State&, std::span<const Word>) { return Word{steps::of_word * (Architecture::context_words + 2)}; }, store_loop};
+    contract.takes_context = true;
     contract.follows_saving = true;
     return contract;
 }
