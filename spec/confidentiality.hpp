@@ -72,25 +72,26 @@ template <class D> Bool<D> is_member_after(const State<D>& before, const State<D
 }
 
 // Whether a member can be entered is the same, and so is who takes a fault of a member, if that is a member: from each of them, if it is so from its parent.
-// The partition whose parent takes it is found by going up; above `top` it is nobody's business.
+// The partition whose parent takes it is found by going up; from `top` on it is nobody's business.
 template <class D> Bool<D> same_taker(Bool<D> found_within, Partition<D> top, Partition<D> found, Partition<D> other) {
     return !(found_within && found != 0 && found != top) || other == found;
 }
 template <class D> Partition<D> below_taker(const State<D>& s, Partition<D> from) {
     return nearest(s, from, [&](const Partition<D>& below) { return takes_double_fault_of(s, below); });
 }
-template <class D, class Within, class Claim>
-void claim_same_entries(const State<D>& s, const State<D>& t, Claim& claim, const Within& within, Partition<D> top, Partition<D> p, Word<D> entry, Word<D> opener) {
+template <class D, class Claim> void claim_same_entries(const State<D>& s, const State<D>& t, Claim& claim, Bool<D> member, Partition<D> p, Word<D> entry, Word<D> opener) {
     const auto word = [](Bool<D> truth) { return D::choose(truth, Word<D>(1), Word<D>(0)); };
-    claim.equal("a member can be entered in both or neither", within(p), word(can_be_entered(s, p, entry, opener)), word(can_be_entered(t, p, entry, opener)));
-    claim.equal("a member is root in both or neither", within(p), word(p == s.root), word(p == t.root));
-    claim.equal("a member is guarded in both or neither", within(p), word(is_guarded(s, p)), word(is_guarded(t, p)));
+    claim.equal("a member can be entered in both or neither", member, word(can_be_entered(s, p, entry, opener)), word(can_be_entered(t, p, entry, opener)));
+    claim.equal("a member is root in both or neither", member, word(p == s.root), word(p == t.root));
+    claim.equal("a member is guarded in both or neither", member, word(is_guarded(s, p)), word(is_guarded(t, p)));
+}
+template <class D, class Within, class Claim>
+void claim_same_taker(const State<D>& s, const State<D>& t, Claim& claim, const Within& within, Partition<D> top, Partition<D> p) {
     const auto agrees_from = [&](Partition<D> from) {
         const Partition<D> one = below_taker(s, from), other = below_taker(t, from);
         return same_taker<D>(within(one), top, one, other) && same_taker<D>(within(other), top, other, one);
     };
     claim.holds("who takes a fault of a member is the same, if it is a member", within(p) && p != top && agrees_from(s.parent(p)), agrees_from(p));
-    claim.holds("who takes a fault of `top` is no member", within(p) && p == top, agrees_from(p));
 }
 
 // The answer of a service is the same.

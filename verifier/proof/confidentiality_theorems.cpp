@@ -43,7 +43,7 @@ struct Two {
         const Word x = any_partition(), frame = any_frame(), word = narrow("any word", Architecture::page_bits - 2), page = any_page();
         const Bool member = is_member(x);
         const auto same_kind = one_after.kind(x) == other_after.kind(x);
-        // Which `who takes an event` proves of members.
+        // Which `how a member is entered` proves.
         const Word runs = one_after.current;
         assume(!agreement.within(runs) || (runs == one.root) == (runs == other.root));
         Collector claim{smt::truth(true)};
@@ -177,14 +177,23 @@ private:
     return two.agree();
 }
 [[nodiscard]] Promises claims_of_entries() {
-    Two two{Agreement{}, true};
+    const Word p = any_partition();
+    Two two{Agreement{{p}}, true};
     Collector claim{smt::truth(true)};
-    spec::claim_same_entries(two.one, two.other, claim, [&](const Word& p) { return two.agreement.within(p); }, Agreement::top(), any_partition(), Word{smt::constant("entry of a member", word_width)}, narrow("named by", 3));
+    spec::claim_same_entries(two.one, two.other, claim, Bool{true}, p, Word{smt::constant("entry of a member", word_width)}, narrow("named by", 3));
     // Root alone is at depth 0.
     std::vector<Term> about;
-    for (const State* s : {&two.one, &two.other})
-        for (const Word& p : {s->root, any_partition()}) about.push_back(s->depth(p).term());
+    for (const State& s : {any_state(), any_state(Agreement::prefix)})
+        for (const Word& one : {s.root, p}) about.push_back(s.depth(one).term());
     return {claim.take(), {}, {}, about, {{std::string{Agreement::prefix}, two.other}}};
+}
+[[nodiscard]] Promises claims_of_taker() {
+    const Word p = any_partition();
+    Two two{Agreement{{any_state().parent(p)}, {p}}, true};
+    for (const State* s : {&two.one, &two.other}) assume(p != s->root); // a member that is, is `top`
+    Collector claim{smt::truth(true)};
+    spec::claim_same_taker(two.one, two.other, claim, [&](const Word& one) { return two.agreement.within(one); }, Agreement::top(), p);
+    return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, two.other}}};
 }
 
 // ... or out of the view: what its frames show is the same, but for those by which who is outside is entered ...
@@ -208,21 +217,17 @@ private:
     spec::deliver(two.other_after, other);
     return two.agree(entered_outside(two, one.event.entry, other.event.entry));
 }
-// ... or into it: `top` is entered by its parent, which saves itself somewhere else.
-[[nodiscard]] Promises claims_of_yield_in() {
+// ... or into it: `top` is entered by its parent. (What the parent saves of itself before is written where only it decides: see `control: yield, the rest`.)
+[[nodiscard]] Promises claims_of_being_entered() {
     Two two{Agreement{}, false};
-    const Word callers[] = {two.one.current, two.other.current};
-    for (const Word& caller : callers) assume(!two.agreement.within(caller));
-    const Word descriptors[] = {argument(0), Word{smt::constant("other.argument_0", word_width)}};
-    spec::yield<Symbolic>(two.one_after, descriptors[0], argument(1), argument(2), argument(3), argument(4));
-    spec::yield<Symbolic>(two.other_after, descriptors[1], argument(1), argument(2), argument(3), argument(4));
-    for (const State* after : {&two.one_after, &two.other_after}) assume(after->current == Agreement::top());
-    for (const Word& descriptor : descriptors) assume(descriptor != 0);
-    // What the parent saves of itself it keeps from `top`.
-    for (const State* before : {&two.one, &two.other}) {
-        const auto saved = spec::context_at(*before, before->current, spec::context_of(*before, before->current, argument(2)));
-        for (const Word& frame : {saved.first, saved.second}) assume(frame == 0 || !two.agreement.visible(frame));
-    }
+    const Word top = Agreement::top(), entry = argument(1), none{0};
+    const auto enter = [&](const State& before, State& after) {
+        assume(!two.agreement.within(before.current) && top != before.root);
+        assume(spec::can_be_entered(before, top, entry, Word{spec::named_by::parent}));
+        spec::enter<Symbolic>(after, true, top, spec::entrance_of(before, top, entry), {Word{PIP_EVENT_CAUSE_YIELD}, entry, Word{PIP_EVENT_SENDER_PARENT}, none, none, entry, ~none});
+    };
+    enter(two.one, two.one_after);
+    enter(two.other, two.other_after);
     return two.agree();
 }
 
@@ -235,10 +240,11 @@ private:
     for (const auto& [name, claims] : std::initializer_list<std::pair<const char*, Promises (*)()>>{{"children", claims_of_children}, {"yield to a child", claims_of_yield_to_child},
                                                                                                   {"yield to the parent", claims_of_yield_to_parent},
                                                                                                   {"an event", claims_of_event},
-                                                                                                  {"who takes an event", claims_of_entries},
+                                                                                                  {"how a member is entered", claims_of_entries},
+                                                                                                  {"who takes an event", claims_of_taker},
                                                                                                   {"yield out of the view", claims_of_yield_out},
                                                                                                   {"an event out of the view", claims_of_event_out},
-                                                                                                  {"yield into the view", claims_of_yield_in}})
+                                                                                                  {"being entered by the parent", claims_of_being_entered}})
         all.push_back({std::string{"confidentiality: "} + name, claims, Agreement::axioms});
     return all;
 }

@@ -41,7 +41,7 @@ bool is_service(std::string_view symbol) {
 
 namespace {
 
-constexpr std::size_t kernel_words = 5; // of kernel_state
+constexpr std::size_t kernel_words = 5, word_of_owner = 2; // of kernel_state
 
 // What the processor may be asked at any time: it tells, or forgets what it could find again.
 [[nodiscard]] bool is_harmless(std::string_view name) { return name == "architecture_forget_translation" || name == "architecture_closes_port"; }
@@ -80,7 +80,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
         for (const ir::Value& argument : arguments) words.push_back(is_wrapped(argument) ? argument.members().front() : argument);
         if (const std::size_t expected = parameters_of(*contract, step.state.memory); words.size() != expected)
             throw ir::Unmodelled(std::string{name} + " with " + std::to_string(words.size()) + " arguments, of which its contract has " + std::to_string(expected));
-        if (!contract->takes_variables) require_variables(step, !contract->takes_context, "a function is called with the variables that its contract takes for granted");
+        if (!contract->takes_variables) require_variables(step, *contract);
         return contract->apply(step, words);
     }
     std::vector<Term> terms;
@@ -217,11 +217,12 @@ void forget_variables(ir::Step& step, Term condition) {
     }
 }
 
-void require_variables(ir::Step& step, bool with_context, const char* what) {
+void require_variables(ir::Step& step, const Contract& contract) {
     const std::vector<Term> now = variables(step.state.memory), then = variables(step.state.data<KernelData>().state);
     std::vector<Term> same;
-    for (std::size_t i = 0; i < (with_context ? now.size() : kernel_words); ++i) same.push_back(smt::equal(now[i], then[i]));
-    if (const Term all = smt::all_of(same); !all.is_true()) step.require(ir::Kind::assertion, all, what);
+    for (std::size_t i = 0; i < (contract.takes_context ? kernel_words : now.size()); ++i)
+        if (i != word_of_owner || !contract.follows_retiring) same.push_back(smt::equal(now[i], then[i]));
+    if (const Term all = smt::all_of(same); !all.is_true()) step.require(ir::Kind::assertion, all, "a function is called with the variables that its contract takes for granted");
 }
 
 void require_nothing_done(ir::Step& step) {

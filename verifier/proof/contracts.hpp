@@ -31,6 +31,8 @@ struct Contract {
     [[nodiscard]] bool fits(std::size_t count) const { return parameters == 0 || parameters == count; }
     // Whether it takes the kernel's variables, or the context, as they are at a call; otherwise they have to be as the path's state says.
     bool takes_variables = false, takes_context = false;
+    // Whether it is used where the floating-point registers have become nobody's: its own proof begins with any owner.
+    bool follows_retiring = false;
     // Whether it is used where the current partition has already been saved and has another interrupt state: its own proof begins with any.
     bool follows_saving = false;
     // What its own proof lets it read, as it is used where other things have been written already; all, if this is empty. `role` is that of a frame,
@@ -104,8 +106,8 @@ void read_variables(ir::Step& step, State& state);
 // All of them, one after the other, and as a state says.
 [[nodiscard]] std::vector<Term> variables(const ir::Memory& memory);
 [[nodiscard]] std::vector<Term> variables(const State& state);
-// They are as the path's state says.
-void require_variables(ir::Step& step, bool with_context, const char* what);
+// They are as a contract takes them for granted: as the path's state says.
+void require_variables(ir::Step& step, const Contract& contract);
 // Nothing is known of them any more, where the condition holds.
 void forget_variables(ir::Step& step, Term condition);
 // Outside of memory of partitions everything is as the path's state says: what comes next overwrites it, or takes it for granted.

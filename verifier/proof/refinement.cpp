@@ -233,6 +233,7 @@ void Refinement::prove_length(const Unit& unit, const std::vector<Word>& argumen
 State first_state(const Unit& unit) {
     State s = any_state();
     if (unit.contract != nullptr && unit.contract->follows_saving) s.interrupt_state.update(true, s.current, Word{smt::constant("interrupt state of who is left", word_width)});
+    if (unit.contract != nullptr && unit.contract->follows_retiring) s.floating_point_owner = Word{widened(smt::constant("owner of registers then", number_bits))};
     return s;
 }
 

@@ -134,6 +134,7 @@ Contract set_access_upwards_contract() {
             [](const ir::Path& path, const State&, std::span<const Word>) { return std::vector<Term>{forgets_translation(path.state.data<KernelData>()).term()}; },
             [](const ir::Path&, const State& s, std::span<const Word> a) { return most_steps(s, a[0]); }, loop};
     contract.reads = reads;
+    contract.follows_retiring = true;
     return contract;
 }
 
