@@ -80,11 +80,11 @@ class Workshop:
             (directory / "smt" / fault.file).write_text(fault.text, encoding="utf-8")
             objects = []
             for source in _HEADER_USERS if fault.file.endswith(".hpp") else (fault.file,):
-                command = [word for word in self.compile[source] if word != "-g" and word != f"-I{_ROOT / 'verifier'}"]
+                command = [word for word in self.compile[source] if word not in ("-g", "-O2") and word != f"-I{_ROOT / 'verifier'}"]
                 command[command.index("-c") + 1] = str(directory / "smt" / source)
                 command[command.index("-o") + 1] = str(directory / f"{source}.o")
                 objects.append(str(directory / f"{source}.o"))
-                done = subprocess.run([*command[:1], f"-I{directory}", *command[1:], "-w"], cwd=self.build, capture_output=True, text=True)
+                done = subprocess.run([*command[:1], f"-I{directory}", *command[1:], "-O1", "-w"], cwd=self.build, capture_output=True, text=True)
                 if done.returncode != 0:
                     return "cannot be built", done.stderr[:1000]
             program = directory / "term_rules_test"

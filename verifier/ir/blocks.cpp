@@ -13,6 +13,7 @@ std::uint64_t known_length(Term length) {
 
 void Machine::visitMemSetInst(llvm::MemSetInst& instruction) {
     if (instruction.isVolatile()) throw Unmodelled("a volatile memset");
+    require_promised_arguments(instruction);
     const Pointer to = get_pointer(instruction.getDest());
     const Integer byte = get_integer(instruction.getValue()), length = get_integer(instruction.getLength());
     require_defined(length, "the length of memset");
@@ -57,6 +58,7 @@ void Machine::copy_bytes(const Pointer& to, const Pointer& from, std::uint64_t l
 
 void Machine::visitMemTransferInst(llvm::MemTransferInst& instruction) {
     if (instruction.isVolatile()) throw Unmodelled("a volatile memcpy");
+    require_promised_arguments(instruction);
     const Pointer to = get_pointer(instruction.getDest()), from = get_pointer(instruction.getSource());
     const Integer length = get_integer(instruction.getLength());
     require_defined(length, "the length of memcpy");
