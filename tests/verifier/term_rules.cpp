@@ -173,6 +173,8 @@ std::vector<Instance> made() {
     add("concatenation: neighbours", 4, [](unsigned w) { return join(bits(x(w), 2, w - 2), bits(x(w), 1, 1)); });
     add("concatenation: neighbours", 4, [](unsigned w) { return join(bits(x(w), 1, 1), bits(x(w), 2, w - 2)); });
     add("concatenation: neighbours", 4, [](unsigned w) { return join(bits(x(w), 2, 1), bits(y(w), 0, 2)); });
+    add("concatenation: neighbours", 4, [](unsigned w) { return join(bits(x(w), 3, w - 3), bits(x(w), 0, 2)); });
+    add("concatenation: neighbours", 4, [](unsigned w) { return join(bits(x(w), 1, w - 1), bits(x(w), 0, 2)); });
     add("concatenation: choices", 1, [](unsigned w) { return join(choose(p(), x(w), y(w)), choose(p(), z(w), x(w))); });
     add("concatenation: choices", 2, [](unsigned w) { return join(choose(p(), x(w), y(w)), choose(q(), z(w), x(w))); });
     add("concatenation: complements", 2, [](unsigned w) { return join(~bits(x(w), 1, w - 1), ~bits(x(w), 0, 1)); });

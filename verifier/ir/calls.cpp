@@ -83,9 +83,12 @@ Value Machine::checked_by_attributes(const llvm::AttributeSet& attributes, Value
 }
 
 // Of intrinsics' arguments. A promise that is not kept would make poison of them, which is not let in.
-void Machine::require_promised_arguments(const llvm::CallBase& call) {
+void Machine::require_promised_arguments(const llvm::CallBase& call, std::uint64_t accessed) {
     for (unsigned i = 0; i < call.arg_size(); ++i) {
-        const llvm::AttributeSet promises = call.getAttributes().getParamAttrs(i);
+        llvm::AttributeSet promises = call.getAttributes().getParamAttrs(i);
+        // Shown by the access, and by a region more exactly than by its in_bounds().
+        if (promises.getDereferenceableBytes() <= accessed)
+            promises = promises.removeAttribute(module_.module->getContext(), llvm::Attribute::Dereferenceable);
         if (!promises.hasAttributes() || call.getArgOperand(i)->getType()->isMetadataTy()) continue;
         const Value given = get(call.getArgOperand(i)), promised = promised_by_attributes(promises, given, "an argument");
         if (promised.poison() != given.poison()) require_defined(promised, "an argument");
@@ -169,6 +172,8 @@ void Machine::visitCallInst(llvm::CallInst& instruction) {
     if (callee->getFunctionType() != instruction.getFunctionType())
         throw Unmodelled("a call of " + callee->getName().str() + " by another type");
     if (callee->isIntrinsic()) throw Unmodelled("a call of " + callee->getName().str() + " through a pointer");
+
+    if (const auto wrong = disagreement(instruction, *callee)) throw Unmodelled("a call of " + callee->getName().str() + " by " + *wrong);
 
     std::vector<Value> arguments;
     for (unsigned i = 0; i < instruction.arg_size(); ++i) {

@@ -181,7 +181,8 @@ private:
     [[nodiscard]] Value checked_by_attributes(const llvm::AttributeSet& attributes, Value value, std::string_view use);
     // What attributes promise, poison being allowed unless they say otherwise.
     [[nodiscard]] Value promised_by_attributes(const llvm::AttributeSet& attributes, Value value, std::string_view use);
-    void require_promised_arguments(const llvm::CallBase& call);
+    // `accessed`: so many bytes behind each pointer are accessed in any case.
+    void require_promised_arguments(const llvm::CallBase& call, std::uint64_t accessed = 0);
     void require_dereferenceable(const Pointer& pointer, std::uint64_t bytes, std::string_view text);
     [[nodiscard]] Term is_not_null(const Pointer& pointer) const;
     // Whether a call under way is marked `tail`, which promises that it does not touch this local variable of its caller.

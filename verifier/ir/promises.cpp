@@ -99,19 +99,20 @@ bool passed_alike(const llvm::CallBase& call, const llvm::Function& callee) {
 
 std::optional<std::string> unknown_in_call(const llvm::CallBase& call) {
     if (call.hasOperandBundles() && !llvm::isa<llvm::IntrinsicInst>(call)) return "operand bundles";
-    if (auto unknown = unknown_in(call.getAttributes())) return unknown;
-    const llvm::Function* callee = call.getCalledFunction();
-    if (!callee || callee->isIntrinsic()) return std::nullopt; // of intrinsics LLVM says itself what they are
-    if (!passed_alike(call, *callee)) return "another convention than the callee's";
+    return unknown_in(call.getAttributes());
+}
+
+} // namespace
+
+std::optional<std::string> disagreement(const llvm::CallBase& call, const llvm::Function& callee) {
+    if (!passed_alike(call, callee)) return "another convention than the callee's";
     const llvm::MDNode* callees = call.getMetadata(LLVMContext::MD_callees);
     if (callees && std::ranges::none_of(callees->operands(), [&](const llvm::MDOperand& one) {
-            return llvm::mdconst::dyn_extract_or_null<llvm::Function>(one) == callee;
+            return llvm::mdconst::dyn_extract_or_null<llvm::Function>(one) == &callee;
         }))
         return "!callees without the callee";
     return std::nullopt;
 }
-
-} // namespace
 
 std::optional<std::string> unknown_promise(const llvm::Function& function) {
     return unknown_in(function.getAttributes());

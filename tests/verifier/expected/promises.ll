@@ -337,6 +337,36 @@ define void @test_other_convention() {
   ret void
 }
 
+; Also through an address that is known only when the call is executed.
+; expect test_other_convention_through_memory: error
+define void @test_other_convention_through_memory() {
+  %place = alloca ptr
+  store ptr @nothing, ptr %place
+  %callee = load ptr, ptr %place
+  call fastcc void %callee()
+  ret void
+}
+
+; expect test_call_through_memory: proved
+define i32 @test_call_through_memory(i32 %a) {
+  %place = alloca ptr
+  store ptr @same, ptr %place
+  %callee = load ptr, ptr %place
+  %value = call i32 %callee(i32 %a), !callees !3
+  %right = icmp eq i32 %value, %a
+  call void @verifier_assert(i1 %right)
+  ret i32 %value
+}
+
+; expect test_other_callees: error
+define i32 @test_other_callees(i32 %a) {
+  %place = alloca ptr
+  store ptr @returns_its_argument, ptr %place
+  %callee = load ptr, ptr %place
+  %value = call i32 %callee(i32 %a), !callees !3
+  ret i32 %value
+}
+
 ; expect test_volatile_load: error
 define i32 @test_volatile_load() {
   %value = load volatile i32, ptr @table
@@ -359,3 +389,4 @@ define i32 @test_atomic() {
 !0 = !{i64 17}
 !1 = !{i32 -4, i32 -1, i32 5, i32 9}
 !2 = !{}
+!3 = !{ptr @same, ptr @is_marked_musttail}
