@@ -159,6 +159,8 @@ TEST(Rules, LiteralsLoseWhatDoesNotFit) {
             for (unsigned i = 0; i < width; ++i)
                 expected.push_back(i < 64 && ((value >> i) & 1) != 0);
             EXPECT_EQ(naive::text(evaluation(Term(width, value))), naive::text(expected));
+            if (width <= 64) EXPECT_EQ(Term(width, value), Term(width, value & static_cast<std::uint64_t>(pepin::smt::ones(width))));
+            if (width <= 64) EXPECT_LE(Term(width, value).value(), static_cast<std::uint64_t>(pepin::smt::ones(width)));
         }
     }
 }

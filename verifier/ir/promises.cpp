@@ -44,11 +44,11 @@ constexpr std::array effects = {
     Attribute::DeadOnUnwind,
 };
 
-constexpr std::array<std::string_view, 19> known_words = {
+constexpr std::array<std::string_view, 20> known_words = {
     "frame-pointer", "min-legal-vector-width", "no-builtins", "no-jump-tables", "no-trapping-math", "stack-protector-buffer-size",
     "target-cpu", "target-features", "tune-cpu", "probe-stack", "stackrealign", "no-inline-line-tables", "less-precise-fpmad",
     "no-infs-fp-math", "no-nans-fp-math", "no-signed-zeros-fp-math", "unsafe-fp-math", "approx-func-fp-math",
-    "disable-tail-calls",
+    "disable-tail-calls", "use-soft-float",
 };
 
 constexpr std::array known_metadata = {
