@@ -1,5 +1,6 @@
 // Local variables, loads and stores.
 #include <bit>
+#include <string_view>
 
 #include <llvm/IR/Constants.h>
 
@@ -51,6 +52,10 @@ const Object& Machine::require_access(const Pointer& pointer, std::uint64_t byte
     if (pointer.object == no_object || object.kind == Object::Kind::function)
         require(Kind::bounds, smt::truth(false), "the address of an access is that of a variable");
     if (!object.alive) require(Kind::bounds, smt::truth(false), "'" + object.name + "' is alive when it is accessed");
+    if (is_out_of_reach(pointer.object)) {
+        require(Kind::bounds, smt::truth(false), "'" + object.name + "' is not accessed by a call marked tail");
+        throw NotMergeable();
+    }
     if (writes && !object.writable) require(Kind::writable, smt::truth(false), "'" + object.name + "' is not constant");
     require(Kind::alignment, is_aligned(pointer, alignment),
             "the access to '" + object.name + "' is aligned to " + std::to_string(alignment) + " bytes");
@@ -140,6 +145,12 @@ void Machine::store_bytes(const Pointer& pointer, unsigned bytes, const Value& v
             return state_->memory.store(pointer.object, place, bytes, value);
 }
 
+namespace {
+
+constexpr std::string_view nobodys_bits = "unspecified.";
+
+} // namespace
+
 Value Machine::as_type(llvm::Type* type, const Value& bytes) const {
     if (bytes.is_pointer()) {
         if (!type->isPointerTy()) throw Unmodelled("a load of a pointer as a number");
@@ -152,10 +163,28 @@ Value Machine::as_type(llvm::Type* type, const Value& bytes) const {
         return Pointer{no_object, Offset(module_.pointer_width(), integer.term.value()), integer.poison};
     }
     const unsigned width = type->getIntegerBitWidth(), stored = integer.term.width();
-    // Integers that do not fill their bytes are stored with zeros above.
-    const Term above = width == stored ? smt::truth(false)
-                                       : smt::differ(smt::extract(integer.term, width, stored - width), Term(stored - width, 0));
-    return Integer{smt::extract(integer.term, 0, width), integer.poison | above};
+    if (width == stored) return integer;
+    // Only what was stored as an integer of this type can be loaded as one; for ordinary programs it is enough that zeros are above.
+    const Term above = smt::extract(integer.term, width, stored - width);
+    const bool as_stored = above.operation() == smt::Operation::constant && above.name().starts_with(nobodys_bits);
+    const Term other = options_.ordinary_program ? smt::differ(above, Term(stored - width, 0)) : smt::truth(!as_stored);
+    return Integer{smt::extract(integer.term, 0, width), integer.poison | other};
+}
+
+// The bits above are any, another time others.
+Term Machine::filled(Term integer, unsigned bytes) {
+    const unsigned missing = 8 * bytes - integer.width();
+    if (missing == 0 || options_.ordinary_program) return smt::extend_unsigned(integer, 8 * bytes);
+    const std::string name = std::string(nobodys_bits) + std::to_string(fresh_++) + "." + std::to_string(missing);
+    return smt::concatenate(smt::constant(name, missing), integer);
+}
+
+// Bytes between members are undefined when the whole is stored.
+void Machine::store_padding(const Pointer& pointer, std::uint64_t begin, std::uint64_t end) {
+    if (begin >= end || options_.ordinary_program) return;
+    if (state_->memory.object(pointer.object).region) throw Unmodelled("a store of an aggregate with padding to a region");
+    for (std::uint64_t at = begin; at < end; ++at)
+        store_bytes(moved(pointer, at), 1, Integer{Term(8, 0), smt::truth(true)});
 }
 
 namespace {
@@ -169,6 +198,7 @@ unsigned part_of(unsigned bytes) {
 
 Value Machine::load(llvm::Type* type, const Pointer& pointer, std::uint64_t alignment) {
     const llvm::DataLayout& data = module_.data();
+    if (type->isAggregateType()) require_access(pointer, data.getTypeStoreSize(type), alignment, false);
     if (auto* structure = llvm::dyn_cast<llvm::StructType>(type)) {
         Aggregate members;
         const llvm::StructLayout* layout = data.getStructLayout(structure);
@@ -203,19 +233,23 @@ Value Machine::load(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
 void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alignment, const Value& value) {
     const llvm::DataLayout& data = module_.data();
     if (value.is_aggregate()) {
+        require_access(pointer, data.getTypeStoreSize(type), alignment, true);
         const auto* structure = llvm::dyn_cast<llvm::StructType>(type);
+        std::uint64_t done = 0; // up to here
         for (unsigned i = 0; i < value.members().size(); ++i) {
             llvm::Type* member = structure ? structure->getElementType(i) : llvm::cast<llvm::ArrayType>(type)->getElementType();
             const std::uint64_t offset =
                 structure ? data.getStructLayout(const_cast<llvm::StructType*>(structure))->getElementOffset(i).getFixedValue()
                           : i * data.getTypeAllocSize(member).getFixedValue();
+            store_padding(pointer, done, offset);
             store(member, moved(pointer, offset), i == 0 ? alignment : 1, value.members()[i]);
+            done = offset + data.getTypeStoreSize(member).getFixedValue();
         }
-        return;
+        return store_padding(pointer, done, data.getTypeStoreSize(type));
     }
     const unsigned bytes = static_cast<unsigned>(data.getTypeStoreSize(type).getFixedValue());
     Value stored = value;
-    if (value.is_integer()) stored = Integer{smt::extend_unsigned(value.term(), 8 * bytes), value.poison()};
+    if (value.is_integer()) stored = Integer{filled(value.term(), bytes), value.poison()};
     const Object& object = require_access(pointer, bytes, alignment, true);
     if (!object.region) {
         if (!options_.ordinary_program) require_defined(value, "the value of a store");
@@ -255,13 +289,13 @@ Value Machine::checked_by_metadata(const llvm::Instruction& instruction, Value v
     }
     if (value.is_pointer()) {
         const Pointer pointer = value.pointer();
-        if (instruction.hasMetadata(LLVMContext::MD_nonnull) && pointer.object == no_object)
-            value = value.poisoned(
-                broken(smt::differ(pointer.offset.value(), Term(pointer.offset.width(), 0)), Kind::assumption, "!nonnull"));
+        if (instruction.hasMetadata(LLVMContext::MD_nonnull)) value = value.poisoned(broken(is_not_null(pointer), Kind::assumption, "!nonnull"));
         if (const llvm::MDNode* alignment = instruction.getMetadata(LLVMContext::MD_align))
             value = value.poisoned(broken(is_aligned(pointer, number_in(*alignment)), Kind::assumption, "!align"));
         if (const llvm::MDNode* bytes = instruction.getMetadata(LLVMContext::MD_dereferenceable))
-            require(Kind::assumption, in_bounds(pointer) & in_bounds(moved(pointer, number_in(*bytes))), "!dereferenceable");
+            require_dereferenceable(pointer, number_in(*bytes), "!dereferenceable");
+        if (const llvm::MDNode* bytes = instruction.getMetadata(LLVMContext::MD_dereferenceable_or_null))
+            if (!is_null(pointer)) require_dereferenceable(pointer, number_in(*bytes), "!dereferenceable_or_null");
     }
     if (instruction.hasMetadata(LLVMContext::MD_noundef)) require_defined(value, "a value marked !noundef");
     return value;

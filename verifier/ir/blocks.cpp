@@ -9,10 +9,15 @@ std::uint64_t known_length(Term length) {
     return length.value();
 }
 
+std::uint64_t length_if_known(const Integer& length) {
+    return length.term.is_literal() && length.poison.is_false() ? length.term.value() : 0;
+}
+
 } // namespace
 
 void Machine::visitMemSetInst(llvm::MemSetInst& instruction) {
     if (instruction.isVolatile()) throw Unmodelled("a volatile memset");
+    require_promised_arguments(instruction, length_if_known(get_integer(instruction.getLength())));
     const Pointer to = get_pointer(instruction.getDest());
     const Integer byte = get_integer(instruction.getValue()), length = get_integer(instruction.getLength());
     require_defined(length, "the length of memset");
@@ -57,6 +62,7 @@ void Machine::copy_bytes(const Pointer& to, const Pointer& from, std::uint64_t l
 
 void Machine::visitMemTransferInst(llvm::MemTransferInst& instruction) {
     if (instruction.isVolatile()) throw Unmodelled("a volatile memcpy");
+    require_promised_arguments(instruction, length_if_known(get_integer(instruction.getLength())));
     const Pointer to = get_pointer(instruction.getDest()), from = get_pointer(instruction.getSource());
     const Integer length = get_integer(instruction.getLength());
     require_defined(length, "the length of memcpy");

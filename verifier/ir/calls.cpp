@@ -4,6 +4,7 @@
 #include <llvm/IR/ConstantRange.h>
 
 #include "ir/machine.hpp"
+#include "ir/promises.hpp"
 
 namespace pepin::ir {
 namespace {
@@ -18,27 +19,102 @@ Value Machine::within_range(Value value, const llvm::ConstantRange& range) {
     return value.poisoned(broken(smt::less_unsigned(value.term() - lower, size), Kind::assumption, "range"));
 }
 
+// An address within an object, or just behind it, is not 0. Of others of that object nothing is known.
+Term Machine::is_not_null(const Pointer& pointer) const {
+    return pointer.object == no_object ? smt::differ(pointer.offset.value(), Term(pointer.offset.width(), 0)) : in_bounds(pointer);
+}
+
+void Machine::require_dereferenceable(const Pointer& pointer, std::uint64_t bytes, std::string_view text) {
+    const Object& object = state_->memory.object(pointer.object);
+    require(Kind::assumption,
+            in_bounds(pointer) & in_bounds(moved(pointer, bytes)) &
+                smt::truth(pointer.object != no_object && object.alive && !is_out_of_reach(pointer.object)),
+            text);
+}
+
+bool Machine::is_out_of_reach(ObjectNumber object) const {
+    const Object::Kind kind = state_->memory.object(object).kind;
+    if (kind != Object::Kind::stack && kind != Object::Kind::argument) return false;
+    for (const Frame& caller : state_->frames) {
+        // The innermost one calls nothing but intrinsics; what is copied for a callee (byval) may be read.
+        const bool innermost = &caller == &state_->frames.back();
+        const llvm::Instruction* under_way = innermost ? current_ : caller.next;
+        const auto* call = llvm::dyn_cast_or_null<llvm::CallInst>(under_way);
+        if (call && call->isTailCall() && (!innermost || llvm::isa<llvm::IntrinsicInst>(call)) && std::ranges::find(caller.locals, object) != caller.locals.end())
+            return true;
+    }
+    return false;
+}
+
+void Machine::require_in_reach(const Value& argument, const std::string& callee) const {
+    if (argument.is_aggregate())
+        for (const Value& member : argument.members())
+            require_in_reach(member, callee);
+    if (!argument.is_pointer()) return;
+    const ObjectNumber object = argument.pointer().object;
+    const auto* call = llvm::cast<llvm::CallInst>(current_);
+    const std::vector<ObjectNumber>& own = state_->frames.back().locals;
+    if (is_out_of_reach(object) || (call->isTailCall() && std::ranges::find(own, object) != own.end()))
+        throw Unmodelled("a call marked tail lets " + callee + " see '" + state_->memory.object(object).name + "'");
+}
+
+void Machine::require_to_return(const llvm::Function& function, const llvm::CallBase* call) {
+    if (function.doesNotReturn() || (call && call->doesNotReturn()))
+        require(Kind::unreachable, smt::truth(false), function.getName().str() + ", which does not return, returns");
+}
+
+// The argument that a function is marked to return.
+void Machine::require_returned(const llvm::Function& function, const Value& value) {
+    for (const llvm::Argument& parameter : function.args()) {
+        if (!parameter.hasReturnedAttr()) continue;
+        const Value& argument = frame().values[parameter.getArgNo()];
+        Term same = smt::truth(false);
+        if (value.is_integer() && argument.is_integer() && value.term().width() == argument.term().width()) same = smt::equal(value.term(), argument.term());
+        if (value.is_pointer() && argument.is_pointer() && value.pointer().object == argument.pointer().object)
+            same = smt::equal(value.pointer().offset.value(), argument.pointer().offset.value());
+        require(Kind::assumption, same, "what is returned is the argument that is marked so");
+    }
+}
+
 Value Machine::checked_by_attributes(const llvm::AttributeSet& attributes, Value value, std::string_view use) {
+    value = promised_by_attributes(attributes, std::move(value), use);
+    if (!options_.ordinary_program) require_defined(value, use);
+    return value;
+}
+
+// Of intrinsics' arguments. A promise that is not kept would make poison of them, which is not let in.
+void Machine::require_promised_arguments(const llvm::CallBase& call, std::uint64_t accessed) {
+    for (unsigned i = 0; i < call.arg_size(); ++i) {
+        llvm::AttributeSet promises = call.getAttributes().getParamAttrs(i);
+        // Shown by the access, and by a region more exactly than by its in_bounds().
+        if (promises.getDereferenceableBytes() <= accessed)
+            promises = promises.removeAttribute(module_.module->getContext(), llvm::Attribute::Dereferenceable);
+        if (!promises.hasAttributes() || call.getArgOperand(i)->getType()->isMetadataTy()) continue;
+        const Value given = get(call.getArgOperand(i)), promised = promised_by_attributes(promises, given, "an argument");
+        if (promised.poison() != given.poison()) require_defined(promised, "an argument");
+    }
+}
+
+Value Machine::promised_by_attributes(const llvm::AttributeSet& attributes, Value value, std::string_view use) {
     if (attributes.hasAttribute(llvm::Attribute::Range))
         value = within_range(std::move(value), attributes.getAttribute(llvm::Attribute::Range).getRange());
     if (value.is_pointer()) {
         const Pointer pointer = value.pointer();
-        if (attributes.hasAttribute(llvm::Attribute::NonNull) && pointer.object == no_object)
-            value = value.poisoned(
-                broken(smt::differ(pointer.offset.value(), Term(pointer.offset.width(), 0)), Kind::assumption, "nonnull"));
+        if (attributes.hasAttribute(llvm::Attribute::NonNull)) value = value.poisoned(broken(is_not_null(pointer), Kind::assumption, "nonnull"));
         if (const llvm::MaybeAlign alignment = attributes.getAlignment())
             value = value.poisoned(broken(is_aligned(pointer, alignment->value()), Kind::assumption, "align"));
         if (const std::uint64_t bytes = attributes.getDereferenceableBytes(); bytes > 0)
-            require(Kind::assumption,
-                    in_bounds(pointer) & in_bounds(moved(pointer, bytes)) & smt::truth(pointer.object != no_object),
-                    "dereferenceable");
+            require_dereferenceable(pointer, bytes, "dereferenceable");
+        if (const std::uint64_t bytes = attributes.getDereferenceableOrNullBytes(); bytes > 0 && !is_null(pointer))
+            require_dereferenceable(pointer, bytes, "dereferenceable_or_null");
     }
-    if (attributes.hasAttribute(llvm::Attribute::NoUndef) || !options_.ordinary_program) require_defined(value, use);
+    if (attributes.hasAttribute(llvm::Attribute::NoUndef)) require_defined(value, use);
     return value;
 }
 
 void Machine::begin_call(const FunctionLayout& function, std::vector<Value> arguments) {
     if (state_->frames.size() >= maximum_depth) throw Unmodelled("more than " + std::to_string(maximum_depth) + " calls deep");
+    if (function.unknown_promise) throw Unmodelled("a call of " + function.name + ", not modelled: " + *function.unknown_promise);
     Frame callee;
     callee.function = &function;
     callee.values.resize(function.values);
@@ -64,10 +140,13 @@ void Machine::begin_call(const FunctionLayout& function, std::vector<Value> argu
 }
 
 void Machine::visitReturnInst(llvm::ReturnInst& instruction) {
+    const llvm::Function& function = *instruction.getFunction();
+    require_to_return(function, nullptr);
     Value value;
     if (const llvm::Value* returned = instruction.getReturnValue())
         value =
-            checked_by_attributes(instruction.getFunction()->getAttributes().getRetAttrs(), get(returned), "a function's result");
+            checked_by_attributes(function.getAttributes().getRetAttrs(), get(returned), "a function's result");
+    require_returned(function, value);
     if (state_->frames.size() == 1) {
         require_defined(value, "a function's result");
         throw PathEnd{Ending::returned, ""};
@@ -77,6 +156,7 @@ void Machine::visitReturnInst(llvm::ReturnInst& instruction) {
     state_->frames.pop_back();
     const auto* call = llvm::cast<llvm::CallInst>(frame().next);
     current_ = call;
+    require_to_return(function, call);
     set(*call, checked_by_metadata(
                    *call, checked_by_attributes(call->getAttributes().getRetAttrs(), std::move(value), "a call's result")));
 }
@@ -92,6 +172,8 @@ void Machine::visitCallInst(llvm::CallInst& instruction) {
     if (callee->getFunctionType() != instruction.getFunctionType())
         throw Unmodelled("a call of " + callee->getName().str() + " by another type");
     if (callee->isIntrinsic()) throw Unmodelled("a call of " + callee->getName().str() + " through a pointer");
+
+    if (const auto wrong = disagreement(instruction, *callee)) throw Unmodelled("a call of " + callee->getName().str() + " by " + *wrong);
 
     std::vector<Value> arguments;
     for (unsigned i = 0; i < instruction.arg_size(); ++i) {
@@ -109,12 +191,16 @@ void Machine::visitCallInst(llvm::CallInst& instruction) {
 }
 
 void Machine::call_external(llvm::CallInst& call, const llvm::Function& callee, const std::vector<Value>& arguments) {
-    for (const Value& argument : arguments)
+    if (const auto unknown = unknown_promise(callee)) throw Unmodelled("a call of " + callee.getName().str() + ", not modelled: " + *unknown);
+    for (const Value& argument : arguments) {
         require_defined(argument, "an argument");
+        require_in_reach(argument, callee.getName().str());
+    }
     Step step(executor_, *state_);
     const std::string name = callee.getName().str();
     std::optional<Value> result = client_.call(step, name, arguments);
     if (!result) throw Unmodelled("a call of " + name + ", which the module does not define");
+    require_to_return(callee, &call);
     llvm::Type* type = call.getType();
     const bool fits = type->isVoidTy()      ? result->is_void()
                       : type->isIntegerTy() ? result->is_integer() && result->term().width() == type->getIntegerBitWidth()

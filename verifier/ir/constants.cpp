@@ -61,7 +61,8 @@ Value Machine::make_constant(const llvm::Constant* constant) {
     if (llvm::isa<llvm::ConstantPointerNull, llvm::ConstantAggregateZero>(constant)) return zero(constant->getType());
     if (const auto* global = llvm::dyn_cast<llvm::GlobalValue>(constant)) {
         const auto found = objects_.find(global);
-        if (found == objects_.end()) throw Unmodelled("the address of " + global->getName().str());
+        if (found == objects_.end() || global->hasExternalWeakLinkage() || global->isThreadLocal() || global->getAddressSpace() != 0)
+            throw Unmodelled("the address of " + global->getName().str());
         return Pointer{found->second, Offset(module_.pointer_width())};
     }
     if (const auto* address = llvm::dyn_cast<llvm::GEPOperator>(constant)) return element_address(*address);
@@ -111,16 +112,18 @@ void Machine::initialise(Contents& contents, std::uint64_t offset, const llvm::C
             contents[offset + i] = {Term(8, 0), pointer->poison, pointer, static_cast<std::uint8_t>(i)};
         return;
     }
-    const Term bytes = smt::extend_unsigned(value.term(), static_cast<unsigned>(8 * size));
+    const Term bytes = filled(value.term(), static_cast<unsigned>(size));
+    const bool whole = value.term().width() != bytes.width(); // loaded as it was stored, or not at all
     for (unsigned i = 0; i < size; ++i)
-        contents[offset + i] = {smt::extract(bytes, 8 * i, 8), smt::truth(false), nullptr, 0};
+        contents[offset + i] = {smt::extract(bytes, 8 * i, 8), smt::truth(false), nullptr, static_cast<std::uint8_t>(whole ? i : 0), whole ? bytes : Term{}};
 }
 
 void Machine::add_globals() {
     const llvm::DataLayout& data = module_.data();
     for (const llvm::Function& function : *module_.module) {
         const ObjectNumber number =
-            globals_.allocate({.name = function.getName().str(), .kind = Object::Kind::function, .size = 0, .writable = false});
+            globals_.allocate({.name = function.getName().str(), .kind = Object::Kind::function, .size = 0, .writable = false,
+                               .may_share_its_address = function.hasGlobalUnnamedAddr()});
         objects_[&function] = number;
         functions_[number] = &function;
     }
@@ -129,14 +132,14 @@ void Machine::add_globals() {
         object.size = data.getTypeAllocSize(variable.getValueType());
         object.alignment = data.getValueOrABITypeAlignment(variable.getAlign(), variable.getValueType()).value();
         object.writable = !variable.isConstant();
+        object.may_share_its_address = variable.hasGlobalUnnamedAddr();
         object.contents = blank(object.size);
         objects_[&variable] = globals_.allocate(std::move(object));
     }
     // When all have their addresses, which initial values may contain.
     for (const llvm::GlobalVariable& variable : module_.module->globals()) {
         const ObjectNumber number = objects_.lookup(&variable);
-        const bool known =
-            variable.hasInitializer() && !variable.isInterposable() && (variable.isConstant() || options_.globals_are_initial);
+        const bool known = variable.hasDefinitiveInitializer() && (variable.isConstant() || options_.globals_are_initial);
         Contents& contents = globals_.contents(number);
         if (known) {
             initialise(contents, 0, variable.getInitializer());

@@ -56,6 +56,7 @@ const std::unordered_map<unsigned, Machine::Handler>& Machine::handlers() {
 void Machine::visitIntrinsicInst(llvm::IntrinsicInst& instruction) {
     const auto handler = handlers().find(instruction.getIntrinsicID());
     if (handler == handlers().end()) visitInstruction(instruction);
+    require_promised_arguments(instruction);
     (this->*handler->second)(instruction);
     if (instruction.getType()->isVoidTy()) return;
     Value value = get(&instruction);

@@ -38,6 +38,8 @@ struct FunctionLayout {
     std::vector<Loop> loops;                                     // by the order of their headers
     llvm::DenseMap<const llvm::BasicBlock*, unsigned> loop_at;   // by header
     llvm::DenseMap<const llvm::BasicBlock*, MergeRegion> merges; // by the block that branches
+    std::optional<std::string> unknown_promise;                  // of the function's attributes
+    std::map<const llvm::Instruction*, std::string> unknown_promises; // of its instructions
 };
 
 [[nodiscard]] FunctionLayout lay_out(const llvm::Function& function);

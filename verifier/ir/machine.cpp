@@ -83,7 +83,7 @@ void Machine::run_path() {
             if (++state_->instructions > options_.maximum_instructions)
                 throw Unmodelled("more than " + std::to_string(options_.maximum_instructions) + " instructions on one path");
             // InstVisitor's methods take what they might change; these do not.
-            visit(const_cast<llvm::Instruction&>(*current_));
+            execute(const_cast<llvm::Instruction&>(*current_));
         }
     } catch (const PathEnd& end) {
         end_path(end.ending, end.reason);
@@ -91,6 +91,13 @@ void Machine::run_path() {
         end_path(Ending::error, error.what());
     } catch (const Infeasible&) {
     }
+}
+
+void Machine::execute(llvm::Instruction& instruction) {
+    const auto& unknown = frame().function->unknown_promises;
+    if (!unknown.empty())
+        if (const auto found = unknown.find(&instruction); found != unknown.end()) throw Unmodelled("not modelled: " + found->second);
+    visit(instruction);
 }
 
 void Machine::end_path(Ending ending, std::string reason) {

@@ -1,10 +1,11 @@
 // The machine that executes LLVM instructions on symbolic values: internal to ir/. Its methods are grouped in one file per family
 // of instructions (integers, pointers, accesses, control, calls, intrinsics, constants, merging).
 //
-// Attributes and metadata. Those that make undefined behaviour or poison of a value are obligations, or poison the value: range,
-// nonnull, noundef, align, dereferenceable. Those that describe effects (memory(), nocapture, noalias, tbaa, willreturn, ...) are
-// not looked at: calls are executed, so nothing here relies on them; that they are right is part of trusting LLVM, which derived
-// them from the same code and may rely on them when it makes machine code of it.
+// Attributes and metadata (promises.cpp lists all that are known; any other ends the path with an error). Those that make undefined
+// behaviour or poison of a value are obligations, or poison the value: range, nonnull, noundef, align, dereferenceable, returned,
+// noreturn, and `tail`, which keeps a callee from its caller's local variables. Those that describe effects (memory(), nocapture,
+// noalias, tbaa, willreturn, ...) are not looked at: calls are executed, so nothing here relies on them; that they are right is
+// part of trusting LLVM, which derived them from the same code and may rely on them when it makes machine code of it.
 #pragma once
 
 #include <functional>
@@ -30,6 +31,10 @@ struct NotMergeable {};
 struct Infeasible {};
 
 [[nodiscard]] Term literal(const llvm::APInt& value);
+// The number 0 that is no object's address.
+[[nodiscard]] inline bool is_null(const Pointer& pointer) {
+    return pointer.object == no_object && pointer.offset.is_constant() && pointer.offset.constant() == 0;
+}
 
 class Machine : public llvm::InstVisitor<Machine> {
 public:
@@ -94,6 +99,7 @@ private:
     // --- execution (machine.cpp) ---
     void run_path();
     void end_path(Ending ending, std::string reason);
+    void execute(llvm::Instruction& instruction);
     // Whether a condition holds on this path; if it may and may not, the path is forked here: the other one begins again with the
     // current instruction, which therefore must not have changed the state before.
     [[nodiscard]] bool decide(Term condition);
@@ -136,6 +142,8 @@ private:
     [[nodiscard]] Value load_bytes(const Pointer& pointer, unsigned bytes);
     void store(llvm::Type* type, const Pointer& pointer, std::uint64_t alignment, const Value& value);
     void store_bytes(const Pointer& pointer, unsigned bytes, const Value& value);
+    void store_padding(const Pointer& pointer, std::uint64_t begin, std::uint64_t end);
+    [[nodiscard]] Term filled(Term integer, unsigned bytes); // what is in memory where an integer does not fill its bytes
     [[nodiscard]] Value as_type(llvm::Type* type, const Value& bytes) const;
     [[nodiscard]] Value checked_by_metadata(const llvm::Instruction& instruction, Value value);
     [[nodiscard]] std::shared_ptr<Contents> blank(std::uint64_t size) const; // of an object whose life begins
@@ -171,6 +179,17 @@ private:
     void begin_call(const FunctionLayout& function, std::vector<Value> arguments);
     void call_external(llvm::CallInst& call, const llvm::Function& callee, const std::vector<Value>& arguments);
     [[nodiscard]] Value checked_by_attributes(const llvm::AttributeSet& attributes, Value value, std::string_view use);
+    // What attributes promise, poison being allowed unless they say otherwise.
+    [[nodiscard]] Value promised_by_attributes(const llvm::AttributeSet& attributes, Value value, std::string_view use);
+    // `accessed`: so many bytes behind each pointer are accessed in any case.
+    void require_promised_arguments(const llvm::CallBase& call, std::uint64_t accessed = 0);
+    void require_dereferenceable(const Pointer& pointer, std::uint64_t bytes, std::string_view text);
+    [[nodiscard]] Term is_not_null(const Pointer& pointer) const;
+    // Whether a call under way is marked `tail`, which promises that it does not touch this local variable of its caller.
+    [[nodiscard]] bool is_out_of_reach(ObjectNumber object) const;
+    void require_in_reach(const Value& argument, const std::string& callee) const;
+    void require_to_return(const llvm::Function& function, const llvm::CallBase* call);
+    void require_returned(const llvm::Function& function, const Value& value);
     [[nodiscard]] Value within_range(Value value, const llvm::ConstantRange& range);
 
     // --- intrinsics.cpp ---
@@ -212,7 +231,7 @@ private:
     const llvm::Instruction* current_ = nullptr;
     bool merging_ = false;          // the sides of a branch are executed side by side
     Term guard_ = smt::truth(true); // the condition under which the current instruction is executed, while merging
-    unsigned fresh_ = 0;            // numbers the unknown values of `freeze`
+    unsigned fresh_ = 0;            // numbers the unknown values of `freeze`, and the bits of memory that nobody determines
     Result result_;
 };
 

@@ -56,7 +56,7 @@ void Machine::execute_side(const llvm::BasicBlock& block) {
         ++result_.statistics.instructions;
         ++state_->instructions;
         if (!llvm::isa<llvm::PHINode>(instruction) && !instruction.isTerminator())
-            visit(const_cast<llvm::Instruction&>(instruction));
+            execute(const_cast<llvm::Instruction&>(instruction));
     }
 }
 

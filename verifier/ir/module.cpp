@@ -14,6 +14,7 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "ir/layout.hpp"
+#include "ir/promises.hpp"
 
 namespace pepin::ir {
 namespace {
@@ -90,8 +91,11 @@ FunctionLayout lay_out(const llvm::Function& function) {
     layout.name = function.getName().str();
     for (const llvm::Argument& argument : function.args())
         layout.numbers[&argument] = layout.values++;
-    for (const llvm::Instruction& instruction : llvm::instructions(function))
+    layout.unknown_promise = unknown_promise(function);
+    for (const llvm::Instruction& instruction : llvm::instructions(function)) {
         if (!instruction.getType()->isVoidTy()) layout.numbers[&instruction] = layout.values++;
+        if (auto unknown = unknown_promise(instruction)) layout.unknown_promises.emplace(&instruction, std::move(*unknown));
+    }
 
     // The analyses want a function that they might change; they do not.
     auto& changeable = const_cast<llvm::Function&>(function);

@@ -35,13 +35,14 @@ Value Machine::element_address(const llvm::GEPOperator& address) {
     const llvm::GEPNoWrapFlags flags = address.getNoWrapFlags();
     if (flags.hasNoUnsignedWrap() || (flags.hasNoUnsignedSignedWrap() && !flags.isInBounds()))
         throw Unmodelled("getelementptr with nuw or nusw");
-    // What a constant address promises is checked where the address is used: memory has its bounds.
-    const bool promises = flags.isInBounds() && llvm::isa<llvm::Instruction>(address);
+    // Of a constant address in a region only the bounds of memory are checked, where it is used: regions ask the state.
+    const Object& base = state_ ? state_->memory.object(pointer.object) : globals_.object(pointer.object);
+    const bool promises = flags.isInBounds() && (llvm::isa<llvm::Instruction>(address) || (pointer.object != no_object && !base.region));
     Term poison = pointer.poison;
     if (promises && !address.hasAllZeroIndices())
         poison = poison | broken(in_bounds(pointer), Kind::bounds, "base of getelementptr inbounds");
     for (auto step = llvm::gep_type_begin(&address), end = llvm::gep_type_end(&address); step != end; ++step) {
-        if (const llvm::StructType* structure = step.getStructTypeOrNull()) {
+        if (const llvm::StructType* structure = step.getStructTypeOrNull()) { // upwards, so that the next check says as much
             const std::uint64_t field = llvm::cast<llvm::ConstantInt>(step.getOperand())->getZExtValue();
             pointer.offset.add(data.getStructLayout(const_cast<llvm::StructType*>(structure))
                                    ->getElementOffset(static_cast<unsigned>(field))
@@ -53,6 +54,9 @@ Value Machine::element_address(const llvm::GEPOperator& address) {
         const Term index =
             given.term.width() < width ? smt::extend_signed(given.term, width) : smt::extract(given.term, 0, width);
         poison = poison | given.poison;
+        // Each sum on the way; of those that only go up, the last.
+        const bool goes_up = index.is_literal() && index.value() >> (width - 1) == 0;
+        if (promises && !goes_up) poison = poison | broken(in_bounds(pointer), Kind::bounds, "getelementptr inbounds");
         if (promises) {
             if (given.term.width() > width)
                 poison =
@@ -60,7 +64,7 @@ Value Machine::element_address(const llvm::GEPOperator& address) {
             poison = poison | broken(product_fits(index, stride, width), Kind::flag, "getelementptr inbounds");
         }
         pointer.offset.add(stride, index);
-        if (promises && !index.is_literal()) poison = poison | broken(in_bounds(pointer), Kind::bounds, "getelementptr inbounds");
+        if (promises && !goes_up) poison = poison | broken(in_bounds(pointer), Kind::bounds, "getelementptr inbounds");
     }
     if (promises && !address.hasAllZeroIndices())
         poison = poison | broken(in_bounds(pointer), Kind::bounds, "getelementptr inbounds");
@@ -133,6 +137,8 @@ Integer Machine::compare_pointers(llvm::CmpInst::Predicate predicate, const Poin
         if (object.size == 0) return smt::truth(false);
         return smt::at_most_unsigned(pointer.offset.value(), Term(pointer.offset.width(), object.size - 1));
     };
+    if (state_->memory.object(a.object).may_share_its_address && state_->memory.object(b.object).may_share_its_address)
+        throw Unmodelled("a comparison of addresses that the linker may make one");
     require(Kind::comparison,
             smt::any_of(std::initializer_list<Term>{poison, strictly_inside(a, b.object == no_object) &
                                                                 strictly_inside(b, a.object == no_object)}),

@@ -250,7 +250,8 @@ Term substitute(Term term, const std::function<Term(Term)>& replacement, std::un
     for (const Term& operand : term.operands())
         operands.push_back(substitute(operand, replacement, known));
     Term result = rebuild(term, operands);
-    if (result.operation() == Operation::constant || result.operation() == Operation::apply) {
+    // By what it was: an operation may simplify to a constant that stands there because it was replaced already.
+    if (term.operation() == Operation::constant || term.operation() == Operation::apply) {
         const Term other = replacement(result);
         if (other.exists()) {
             require_same_width(result, other, "replacement");

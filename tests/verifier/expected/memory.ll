@@ -275,17 +275,3 @@ define i32 @test_byval(i32 %a) {
   call void @verifier_assert(i1 %unchanged)
   ret i32 %first
 }
-
-; A bit stored as a byte comes back as a bit.
-; expect test_bit_in_memory: proved
-define i1 @test_bit_in_memory(i1 %bit) {
-  %place = alloca i1
-  store i1 %bit, ptr %place
-  %byte = load i8, ptr %place
-  %small = icmp ult i8 %byte, 2
-  call void @verifier_assert(i1 %small)
-  %again = load i1, ptr %place
-  %same = icmp eq i1 %bit, %again
-  call void @verifier_assert(i1 %same)
-  ret i1 %again
-}
