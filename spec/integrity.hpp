@@ -7,6 +7,7 @@
 
 #include "spec/control.hpp"
 #include "spec/isolation.hpp"
+#include "spec/services_ports.hpp"
 
 namespace pepin::spec {
 
@@ -82,6 +83,30 @@ void claim_about_birth(const State<D>& before, const State<D>& after, Claim& cla
     claim.equal("the first right of who is born ends with the console", born, after.port_count(p, Word<D>(0)), Word<D>(PIP_LIMITS_CONSOLE_LAST - PIP_LIMITS_CONSOLE_FIRST + 1));
     claim.equal("who is born finds zeros in its floating-point registers", born, floating_point_of(after, p), Word<D>(0));
     claim.equal("who is born finds its interrupts off", born, after.interrupt_state(p), Word<D>(0));
+}
+
+// Ports: whoever has a right to one lists it, unless it is root, and its parent has the right, too. So a port is used only where every ancestor lists it.
+template <class D> Bool<D> has_right_from(const State<D>& s, Word<D> depth, Word<D> port) {
+    return nearest(s, s.chain(depth), [&](const Partition<D>& partition) { return partition != s.root && !lists_port(s, partition, port); }) == 0;
+}
+template <class D, class Claim> void claim_about_right(const State<D>& s, Claim& claim, Word<D> depth, Word<D> port) {
+    const Bool<D> has = depth <= s.depth(s.current) && has_right_from(s, depth, port);
+    claim.holds("who has a right to a port lists it, or is root", has && s.chain(depth) != s.root, lists_port(s, s.chain(depth), port));
+    claim.holds("who has a right to a port has a parent that has it", has && depth != 0, has_right_from(s, Word<D>(depth - 1), port));
+}
+// An access touches `width` ports, each open, and one that the caller has a right to; what is written was judged as it is.
+template <class D, class Claim> void claim_about_access(const State<D>& before, const State<D>& after, Claim& claim, std::uint32_t width, Bool<D> is_output) {
+    claim.equal("an access is as wide as it says", Bool<D>(true), after.port_width, Word<D>(width));
+    for (std::uint32_t i = 0; i < width; ++i) {
+        const Word<D> port = after.port + i;
+        claim.holds("there is such a port", Bool<D>(true), port < port_limit);
+        claim.equal("nobody uses a closed port", Bool<D>(true), before.closed_port(port), Word<D>(0));
+        claim.holds("who uses a port has a right to it", Bool<D>(true), has_right_from(before, before.depth(before.current), port));
+    }
+    claim.equal("what is written was judged, where it is written", is_output, after.judged_port, after.port);
+    claim.equal("what is written was judged, as wide as it is written", is_output, after.judged_width, Word<D>(width));
+    claim.equal("what is written is what was judged", is_output, after.judged_output, after.port_output);
+    claim.equal("what is refused by the board is not written", is_output, before.output_denied, Word<D>(0));
 }
 
 // Who shares a frame with a member of `below` is one, or stands above the current partition. It is proved in three steps, each from one partition to its

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "proof/steps.hpp"
 #include "spec/services_ports.hpp"
 
 namespace pepin::proof {
@@ -91,6 +92,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name, std
         forget_variables(step, smt::truth(true));
     }
     data.calls.push_back({std::string{name}, terms, data.writes.size()});
+    if (!is_service(name)) data.steps = data.steps + Word{steps::of_call};
     if (is_service(name)) {
         data.service_answer = smt::constant("answer of the service", 64);
         return ir::Value{data.service_answer};

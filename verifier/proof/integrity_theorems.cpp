@@ -81,8 +81,31 @@ void claims_of_strangers(const Step& step, const State& before, const State& aft
     return {claim.take(), {}};
 }
 
+[[nodiscard]] Promises claims_of_right() {
+    Collector claim{smt::truth(true)};
+    spec::claim_about_right(any_state(), claim, narrow("any depth", word_width), narrow("any port", 16));
+    return {claim.take(), {}};
+}
+// All accesses to ports, one after the other.
+[[nodiscard]] Promises claims_of_access(std::uint32_t width, bool is_output, bool of_address) {
+    const Word port = Word{smt::constant("argument_0", word_width)}, value = Word{smt::constant("argument_1", word_width)};
+    const State before = any_state();
+    State after = before;
+    if (of_address) spec::out_address<Symbolic>(after, port, value);
+    else if (is_output) spec::port_out<Symbolic>(after, port, width, value);
+    else spec::port_in<Symbolic>(after, port, width);
+    Collector claim{smt::truth(true)};
+    spec::claim_about_access(before, after, claim, width, Bool{is_output});
+    return {claim.take(), {}};
+}
+
 [[nodiscard]] std::vector<Theorem> all_theorems() {
     std::vector<Theorem> all{{"integrity: who shares a frame", claims_of_sharing, below_axioms}, {"integrity: the way down", claims_of_descent, below_axioms}};
+    all.push_back({"integrity: a right to a port", claims_of_right});
+    for (const std::uint32_t width : {1U, 2U, 4U})
+        for (const bool is_output : {false, true})
+            all.push_back({"integrity: " + std::to_string(width) + (is_output ? " bytes to a port" : " bytes from a port"), [=] { return claims_of_access(width, is_output, false); }});
+    all.push_back({"integrity: an address to a port", [] { return claims_of_access(4, true, true); }});
     struct Part {
         const char* name;
         Claims claims;

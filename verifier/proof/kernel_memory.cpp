@@ -260,6 +260,7 @@ void PhysicalMemory::fill(ir::Step& step, const ir::Offset& offset, Term length,
     const auto first = static_cast<unsigned>(where.index.value());
     step.require(ir::Kind::bounds, smt::truth(first + words <= spec::words_per_page), "what is filled is one frame's");
     const FrameUse used = use(step, where.frame, where.index);
+    step.state.data<KernelData>().steps = step.state.data<KernelData>().steps + Word{words}; // one instruction here, and many for the processor
     step.state.data<KernelData>().writes.push_back({.kind = Write::Kind::zero, .frame = used.frame, .first = first, .end = first + words});
 }
 
@@ -274,6 +275,7 @@ void PhysicalMemory::copy(ir::Step& step, const ir::Offset& to, ir::Region& sour
     const FrameUse read = use(step, origin.frame, origin.index), written = use(step, target.frame, target.index);
     auto& data = step.state.data<KernelData>();
     if (data.examine_read) data.examine_read(step, &read.role);
+    data.steps = data.steps + Word{words};
     data.writes.push_back({.kind = Write::Kind::copy, .frame = written.frame, .first = first, .end = first + words, .source = read.frame, .before = data.writes.size()});
 }
 

@@ -69,6 +69,7 @@ struct KernelData : ir::ClientData {
     Word iteration{0};         // steps before the iteration that stands for all
     // Where a step of a portion began.
     std::optional<State> begun;
+    bool has_gone_on = false; // whether pages were taken in it, as far as their contract says
     // What the code may read, in a contract's own proof (Contract::reads).
     std::function<void(ir::Step&, const Role*)> examine_read;
     // Of a cut loop: what the other words of an event hold in every round, by object and word.

@@ -223,7 +223,7 @@ void Refinement::prove_length(const Unit& unit, const std::vector<Word>& argumen
     if (unit.contract != nullptr)
         return claim(questions_, report, path.state.conditions.formulas(), (taken <= unit.contract->steps(path, any_state(), arguments)).term(), "it ends within the steps that are declared", where);
     const Term most = at_most(taken.term());
-    const std::uint32_t limit = path.state.data<KernelData>().service_answer.exists() ? steps::of_way_in : steps::of_service;
+    const std::uint32_t limit = path.state.data<KernelData>().service_answer.exists() ? steps::of_way_in : unit.limit;
     if (!most.is_literal() || most.value() > limit) return report.add_error("it may take " + most.text(100) + " steps, more than " + std::to_string(limit), where);
     report.steps = std::max(report.steps, most.value());
     report.add("it ends within " + std::to_string(limit) + " steps", where, {smt::Verdict::unsatisfiable, {}, {}});
@@ -345,6 +345,8 @@ void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& argume
     expected.state = before;
     const std::string where = path.where.text();
     if (!path.state.data<KernelData>().deliveries.empty()) return report.add_error("an event was delivered where a call is refused", where);
+    // A portion that has not begun leaves as much to do as there was.
+    if (unit.loop) claim(questions_, report, conditions, smt::differ(error, Term(word_width, static_cast<std::uint32_t>(abi::Error::again))), "a portion has a step", where);
     const ScopedMode mode{Checks::Mode::evaluate};
     const auto outcome = unit.machine(expected.state, arguments);
     claim(questions_, report, conditions, smt::equal(error, outcome.error.term()) & smt::equal(value, outcome.value.term()), "a refusal's error and value are the specification's", where);

@@ -21,6 +21,7 @@ struct Unit {
     const Contract* contract = nullptr;     // that is proved
     std::vector<unsigned> argument_bits = {}; // where the entry code passes no more
     Kernel::Loop loop = {};
+    std::uint32_t limit = 0; // of steps, of what has no contract
     // Where ranges of memory are found out by branches, paths of their own keep formulas simple.
     ir::Merge merge = ir::Merge::exits;
     // Of a way in: the call that it stands for, in a path of which these conditions hold; there may be several.

@@ -9,7 +9,8 @@
 namespace pepin::proof::steps {
 
 // Functions with contracts: besides what is given, for each level of depth, each word, or each unit of work.
-inline constexpr std::uint32_t set_access_upwards = 80, of_access_level = 45;
+inline constexpr std::uint32_t of_call = 10; // of what is outside: one of the processor's slower instructions
+inline constexpr std::uint32_t set_access_upwards = 80 + of_call, of_access_level = 45 + of_call;
 inline constexpr std::uint32_t has_right = 80, of_port_level = 120;
 inline constexpr std::uint32_t of_word = 45;
 inline constexpr std::uint32_t vidt_of = 60, rules_of = 40, context_of = rules_of + 40, context_range = 120, context_to_enter = context_range + 60;
@@ -17,8 +18,9 @@ inline constexpr std::uint32_t enter = of_word * Architecture::context_words + 2
 inline constexpr std::uint32_t deliver = enter + of_word * (Architecture::context_words + 2) + 2 * (vidt_of + rules_of) + context_range + context_to_enter + 200, of_ancestor = deliver + 200;
 inline constexpr std::uint32_t search = 64, of_work = 5, saved_by_take_pages = 90;
 
-// An entry: the way in, and the service or whatever it leads to, a whole portion of deletePartition or all ancestors that do not take an event.
-inline constexpr std::uint32_t of_way_in = 1'000, of_service = std::max(115'000U, of_ancestor * (spec::greatest_depth + 2) + 5'000);
+// An entry: the way in, and the service or whatever it leads to. What goes up the tree, in a whole portion of deletePartition or past all ancestors that
+// do not take an event, takes most; each service has a limit of its own (units.cpp).
+inline constexpr std::uint32_t of_way_in = 1'000, of_portion = 118'000, of_event = of_ancestor * (spec::greatest_depth + 2) + 5'000;
 
 // So far, on a path.
 [[nodiscard]] inline Word taken(const ir::State& state) {

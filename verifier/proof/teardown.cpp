@@ -37,6 +37,14 @@ void require_represented(ir::Step& step) {
     require_nothing_done(step);
 }
 
+// The page that a partition is emptied up to from now on, as an address; no term where that stays.
+[[nodiscard]] Term moved_cursor(const KernelData& data) {
+    Term moved;
+    for (const Write& write : data.writes)
+        if (write.kind == Write::Kind::word && data.roles.at(write.frame).kind == kind::private_data && write.index.is_literal(private_teardown_cursor)) moved = write.value;
+    return moved;
+}
+
 // The path goes on in any state with the invariants.
 const State& renew(ir::Step& step, std::string_view prefix) {
     auto& data = step.state.data<KernelData>();
@@ -62,6 +70,7 @@ const State& renew(ir::Step& step, std::string_view prefix) {
     data.walked = frame_number(s.mmu(s.current));
     data.deleted = deleted_child();
     data.begun = s;
+    data.has_gone_on = false;
     set_variables(step.state.memory, s);
     step.assume((s.root == first.root && s.current == first.current && s.frames == first.frames).term());
     step.assume((s.frames <= Architecture::frame_limit).term());
@@ -154,6 +163,8 @@ ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argu
         const State begun = any_state(in_portion);
         const bool retires = step_made && step_made->action == Action::retire;
         require(step, retires || begun.used(begun.mmu(any_number("victim"))) != 0, "what maps nothing any more goes");
+        // What takes nothing back looks further on, or further down.
+        if (!step_made && !data.has_gone_on && !moved_cursor(data).exists()) require(step, begun.depth(any_number("victim")) < begun.depth(next), "a step that takes nothing back goes on");
         require(step, done <= greatest_portion, "a portion's work has a limit");
         steps::require(step, steps_for(done));
         return ir::LoopAction::stop;
@@ -224,6 +235,7 @@ std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> a
     for (const Bool& need : pages_need(data.state, *data.deleted, victim, Word{widened(smt::extract(page.term(), 0, page_number_bits))}))
         require(step, need, "pages are taken through tables, from partitions that go");
     const State& s = renew(step, "taken.");
+    data.has_gone_on = true;
     const Word next = any_number("next victim");
     const Word work{smt::constant("work for pages", word_width)};
     step.assume((goes_on(s, *data.deleted, next) && step_work <= work && work <= greatest_pages_work).term());
@@ -373,9 +385,13 @@ Contract take_pages_contract() {
     contract.results = [](const ir::Path& path, const State& s, Arguments a) {
         const Word next = low(path.result.term());
         const Bool same = next == a[0];
+        const Term cursor = moved_cursor(path.state.data<KernelData>());
+        // The address behind the last page is 0.
+        const Word moved = cursor.exists() ? Word{cursor} - spec::address_of(a[1]) : Word{0};
+        const Bool goes_further = moved != 0 && moved <= spec::address_of(Word{entries_per_step});
         return std::vector<Term>{(s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(), (same || s.depth(next) == s.depth(a[0]) + 1).term(),
                                  (s.depth(deleted_child()) <= s.depth(a[0]) && s.depth(a[0]) <= spec::greatest_depth && next != s.root).term(),
-                                 goes_on(s, deleted_child(), next).term(), (step_work <= high(path.result.term()) && high(path.result.term()) <= greatest_pages_work).term()};
+                                 goes_on(s, deleted_child(), next).term(), (!same || goes_further).term(), (step_work <= high(path.result.term()) && high(path.result.term()) <= greatest_pages_work).term()};
     };
     contract.steps = [](const ir::Path& path, const State&, Arguments) { return steps_of_pages(high(path.result.term())); };
     contract.loop = pages_loop;

@@ -3,6 +3,7 @@
 #include "spec/entries.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
+#include "proof/steps.hpp"
 #include "proof/teardown.hpp"
 #include "spec/teardown.hpp"
 
@@ -20,34 +21,35 @@ struct Service {
     std::string name;
     std::uint32_t number; // in the ABI
     unsigned arguments;
+    std::uint32_t limit; // of steps
     std::function<Outcome(State&, Arguments)> machine;
     std::uint32_t refused = 0; // what a gate gives where there are no arguments
 };
 
 [[nodiscard]] const std::vector<Service>& services() {
     static const std::vector<Service> all{
-        {"add_vaddr", PIP_SERVICE_ADD_VADDR, 6, [](State& s, Arguments a) { return spec::add_vaddr<Symbolic>(s, a[0], a[1], a[2], a[3], a[4], a[5]); }},
-        {"remove_vaddr", PIP_SERVICE_REMOVE_VADDR, 2, [](State& s, Arguments a) { return spec::remove_vaddr<Symbolic>(s, a[0], a[1]); }},
-        {"mapped_in_child", PIP_SERVICE_MAPPED_IN_CHILD, 1, [](State& s, Arguments a) { return spec::mapped_in_child<Symbolic>(s, a[0]); }},
-        {"count_to_map", PIP_SERVICE_COUNT_TO_MAP, 2, [](State& s, Arguments a) { return spec::count_to_map<Symbolic>(s, a[0], a[1]); }},
-        {"create_partition", PIP_SERVICE_CREATE_PARTITION, 5,
+        {"add_vaddr", PIP_SERVICE_ADD_VADDR, 6, 500, [](State& s, Arguments a) { return spec::add_vaddr<Symbolic>(s, a[0], a[1], a[2], a[3], a[4], a[5]); }},
+        {"remove_vaddr", PIP_SERVICE_REMOVE_VADDR, 2, 500, [](State& s, Arguments a) { return spec::remove_vaddr<Symbolic>(s, a[0], a[1]); }},
+        {"mapped_in_child", PIP_SERVICE_MAPPED_IN_CHILD, 1, 200, [](State& s, Arguments a) { return spec::mapped_in_child<Symbolic>(s, a[0]); }},
+        {"count_to_map", PIP_SERVICE_COUNT_TO_MAP, 2, 200, [](State& s, Arguments a) { return spec::count_to_map<Symbolic>(s, a[0], a[1]); }},
+        {"create_partition", PIP_SERVICE_CREATE_PARTITION, 5, 25'000,
          [](State& s, Arguments a) { return spec::create_partition<Symbolic>(s, a[0], a[1], a[2], a[3], a[4]); }},
-        {"prepare", PIP_SERVICE_PREPARE, 3, [](State& s, Arguments a) { return spec::prepare<Symbolic>(s, a[0], a[1], a[2]); }},
-        {"collect", PIP_SERVICE_COLLECT, 2, [](State& s, Arguments a) { return spec::collect<Symbolic>(s, a[0], a[1]); }},
-        {"get_int_state", PIP_SERVICE_GET_INT_STATE, 1, [](State& s, Arguments a) { return spec::get_int_state<Symbolic>(s, a[0]); }, ~0U},
-        {"set_int_state", PIP_SERVICE_SET_INT_STATE, 1, [](State& s, Arguments a) { return spec::set_int_state<Symbolic>(s, a[0]); }},
-        {"set_ports", PIP_SERVICE_SET_PORTS, 4, [](State& s, Arguments a) { return spec::set_ports<Symbolic>(s, a[0], a[1], a[2], a[3]); }},
-        {"yield", PIP_SERVICE_YIELD, 5, [](State& s, Arguments a) { return spec::yield<Symbolic>(s, a[0], a[1], a[2], a[3], a[4]); }, 7},
-        {"in_byte", PIP_SERVICE_IN_BYTE, 1, [](State& s, Arguments a) { return spec::port_in<Symbolic>(s, a[0], 1); }},
-        {"in_word", PIP_SERVICE_IN_WORD, 1, [](State& s, Arguments a) { return spec::port_in<Symbolic>(s, a[0], 2); }},
-        {"in_long", PIP_SERVICE_IN_LONG, 1, [](State& s, Arguments a) { return spec::port_in<Symbolic>(s, a[0], 4); }},
-        {"out_byte", PIP_SERVICE_OUT_BYTE, 2, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 1, a[1]); }},
-        {"out_word", PIP_SERVICE_OUT_WORD, 2, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 2, a[1]); }},
-        {"out_long", PIP_SERVICE_OUT_LONG, 2, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 4, a[1]); }},
-        {"out_address", PIP_SERVICE_OUT_ADDRESS, 2, [](State& s, Arguments a) { return spec::out_address<Symbolic>(s, a[0], a[1]); }},
-        {"delete_partition", PIP_SERVICE_DELETE_PARTITION, 1,
+        {"prepare", PIP_SERVICE_PREPARE, 3, 15'000, [](State& s, Arguments a) { return spec::prepare<Symbolic>(s, a[0], a[1], a[2]); }},
+        {"collect", PIP_SERVICE_COLLECT, 2, 15'000, [](State& s, Arguments a) { return spec::collect<Symbolic>(s, a[0], a[1]); }},
+        {"get_int_state", PIP_SERVICE_GET_INT_STATE, 1, 200, [](State& s, Arguments a) { return spec::get_int_state<Symbolic>(s, a[0]); }, ~0U},
+        {"set_int_state", PIP_SERVICE_SET_INT_STATE, 1, 200, [](State& s, Arguments a) { return spec::set_int_state<Symbolic>(s, a[0]); }},
+        {"set_ports", PIP_SERVICE_SET_PORTS, 4, 500, [](State& s, Arguments a) { return spec::set_ports<Symbolic>(s, a[0], a[1], a[2], a[3]); }},
+        {"yield", PIP_SERVICE_YIELD, 5, 5'000, [](State& s, Arguments a) { return spec::yield<Symbolic>(s, a[0], a[1], a[2], a[3], a[4]); }, 7},
+        {"in_byte", PIP_SERVICE_IN_BYTE, 1, 9'000, [](State& s, Arguments a) { return spec::port_in<Symbolic>(s, a[0], 1); }},
+        {"in_word", PIP_SERVICE_IN_WORD, 1, 18'000, [](State& s, Arguments a) { return spec::port_in<Symbolic>(s, a[0], 2); }},
+        {"in_long", PIP_SERVICE_IN_LONG, 1, 36'000, [](State& s, Arguments a) { return spec::port_in<Symbolic>(s, a[0], 4); }},
+        {"out_byte", PIP_SERVICE_OUT_BYTE, 2, 9'000, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 1, a[1]); }},
+        {"out_word", PIP_SERVICE_OUT_WORD, 2, 18'000, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 2, a[1]); }},
+        {"out_long", PIP_SERVICE_OUT_LONG, 2, 36'000, [](State& s, Arguments a) { return spec::port_out<Symbolic>(s, a[0], 4, a[1]); }},
+        {"out_address", PIP_SERVICE_OUT_ADDRESS, 2, 80'000, [](State& s, Arguments a) { return spec::out_address<Symbolic>(s, a[0], a[1]); }},
+        {"delete_partition", PIP_SERVICE_DELETE_PARTITION, 1, steps::of_portion,
          [](State& s, Arguments a) { return spec::delete_partition<Symbolic>(s, a[0], std::array<spec::TeardownStep<Symbolic>, 0>{}); }},
-        {"check_invariants", PIP_SERVICE_CHECK_INVARIANTS, 0, [](State&, Arguments) { return spec::check_invariants<Symbolic>(Word{smt::constant("checked", word_width)}); }},
+        {"check_invariants", PIP_SERVICE_CHECK_INVARIANTS, 0, 200, [](State&, Arguments) { return spec::check_invariants<Symbolic>(Word{smt::constant("checked", word_width)}); }},
     };
     return all;
 }
@@ -55,13 +57,16 @@ struct Service {
 // The function of a service, where the compiler has left one.
 [[nodiscard]] Unit unit_of(const Service& service) {
     const std::string symbol = "_ZN5pepin8services" + std::to_string(service.name.size()) + service.name + "E" + std::string(service.arguments, 'j');
-    return {service.name, symbol, Unit::Answer::outcome, service.machine};
+    Unit unit{service.name, symbol, Unit::Answer::outcome, service.machine};
+    unit.limit = service.limit;
+    return unit;
 }
 
 // A call gate: its one argument is the caller's stack pointer.
 [[nodiscard]] Unit gate_of(const Service& service) {
     Unit unit{"gate_" + service.name, "gate_" + service.name, Unit::Answer::outcome, {}};
     unit.merge = ir::Merge::nothing;
+    unit.limit = service.limit + steps::of_way_in;
     unit.calls = [&service](const State& s, Arguments a) -> std::vector<Unit::Call> {
         const Bool readable = spec::has_arguments<Symbolic>(s, a[0], service.arguments);
         std::vector<Word> words;
@@ -74,6 +79,7 @@ struct Service {
 // Arguments passed as C does.
 [[nodiscard]] Unit call_of(const Service& service) {
     Unit unit{"call_" + service.name, "call_" + service.name, Unit::Answer::outcome, service.machine};
+    unit.limit = service.limit + steps::of_way_in;
     unit.calls = [&service](const State&, Arguments a) { return std::vector<Unit::Call>{{true, service.name, {a.begin(), a.end()}}}; };
     return unit;
 }
@@ -81,6 +87,7 @@ struct Service {
 // Arguments in the fast entry's registers, of a service that has too many of them.
 [[nodiscard]] Unit fast_of(const Service& service) {
     Unit unit{"fast_" + service.name, "fast_" + service.name, Unit::Answer::outcome, {}};
+    unit.limit = service.limit + steps::of_way_in;
     unit.calls = [&service](const State&, Arguments a) -> std::vector<Unit::Call> {
         const auto call = spec::decode_fast_call<Symbolic>(a.size() > 4 ? a[4] : Word{service.number}, a[0], a[1], a[2], a[3]);
         return {{call.service == service.number, service.name, {call.arguments.begin(), call.arguments.begin() + service.arguments}}};
@@ -137,6 +144,8 @@ struct Service {
         all.push_back(contract("load_by_words of " + std::to_string(counts_of_words()[i]), "_ZNK5pepin9UserRange13load_by_wordsEPjj", 3));
         all.back().contract = &of_words[i];
     }
+    for (Unit& unit : all)
+        if (unit.contract == nullptr) unit.limit = unit.name == "floating_point_unavailable" ? 200 : unit.name == "forward_interrupt" ? 5'000 : steps::of_event;
     for (Unit& unit : all)
         if (unit.name == "deliver" || unit.name == "deliver_by_kernel" || unit.name == "take_pages") unit.merge = ir::Merge::nothing;
     for (const Service& service : services()) {
