@@ -191,9 +191,10 @@ void Refinement::prove_step(const Unit& unit, const std::vector<Word>& arguments
     claim(questions_, report, conditions, step.allowed.term(), "the step is one that the specification allows", where);
     if (path.ending == ir::Ending::returned) {
         if (path.result.term().is_literal(granted) && report.path == smt::Verdict::satisfiable) ++report.granted;
-        if (unit.contract == nullptr)
+        if (unit.contract == nullptr) {
             claim(questions_, report, conditions, smt::equal(path.result.term(), answer_of_portion(step.after, *data.deleted)), "the answer says whether the child is gone", where);
-        else
+            if (!path.result.term().is_literal(granted)) claim(questions_, report, conditions, (work_so_far() != 0).term(), "a portion has a step", where);
+        } else
             for (std::vector<Term> known = conditions; const Term& result : unit.contract->results(path, step.after, arguments)) {
                 claim(questions_, report, known, result, "the function leaves what its contract says", where);
                 known.push_back(result);
@@ -345,8 +346,6 @@ void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& argume
     expected.state = before;
     const std::string where = path.where.text();
     if (!path.state.data<KernelData>().deliveries.empty()) return report.add_error("an event was delivered where a call is refused", where);
-    // A portion that has not begun leaves as much to do as there was.
-    if (unit.loop) claim(questions_, report, conditions, smt::differ(error, Term(word_width, static_cast<std::uint32_t>(abi::Error::again))), "a portion has a step", where);
     const ScopedMode mode{Checks::Mode::evaluate};
     const auto outcome = unit.machine(expected.state, arguments);
     claim(questions_, report, conditions, smt::equal(error, outcome.error.term()) & smt::equal(value, outcome.value.term()), "a refusal's error and value are the specification's", where);
