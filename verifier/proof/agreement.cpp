@@ -13,8 +13,9 @@ using View = spec::View<Symbolic>;
 [[nodiscard]] Term applied(const char* set, Term number) { return smt::Function{set, {number_bits}, 1}(number); }
 [[nodiscard]] Term narrow_top() { return frame_number(Agreement::top()); }
 
-// Functions whose values are visible frames where their first argument is a member.
-constexpr std::array leads_to_visible{"frame", "mmu_table", "shadow1_table", "shadow2_table", "mmu", "shadow1", "shadow2", "private_frame"};
+// Functions whose values are visible frames where their first argument is a member. (What a page would map that an address space has no room for is
+// nobody's business: any value will do.)
+constexpr std::array leads_to_visible{"frame", "frame beyond", "mmu_table", "shadow1_table", "shadow2_table", "mmu", "shadow1", "shadow2", "private_frame"};
 
 } // namespace
 
