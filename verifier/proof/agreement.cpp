@@ -29,15 +29,15 @@ namespace {
 } // namespace
 
 Term Agreement::Set::within(Term partition) const {
-    if (partition.operation() == smt::Operation::if_then_else) return of_each(partition, [this](Term one) { return within(one); });
     if (std::ranges::find(members, partition) != members.end()) return smt::truth(true);
+    if (partition.operation() == smt::Operation::if_then_else) return of_each(partition, [this](Term one) { return within(one); });
     return applied("within", partition);
 }
 
 Term Agreement::Set::visible(Term frame) const {
-    if (frame.operation() == smt::Operation::if_then_else) return of_each(frame, [this](Term one) { return visible(one); });
     if (frame.is_literal(0) || within(frame).is_true()) return smt::truth(true);
-    if (frame.operation() == smt::Operation::apply && std::ranges::find(leads_to_visible, frame.name()) != leads_to_visible.end() && within(frame.operands()[0]).is_true())
+    if (frame.operation() == smt::Operation::if_then_else) return of_each(frame, [this](Term one) { return visible(one); });
+    if (frame.operation() == smt::Operation::apply && std::ranges::find(leads_to_visible, frame.name()) != leads_to_visible.end() && within(narrowed(frame.operands()[0], number_bits)).is_true())
         return smt::truth(true);
     return applied("visible", frame);
 }
@@ -111,7 +111,7 @@ std::vector<Term> Agreement::axioms(Term application) {
         }
         return axioms;
     }
-    if (std::ranges::find(leads_to_visible, name) != leads_to_visible.end()) return {smt::implies(within(application.operands()[0]), visible(application))};
+    if (std::ranges::find(leads_to_visible, name) != leads_to_visible.end()) return {smt::implies(within(narrowed(application.operands()[0], number_bits)), visible(application))};
     return {};
 }
 
