@@ -31,13 +31,17 @@ template <class D> struct View {
     static constexpr std::tuple of_word{&S::memory};
 };
 
+// Each of these fields is the same in both at a key.
+template <class D, class Claim, class Fields, class... Key>
+void claim_same_fields(const State<D>& s, const State<D>& t, Claim& claim, const char* name, Bool<D> hypothesis, const Fields& fields, const Key&... key) {
+    std::apply([&](const auto&... field) { (claim.equal(name, hypothesis, (s.*field)(key...), (t.*field)(key...)), ...); }, fields);
+}
+
 // Two states agree about a member.
 template <class D, class Claim>
 void claim_same_partition(const State<D>& s, const State<D>& t, Claim& claim, Bool<D> member, Bool<D> is_top, Partition<D> p, Page<D> page, Word<D> index, Word<D> slot) {
     using V = View<D>;
-    const auto same = [&](const char* name, Bool<D> hypothesis, const auto& fields, const auto&... key) {
-        std::apply([&](const auto&... field) { (claim.equal(name, hypothesis, (s.*field)(key...), (t.*field)(key...)), ...); }, fields);
-    };
+    const auto same = [&](const char* name, Bool<D> hypothesis, const auto& fields, const auto&... key) { claim_same_fields(s, t, claim, name, hypothesis, fields, key...); };
     same("the same partition", member, V::of_partition, p);
     same("the same pages", member, V::of_page, p, page);
     same("the same tables", member, V::of_index, p, index);
@@ -51,9 +55,7 @@ void claim_same_partition(const State<D>& s, const State<D>& t, Claim& claim, Bo
 // ... and about a visible frame.
 template <class D, class Claim> void claim_same_frame(const State<D>& s, const State<D>& t, Claim& claim, Bool<D> visible, Partition<D> top, Frame<D> frame, Word<D> word) {
     using V = View<D>;
-    const auto same = [&](const char* name, Bool<D> hypothesis, const auto& fields, const auto&... key) {
-        std::apply([&](const auto&... field) { (claim.equal(name, hypothesis, (s.*field)(key...), (t.*field)(key...)), ...); }, fields);
-    };
+    const auto same = [&](const char* name, Bool<D> hypothesis, const auto& fields, const auto&... key) { claim_same_fields(s, t, claim, name, hypothesis, fields, key...); };
     same("the same frame", visible, V::of_frame, frame);
     same("the same page in a parent", visible && s.owner(frame) != top, V::of_frame_below, frame);
     same("the same words", visible && word < words_per_page, V::of_word, frame, word);

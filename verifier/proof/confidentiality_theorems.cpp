@@ -2,6 +2,7 @@
 #include <unordered_set>
 
 #include "proof/agreement.hpp"
+#include "proof/anything.hpp"
 #include "proof/theorems.hpp"
 #include "spec/confidentiality.hpp"
 #include "spec/control_events.hpp"
@@ -13,14 +14,6 @@ namespace {
 
 using Assumptions = spec::Checks<Symbolic>;
 using Delivery = spec::Delivery<Symbolic>;
-
-[[nodiscard]] Word argument(unsigned which) { return Word{smt::constant("argument_" + std::to_string(which), word_width)}; }
-[[nodiscard]] Word narrow(const char* name, unsigned bits) { return Word{widened(smt::constant(name, bits))}; }
-[[nodiscard]] Word any_partition() { return narrow("any partition", number_bits); }
-[[nodiscard]] Word any_frame() { return narrow("any frame", number_bits); }
-[[nodiscard]] Word any_page() { return narrow("any page", page_number_bits); }
-
-void assume(const Bool& condition) { Assumptions::assumptions.push_back(condition.term()); }
 
 // Two states that agree, and what becomes of them.
 struct Two {
@@ -40,22 +33,28 @@ struct Two {
 
     // The states after agree: about members, visible frames, and who runs; or where control leaves the view, about visible frames but those of `written`.
     [[nodiscard]] Promises agree(const std::function<Bool(const Word& frame)>& written = {}) const {
-        const Word x = any_partition(), frame = any_frame(), word = narrow("any word", Architecture::page_bits - 2), page = any_page();
+        const Word x = any_partition(), frame = any_frame(), word = any_word(), page = any_page();
         const Bool member = is_member(x);
         const auto same_kind = one_after.kind(x) == other_after.kind(x);
         // Which `how a member is entered` proves.
         const Word runs = one_after.current;
         assume(!agreement.within(runs) || (runs == one.root) == (runs == other.root));
         Collector claim{smt::truth(true)};
-        spec::claim_same_partition(one_after, other_after, claim, member, x == Agreement::top(), x, page, narrow("any index", index_bits), narrow("any slot", 3));
+        spec::claim_same_partition(one_after, other_after, claim, member, x == Agreement::top(), x, page, any_index(), any_slot());
         spec::claim_same_frame(one_after, other_after, claim, agreement.visible(frame) && !(written ? written(frame) : Bool{false}), Agreement::top(), frame, word);
         if (!written) spec::claim_same_registers(one_after, other_after, claim, agreement.within(one_after.current));
         claim.holds("members are the same", member, same_kind);
         claim.holds("children of members are members", one_after.kind(x) == spec::kind::descriptor && x != one.root && is_member(one_after.parent(x)), member);
         claim.holds("what members map is visible", member, agreement.visible(one_after.frame(x, page)));
         for (const Word& own : {x, one_after.mmu(x), one_after.shadow1(x), one_after.shadow2(x), one_after.private_frame(x)}) claim.holds("what configures members is visible", member, agreement.visible(own));
-        return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, other}}};
+        return promise(claim);
     }
+    // The same in both.
+    void both(const std::function<void(State&)>& step) {
+        step(one_after);
+        step(other_after);
+    }
+    [[nodiscard]] Promises promise(Collector& claim, std::vector<Term> about = {}) const { return {claim.take(), {}, {}, std::move(about), {{std::string{Agreement::prefix}, other}}}; }
     [[nodiscard]] Bool is_member(const Word& p) const { return spec::is_member_after(one, one_after, agreement.within(p), p); }
 };
 
@@ -64,8 +63,7 @@ struct Two {
     std::vector<Word> members{any_state().current};
     if (step.victim) members.push_back(*step.victim); // `integrity: the way down`
     Two two{Agreement{members}, true};
-    step.run(two.one_after);
-    step.run(two.other_after);
+    two.both(step.run);
     return two.agree();
 }
 
@@ -96,24 +94,18 @@ struct Service {
     return all;
 }
 
-class Evaluating {
-public:
-    Evaluating() { Assumptions::mode = Assumptions::Mode::evaluate; }
-    ~Evaluating() { Assumptions::mode = Assumptions::Mode::assume; }
-    Evaluating(const Evaluating&) = delete;
-    Evaluating& operator=(const Evaluating&) = delete;
-};
-
 [[nodiscard]] Promises claims_of_answer(const Service& service) {
-    const Evaluating all_ways;
+    const ScopedMode all_ways{Assumptions::Mode::evaluate};
     Two two{Agreement{{any_state().current}}, true};
     Collector claim{smt::truth(true)};
     const auto one = service.call(two.one_after), other = service.call(two.other_after);
     // What `top` learns from its parent by yield is the parent's to decide.
     const Bool asks_parent = std::string_view{service.name} == "yield" && argument(0) == 0 && two.one.current == Agreement::top();
     spec::claim_same_answer(one, other, claim, !asks_parent);
-    return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, two.other}}};
+    return two.promise(claim);
 }
+
+void yield(State& s, const Word& descriptor) { spec::yield<Symbolic>(s, descriptor, argument(1), argument(2), argument(3), argument(4)); }
 
 // Control goes from a member to another member ...
 [[nodiscard]] Word named_child(const State& s) { return s.frame(s.current, spec::page_of(argument(0))); }
@@ -128,7 +120,7 @@ public:
         claim.holds("a child is no root", true, child != s->root);
     }
     claim.holds("a child of a member is a member, and not `top`", true, two.agreement.within(named_child(two.one)) && named_child(two.one) != Agreement::top());
-    return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, two.other}}};
+    return two.promise(claim);
 }
 // Choices by these conditions are no choices.
 class Known {
@@ -152,18 +144,18 @@ private:
     Two two{Agreement{{any_state().current}, {child}}, true};
     const Known known{{argument(0) != 0}};
     for (const State* s : {&two.one, &two.other}) assume(child != s->root);
-    for (State* after : {&two.one_after, &two.other_after}) spec::yield<Symbolic>(*after, argument(0), argument(1), argument(2), argument(3), argument(4));
+    two.both([](State& s) { yield(s, argument(0)); });
     return two.agree();
 }
 [[nodiscard]] Promises claims_of_yield_to_parent() {
     const Word current = any_state().current;
     Two two{Agreement{{any_state().parent(current)}, {current}}, true};
-    for (State* after : {&two.one_after, &two.other_after}) spec::yield<Symbolic>(*after, Word{0}, argument(1), argument(2), argument(3), argument(4));
+    two.both([](State& s) { yield(s, Word{0}); });
     return two.agree();
 }
 [[nodiscard]] Delivery delivery_to(const State& s, const Word& target, const std::string& prefix) {
     const auto word = [&](const char* name) { return Word{smt::constant(prefix + name, word_width)}; };
-    const Delivery delivery{true, target, {word("cause"), word("vector"), word("sender"), word("error code"), word("address"), narrow((prefix + "entry").c_str(), Architecture::page_bits - 2), word("level")}, narrow("named by", 3)};
+    const Delivery delivery{true, target, {word("cause"), word("vector"), word("sender"), word("error code"), word("address"), narrow(prefix + "entry", Architecture::page_bits - 2), word("level")}, narrow("named by", 3)};
     Collector known{smt::truth(true)};
     spec::claim_delivery(s, known, delivery);
     for (const Claim& claim : known.take()) Assumptions::assumptions.push_back(claim.formula);
@@ -185,7 +177,7 @@ private:
     std::vector<Term> about;
     for (const State& s : {any_state(), any_state(Agreement::prefix)})
         for (const Word& one : {s.root, p}) about.push_back(s.depth(one).term());
-    return {claim.take(), {}, {}, about, {{std::string{Agreement::prefix}, two.other}}};
+    return two.promise(claim, std::move(about));
 }
 [[nodiscard]] Promises claims_of_taker() {
     const Word p = any_partition();
@@ -193,7 +185,7 @@ private:
     for (const State* s : {&two.one, &two.other}) assume(p != s->root); // a member that is, is `top`
     Collector claim{smt::truth(true)};
     spec::claim_same_taker(two.one, two.other, claim, [&](const Word& one) { return two.agreement.within(one); }, Agreement::top(), p);
-    return {claim.take(), {}, {}, {}, {{std::string{Agreement::prefix}, two.other}}};
+    return two.promise(claim);
 }
 
 // ... or out of the view: what its frames show is the same, but for those by which who is outside is entered ...
@@ -205,7 +197,7 @@ private:
 [[nodiscard]] Promises claims_of_yield_out() {
     Two two{Agreement{{any_state().current}}, true};
     assume(two.one.current == Agreement::top());
-    for (State* after : {&two.one_after, &two.other_after}) spec::yield<Symbolic>(*after, Word{0}, argument(1), argument(2), argument(3), argument(4));
+    two.both([](State& s) { yield(s, Word{0}); });
     return two.agree(entered_outside(two, argument(1), argument(1)));
 }
 [[nodiscard]] Promises claims_of_event_out() {
@@ -237,15 +229,14 @@ private:
         if (!step.passes_control()) all.push_back({"confidentiality: " + step.name, [&step] { return claims_of_step(step); }, Agreement::axioms});
     for (const Service& service : services())
         all.push_back({"confidentiality: the answer of " + std::string{service.name}, [&service] { return claims_of_answer(service); }, Agreement::axioms});
-    for (const auto& [name, claims] : std::initializer_list<std::pair<const char*, Promises (*)()>>{{"children", claims_of_children}, {"yield to a child", claims_of_yield_to_child},
-                                                                                                  {"yield to the parent", claims_of_yield_to_parent},
-                                                                                                  {"an event", claims_of_event},
-                                                                                                  {"how a member is entered", claims_of_entries},
-                                                                                                  {"who takes an event", claims_of_taker},
-                                                                                                  {"yield out of the view", claims_of_yield_out},
-                                                                                                  {"an event out of the view", claims_of_event_out},
-                                                                                                  {"being entered by the parent", claims_of_being_entered}})
-        all.push_back({std::string{"confidentiality: "} + name, claims, Agreement::axioms});
+    struct Row {
+        const char* name;
+        Promises (*claims)();
+    };
+    for (const Row& row : {Row{"children", claims_of_children}, Row{"yield to a child", claims_of_yield_to_child}, Row{"yield to the parent", claims_of_yield_to_parent}, Row{"an event", claims_of_event},
+                           Row{"how a member is entered", claims_of_entries}, Row{"who takes an event", claims_of_taker}, Row{"yield out of the view", claims_of_yield_out},
+                           Row{"an event out of the view", claims_of_event_out}, Row{"being entered by the parent", claims_of_being_entered}})
+        all.push_back({std::string{"confidentiality: "} + row.name, row.claims, Agreement::axioms});
     return all;
 }
 

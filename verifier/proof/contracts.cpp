@@ -220,13 +220,12 @@ void forget_variables(ir::Step& step, Term condition) {
 }
 
 void require_variables(ir::Step& step, const Contract& contract) {
-    const std::vector<Term> now = variables(step.state.memory), then = variables(step.state.data<KernelData>().state);
-    // Nobody took the events so far: that is required before.
-    std::unordered_map<Term, Term> taken;
-    for (const auto& delivery : step.state.data<KernelData>().deliveries) taken.emplace(delivery.taken, smt::truth(false));
+    const auto& data = step.state.data<KernelData>();
+    const std::vector<Term> now = variables(step.state.memory), then = variables(data.state);
+    const auto replaced = data.not_taken();
     std::vector<Term> same;
     for (std::size_t i = 0; i < (contract.takes_context ? kernel_words : now.size()); ++i)
-        if (i != word_of_owner || !contract.follows_retiring) same.push_back(smt::equal(taken.empty() ? now[i] : smt::replace(now[i], taken), then[i]));
+        if (i != word_of_owner || !contract.follows_retiring) same.push_back(smt::equal(replaced.empty() ? now[i] : smt::replace(now[i], replaced), then[i]));
     if (const Term all = smt::all_of(same); !all.is_true()) step.require(ir::Kind::assertion, all, "a function is called with the variables that its contract takes for granted");
 }
 

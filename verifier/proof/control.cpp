@@ -1,6 +1,5 @@
 // The contracts of the functions that pass control, and of the walk up the ancestors that a port access takes.
 #include <algorithm>
-#include <unordered_map>
 
 #include "proof/vidt.hpp"
 #include "proof/steps.hpp"
@@ -209,8 +208,7 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     if (visit.phis.size() != 3 || std::ranges::any_of(visit.phis, [](const ir::Value& phi) { return !phi.is_integer(); }))
         throw ir::Unmodelled("the loop up the ancestors carries something else than a partition, its depth and a level");
     // Events were delivered before, which nobody took.
-    std::unordered_map<Term, Term> taken;
-    for (const auto& delivery : data.deliveries) taken.emplace(delivery.taken, smt::truth(false));
+    const auto taken = data.not_taken();
     for (ir::Value& phi : visit.phis) {
         const Term known = smt::replace(phi.term(), taken);
         if (known != phi.term()) step.require(ir::Kind::assertion, smt::equal(phi.term(), known), "nobody took the events so far");

@@ -1,7 +1,5 @@
 // The theorems about control (spec/control.hpp), of each entry that passes it, in any state.
-#include <algorithm>
-#include <unordered_set>
-
+#include "proof/anything.hpp"
 #include "proof/theorems.hpp"
 #include "spec/control_events.hpp"
 
@@ -13,10 +11,6 @@ using Assumptions = spec::Checks<Symbolic>;
 using Passage = spec::Passage<Symbolic>;
 using Delivery = spec::Delivery<Symbolic>;
 
-[[nodiscard]] Word argument(unsigned which) { return Word{smt::constant("argument_" + std::to_string(which), word_width)}; }
-[[nodiscard]] Word narrow(const char* name, unsigned bits) { return Word{widened(smt::constant(name, bits))}; }
-[[nodiscard]] Word any_frame() { return narrow("any frame", number_bits); }
-[[nodiscard]] Word any_word() { return narrow("any word", Architecture::page_bits - 2); }
 // What the entry code passes: interrupt lines and vectors.
 [[nodiscard]] Word vector() { return narrow("vector_0", 8); }
 
@@ -144,47 +138,6 @@ struct Kind {
 const std::vector<Theorem>& control_theorems() {
     static const std::vector<Theorem> all = all_theorems();
     return all;
-}
-
-namespace {
-
-// At each application in the formulas and facts.
-void add_axioms(std::vector<Term>& facts, std::span<const Term> about, std::vector<Term> (*axioms)(Term)) {
-    std::vector<Term> open{about.begin(), about.end()};
-    open.insert(open.end(), facts.begin(), facts.end());
-    std::unordered_set<Term> seen, known;
-    while (!open.empty()) {
-        const Term term = open.back();
-        open.pop_back();
-        if (term.is_literal() || !seen.insert(term).second) continue;
-        open.insert(open.end(), term.operands().begin(), term.operands().end());
-        for (const Term& axiom : axioms(term))
-            if (known.insert(axiom).second) facts.push_back(axiom);
-    }
-}
-
-} // namespace
-
-std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances) {
-    Assumptions::assumptions.clear();
-    Symbolic::demands.clear();
-    const auto [goals, cases, void_claims, places, states] = theorem.promises();
-    for (const auto& [prefix, state] : states) instances.know(prefix, state);
-    std::vector<Term> about = Assumptions::assumptions;
-    for (const Claim& goal : goals) about.push_back(goal.formula);
-    about.insert(about.end(), places.begin(), places.end());
-    instances.forget();
-    Obligation shared{theorem.name, "theorem", {}, {}, Assumptions::assumptions, instances.about(about, rounds), {}, cases};
-    if (theorem.axioms != nullptr) add_axioms(shared.facts, about, theorem.axioms);
-    std::vector<Obligation> obligations;
-    for (const Claim& goal : goals) {
-        shared.claim = goal.name;
-        shared.goal = goal.formula;
-        shared.hypothesis = goal.hypothesis;
-        shared.is_void = std::ranges::find(void_claims, goal.name) != void_claims.end();
-        obligations.push_back(shared);
-    }
-    return obligations;
 }
 
 } // namespace pepin::proof

@@ -1,4 +1,5 @@
 // The theorems about what a step changes (spec/integrity.hpp), of each step of the state machine, in any state.
+#include "proof/anything.hpp"
 #include "proof/theorems.hpp"
 #include "spec/integrity.hpp"
 
@@ -6,19 +7,8 @@ namespace pepin::proof {
 
 namespace {
 
-using Assumptions = spec::Checks<Symbolic>;
-
-[[nodiscard]] Word narrow(const char* name, unsigned bits) { return Word{widened(smt::constant(name, bits))}; }
-[[nodiscard]] Word any_partition() { return narrow("any partition", number_bits); }
-[[nodiscard]] Word any_frame() { return narrow("any frame", number_bits); }
-[[nodiscard]] Word any_page() { return narrow("any page", page_number_bits); }
-[[nodiscard]] Word any_index() { return narrow("any index", index_bits); }
-[[nodiscard]] Word any_slot() { return narrow("any slot", 3); }
-[[nodiscard]] Word any_word() { return narrow("any word", Architecture::page_bits - 2); }
-
 // The current partition and its descendants: a set of which nothing is known but what below_axioms() says.
-constexpr const char* below_name = "below";
-[[nodiscard]] Bool below(const Word& partition) { return Bool{smt::Function{below_name, {number_bits}, 1}(frame_number(partition))}; }
+[[nodiscard]] Bool below(const Word& partition) { return Bool{smt::Function{"below", {number_bits}, 1}(frame_number(partition))}; }
 
 [[nodiscard]] std::vector<Term> below_axioms(Term application) {
     if (application.operation() != smt::Operation::apply || application.name() != "parent") return {};
@@ -29,8 +19,6 @@ constexpr const char* below_name = "below";
             (!(is_partition && partition != s.root && below(parent)) || below(partition)).term(),
             (!(is_partition && partition != s.current && below(partition)) || (below(parent) && partition != s.root)).term()};
 }
-
-void assume(const Bool& condition) { Assumptions::assumptions.push_back(condition.term()); }
 
 using Claims = void (*)(const Step&, const State& before, const State& after, Collector&);
 
@@ -86,9 +74,9 @@ void claims_of_strangers(const Step& step, const State& before, const State& aft
     spec::claim_about_right(any_state(), claim, narrow("any depth", word_width), narrow("any port", 16));
     return {claim.take(), {}};
 }
-// All accesses to ports, one after the other.
+// One kind of access to ports.
 [[nodiscard]] Promises claims_of_access(std::uint32_t width, bool is_output, bool of_address) {
-    const Word port = Word{smt::constant("argument_0", word_width)}, value = Word{smt::constant("argument_1", word_width)};
+    const Word port = argument(0), value = argument(1);
     const State before = any_state();
     State after = before;
     if (of_address) spec::out_address<Symbolic>(after, port, value);

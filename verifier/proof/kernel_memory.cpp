@@ -158,6 +158,12 @@ Term KernelData::word(const Role& role, Term frame, Term index, Term noted, std:
     return value;
 }
 
+std::unordered_map<Term, Term> KernelData::not_taken() const {
+    std::unordered_map<Term, Term> replaced;
+    for (const Delivery& delivery : deliveries) replaced.emplace(delivery.taken, smt::truth(false));
+    return replaced;
+}
+
 void KernelData::require_not_taken(ir::Step& step) const {
     for (const Delivery& delivery : deliveries)
         if (!delivery.taken.is_false()) step.require(ir::Kind::assertion, !delivery.taken, "nothing happens after an event was taken");

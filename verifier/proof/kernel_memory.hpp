@@ -84,6 +84,8 @@ struct KernelData : ir::ClientData {
     [[nodiscard]] Term record(RecordField field, Term frame) const;
     // Word `index` of a frame that had a role in the state, after the first `count` writes.
     [[nodiscard]] Term word(const Role& role, Term frame, Term index, Term noted, std::size_t count) const;
+    // That nobody took an event so far, as what a term's parts are replaced by: where require_not_taken has been asked.
+    [[nodiscard]] std::unordered_map<Term, Term> not_taken() const;
     // Nothing may happen once an event was taken, but to variables, which are compared at the end.
     void require_not_taken(ir::Step& step) const;
     // Makes the words written to memory of partitions, and interrupt states, part of the state. Throws ir::Unmodelled where there are others.

@@ -41,19 +41,6 @@ enum class Ending { granted, refused, either };
     return maps;
 }
 
-class ScopedMode {
-public:
-    explicit ScopedMode(Checks::Mode mode) : old_{Checks::mode} { Checks::mode = mode; }
-    ~ScopedMode() {
-        Checks::mode = old_;
-    }
-    ScopedMode(const ScopedMode&) = delete;
-    ScopedMode& operator=(const ScopedMode&) = delete;
-
-private:
-    Checks::Mode old_;
-};
-
 // Control passes by changes of memory, interrupt states and thread registers: their guards are decided as those of what is compared with them.
 void settle(const State& before, State& s) {
     Table memory = before.memory;

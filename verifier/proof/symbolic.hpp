@@ -265,3 +265,20 @@ private:
 };
 
 } // namespace pepin::spec
+
+namespace pepin::proof {
+
+// While it stands, checks are taken in this way.
+class ScopedMode {
+public:
+    using Mode = spec::Checks<Symbolic>::Mode;
+    explicit ScopedMode(Mode mode) : outer_{spec::Checks<Symbolic>::mode} { spec::Checks<Symbolic>::mode = mode; }
+    ~ScopedMode() { spec::Checks<Symbolic>::mode = outer_; }
+    ScopedMode(const ScopedMode&) = delete;
+    ScopedMode& operator=(const ScopedMode&) = delete;
+
+private:
+    Mode outer_;
+};
+
+} // namespace pepin::proof

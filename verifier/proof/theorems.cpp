@@ -1,7 +1,9 @@
 #include "proof/theorems.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
+#include "proof/anything.hpp"
 #include "spec/entries.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
@@ -14,11 +16,8 @@ namespace {
 using Assumptions = spec::Checks<Symbolic>;
 using TeardownStep = spec::TeardownStep<Symbolic>;
 
-[[nodiscard]] Word argument(unsigned which) { return Word{smt::constant("argument_" + std::to_string(which), word_width)}; }
 // Of a frame, a page or a partition.
-[[nodiscard]] Word number(unsigned which, unsigned bits = number_bits) { return Word{widened(smt::constant("number_" + std::to_string(which), bits))}; }
-
-void assume(const Bool& condition) { Assumptions::assumptions.push_back(condition.term()); }
+[[nodiscard]] Word number(unsigned which, unsigned bits = number_bits) { return narrow("number_" + std::to_string(which), bits); }
 
 // A step of deletePartition, on any partition below the current one.
 [[nodiscard]] std::function<void(State&)> teardown(TeardownStep::Action action) {
@@ -166,6 +165,47 @@ std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
         shared.claim = goal.name;
         shared.goal = goal.formula;
         shared.hypothesis = goal.hypothesis;
+        obligations.push_back(shared);
+    }
+    return obligations;
+}
+
+namespace {
+
+// At each application in the formulas and facts.
+void add_axioms(std::vector<Term>& facts, std::span<const Term> about, std::vector<Term> (*axioms)(Term)) {
+    std::vector<Term> open{about.begin(), about.end()};
+    open.insert(open.end(), facts.begin(), facts.end());
+    std::unordered_set<Term> seen, known;
+    while (!open.empty()) {
+        const Term term = open.back();
+        open.pop_back();
+        if (term.is_literal() || !seen.insert(term).second) continue;
+        open.insert(open.end(), term.operands().begin(), term.operands().end());
+        for (const Term& axiom : axioms(term))
+            if (known.insert(axiom).second) facts.push_back(axiom);
+    }
+}
+
+} // namespace
+
+std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances) {
+    Assumptions::assumptions.clear();
+    Symbolic::demands.clear();
+    const auto [goals, cases, void_claims, places, states] = theorem.promises();
+    for (const auto& [prefix, state] : states) instances.know(prefix, state);
+    std::vector<Term> about = Assumptions::assumptions;
+    for (const Claim& goal : goals) about.push_back(goal.formula);
+    about.insert(about.end(), places.begin(), places.end());
+    instances.forget();
+    Obligation shared{theorem.name, "theorem", {}, {}, Assumptions::assumptions, instances.about(about, rounds), {}, cases};
+    if (theorem.axioms != nullptr) add_axioms(shared.facts, about, theorem.axioms);
+    std::vector<Obligation> obligations;
+    for (const Claim& goal : goals) {
+        shared.claim = goal.name;
+        shared.goal = goal.formula;
+        shared.hypothesis = goal.hypothesis;
+        shared.is_void = std::ranges::find(void_claims, goal.name) != void_claims.end();
         obligations.push_back(shared);
     }
     return obligations;
