@@ -30,13 +30,6 @@ def symbols(kernel: pathlib.Path) -> dict[str, int]:
 class Size(unittest.TestCase):
     """Bounds that keep the kernel what it is."""
 
-    def test_text(self) -> None:
-        listed = output("llvm-size-19", "-A", tree.kernel(False))
-        sections = {name: int(size) for name, size in re.findall(r"(?m)^(\.\S+) +([0-9]+)", listed)}
-        text = sections[".boot"] + sections[".text"] + sections[".rodata"]
-        print(f"code and constants: {text} bytes, of which .text {sections['.text']}")
-        self.assertLess(text, 57 * KIB)
-
     def test_core(self) -> None:
         files = [path for path in (tree.ROOT / "kernel" / "core").iterdir() if path.suffix in (".cpp", ".hpp")]
         lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
