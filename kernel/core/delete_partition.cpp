@@ -55,9 +55,9 @@ struct Search {
 // Either of these two as one number, from functions that are proved once: every architecture returns a number in registers, but not a struct.
 using Packed = std::uint64_t;
 
-// Looks for an entry in use, from the group of `from` on; what is there before `from` is not in use. The index is that of the
-// first one, or of the group up to which there was none. Absent entries are 0, so a group can be tested at once. A function of its
-// own, so that it is proved once.
+// Looks for an entry in use, from the group of `from` on. The index is that of the first one, or the one up to which there was none:
+// it lies behind `from`, unless it is in use. Absent entries are 0, so a group can be tested at once. A function of its own, so that
+// it is proved once.
 template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Packed search(Frame table, Word from) {
     Word index = from & ~(group - 1);
     Word looks = 0;
@@ -69,7 +69,7 @@ template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Packed se
     }
     if (looks == groups_per_step || index == end) return std::bit_cast<Packed>(Search{index, looks * group_work});
     Word i = 0;
-    while (i < group - 1 && !in_use(memory::read(table, index + i))) ++i;
+    while (i < group && !in_use(memory::read(table, index + i))) ++i;
     return std::bit_cast<Packed>(Search{index + i, (looks + 4) * group_work});
 }
 

@@ -37,7 +37,7 @@ struct Effort {
     std::uint64_t cvc5_resources; // where Z3 gives up; 0: cvc5 is not asked then
 };
 namespace effort {
-inline constexpr Effort small{1'000'000, 0}, brief{3'000'000, 0}, ordinary{5'000'000, 0}, great{60'000'000, 2'000'000};
+inline constexpr Effort small{1'000'000, 0}, brief{3'000'000, 0}, ordinary{5'000'000, 0}, witness{30'000'000, 0}, great{60'000'000, 2'000'000};
 } // namespace effort
 
 // Puts one question: whether the assertions of a solver can be true together. `formulas` are those assertions, `name` says in a file's

@@ -220,7 +220,6 @@ Term PhysicalMemory::load(ir::Step& step, const ir::Offset& offset, unsigned byt
     if (bytes != 4) throw ir::Unmodelled("a load of a part of a word");
     const Place where = place(step, offset);
     const auto& data = step.state.data<KernelData>();
-    if (data.reads_anything) return unknown("word", word_width);
     // What the path itself has just written there needs no role.
     for (std::size_t i = data.writes.size(); i-- > 0;) {
         const Write& write = data.writes[i];

@@ -69,13 +69,11 @@ struct KernelData : ir::ClientData {
     Word iteration{0};         // steps before the iteration that stands for all
     // Where a step of a portion began.
     std::optional<State> begun;
-    bool has_gone_on = false; // whether pages were taken in it, as far as their contract says
+    std::optional<Word> pages_work; // of the function that takes pages, if it was called in it
     // What the code may read, in a contract's own proof (Contract::reads).
     std::function<void(ir::Step&, const Role*)> examine_read;
     // Of a cut loop: what the other words of an event hold in every round, by object and word.
     std::vector<std::tuple<ir::ObjectNumber, std::uint64_t, Term>> kept_words;
-    // Of code for which it does not matter what memory holds: whatever it reads is any word.
-    bool reads_anything = false;
     Term registers; // of the floating-point unit: a word that stands for them
     std::unordered_map<Term, Role> roles; // of frames in that state, as the path has shown
     [[nodiscard]] std::unique_ptr<ir::ClientData> clone() const override { return std::make_unique<KernelData>(*this); }

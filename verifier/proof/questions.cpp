@@ -68,7 +68,7 @@ bool Questions::is_plain(std::span<const Term> assumptions, Term goal, unsigned 
 
 smt::Verdict Questions::possible(std::span<const Term> assumptions) {
     begin(assumptions);
-    return ask(assumptions, smt::truth(false), 1, effort::brief).verdict;
+    return ask(assumptions, smt::truth(false), 1, effort::witness).verdict;
 }
 
 Deciding::Deciding(Questions& questions, std::vector<Term> conditions)

@@ -180,7 +180,7 @@ void Refinement::prove_step(const Unit& unit, const std::vector<Word>& arguments
         if (path.result.term().is_literal(granted) && report.path == smt::Verdict::satisfiable) ++report.granted;
         if (unit.contract == nullptr) {
             claim(questions_, report, conditions, smt::equal(path.result.term(), answer_of_portion(step.after, *data.deleted)), "the answer says whether the child is gone", where);
-            if (!path.result.term().is_literal(granted)) claim(questions_, report, conditions, (work_so_far() != 0).term(), "a portion has a step", where);
+            if (!path.result.term().is_literal(granted)) claim(questions_, report, conditions, (!only_went_down()).term(), "a portion does more than go down", where);
         } else
             for (std::vector<Term> known = conditions; const Term& result : unit.contract->results(path, step.after, arguments)) {
                 claim(questions_, report, known, result, "the function leaves what its contract says", where);
@@ -194,11 +194,13 @@ void Refinement::prove_step(const Unit& unit, const std::vector<Word>& arguments
 
 namespace {
 
-// The number of steps where it is greatest: at the greatest depth, in a whole portion. It has no other unknowns.
+// The number of steps where it is greatest: at the greatest depth, in a whole portion, after the longest searches. It has no other unknowns.
 [[nodiscard]] Term at_most(Term steps) {
     return smt::substitute(steps, [](Term part) {
         const bool is_depth = part.operation() == smt::Operation::apply && part.name().substr(part.name().rfind('.') + 1) == "depth";
-        return is_depth ? Term(word_width, spec::greatest_depth) : part == work_so_far().term() ? Term(word_width, greatest_portion) : Term{};
+        if (is_depth) return Term(word_width, spec::greatest_depth);
+        if (part == work_so_far().term()) return Term(word_width, greatest_portion);
+        return is_work_of_search(part) ? Term(word_width, greatest_search_work) : Term{};
     });
 }
 

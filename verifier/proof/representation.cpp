@@ -49,10 +49,9 @@ static_assert(Architecture::leaf_entry(0xFFFFF, Rights{}, false) >> Architecture
 }
 
 [[nodiscard]] Term private_word(const State& s, const Word& p, Term i) {
-    const smt::Function cursor{"teardown cursor", {number_bits}, word_width};
     Term value = smt::if_then_else(smt::less_unsigned(i, index(private_floating_point_used)), floating_point_word(s.floating_point(p).term(), i), word(0));
     value = smt::if_then_else(smt::equal(i, index(private_floating_point_used)), s.floating_point_used(p).term(), value);
-    value = smt::if_then_else(smt::equal(i, index(private_teardown_cursor)), cursor(frame_number(p)), value);
+    value = smt::if_then_else(smt::equal(i, index(private_teardown_cursor)), teardown_cursor(s, p).term(), value);
     if constexpr (Architecture::has_thread_register) value = smt::if_then_else(smt::equal(i, index(private_thread_register)), s.saved_thread_register(p).term(), value);
     for (std::uint32_t slot = 0; slot < port_range_count; ++slot) {
         const Term range = smt::concatenate(smt::extract(s.port_count(p, slot).term(), 0, 16), smt::extract(s.port_first(p, slot).term(), 0, 16));
@@ -77,6 +76,13 @@ Term with_access(Term entry, Term accessible) {
         bits.push_back(on ? accessible : smt::extract(entry, bit, 1));
     }
     return smt::concatenate(bits);
+}
+
+Word teardown_cursor(const State& s, const Word& p) {
+    // With the prefix of the state's other functions.
+    constexpr std::string_view other = "dying";
+    const std::string& name = s.dying.map().name();
+    return Word{smt::Function{name.substr(0, name.size() - other.size()) + "teardown cursor", {number_bits}, word_width}(frame_number(p))};
 }
 
 Term floating_point_word(Term value, Term i) {

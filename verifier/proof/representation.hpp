@@ -25,8 +25,11 @@ struct Role {
 // That the frame table says so.
 [[nodiscard]] Term has_role(const State& state, Term frame, const Role& role);
 
-// Word `index` of a frame of a role. Bits that the processor sets when it likes are those of `noted`, a word. The teardown cursor is the
-// kernel's own affair: a function that nothing is known of.
+// Where deletePartition goes on with a partition, as an address. The specification has no such field: it is a function of the state of
+// which nothing is known.
+[[nodiscard]] Word teardown_cursor(const State& state, const Word& partition);
+
+// Word `index` of a frame of a role. Bits that the processor sets when it likes are those of `noted`, a word.
 [[nodiscard]] Term word_of(const State& state, const Role& role, Term frame, Term index, Term noted);
 
 // Bits of such a word that mean something: all, but what the processor sets in tables that it walks.

@@ -70,7 +70,7 @@ const State& renew(ir::Step& step, std::string_view prefix) {
     data.walked = frame_number(s.mmu(s.current));
     data.deleted = deleted_child();
     data.begun = s;
-    data.has_gone_on = false;
+    data.pages_work.reset();
     set_variables(step.state.memory, s);
     step.assume((s.root == first.root && s.current == first.current && s.frames == first.frames).term());
     step.assume((s.frames <= Architecture::frame_limit).term());
@@ -141,7 +141,11 @@ Term answer_of_portion(const State& s, const Word& deleted) {
     return smt::if_then_else((s.kind(deleted) == kind::descriptor).term(), answer(0, abi::Error::again), answer(1, abi::Error::none));
 }
 
+constexpr std::string_view work_of_search = "work of a search";
+bool is_work_of_search(Term term) { return term.operation() == smt::Operation::constant && term.name().starts_with(work_of_search); }
+
 Word work_so_far() { return Word{smt::constant("work", word_width)}; }
+Bool only_went_down() { return Bool{smt::constant("only went down", 1)}; }
 
 namespace {
 
@@ -151,6 +155,40 @@ namespace {
 
 // Of the state that a step begins with.
 constexpr std::string_view in_portion = "portion.";
+
+// Where a portion has only gone down, from a page to the child that has it, it has done no more work than that takes.
+[[nodiscard]] Bool is_way_down(const State& s, const Word& deleted, const Word& victim, const Word& work) {
+    return work <= Word{step_work} * (s.depth(victim) - s.depth(deleted));
+}
+
+// What a search passes, as any one entry of a table: what is proved of it is proved of all.
+[[nodiscard]] Word any_passed(bool in_root) {
+    return Word{smt::extend_unsigned(smt::constant(in_root ? "passed entry of a root table" : "passed entry", in_root ? index_bits : spec::leaf_bits), word_width)};
+}
+// Whether an entry leads to something: to a table, or to a page.
+[[nodiscard]] Bool is_in_use(const State& s, const Word& partition, const std::optional<Word>& table, const Word& entry) {
+    return table ? s.is_present(partition, (*table << spec::leaf_bits) | entry) : s.mmu_table(partition, entry) != 0;
+}
+
+constexpr std::uint32_t all_pages = (1U << page_number_bits) - 1;
+// The page that a partition's cursor stands at. Where it stands behind the last one, it comes to the first one next.
+[[nodiscard]] Word cursor_page(const State& s, const Word& partition) { return spec::page_of(teardown_cursor(s, partition)) & all_pages; }
+[[nodiscard]] Bool is_cursor_in_space(const State& s, const Word& partition) { return spec::page_of(teardown_cursor(s, partition)) <= all_pages; }
+
+// A step that takes nothing back and goes on with the same partition moves the cursor: over entries that are not in use, and to one behind them, or
+// to a table that is there. Behind the last entry comes the first one.
+void require_forward(ir::Step& step, const State& s, const Word& partition, const Word& moved) {
+    constexpr std::uint32_t in_table = spec::leaf_entries - 1;
+    const Word from = cursor_page(s, partition), to = spec::page_of(moved) & all_pages;
+    const Bool has_tables = is_cursor_in_space(s, partition) && s.has_tables(partition, from);
+    const Word root = spec::root_index(from), next_root = spec::root_index(to), passed_root = any_passed(true);
+    const Bool is_end = next_root == 0;
+    require(step, has_tables || ((to & in_table) == 0 && (root < next_root || is_end || s.has_tables(partition, to))), "a search for a table goes on");
+    require(step, has_tables || !(root <= passed_root && (passed_root < next_root || is_end)) || !is_in_use(s, partition, {}, passed_root), "no table is passed");
+    const Word entry = from & in_table, distance = (to - from) & all_pages, passed = any_passed(false);
+    require(step, !has_tables || (distance != 0 && distance <= Word{spec::leaf_entries} - entry), "a search for a page goes on within its table");
+    require(step, !has_tables || !(entry <= passed && passed < entry + distance) || !is_in_use(s, partition, root, passed), "no page is passed");
+}
 
 // The loop carries the partition that is next, and the work that was done.
 ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
@@ -163,8 +201,22 @@ ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argu
         const State begun = any_state(in_portion);
         const bool retires = step_made && step_made->action == Action::retire;
         require(step, retires || begun.used(begun.mmu(any_number("victim"))) != 0, "what maps nothing any more goes");
-        // What takes nothing back looks further on, or further down.
-        if (!step_made && !data.has_gone_on && !moved_cursor(data).exists()) require(step, begun.depth(any_number("victim")) < begun.depth(next), "a step that takes nothing back goes on");
+        const Word victim = any_number("victim");
+        const Term moved = moved_cursor(data);
+        Bool goes_down{false};
+        if (data.pages_work) {
+            // Pages were taken, or a page's child goes first: that is found again without a search.
+            if (moved.exists()) throw ir::Unmodelled("the cursor moves after pages were taken");
+            const Bool at_once = done - work_so_far() == step_work;
+            goes_down = next != victim && at_once;
+            require(step, *data.pages_work != step_work || at_once || !begun.is_present(victim, cursor_page(begun, victim)), "the way down is known");
+        } else if (!step_made) {
+            require(step, next == victim, "who goes on is the same");
+            if (!moved.exists()) throw ir::Unmodelled("a step takes nothing back and does not go on");
+            require_forward(step, begun, victim, Word{moved});
+        }
+        const State after = step_of(data).after;
+        require(step, !(only_went_down() && goes_down) || is_way_down(after, *data.deleted, next, done), "the way down takes no more than its steps");
         require(step, done <= greatest_portion, "a portion's work has a limit");
         steps::require(step, steps_for(done));
         return ir::LoopAction::stop;
@@ -200,6 +252,7 @@ ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argu
     visit.phis[work] = work_so_far().term();
     step.assume(goes_on(s, *data.deleted, victim).term());
     step.assume((work_so_far() <= greatest_portion).term());
+    step.assume((!only_went_down() || is_way_down(s, *data.deleted, victim, work_so_far())).term());
     steps::set(step, steps_for(work_so_far()));
     return ir::LoopAction::cut;
 }
@@ -209,18 +262,20 @@ namespace {
 // --- take_pages: arguments are the partition and a page --------------------------------------------------
 
 // Work is counted as the kernel counts it.
-constexpr std::uint32_t entries_per_step = 32, entry_work = 7, page_work = 26, greatest_pages_work = step_work + entries_per_step * (entry_work + page_work);
+constexpr std::uint32_t entries_per_step = 32, entry_work = 7, page_work = 26, least_pages_work = step_work + page_work,
+                        greatest_pages_work = step_work + entries_per_step * (entry_work + page_work);
 
 // What stays as it is while pages are taken: where the partition stands, and its tables for those pages.
 [[nodiscard]] Bool same_place(const State& s, const State& before, const Word& partition, const Word& page) {
     const Word index = spec::root_index(page);
     return s.has_tables(partition, page) && s.parent(partition) == before.parent(partition) && s.mmu_table(partition, index) == before.mmu_table(partition, index) &&
            s.shadow1_table(partition, index) == before.shadow1_table(partition, index) && s.shadow2_table(partition, index) == before.shadow2_table(partition, index) &&
-           s.mmu(partition) == before.mmu(partition) && s.private_frame(partition) == before.private_frame(partition);
+           s.mmu(partition) == before.mmu(partition) && s.private_frame(partition) == before.private_frame(partition) && s.depth(partition) == before.depth(partition) &&
+           s.depth(deleted_child()) == before.depth(deleted_child());
 }
 
 [[nodiscard]] std::vector<Bool> pages_need(const State& s, const Word& deleted, const Word& partition, const Word& page) {
-    return {goes_on(s, deleted, partition), s.has_tables(partition, page)};
+    return {goes_on(s, deleted, partition), s.has_tables(partition, page), s.is_present(partition, page)};
 }
 
 // The step that it is counts as more work than it takes here: its caller does the rest.
@@ -234,11 +289,14 @@ std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> a
     require(step, page <= Word{(1U << page_number_bits) - 1}, "the page is one");
     for (const Bool& need : pages_need(data.state, *data.deleted, victim, Word{widened(smt::extract(page.term(), 0, page_number_bits))}))
         require(step, need, "pages are taken through tables, from partitions that go");
+    const State before = data.state;
     const State& s = renew(step, "taken.");
-    data.has_gone_on = true;
     const Word next = any_number("next victim");
     const Word work{smt::constant("work for pages", word_width)};
+    data.pages_work = work;
     step.assume((goes_on(s, *data.deleted, next) && step_work <= work && work <= greatest_pages_work).term());
+    step.assume((s.depth(*data.deleted) == before.depth(*data.deleted) && (next == victim || s.depth(next) == before.depth(victim) + 1)).term());
+    step.assume((work >= least_pages_work || (next != victim && work == step_work)).term());
     steps::add(step, steps_of_pages(work));
     return ir::Value{smt::concatenate(work.term(), next.term())};
 }
@@ -251,6 +309,9 @@ std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> a
     return Word{steps::of_work} * work_for_pages(first, index, taken) + 50;
 }
 
+// How many pages were taken before an iteration; narrow, so that the arithmetic is easy.
+[[nodiscard]] Term taken_pages() { return smt::constant("taken", 6); }
+
 // The loop carries the index of the entry that is looked at, and how many pages were taken. These are still counted by the table's record.
 ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments arguments) {
     auto& data = step.state.data<KernelData>();
@@ -260,13 +321,12 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
     const Term frame = frame_number(table);
     const auto counted = [&](const State& s, const Word& taken) { return smt::extract((s.used(table) + taken).term(), 0, 16); };
     const Word begin = first & (spec::leaf_entries - 1);
-    // Narrow, so that the arithmetic is easy.
-    const Term count_of_taken = smt::constant("taken", 6);
+    const Term count_of_taken = taken_pages();
     const Word any_taken{smt::extend_unsigned(count_of_taken, word_width)}, any_index{smt::extend_unsigned(smt::constant("entry looked at", 10), word_width)};
     const auto [taken, index] = in_order(visit, count_of_taken);
     const auto invariant = [&](const State& s, const Word& at, const Word& count) {
         return goes_on(s, deleted_child(), victim) && same_place(s, before, victim, first) && begin <= at && at < spec::leaf_entries && at < begin + entries_per_step &&
-               count <= at - begin;
+               count <= at - begin && (at != begin || s.is_present(victim, first)) && (at == begin || count != 0);
     };
     const auto phi = [&](std::size_t i) { return Word{visit.phis[i].term()}; };
     if (visit.cut) {
@@ -296,26 +356,40 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
 
 // --- search: arguments are a table and the entry to begin with ---------------------------------------------
 
-constexpr std::uint32_t group = 32, group_work = Architecture::search_work, groups_per_step = 12, greatest_work = (groups_per_step + 4) * group_work;
+constexpr std::uint32_t group = 32;
 [[nodiscard]] Word steps_for_search(const Word& work) { return Word{steps::of_work} * work + steps::search; }
 
+// Nothing is in use from one entry of a table up to another.
+[[nodiscard]] Bool is_passed_over(const State& s, const Word& partition, const std::optional<Word>& table, const Word& from, const Word& to) {
+    const Word entry = any_passed(!table);
+    return !(from <= entry && entry < to) || !is_in_use(s, partition, table, entry);
+}
+
 std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments, std::uint32_t table_kind, std::uint32_t end) {
+    auto& data = step.state.data<KernelData>();
     const FrameUse table = PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_bits, 0));
     if (table.role.kind != table_kind) throw ir::Unmodelled("a search in something else than a table");
-    require(step, Word{arguments[1].term()} < end, "a search begins within the table");
-    const Word index{unknown("found", word_width)}, work{unknown("work of a search", word_width)};
-    step.assume((index <= end && work <= greatest_work).term());
+    if (!data.writes.empty() || !data.records.empty()) throw ir::Unmodelled("a search after something was written");
+    const Word from{arguments[1].term()};
+    require(step, from < end, "a search begins within the table");
+    const Word index{unknown("found", word_width)}, work{unknown(std::string{work_of_search}, word_width)};
+    step.assume((index <= end && work <= greatest_search_work).term());
+    const std::optional<Word> root = table.role.index.exists() ? std::optional{Word{widened(table.role.index)}} : std::nullopt;
+    step.assume(is_passed_over(data.state, Word{widened(table.role.owner)}, root, from, index).term());
+    step.assume((from < index || is_in_use(data.state, Word{widened(table.role.owner)}, root, index)).term());
     steps::add(step, steps_for_search(work));
     return ir::Value{smt::concatenate(work.term(), index.term())};
 }
 
 // The first loop goes from group to group and counts them, the second one from entry to entry of a group.
-ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t end) {
+ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t end, const Word& from, const std::function<Bool(const State&, const Word& to)>& is_passed_over) {
+    const Word any_looks{smt::constant("groups looked at", word_width)}, any_index{smt::constant("entry to begin with", word_width)};
+    const State& s = step.state.data<KernelData>().state;
     if (visit.index != 0) {
         if (visit.phis.size() != 1) throw ir::Unmodelled("the loop within a group carries something else than an index");
         const Word any_entry{smt::constant("entry of the group", word_width)};
-        const auto is_before_last = [](const Word& entry) { return entry < group - 1; };
-        require(step, is_before_last(Word{visit.phis[0].term()}), "a search within a group stays in it");
+        const auto invariant = [&](const Word& entry) { return entry < group && is_passed_over(s, any_index + entry); };
+        require(step, invariant(Word{visit.phis[0].term()}), "a search within a group stays in it, and passes nothing");
         constexpr std::uint32_t steps_of_entry = 16;
         if (visit.cut) {
             require(step, any_entry < Word{visit.phis[0].term()}, "a search within a group goes on with the next entry");
@@ -324,19 +398,16 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
         }
         steps::begin_iteration(step, steps_of_entry, group);
         visit.phis[0] = any_entry.term();
-        step.assume(is_before_last(any_entry).term());
+        step.assume(invariant(any_entry).term());
         return ir::LoopAction::cut;
     }
-    const Word any_looks{smt::constant("groups looked at", word_width)}, any_index{smt::constant("entry to begin with", word_width)};
     const auto [looks, index] = in_order(visit, any_looks.term());
     // A small table ends before the count does, so that the code need not look at it.
-    const auto invariant = [&](const Word& count, const Word& at) { return count < groups_per_step && Word{group} * count <= at && at < end && (at & (group - 1)) == 0; };
-    require(step, invariant(Word{visit.phis[looks].term()}, Word{visit.phis[index].term()}), "a search looks at whole groups of the table");
+    const auto invariant = [&](const Word& count, const Word& at) { return count < groups_per_step && at == (from & ~(group - 1)) + Word{group} * count && at < end && is_passed_over(s, at); };
+    require(step, invariant(Word{visit.phis[looks].term()}, Word{visit.phis[index].term()}), "a search looks at whole groups of the table, and passes nothing");
     steps::require(step, steps_for_search(Word{group_work} * Word{visit.phis[looks].term()}));
     if (visit.cut) return ir::LoopAction::stop;
     steps::set(step, steps_for_search(Word{group_work} * any_looks));
-    // What it finds is not what makes it safe.
-    step.state.data<KernelData>().reads_anything = true;
     visit.phis[looks] = any_looks.term();
     visit.phis[index] = any_index.term();
     step.assume(invariant(any_looks, any_index).term());
@@ -357,11 +428,16 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
         return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, in_root ? Bool{true} : s.mmu_table(a[0], a[1]) != 0, a[2] < end};
     };
     contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
-    contract.results = [=](const ir::Path& path, const State&, Arguments) {
-        return std::vector<Term>{(low(path.result.term()) <= end && high(path.result.term()) <= greatest_work).term()};
+    const auto root = [=](Arguments a) { return in_root ? std::nullopt : std::optional{a[1]}; };
+    contract.results = [=](const ir::Path& path, const State& s, Arguments a) {
+        const Word found = low(path.result.term());
+        return std::vector<Term>{(found <= end && high(path.result.term()) <= greatest_search_work).term(), is_passed_over(s, a[0], root(a), a[2], found).term(),
+                                 (a[2] < found || is_in_use(s, a[0], root(a), found)).term()};
     };
     contract.steps = [](const ir::Path& path, const State&, Arguments) { return steps_for_search(high(path.result.term())); };
-    contract.loop = [=](ir::Step& step, ir::LoopVisit& visit, Arguments) { return search_loop(step, visit, end); };
+    contract.loop = [=](ir::Step& step, ir::LoopVisit& visit, Arguments a) {
+        return search_loop(step, visit, end, a[2], [&](const State& s, const Word& to) { return is_passed_over(s, a[0], root(a), a[2], to); });
+    };
     contract.loops = 2;
     return contract;
 }
@@ -384,14 +460,18 @@ Contract take_pages_contract() {
     contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
     contract.results = [](const ir::Path& path, const State& s, Arguments a) {
         const Word next = low(path.result.term());
+        const Word work = high(path.result.term());
+        const auto& data = path.state.data<KernelData>();
         const Bool same = next == a[0];
-        const Term cursor = moved_cursor(path.state.data<KernelData>());
-        // The address behind the last page is 0.
-        const Word moved = cursor.exists() ? Word{cursor} - spec::address_of(a[1]) : Word{0};
-        const Bool goes_further = moved != 0 && moved <= spec::address_of(Word{entries_per_step});
+        const Bool taken = Bool{smt::differ(taken_pages(), Term(6, 0))} || made(data).has_value();
+        const Term cursor = moved_cursor(data);
+        const Bool at_child = cursor.exists() ? Word{cursor} == spec::address_of(a[1]) : Bool{false};
         return std::vector<Term>{(s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(), (same || s.depth(next) == s.depth(a[0]) + 1).term(),
                                  (s.depth(deleted_child()) <= s.depth(a[0]) && s.depth(a[0]) <= spec::greatest_depth && next != s.root).term(),
-                                 goes_on(s, deleted_child(), next).term(), (!same || goes_further).term(), (step_work <= high(path.result.term()) && high(path.result.term()) <= greatest_pages_work).term()};
+                                 goes_on(s, deleted_child(), next).term(), (s.depth(deleted_child()) == any_state().depth(deleted_child())).term(),
+                                 (same || s.depth(next) == any_state().depth(a[0]) + 1).term(), (step_work <= work && work <= greatest_pages_work).term(),
+                                 // Pages were taken; or the first one's child goes first, and the cursor stands there.
+                                 (taken || (!same && work == step_work && at_child)).term(), (!taken || least_pages_work <= work).term()};
     };
     contract.steps = [](const ir::Path& path, const State&, Arguments) { return steps_of_pages(high(path.result.term())); };
     contract.loop = pages_loop;
