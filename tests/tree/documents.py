@@ -1,0 +1,88 @@
+"""What the documents name exists: pages, headings, files and folders."""
+import functools
+import pathlib
+import re
+import sys
+import unittest
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+
+from harness import ROOT
+
+SOURCES = {".c", ".cpp", ".h", ".hpp", ".S", ".lds", ".ld", ".py", ".toml", ".json", ".cmake", ".md", ".txt"}
+# Made by a build, by the reader or by others; and the service that docs/proof.md adds as an example.
+MADE = re.compile(r"build\b|~|/|my-|compile_commands|kernel/core/protect\.cpp")
+
+
+@functools.cache
+def tree() -> frozenset[str]:
+    """Every file of the tree, and every folder, from its root on."""
+    paths = set()
+    for path in ROOT.rglob("*"):
+        relative = path.relative_to(ROOT)
+        if not any(part.startswith(".") and part != ".ci" or part.startswith("build") or part == "__pycache__" for part in relative.parts):
+            paths.add(str(relative))
+    return frozenset(paths)
+
+
+@functools.cache
+def documents() -> tuple[pathlib.Path, ...]:
+    return tuple(sorted(ROOT / path for path in tree() if path.endswith(".md")))
+
+
+def without_code(text: str) -> str:
+    return re.sub(r"(?ms)^```.*?^```$", "", text)
+
+
+@functools.cache
+def anchors(document: pathlib.Path) -> frozenset[str]:
+    """What links to a heading of it call that: small letters, without signs, hyphens for spaces."""
+    headings = re.findall(r"(?m)^#+ +(.*)$", without_code(document.read_text(encoding="utf-8")))
+    return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
+
+
+def exists(name: str, document: pathlib.Path) -> bool:
+    """Whether a name in a document is that of something in the tree: from its root, from the document, or by the end of its path.
+    NAME stands for any name, and so does a star; braces hold choices."""
+    pattern = re.sub(r"NAME|\*", "[^/]+", name.rstrip("/").replace(".", r"\."))
+    pattern = re.sub(r"\{([^{}]*)\}", lambda found: "(?:" + found[1].replace(",", "|") + ")", pattern)
+    expression = re.compile(rf"(?:.*/)?{pattern}")
+    return any(expression.fullmatch(path) for path in tree()) or (document.parent / name).exists()
+
+
+class Links(unittest.TestCase):
+    """Links within the tree."""
+
+    def test_targets(self) -> None:
+        for document in documents():
+            for target in re.findall(r"\]\(([^)\s]+)\)", without_code(document.read_text(encoding="utf-8"))):
+                if re.match(r"[a-z]+:", target):
+                    continue
+                with self.subTest(document=document.relative_to(ROOT), target=target):
+                    path, _, heading = target.partition("#")
+                    page = document.parent / path if path else document
+                    self.assertTrue(page.exists(), "no such page")
+                    if heading:
+                        self.assertIn(heading, anchors(page), "no such heading")
+
+
+class Paths(unittest.TestCase):
+    """Paths and names of files in the text."""
+
+    def names(self, document: pathlib.Path) -> list[str]:
+        found = re.findall(r"`([\w.{},*/\-]+)`", without_code(document.read_text(encoding="utf-8")))
+        tops = {path.split("/")[0] for path in tree()}
+        return [name for name in found if not MADE.match(name) and (name.split("/")[0] in tops and "/" in name or pathlib.PurePath(name).suffix in SOURCES)]
+
+    def test_exist(self) -> None:
+        seen = 0
+        for document in documents():
+            for name in self.names(document):
+                seen += 1
+                with self.subTest(document=document.relative_to(ROOT), name=name):
+                    self.assertTrue(exists(name, document), "nothing in the tree has that name")
+        self.assertGreater(seen, 100)
+
+
+if __name__ == "__main__":
+    unittest.main()
