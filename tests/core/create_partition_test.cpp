@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/fixture.hpp"
 
 namespace pepin::test {
@@ -85,7 +87,7 @@ TEST_F(CreatePartition, ForgetsTranslationsOfTheFivePages) {
     const Arguments given = pages();
     expect_value(Service::create_partition, given, 1);
     for (Word i = 0; i < 5; ++i)
-        EXPECT_NE(std::find(machine.forgotten_pages.begin(), machine.forgotten_pages.end(), given[i] >> Architecture::page_bits), machine.forgotten_pages.end());
+        EXPECT_TRUE(std::ranges::any_of(machine.forgotten, [&](const Forgotten& one) { return one.page == given[i] >> Architecture::page_bits; }));
 }
 
 TEST_F(CreatePartition, TakesTheAccessOfAllAncestors) {

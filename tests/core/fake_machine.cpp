@@ -42,6 +42,7 @@ void boot_machine(Word frame_count, Word image_frames) {
     const Frame mmu = current_partition().mmu();
     write_kernel_entries(mmu);
     architecture_activate(mmu.number);
+    machine.forget_events();
 }
 
 void write_kernel_entries(Frame mmu_root) {
@@ -55,18 +56,45 @@ void write_kernel_entries(Frame mmu_root) {
 using namespace pepin;
 using test::machine;
 
-void architecture_forget_translation(Word page_number) { machine.forgotten_pages.push_back(page_number); }
-void architecture_activate(Word root_frame) { machine.active_root = root_frame; }
+namespace {
+
+// The processor asks for one thing at a time, and finds what was there when it was asked.
+void require(bool condition, const char* otherwise) {
+    if (!condition) throw std::runtime_error(otherwise);
+}
+
+// The entry that the processor would find for a page now; 0 where there is no table.
+Word entry_now(Word page_number) {
+    const Word table_entry = memory::read({machine.active_root}, page_number >> Architecture::leaf_bits);
+    if (!Architecture::is_user_table(table_entry)) return 0;
+    return memory::read({table_entry >> Architecture::page_bits}, page_number & ((1U << Architecture::leaf_bits) - 1));
+}
+
+} // namespace
+
+void architecture_forget_translation(Word page_number) { machine.forgotten.push_back({page_number, entry_now(page_number)}); }
+void architecture_activate(Word root_frame) {
+    require(frame_table[root_frame].kind == Kind::mmu_root, "an address space is switched to that is none");
+    require(!machine.has_switched, "the address space is switched twice");
+    machine.has_switched = true;
+    machine.active_root = root_frame;
+}
 
 void architecture_synchronise_instructions(Word frame) { machine.synchronised_frames.push_back(frame); }
 Word architecture_switch_thread_register(Word value) { return std::exchange(machine.thread_register, value); }
 
 Word architecture_port_read(Word port, Word width) {
+    require(machine.port_access == test::PortAccess{}, "ports are accessed twice");
     machine.port_access = {width, port, 0};
     return machine.port_input;
 }
-void architecture_port_write(Word port, Word width, Word value) { machine.port_access = {width, port, value}; }
+void architecture_port_write(Word port, Word width, Word value) {
+    require(machine.port_access == test::PortAccess{}, "ports are accessed twice");
+    machine.port_access = {width, port, value};
+    require(machine.judged == machine.port_access && !machine.output_denied, "what is written to a port was not judged so");
+}
 bool architecture_denies_output(Word port, Word width, Word value) {
+    require(machine.judged == test::PortAccess{}, "an output is judged twice");
     machine.judged = {width, port, value};
     return machine.output_denied;
 }

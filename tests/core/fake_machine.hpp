@@ -1,4 +1,5 @@
-// A machine for the core on the host: memory is an array, and what the core asks of the processor is noted down.
+// A machine for the core on the host: memory is an array, and what the core asks of the processor is noted down. It looks at each request when it
+// comes, as a processor does: what comes too early, twice, or with other arguments than were judged throws std::runtime_error.
 #pragma once
 
 #include <set>
@@ -18,21 +19,29 @@ struct PortAccess {
     friend bool operator==(const PortAccess&, const PortAccess&) = default;
 };
 
+// The translation of a page is forgotten, when its entry is this.
+struct Forgotten {
+    Word page = 0;
+    Word entry = 0;
+};
+
 struct FakeMachine {
-    std::vector<Word> forgotten_pages; // since the caller last cleared it
+    std::vector<Forgotten> forgotten;  // since the caller last cleared it
     std::vector<Word> synchronised_frames; // whose code was made visible, likewise
     Word thread_register = 0;
     Word active_root = 0;              // frame of the MMU root that the processor walks
+    bool has_switched = false;         // whether it was told which, since that was cleared
     Word floating_point_registers = 0; // all of them, as one number
-    PortAccess port_access{};          // the last one, since it was cleared
-    PortAccess judged{};               // the last output that was judged
+    PortAccess port_access{};          // the only one since that was cleared
+    PortAccess judged{};               // the only output that was judged
     Word port_input = 0;               // what reads give
     bool output_denied = false;        // whether writes would change what the kernel relies on
     std::set<Word> closed_ports{0x20, 0x21, 0xA0, 0xA1, 0x4D0, 0x4D1}; // some
     std::string console;
 
     void forget_events() {
-        forgotten_pages.clear();
+        forgotten.clear();
+        has_switched = false;
         synchronised_frames.clear();
         port_access = judged = {};
     }
