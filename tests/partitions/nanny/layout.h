@@ -10,7 +10,7 @@
 #include <pip/vidt.h>
 #include <stdint.h>
 
-#define IMAGE 0x00700000u     /* where the program is linked (libpip/partition.ld) */
+#define IMAGE 0x00700000u     /* where the program is linked (lib/pip/partition.ld) */
 #define PROTOTYPE 0x00c00000u /* the program as it was before it ran, read-only: to make children of */
 #define POOL 0x01000000u      /* pages to play with, and to make children of */
 #define STACK (MAILBOX - STACK_PAGES * PAGE_SIZE)

@@ -8,7 +8,7 @@
 #include <pip/vidt.h>
 #include <stdint.h>
 
-#define TASK_IMAGE 0x00700000u /* where the program is linked (libpip/partition.ld) */
+#define TASK_IMAGE 0x00700000u /* where the program is linked (lib/pip/partition.ld) */
 #define TASK_PAGE (VIDT_VADDR - PAGE_SIZE)
 #define NOT_MAPPED 0x10000000u /* for jobs that are to fault */
 

@@ -7,7 +7,7 @@
 #include "events.h"
 #include "machine.h"
 
-extern char __image_start[], __image_end[]; /* libpip/partition.ld */
+extern char __image_start[], __image_end[]; /* lib/pip/partition.ld */
 
 /* --- making a child --------------------------------------------------------------------------------------------------------- */
 

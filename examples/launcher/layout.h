@@ -23,7 +23,7 @@ enum {
     NOWHERE = 301,
 };
 
-#define CHILD_IMAGE PIP_ROOT_IMAGE /* where the child is linked (libpip/partition.ld); each partition has an address space of its own */
+#define CHILD_IMAGE PIP_ROOT_IMAGE /* where the child is linked (lib/pip/partition.ld); each partition has an address space of its own */
 #define CHILD_STACK (PIP_VIDT_ADDRESS - 0x1000u) /* one page, right below the VIDT */
 
 #endif
