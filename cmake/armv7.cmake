@@ -2,6 +2,7 @@
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR arm)
 set(PEPIN_ARCH armv7)
+set(PEPIN_PLATFORM raspi2)
 
 set(triple armv7a-none-eabi)
 find_program(PEPIN_LINKER ld.lld-19 REQUIRED)

@@ -2,6 +2,7 @@
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR i386)
 set(PEPIN_ARCH i386)
+set(PEPIN_PLATFORM pc)
 
 set(triple i386-unknown-none-elf)
 find_program(PEPIN_LINKER ld.lld-19 REQUIRED)

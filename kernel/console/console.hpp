@@ -3,7 +3,7 @@
 
 #include "core/types.hpp"
 
-// One character to the serial line; waits until the line takes it. Each architecture has its own.
+// One character to the serial line; waits until the line takes it. Each platform has its own.
 extern "C" void architecture_console_put(char character);
 // Ends the run: leaves the emulator with a failure status where it offers that, otherwise halts for ever.
 extern "C" [[noreturn]] void architecture_halt();
@@ -17,6 +17,9 @@ void print_hexadecimal(Word value); // 0x and eight digits
 } // namespace pepin::console
 
 namespace pepin {
+
+// The platform's serial line at 115,200 baud, 8N1. Before anything else, so that whatever goes wrong can say so.
+void console_initialise();
 
 // A dump stands between these lines, which whoever watches the console can look for.
 inline constexpr const char* panic_begin = "PANIC: ";

@@ -14,7 +14,7 @@ from pepin.bochs import Bochs
 from pepin.machine import End, Ending, Settings
 
 DISK = 1 << 20
-PATTERN, PATTERN_AT = 0x5EC702D6, 64 * 512  # partitions/adversary/disk/main.cpp
+PATTERN, PATTERN_AT = 0x5EC702D6, 64 * 512  # tests/partitions/adversary/disk/main.cpp
 KERNEL_AT = 1 << 20
 OPEN_PORTS = "call (void) pepin::open_ports(0xc000, 16)"  # where the BIOS places them
 MASTER_THE_BUS = ("monitor o/w 0xcf8 0x80000904", "monitor o/h 0xcfc 7")  # device 1.1

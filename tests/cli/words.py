@@ -95,6 +95,11 @@ class WrongFiles(FrontDoorTest):
     def test_missing_file(self) -> None:
         self.refused("run", "./nobody.bin", because="no file ./nobody.bin")
 
+    def test_old_place(self) -> None:
+        """What was under partitions/ is told by its new place."""
+        self.refused("run", "partitions/launcher", because="no file partitions/launcher; it is examples/launcher now")
+        self.refused("edf", "check", ROOT / "partitions/edf/tasks.json", because="No such file or directory; it is examples/edf/tasks.json now")
+
     def test_directory(self) -> None:
         self.refused("run", "/tmp", because="/tmp is a directory")
 

@@ -11,7 +11,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 import harness  # finds the front door's modules
 from pepin import tree
 
-LIBPIP = tree.ROOT / "libpip"
+LIBPIP = tree.LIBPIP
 TARGETS = {"i386": "i386-unknown-none-elf", "armv7": "armv7a-none-eabi"}
 HEADERS = sorted(path.name for path in (LIBPIP / "include" / "pip").glob("*.h"))
 

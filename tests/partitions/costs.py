@@ -1,4 +1,4 @@
-"""Measures what it costs to go from task to task in partitions/rtos, in guest instructions, and holds it against costs.json."""
+"""Measures what it costs to go from task to task in personalities/rtos, in guest instructions, and holds it against costs.json."""
 import json
 import pathlib
 import re

@@ -15,7 +15,7 @@ from pepin.edf import feasibility, schedule, timeline
 from pepin.edf.schedule import What
 from pepin.edf.task_set import Task, TaskSet, read, write_into
 
-OWN = ROOT / "partitions" / "edf" / "tasks.json"
+OWN = ROOT / "examples" / "edf" / "tasks.json"
 OVERLOAD = """\
 {"tasks": [{"name": "a", "period": 4, "budget": 2, "deadline": 3},
            {"name": "b", "period": 6, "budget": 3, "deadline": 5, "offset": 1},

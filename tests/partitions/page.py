@@ -97,8 +97,8 @@ class Pictures(FrontDoorTest):
 
     def test_timeline(self) -> None:
         picture = (ROOT / "docs" / "pictures" / "edf-timeline.svg").read_text(encoding="utf-8")
-        self.assertEqual(picture, timeline.svg(read(ROOT / "partitions" / "edf" / "tasks.json")),
-                         "draw it anew: ./pepin edf simulate partitions/edf/tasks.json --plot docs/pictures/edf-timeline.svg")
+        self.assertEqual(picture, timeline.svg(read(ROOT / "examples" / "edf" / "tasks.json")),
+                         "draw it anew: ./pepin edf simulate examples/edf/tasks.json --plot docs/pictures/edf-timeline.svg")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Boots the applications of partitions/rtos/tests, which judge for themselves, for a second each; the last line says whether all
+"""Boots the applications of personalities/rtos/tests, which judge for themselves, for a second each; the last line says whether all
 went on."""
 import pathlib
 import re

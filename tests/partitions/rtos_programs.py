@@ -1,4 +1,4 @@
-"""Programs at random for the scheduler of partitions/rtos: creations, deletions, suspensions, resumptions and faults, before and after its
+"""Programs at random for the scheduler of personalities/rtos: creations, deletions, suspensions, resumptions and faults, before and after its
 start. tests/program_scheduler.c runs one after the other, and judges: nothing panics, only tasks that were put into one group share a
 partition, and all pages come back.
 

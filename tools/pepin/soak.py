@@ -13,10 +13,10 @@ from .problems import Problem, RunFailed
 
 _KEPT = tree.ROOT / "build" / "soak"  # what is needed to replay a finding
 _HOST_TESTS = tree.ROOT / "build" / "host" / "tests"
-_CHAOS_MARK = b"chaos parameters"  # partitions/chaos/parameters.h
-_CENSUS_MARK = b"census settings\0"  # partitions/census/parameters.h
+_CHAOS_MARK = b"chaos parameters"  # tests/partitions/chaos/parameters.h
+_CENSUS_MARK = b"census settings\0"  # tests/partitions/census/parameters.h
 _CENSUS_EVENTS = 1000000
-MEDDLER_MARK = b"meddler settings"  # partitions/adversary/meddler/parameters.hpp
+MEDDLER_MARK = b"meddler settings"  # tests/partitions/adversary/meddler/parameters.hpp
 _MEDDLER_ACCESSES = 1000000
 # Machines for the meddler, with devices that reach memory by themselves, some with media of zeros. Not PCI's serial lines: QEMU ends at accesses across their last port.
 MEDDLER_MACHINES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (

@@ -9,10 +9,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "build"
 I386 = BUILD / "i386"
 ARCHITECTURES = ("i386", "armv7")
-PARTITIONS = ROOT / "partitions"
-SKELETON = ROOT / "libpip" / "skeleton"
+PARTITIONS = ROOT / "partitions.txt"
+LIBPIP = ROOT / "lib" / "pip"
+SKELETON = LIBPIP / "skeleton"
 MEDDLER = I386 / "partitions" / "adversary" / "meddler.bin"
-RTOS = ROOT / "partitions" / "rtos"
+RTOS = ROOT / "personalities" / "rtos"
 USAGE = pathlib.Path(__file__).with_name("usage.txt")
 PACKAGES = pathlib.Path(__file__).with_name("packages.sh")
 
@@ -28,9 +29,27 @@ def kernel(debug: bool, architecture: str = "i386") -> pathlib.Path:
 
 def partition_names() -> list[str]:
     """The partitions of the tree, sorted."""
-    if not PARTITIONS.is_dir():
-        return []
-    return sorted(entry.name for entry in PARTITIONS.iterdir() if (entry / "CMakeLists.txt").is_file())
+    return sorted(partition_folders())
+
+
+def partition_folders() -> dict[str, pathlib.Path]:
+    """Where the sources of each partition of the tree are, as partitions.txt says it."""
+    try:
+        text = PARTITIONS.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"cannot read {PARTITIONS}: {error.strerror}") from error
+    return {name: ROOT / folder for name, folder in re.findall(r"^([a-z0-9_]+) +(\S+)$", text, re.MULTILINE)}
+
+
+def moved(path: pathlib.Path) -> str:
+    """Where something is now that was under partitions/ and is not any more, for the end of a message; empty for other paths."""
+    folders = partition_folders()
+    parts = path.parts
+    for i in range(len(parts) - 1):
+        if parts[i] == "partitions" and parts[i + 1] in folders and not path.exists():
+            place = folders[parts[i + 1]].joinpath(*parts[i + 2 :])
+            return f"; it is {place.relative_to(ROOT)} now" if place.exists() else ""
+    return ""
 
 
 def verifier(architecture: str) -> pathlib.Path:
@@ -99,7 +118,7 @@ def find_partition(word: str, architecture: str = "i386") -> Partition:
         partition.check()
         return partition
     if "/" in word or path.suffix:
-        raise WrongWords(f"there is no file {word}")
+        raise WrongWords(f"there is no file {word}{moved(path)}")
     raise WrongWords(f"there is no partition and no file '{word}'; the partitions are: {names()}")
 
 

@@ -4,9 +4,9 @@
  * 0x8000, QEMU at 0x10000), r2 is the address of the tags, caches are off. The processor may be in hypervisor mode.
  * Sources: Linux, Documentation/arch/arm/booting; ARM ARM B3 (translation), B4 (system registers). */
 #include "pip/abi.h"
+#include "board.h"
 #include "entry.h"
 
-#define LOAD_ADDRESS 0x8000
 #define PHYSICAL(symbol) ((symbol) - PIP_ARMV7_KERNEL_WINDOW)
 
 /* First-level entries: sections that only the kernel can use, and never executes in; tables. */
@@ -15,13 +15,9 @@
 #define TABLE 0x001
 #define SECTION_SIZE 0x100000
 /* Second-level entries, of the first MiB. */
-#define PAGE_MEMORY 0x05e              /* executable; paging.cpp takes that away where it is not needed */
+#define PAGE_MEMORY 0x05e              /* executable; kernel_paging.cpp takes that away where it is not needed */
 
 #define DEVICE_SECTION (PIP_ARMV7_DEVICES >> 20)
-#define WINDOW_ENTRIES 0x401           /* 1 GiB and the local controller behind it */
-
-#define LOCAL_CONTROLLER 0x40000000
-#define MAILBOX_3_SET 0x8c             /* of core 0; the next ones' are 16 bytes apart */
 
 #define TABLE_WALK_ATTRIBUTES 0x48     /* TTBR: write-back, write-allocate */
 #define SPLIT_AT_1_GIB 2               /* TTBCR.N */
@@ -53,13 +49,8 @@ boot_entry:
     cmp r5, r6
     blo 3b
 in_place:
-    /* The firmware has each of the other cores wait for an address in its mailbox 3. They get one before anything else, since an
-       emulator's would otherwise take their share of its time. */
-    ldr r0, =PHYSICAL(parking_place)
-    ldr r1, =(LOCAL_CONTROLLER + MAILBOX_3_SET)
-    str r0, [r1, #0x10]
-    str r0, [r1, #0x20]
-    str r0, [r1, #0x30]
+    /* The other cores get a place to stay before anything else, since an emulator's would otherwise take their share of its time. */
+    park_other_cores PHYSICAL(parking_place)
     dsb
     sev
     mov r0, #0
@@ -183,7 +174,7 @@ parking_place:
     .globl fault_stack_bottom, fault_stack_top
 kernel_root_table:
     .skip 16384
-kernel_stack_guard:                    /* paging.cpp takes it out of the map */
+kernel_stack_guard:                    /* kernel_paging.cpp takes it out of the map */
     .skip 4096
 kernel_stack_bottom:
     .skip KERNEL_STACK_SIZE

@@ -2,11 +2,11 @@
 // it holds when a function returns is loaded.
 #include "core/control.hpp"
 #include "core/events.hpp"
-#include "devices.hpp"
-#include "dump.hpp"
 #include "entry.h"
-#include "machine.hpp"
-#include "processor.hpp"
+#include "fault_registers.hpp"
+#include "fpu.hpp"
+#include "interrupts.hpp"
+#include "panic.hpp"
 
 #include <cstddef>
 

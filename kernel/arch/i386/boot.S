@@ -1,18 +1,9 @@
 /* The first instructions: from the multiboot loader, in 32-bit mode without paging, to kernel_main in the high half. */
 #include "pip/abi.h"
 
-#define MULTIBOOT_HEADER_MAGIC 0x1BADB002
-#define MULTIBOOT_PAGE_ALIGN 1
-#define MULTIBOOT_MEMORY_INFO 2
-#define MULTIBOOT_FLAGS (MULTIBOOT_PAGE_ALIGN | MULTIBOOT_MEMORY_INFO)
-
 #define PRESENT_WRITABLE 3
-#define FIRST_TABLES 4                 /* of 4 MiB each: what boot code can reach before paging.cpp has run */
+#define FIRST_TABLES 4                 /* of 4 MiB each: what boot code can reach before kernel_paging.cpp has run */
 #define PHYSICAL(symbol) ((symbol) - PIP_I386_KERNEL_WINDOW)
-
-    .section .multiboot, "a"
-    .balign 4
-    .long MULTIBOOT_HEADER_MAGIC, MULTIBOOT_FLAGS, -(MULTIBOOT_HEADER_MAGIC + MULTIBOOT_FLAGS)
 
     .section .boot, "ax"
     .globl boot_entry
@@ -71,7 +62,7 @@ boot_page_directory:
     .skip 4096
 boot_page_tables:
     .skip 4096 * FIRST_TABLES
-kernel_stack_guard:                    /* paging.cpp takes it out of the map */
+kernel_stack_guard:                    /* kernel_paging.cpp takes it out of the map */
     .skip 4096
 kernel_stack_bottom:
     .skip 8192

@@ -1,22 +1,14 @@
-// Control registers and floating point.
+// What the processor can do, turned on; and the first partition, entered.
 #pragma once
-
-#include "core/types.hpp"
 
 namespace pepin {
 
-[[nodiscard]] inline Word read_cr2() {
-    Word value;
-    asm volatile("movl %%cr2, %0" : "=r"(value));
-    return value;
-}
-[[nodiscard]] inline Word read_cr3() {
-    Word value;
-    asm volatile("movl %%cr3, %0" : "=r"(value));
-    return value;
-}
+// CR4, whole. Before page tables that need what it turns on.
+void set_cr4();
+// CR0, no breakpoints, floating point and the fast entry, as far as the processor has them.
+void processor_initialise();
 
-// Gives the floating-point registers to the current partition, which wanted to use them. False where the processor has none.
-[[nodiscard]] bool provide_floating_point();
+// Enters the current partition with processor_context; it must be root, in its own address space.
+[[noreturn]] void enter_root();
 
 } // namespace pepin

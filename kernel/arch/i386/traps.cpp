@@ -1,12 +1,13 @@
 // Faults and interrupts, between the entry code and the core.
+#include "arch/x86/registers.hpp"
 #include "core/control.hpp"
 #include "core/events.hpp"
-#include "descriptors.hpp"
-#include "devices.hpp"
-#include "dump.hpp"
 #include "entry.h"
-#include "machine.hpp"
+#include "fpu.hpp"
+#include "panic.hpp"
+#include "pic.hpp"
 #include "processor.hpp"
+#include "tss.hpp"
 
 #include <cstddef>
 

@@ -1,4 +1,4 @@
-// Proves of the bitcode of partitions/edf/election.c what election.h promises, for any contents of the table and any number of tasks.
+// Proves of the bitcode of examples/edf/election.c what election.h promises, for any contents of the table and any number of tasks.
 //
 // usage: election_proof ELECTION.bc: status 0 where everything is proved, 1 where something is not, 2 where the file is of no use.
 //

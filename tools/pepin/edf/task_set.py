@@ -1,4 +1,4 @@
-"""A task set as its file says it, as objects, and as the partition finds it in its image (partitions/edf/parameters.h)."""
+"""A task set as its file says it, as objects, and as the partition finds it in its image (examples/edf/parameters.h)."""
 import collections.abc
 import dataclasses
 import json
@@ -8,6 +8,7 @@ import re
 import struct
 import typing
 
+from .. import tree
 from ..problems import Problem, WrongWords
 
 MOST_TASKS = 32
@@ -160,7 +161,7 @@ def read(path: pathlib.Path) -> TaskSet:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise WrongWords(f"cannot read {path}: {error.strerror}") from error
+        raise WrongWords(f"cannot read {path}: {error.strerror}{tree.moved(path)}") from error
     except UnicodeDecodeError as error:
         raise WrongWords(f"{path} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from error
     return _Reader(path, text).task_set()

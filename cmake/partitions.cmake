@@ -1,0 +1,10 @@
+# Adds the partitions that partitions.txt lists. Where their sources are says nothing about where they are built: that is partitions/NAME.
+set(list "${PROJECT_SOURCE_DIR}/partitions.txt")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${list}")
+file(STRINGS "${list}" lines REGEX "^[^#]")
+foreach(line IN LISTS lines)
+    if(NOT line MATCHES "^([a-z0-9_]+) +([^ ]+)$")
+        message(FATAL_ERROR "partitions.txt: a line is a name and a folder, not '${line}'")
+    endif()
+    add_subdirectory("${PROJECT_SOURCE_DIR}/${CMAKE_MATCH_2}" "partitions/${CMAKE_MATCH_1}")
+endforeach()

@@ -1,0 +1,9 @@
+// The 8254 timer.
+#pragma once
+
+namespace pepin {
+
+// Its channel 0 interrupts by line 0, once in PIP_I386_TIMER_DIVISOR of its cycles.
+void start_timer();
+
+} // namespace pepin
