@@ -10,7 +10,7 @@
 
 #include "core/fake_machine.hpp"
 #include "debug/check_memory.hpp"
-#include "oracle/concrete_fields.hpp"
+#include "spec/concrete_fields.hpp"
 #include "spec/control.hpp"
 #include "spec/teardown.hpp"
 

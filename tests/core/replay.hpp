@@ -6,9 +6,11 @@
 #include <functional>
 
 #include "core/lockstep.hpp"
-#include "oracle/state_builder.hpp"
+#include "spec/state_builder.hpp"
 
 namespace pepin::test {
+
+using spec::StateBuilder;
 
 // Makes a state, and in it an entry into the kernel, which has to do what the specification says. Skipped where the state cannot be made
 // any more, or is not one that the invariants allow.

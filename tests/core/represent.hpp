@@ -1,7 +1,7 @@
 // Memory as the core would have it in a state of the specification: the way back from what the memory view reads.
 #pragma once
 
-#include "oracle/concrete_fields.hpp"
+#include "spec/concrete_fields.hpp"
 #include "spec/state.hpp"
 
 namespace pepin::test {

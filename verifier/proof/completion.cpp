@@ -10,7 +10,7 @@ namespace pepin::proof {
 namespace {
 
 namespace kind = spec::kind;
-using Built = test::StateBuilder::State;
+using Built = spec::StateBuilder::State;
 using FieldOf = spec::ConcreteField Built::*;
 using TableOf = spec::ConcreteTable Built::*;
 using Word32 = std::uint32_t;
@@ -68,7 +68,7 @@ void Completion::choose_spare_entry() {
             if (!spec::is_usable_index(i) || spoken_of.contains(i)) return false;
         return true;
     };
-    Word32 entry = test::StateBuilder::default_spare_entry;
+    Word32 entry = spec::StateBuilder::default_spare_entry;
     for (Word32 tried = 0; tried < spec::root_entries && !is_spare(entry); ++tried) entry = (entry + 1) % spec::root_entries;
     script_.spare_entry(entry);
 }

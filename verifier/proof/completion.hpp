@@ -31,7 +31,7 @@ private:
     const Points& relevant_;
     Plan plan_;
     Script script_;
-    test::StateBuilder::State& state_;
+    spec::StateBuilder::State& state_;
 };
 
 } // namespace pepin::proof

@@ -18,7 +18,7 @@ Script::Script() { lines_.emplace_back("const Word root = b.state.root;"); }
 
 void Script::spare_entry(Word entry) {
     builder_.spare_entry = entry;
-    if (entry != test::StateBuilder::default_spare_entry) lines_.push_back("b.spare_entry = " + hexadecimal(entry) + ";");
+    if (entry != spec::StateBuilder::default_spare_entry) lines_.push_back("b.spare_entry = " + hexadecimal(entry) + ";");
 }
 
 void Script::bind(Number frame, Word made) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "oracle/state_builder.hpp"
+#include "spec/state_builder.hpp"
 #include "proof/counterexample.hpp"
 
 namespace pepin::proof {
@@ -15,7 +15,7 @@ namespace pepin::proof {
 // Frames, and the partitions that are named by them, have the numbers of a solver's model; here, where they come from the builder, others.
 class Script {
 public:
-    using Word = test::StateBuilder::Word;
+    using Word = spec::StateBuilder::Word;
 
     Script();
 
@@ -44,8 +44,8 @@ public:
     [[nodiscard]] Number unbound(Word made) const; // the model's number; of none, the same
     [[nodiscard]] Number number_of(Word made);     // the model's number; of none, one that it gets
 
-    [[nodiscard]] test::StateBuilder& builder() { return builder_; }
-    [[nodiscard]] const test::StateBuilder::State& state() const { return builder_.state; }
+    [[nodiscard]] spec::StateBuilder& builder() { return builder_; }
+    [[nodiscard]] const spec::StateBuilder::State& state() const { return builder_.state; }
     [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
 
 private:
@@ -53,7 +53,7 @@ private:
     // Frames of configuration that are given; empty where none is.
     template <std::size_t count> std::string given(std::span<const Number> frames, std::array<Word, count>& made) const;
 
-    test::StateBuilder builder_;
+    spec::StateBuilder builder_;
     std::map<Number, Word> bound_;
     std::map<Number, std::string> names_; // of variables
     std::vector<std::string> lines_;

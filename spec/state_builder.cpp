@@ -1,11 +1,11 @@
-#include "oracle/state_builder.hpp"
+#include "spec/state_builder.hpp"
 
 #include <stdexcept>
 #include <string>
 
 #include "spec/services_control.hpp"
 
-namespace pepin::test {
+namespace pepin::spec {
 
 namespace {
 
@@ -120,4 +120,4 @@ void StateBuilder::run(Word partition) {
     state.interrupts_on = state.current == state.root && state.interrupt_state(state.root) == 0 ? 0 : 1;
 }
 
-} // namespace pepin::test
+} // namespace pepin::spec

@@ -5,10 +5,10 @@
 #include <array>
 #include <optional>
 
-#include "oracle/concrete_fields.hpp"
+#include "spec/concrete_fields.hpp"
 #include "spec/state.hpp"
 
-namespace pepin::test {
+namespace pepin::spec {
 
 class StateBuilder {
 public:
@@ -51,4 +51,4 @@ private:
     static void expect_granted(const char* what, const spec::Outcome<spec::Concrete>& outcome);
 };
 
-} // namespace pepin::test
+} // namespace pepin::spec
