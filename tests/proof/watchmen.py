@@ -221,7 +221,10 @@ class Bench:
                 command += ["--obligation", claim]
             if not environment and core is None:
                 command += ["--cache", self.kept]
-            done = subprocess.run(command, env=os.environ | environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE)
+            try:
+                done = subprocess.run(command, env=os.environ | environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE)
+            except subprocess.TimeoutExpired:
+                return 2, {f"no answer within {_PATIENCE:.0f} s"}
             if _PLAIN in done.stderr.decode(errors="replace"):
                 return 0, set()
             if not report.exists():
