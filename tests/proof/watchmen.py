@@ -17,7 +17,6 @@ import pathlib
 import random
 import re
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -274,9 +273,11 @@ def _used() -> float:
 
 
 def run(options: argparse.Namespace) -> int:
-    directory = tree.BUILD / "watchmen"
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(prefix="watchmen-") as directory:
+        return _run_in(pathlib.Path(directory), options)
+
+
+def _run_in(directory: pathlib.Path, options: argparse.Namespace) -> int:
     bench = Bench(options.program.resolve(), options.kept, directory)
     problems = uncovered(bench.program, bench.core)
     every = chosen = lists().trials
