@@ -83,6 +83,7 @@ void claim_about_birth(const State<D>& before, const State<D>& after, Claim& cla
     claim.equal("the first right of who is born ends with the console", born, after.port_count(p, Word<D>(0)), Word<D>(PIP_LIMITS_CONSOLE_LAST - PIP_LIMITS_CONSOLE_FIRST + 1));
     claim.equal("who is born finds zeros in its floating-point registers", born, floating_point_of(after, p), Word<D>(0));
     claim.equal("who is born finds its interrupts off", born, after.interrupt_state(p), Word<D>(0));
+    claim.equal("who is born is not dying", born, after.dying(p), Word<D>(0));
 }
 
 // Ports: whoever has a right to one lists it, unless it is root, and its parent has the right, too. So a port is used only where every ancestor lists it.

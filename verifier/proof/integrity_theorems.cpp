@@ -1,4 +1,6 @@
 // The theorems about what a step changes (spec/integrity.hpp), of each step of the state machine, in any state.
+#include <algorithm>
+
 #include "proof/anything.hpp"
 #include "proof/theorems.hpp"
 #include "spec/integrity.hpp"
@@ -43,11 +45,15 @@ void claims_of_strangers(const Step& step, const State& before, const State& aft
     Collector claim{smt::truth(true)};
     claims(step, before, after, claim);
     std::vector<Claim> goals = claim.take();
-    // What gives frames back takes none.
+    // Who makes configuration, who takes it down, and who bears partitions; of the others it is shown that they do not.
+    const auto is_one_of = [&](std::initializer_list<std::string_view> names) { return std::ranges::find(names, step.name) != names.end(); };
+    const bool makes = is_one_of({"create_partition", "prepare"}), takes_down = is_one_of({"collect", "delete_partition: tables", "delete_partition: retire"});
+    const bool bears = is_one_of({"create_partition"});
     std::vector<std::string> void_claims;
-    if (step.victim || step.name == "collect")
-        for (const Claim& goal : goals)
-            if (goal.name.starts_with("what becomes configuration")) void_claims.push_back(goal.name);
+    for (const Claim& goal : goals)
+        if ((!makes && goal.name.starts_with("what becomes configuration")) || (!takes_down && goal.name.starts_with("what ceases to be configuration")) ||
+            (!bears && goal.name.find("who is born") != goal.name.npos))
+            void_claims.push_back(goal.name);
     return {std::move(goals), {}, std::move(void_claims)};
 }
 
@@ -84,7 +90,9 @@ void claims_of_strangers(const Step& step, const State& before, const State& aft
     else spec::port_in<Symbolic>(after, port, width);
     Collector claim{smt::truth(true)};
     spec::claim_about_access(before, after, claim, width, Bool{is_output});
-    return {claim.take(), {}};
+    // Nothing is written by who reads.
+    if (is_output) return {claim.take(), {}};
+    return {claim.take(), {}, {"what is written was judged, where it is written", "what is written was judged, as wide as it is written", "what is written is what was judged", "what is refused by the board is not written"}};
 }
 
 [[nodiscard]] std::vector<Theorem> all_theorems() {

@@ -34,11 +34,17 @@ enum class Ending { granted, refused, either };
 [[nodiscard]] std::vector<const Map*> maps_of(const State& s) {
     std::vector<const Map*> maps;
     for (const Field* field : {&s.kind, &s.owner, &s.page_in_parent, &s.first_page, &s.used, &s.mmu, &s.shadow1, &s.shadow2, &s.private_frame, &s.parent, &s.depth,
-                               &s.interrupt_state, &s.dying, &s.floating_point_used, &s.floating_point, &s.saved_thread_register})
+                               &s.interrupt_state, &s.dying, &s.floating_point_used, &s.floating_point, &s.saved_thread_register, &s.reach, &s.chain})
         maps.push_back(&field->map());
-    for (const Table* table : {&s.memory, &s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table, &s.frame, &s.writable, &s.executable, &s.child, &s.origin})
+    for (const Table* table : {&s.memory, &s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table, &s.frame, &s.writable, &s.executable, &s.child, &s.origin, &s.page_at, &s.holder})
         maps.push_back(&table->map());
     return maps;
+}
+// The words that no step changes but those that are granted.
+[[nodiscard]] std::vector<Term> words_of(const State& s) {
+    std::vector<Term> words = variables(s);
+    for (const Word* word : {&s.floating_point_registers, &s.thread_register, &s.synchronised, &s.port_input, &s.output_denied}) words.push_back(word->term());
+    return words;
 }
 
 // Control passes by changes of memory, interrupt states and thread registers: their guards are decided as those of what is compared with them.
@@ -338,8 +344,10 @@ void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& argume
     const ScopedMode mode{Checks::Mode::evaluate};
     const auto outcome = unit.machine(expected.state, arguments);
     claim(questions_, report, conditions, smt::equal(error, outcome.error.term()) & smt::equal(value, outcome.value.term()), "a refusal's error and value are the specification's", where);
-    // The specification changes nothing where it refuses.
+    // The specification changes nothing where it refuses, ghosts neither.
     std::vector<Term> guards;
+    const std::vector<Term> words = words_of(expected.state), words_before = words_of(before);
+    for (std::size_t i = 0; i < words.size(); ++i) guards.push_back(smt::differ(words[i], words_before[i]));
     for (const Map* map : maps_of(expected.state))
         for (const auto& update : map->updates()) guards.push_back(update.guard);
     claim(questions_, report, with(conditions, smt::equal(error, outcome.error.term())), !smt::any_of(guards), "a refused call changes nothing", where);

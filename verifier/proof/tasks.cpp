@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
-#include <unordered_set>
+#include <unordered_map>
 
 #include <llvm/Support/JSON.h>
 
@@ -25,10 +25,11 @@ using Obligations = std::function<std::vector<Obligation>(unsigned rounds, Insta
 
 // What is assumed must not exclude everything, or what a claim is about: such a claim says nothing.
 void add_impossible(std::vector<Finding>& findings, Prover& prover, std::span<const Obligation> obligations, const std::string& group) {
-    std::unordered_set<Term> asked;
+    std::unordered_map<Term, smt::Verdict> known; // of each hypothesis
     for (const Obligation& obligation : obligations) {
-        if (!asked.insert(obligation.hypothesis).second) continue;
-        const smt::Verdict verdict = prover.possibility(obligation);
+        auto found = known.find(obligation.hypothesis);
+        if (found == known.end()) found = known.emplace(obligation.hypothesis, obligation.hypothesis.is_false() ? smt::Verdict::unsatisfiable : prover.possibility(obligation)).first;
+        const smt::Verdict verdict = found->second;
         if (verdict == (obligation.is_void ? smt::Verdict::unsatisfiable : smt::Verdict::satisfiable)) continue;
         const char* const text = obligation.is_void                              ? "said to say nothing, and says something: "
                                  : verdict == smt::Verdict::unsatisfiable ? "says nothing, since what it is said of is impossible: "
