@@ -32,8 +32,8 @@ constexpr std::pair<std::uint32_t, const char*> kinds[] = {
     const Term noted{word_width, 0};
     Term same = smt::equal(meaning_of(after.kind, actual.word(before, frame, index, noted, actual.writes.size())),
                            meaning_of(after.kind, expected.word(after, frame, index, noted, expected.writes.size())));
-    // Where a partition's teardown has come to is the kernel's affair.
-    if (after.kind == kind::private_data) same = same | smt::equal(index, Term(word_bits, private_teardown_cursor));
+    // Where a partition's teardown has come to is the kernel's affair, in deletePartition and where a partition begins. No other service moves that.
+    if (after.kind == kind::private_data && (actual.deleted || before.kind != kind::private_data)) same = same | smt::equal(index, Term(word_bits, private_teardown_cursor));
     return same;
 }
 

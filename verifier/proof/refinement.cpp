@@ -186,7 +186,11 @@ void Refinement::prove_step(const Unit& unit, const std::vector<Word>& arguments
         if (path.result.term().is_literal(granted) && report.path == smt::Verdict::satisfiable) ++report.granted;
         if (unit.contract == nullptr) {
             claim(questions_, report, conditions, smt::equal(path.result.term(), answer_of_portion(step.after, *data.deleted)), "the answer says whether the child is gone", where);
-            if (!path.result.term().is_literal(granted)) claim(questions_, report, conditions, (!only_went_down()).term(), "a portion does more than go down", where);
+            if (!path.result.term().is_literal(granted)) {
+                claim(questions_, report, conditions, (!only_went_down()).term(), "a portion does more than go down", where);
+                // Whether the loop's last round goes on has been required where it ended.
+                if (!data.writes.empty() || !data.records.empty() || data.pages_work) report.add_error("a portion ends in the middle of a step, or after more than its steps", where);
+            }
         } else
             for (std::vector<Term> known = conditions; const Term& result : unit.contract->results(path, step.after, arguments)) {
                 claim(questions_, report, known, result, "the function leaves what its contract says", where);

@@ -27,23 +27,28 @@ constexpr std::uint32_t step_work = 55; // of any step, as the kernel counts it
 
 void require(ir::Step& step, const Bool& condition, const char* what) { step.require(ir::Kind::assertion, condition.term(), what); }
 
-// Memory represents the path's state, but for how far partitions are emptied, which is the kernel's affair; and its variables do.
+// Memory represents the path's state, and its variables do.
 void require_represented(ir::Step& step) {
     auto& data = step.state.data<KernelData>();
-    for (const Write& write : data.writes)
-        if (write.kind != Write::Kind::word || data.roles.at(write.frame).kind != kind::private_data || !write.index.is_literal(private_teardown_cursor))
-            throw ir::Unmodelled("something was written before a portion goes on");
+    if (!data.writes.empty()) throw ir::Unmodelled("something was written before a portion goes on");
     if (!data.records.empty()) throw ir::Unmodelled("a record was written before a portion goes on");
     require_nothing_done(step);
 }
 
-// The page that a partition is emptied up to from now on, as an address; no term where that stays.
-[[nodiscard]] Term moved_cursor(const KernelData& data) {
-    Term moved;
-    for (const Write& write : data.writes)
-        if (write.kind == Write::Kind::word && data.roles.at(write.frame).kind == kind::private_data && write.index.is_literal(private_teardown_cursor)) moved = write.value;
+// The page that a partition is emptied up to from now on, as an address, and the private frame that says so; no terms where that stays.
+struct Moved {
+    Term frame, to;
+};
+[[nodiscard]] Moved moved_cursor(const KernelData& data) {
+    Moved moved;
+    for (const Write& write : data.writes) {
+        if (write.kind != Write::Kind::word || data.roles.at(write.frame).kind != kind::private_data || !write.index.is_literal(private_teardown_cursor)) continue;
+        if (moved.to.exists()) throw ir::Unmodelled("more than one cursor is moved");
+        moved = {write.frame, write.value};
+    }
     return moved;
 }
+[[nodiscard]] Bool is_of(const Moved& moved, const State& s, const Word& partition) { return Bool{smt::equal(moved.frame, frame_number(s.private_frame(partition)))}; }
 
 // The path goes on in any state with the invariants.
 const State& renew(ir::Step& step, std::string_view prefix) {
@@ -173,7 +178,8 @@ constexpr std::string_view in_portion = "portion.";
 constexpr std::uint32_t all_pages = (1U << page_number_bits) - 1;
 // The page that a partition's cursor stands at. Where it stands behind the last one, it comes to the first one next.
 [[nodiscard]] Word cursor_page(const State& s, const Word& partition) { return spec::page_of(teardown_cursor(s, partition)) & all_pages; }
-[[nodiscard]] Bool is_cursor_in_space(const State& s, const Word& partition) { return spec::page_of(teardown_cursor(s, partition)) <= all_pages; }
+[[nodiscard]] Bool is_cursor_page_in_space(const Word& cursor) { return spec::page_of(cursor) <= all_pages; }
+[[nodiscard]] Bool is_cursor_in_space(const State& s, const Word& partition) { return is_cursor_page_in_space(teardown_cursor(s, partition)); }
 
 // A step that takes nothing back and goes on with the same partition moves the cursor: over entries that are not in use, and to one behind them, or
 // to a table that is there. Behind the last entry comes the first one.
@@ -181,6 +187,8 @@ void require_forward(ir::Step& step, const State& s, const Word& partition, cons
     constexpr std::uint32_t in_table = spec::leaf_entries - 1;
     const Word from = cursor_page(s, partition), to = spec::page_of(moved) & all_pages;
     const Bool has_tables = is_cursor_in_space(s, partition) && s.has_tables(partition, from);
+    require(step, is_cursor_page_in_space(moved) || to == 0, "the cursor stays in the address space, or goes to its end");
+    require(step, !has_tables || s.used(s.mmu_table(partition, spec::root_index(from))) != 0, "a table that maps nothing any more goes back");
     const Word root = spec::root_index(from), next_root = spec::root_index(to), passed_root = any_passed(true);
     const Bool is_end = next_root == 0;
     require(step, has_tables || ((to & in_table) == 0 && (root < next_root || is_end || s.has_tables(partition, to))), "a search for a table goes on");
@@ -202,18 +210,19 @@ ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argu
         const bool retires = step_made && step_made->action == Action::retire;
         require(step, retires || begun.used(begun.mmu(any_number("victim"))) != 0, "what maps nothing any more goes");
         const Word victim = any_number("victim");
-        const Term moved = moved_cursor(data);
+        const Moved moved = moved_cursor(data);
         Bool goes_down{false};
         if (data.pages_work) {
             // Pages were taken, or a page's child goes first: that is found again without a search.
-            if (moved.exists()) throw ir::Unmodelled("the cursor moves after pages were taken");
+            if (moved.to.exists()) throw ir::Unmodelled("the cursor moves after pages were taken");
             const Bool at_once = done - work_so_far() == step_work;
             goes_down = next != victim && at_once;
             require(step, *data.pages_work != step_work || at_once || !begun.is_present(victim, cursor_page(begun, victim)), "the way down is known");
         } else if (!step_made) {
             require(step, next == victim, "who goes on is the same");
-            if (!moved.exists()) throw ir::Unmodelled("a step takes nothing back and does not go on");
-            require_forward(step, begun, victim, Word{moved});
+            if (!moved.to.exists()) throw ir::Unmodelled("a step takes nothing back and does not go on");
+            require(step, is_of(moved, begun, victim), "the cursor that moves is that of who goes on");
+            require_forward(step, begun, victim, Word{moved.to});
         }
         const State after = step_of(data).after;
         require(step, !(only_went_down() && goes_down) || is_way_down(after, *data.deleted, next, done), "the way down takes no more than its steps");
@@ -284,6 +293,8 @@ constexpr std::uint32_t entries_per_step = 32, entry_work = 7, page_work = 26, l
 std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
     if (!data.deleted) throw ir::Unmodelled("pages are taken outside of a portion");
+    // What it leaves has names that are given once.
+    if (data.pages_work) throw ir::Unmodelled("pages are taken twice in a step");
     require_represented(step);
     const Word victim{arguments[0].term()}, page{arguments[1].term()};
     require(step, page <= Word{(1U << page_number_bits) - 1}, "the page is one");
@@ -464,8 +475,8 @@ Contract take_pages_contract() {
         const auto& data = path.state.data<KernelData>();
         const Bool same = next == a[0];
         const Bool taken = Bool{smt::differ(taken_pages(), Term(6, 0))} || made(data).has_value();
-        const Term cursor = moved_cursor(data);
-        const Bool at_child = cursor.exists() ? Word{cursor} == spec::address_of(a[1]) : Bool{false};
+        const Moved cursor = moved_cursor(data);
+        const Bool at_child = cursor.to.exists() ? is_of(cursor, any_state(), a[0]) && Word{cursor.to} == spec::address_of(a[1]) : Bool{false};
         return std::vector<Term>{(s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(), (same || s.depth(next) == s.depth(a[0]) + 1).term(),
                                  (s.depth(deleted_child()) <= s.depth(a[0]) && s.depth(a[0]) <= spec::greatest_depth && next != s.root).term(),
                                  goes_on(s, deleted_child(), next).term(), (s.depth(deleted_child()) == any_state().depth(deleted_child())).term(),
