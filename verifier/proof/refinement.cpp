@@ -40,10 +40,10 @@ enum class Ending { granted, refused, either };
         maps.push_back(&table->map());
     return maps;
 }
-// The words that no step changes but those that are granted.
+// The words that no step changes but those that are granted; what is said of the call itself, such as the port accessed, is not among them.
 [[nodiscard]] std::vector<Term> words_of(const State& s) {
     std::vector<Term> words = variables(s);
-    for (const Word* word : {&s.floating_point_registers, &s.thread_register, &s.synchronised, &s.port_input, &s.output_denied}) words.push_back(word->term());
+    for (const Word* word : {&s.floating_point_registers, &s.thread_register, &s.port_input, &s.output_denied}) words.push_back(word->term());
     return words;
 }
 
