@@ -104,7 +104,7 @@ def lists() -> Lists:
         environment = {"PEPIN_FORGOTTEN": "|".join(names)}
         lets = one.get("lets", "")
         trials.append(Trial("without '" + "', '".join(names) + "'", environment, one["row"], tuple(one.get("claims", ())), lets, names if lets else ()))
-    for row, name in sorted({(row, name) for fault in every for row, *names in fault.found for name in names if _is_theorem(row) and not name.startswith(_VOID)}):
+    for row, name in sorted({(row, name) for fault in every for row, *names in fault.found for name in names if _is_theorem(row) and not name.startswith((_VOID, _IMPOSSIBLE))}):
         trials.append(Trial(f"'{name}', said of nothing", {"PEPIN_VOID": name}, row, (_IMPOSSIBLE + name,)))
     needless, still_open = ({name for one in listed.get(what, ()) for name in one["names"]} for what in ("needless", "open"))
     return Lists(every, trials, needless, still_open)
