@@ -97,7 +97,8 @@ class WrongFiles(FrontDoorTest):
 
     def test_old_place(self) -> None:
         """What was under partitions/ is told by its new place."""
-        self.refused("run", "partitions/launcher", because="no file partitions/launcher; it is examples/launcher now")
+        self.refused("run", "partitions/launcher", because="the partition that is made of it is called 'launcher'")
+        self.refused("run", ROOT / "examples/launcher", because="the partition that is made of it is called 'launcher'")
         self.refused("edf", "check", ROOT / "partitions/edf/tasks.json", because="No such file or directory; it is examples/edf/tasks.json now")
 
     def test_directory(self) -> None:

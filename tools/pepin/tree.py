@@ -3,13 +3,13 @@ import dataclasses
 import pathlib
 import re
 
+from . import registry
 from .problems import Problem, WrongWords
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+ROOT = registry.ROOT
 BUILD = ROOT / "build"
 I386 = BUILD / "i386"
 ARCHITECTURES = ("i386", "armv7")
-PARTITIONS = ROOT / "partitions.txt"
 LIBPIP = ROOT / "lib" / "pip"
 SKELETON = LIBPIP / "skeleton"
 MEDDLER = I386 / "partitions" / "adversary" / "meddler.bin"
@@ -29,27 +29,26 @@ def kernel(debug: bool, architecture: str = "i386") -> pathlib.Path:
 
 def partition_names() -> list[str]:
     """The partitions of the tree, sorted."""
-    return sorted(partition_folders())
-
-
-def partition_folders() -> dict[str, pathlib.Path]:
-    """Where the sources of each partition of the tree are, as partitions.txt says it."""
-    try:
-        text = PARTITIONS.read_text(encoding="utf-8")
-    except OSError as error:
-        raise Problem(f"cannot read {PARTITIONS}: {error.strerror}") from error
-    return {name: ROOT / folder for name, folder in re.findall(r"^([a-z0-9_]+) +(\S+)$", text, re.MULTILINE)}
+    return sorted(registry.partitions())
 
 
 def moved(path: pathlib.Path) -> str:
     """Where something is now that was under partitions/ and is not any more, for the end of a message; empty for other paths."""
-    folders = partition_folders()
+    folders = registry.partitions()
     parts = path.parts
     for i in range(len(parts) - 1):
         if parts[i] == "partitions" and parts[i + 1] in folders and not path.exists():
             place = folders[parts[i + 1]].joinpath(*parts[i + 2 :])
             return f"; it is {place.relative_to(ROOT)} now" if place.exists() else ""
     return ""
+
+
+def partition_of(path: pathlib.Path) -> str | None:
+    """The name of the partition whose sources are in this folder, or were before they moved out of partitions/."""
+    for name, folder in registry.partitions().items():
+        if path.absolute() == folder or path.parts[-2:] == ("partitions", name) and not path.exists():
+            return name
+    return None
 
 
 def verifier(architecture: str) -> pathlib.Path:
@@ -107,6 +106,10 @@ def find_partition(word: str, architecture: str = "i386") -> Partition:
         folder = BUILD / architecture / "partitions" / word
         return Partition(word, folder / f"{word}.bin", folder / f"{word}.elf", architecture)
     path = pathlib.Path(word)
+    if not word:
+        raise WrongWords(f"an empty name: a flat binary or the name of a partition ({names()}) was expected")
+    if (name := partition_of(path)) is not None:
+        raise WrongWords(f"{word} is a folder of sources: the partition that is made of it is called '{name}'")
     if path.is_dir():
         raise WrongWords(f"{word} is a directory: a flat binary or the name of a partition ({names()}) was expected")
     if path.exists():
