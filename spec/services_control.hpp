@@ -17,7 +17,8 @@ template <class D> struct Event {
     Word<D> error_code = Word<D>(0);
     Word<D> address = Word<D>(0);
     Word<D> entry; // of the VIDT of who is entered
-    Word<D> level; // of who was current, counted from who is entered: 1 a child, 2 and more below that, all ones its parent
+    // of who was current, counted from who is entered: 1 a child, 2 and more below that, all ones its parent
+    Word<D> level;
 };
 
 template <class D>
@@ -269,7 +270,8 @@ template <class D> Delivery<D> delivery_to_itself(const State<D>& s, const Event
 }
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Event<D> event = event_of_software_interrupt<D>(vector);
-    const Delivery<D> to_itself = delivery_to_itself(s, event), to_ancestor = delivery_to_ancestor(s, event, named_by::child); // nobody is above root
+    // nobody is above root
+    const Delivery<D> to_itself = delivery_to_itself(s, event), to_ancestor = delivery_to_ancestor(s, event, named_by::child);
     deliver(s, to_itself);
     const Word<D> taken_above = deliver(s, to_ancestor);
     return D::choose(to_itself.taken, Word<D>(1), taken_above);

@@ -12,7 +12,8 @@ template <class D> Bool<D> lists_port(const State<D>& s, Partition<D> partition,
     Bool<D> listed = Bool<D>(false);
     for (std::uint32_t slot = 0; slot < PIP_LIMITS_PORT_RANGES; ++slot) {
         const Word<D> first = s.port_first(partition, Word<D>(slot)), count = s.port_count(partition, Word<D>(slot));
-        listed = listed || port - first < count; // where port < first the difference wraps around and is large
+        // where port < first the difference wraps around and is large
+        listed = listed || port - first < count;
     }
     return listed;
 }

@@ -48,8 +48,10 @@ template <Domain D> struct State {
     Field dying;           // 1 while it is being taken down
     Field floating_point_used;
     Field floating_point;         // what was saved of its floating-point registers
-    Field saved_thread_register;  // where the architecture has one: what was in it when the partition last ran
-    Table port_first, port_count; // (partition, slot): the ports it has a right to, as far as its ancestors have it
+    // where the architecture has one: what was in it when the partition last ran
+    Field saved_thread_register;
+    // (partition, slot): the ports it has a right to, as far as its ancestors have it
+    Table port_first, port_count;
 
     // (partition, entry of the root table): the three tables of that part of its address space, 0 where there are none.
     Table mmu_table, shadow1_table, shadow2_table;
@@ -58,7 +60,8 @@ template <Domain D> struct State {
     Table frame;    // what is mapped there, 0 for nothing
     Table writable; // 1 or 0
     Table executable; // the same, where that is a right of its own
-    Table child;    // the page of the descriptor of the child that has the page, as memory or as configuration
+    // the page of the descriptor of the child that has the page, as memory or as configuration
+    Table child;
     Table origin;   // where the parent maps the same frame
 
     // The kernel's own.
@@ -71,7 +74,8 @@ template <Domain D> struct State {
     std::array<Word<D>, Architecture::context_words> context;
     Word<D> floating_point_registers;
     Word<D> thread_register; // where the architecture has one: user mode's register that no context holds
-    Word<D> synchronised;    // where code has to be made visible: the frame of which a service has done that; 0: none
+    // where code has to be made visible: the frame of which a service has done that; 0: none
+    Word<D> synchronised;
 
     // What a service does to ports, and what devices answer: both pass through here.
     Word<D> port_input;           // what a read would give
@@ -79,7 +83,8 @@ template <Domain D> struct State {
     Field closed_port;             // of a port: 1 where nobody may use it; never changes
     Word<D> port_width;           // bytes accessed; 0: none
     Word<D> port, port_output;
-    Word<D> judged_width, judged_port, judged_output; // what the answer `output_denied` is about; width 0: nothing was asked
+    // what the answer `output_denied` is about; width 0: nothing was asked
+    Word<D> judged_width, judged_port, judged_output;
 
     // Ghosts: no kernel keeps them; invariants about single entries need them.
     Table page_at; // (partition, frame): where the partition maps the frame, 0 where it does not

@@ -26,7 +26,8 @@ enum {
 /* The page that has a task's stack, its contexts, and what its job has to know. */
 typedef struct task_page {
     char stack[PAGE_SIZE - 3 * sizeof(user_ctx_t) - 16];
-    volatile uint32_t ticks_had; /* by this job, before the current slot; the scheduler writes it when it enters the task */
+    /* by this job, before the current slot; the scheduler writes it when it enters the task */
+    volatile uint32_t ticks_had;
     uint32_t work, fault;        /* as in parameters.h */
     volatile uint32_t progress;  /* the task's own: what it does is to count */
     user_ctx_t start;

@@ -33,7 +33,7 @@ static _Noreturn void stop(const char *what, uint32_t error)
     __builtin_trap(); /* root's fault is nobody's to take: the kernel stops with a dump */
 }
 
-/* --- making tasks ----------------------------------------------------------------------------------------------------------- */
+/* --- making tasks -------------------------------------------------------------------------------------- */
 
 static uint32_t new_page(void)
 {
@@ -67,7 +67,7 @@ static void make_task(task_t *task)
     Pip_Set_Ports(task->partition, 0, 1, 0); /* not the console, whose speed it could change */
 }
 
-/* --- running them ----------------------------------------------------------------------------------------------------------- */
+/* --- running them -------------------------------------------------------------------------------------- */
 
 /* Where the task goes on. A job starts afresh, whatever the one before has done to the page that it shares with us. */
 static uint32_t entry_of(uint32_t index)
@@ -122,7 +122,8 @@ static _Noreturn void entered(void)
         stop("there is no event record", PIP_ERROR_NONE);
     if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && event.vector == PIP_TIMER_ENTRY)
         tick();
-    if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && running != EDF_NOBODY) /* some other device's: nothing to do with us */
+    /* some other device's: nothing to do with us */
+    if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && running != EDF_NOBODY)
         run(Pip_Get_Int_State_Result(tasks[running].partition).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
     if (event.cause == PIP_EVENT_CAUSE_YIELD)
         schedule_note(DONE, 0);
@@ -136,7 +137,8 @@ void main(const pip_fpinfo *information)
     static user_ctx_t context;
     static char stack[2 * PAGE_SIZE] __attribute__((aligned(16)));
     Pip_InitContext(&context, (uint32_t) (uintptr_t) entered, (uint32_t) (uintptr_t) (stack + sizeof stack), 0);
-    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i) /* faults and interrupts arrive, whoever may name the entry */
+    /* faults and interrupts arrive, whoever may name the entry */
+    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
         Pip_Set_Entry(i, &context, i == JOB_DONE ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
     Pip_InitPaging(information->membegin, information->memend);

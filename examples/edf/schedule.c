@@ -15,7 +15,7 @@ static uint32_t now, running, idle_slots, is_over;
 static slot_end_t slot_end;
 static uint32_t fault_address;
 
-/* --- what happened at this tick, in words --------------------------------------------------------------------------------- */
+/* --- what happened at this tick, in words -------------------------------------------------------------- */
 
 static char notes[EDF_MOST_TASKS * 64];
 static uint32_t notes_length;
@@ -47,7 +47,7 @@ static void print_summary(void)
     printf("%-15s %6s %6s %6s %7s %7s %6u\n", "idle", "", "", "", "", "", idle_slots);
 }
 
-/* --- the schedule ----------------------------------------------------------------------------------------------------------- */
+/* --- the schedule -------------------------------------------------------------------------------------- */
 
 void schedule_begin(void)
 {

@@ -25,7 +25,8 @@
 
 enum {
     CLOSED = 0, /* an entry of the VIDT that nobody may name; the kernel itself takes interrupts there */
-    TICKS_PER_REPORT = PIP_TIMER_FREQUENCY / 2, /* the timer ticks 45 times a second (i386) or 160 times; twice a second is enough to read */
+    /* the timer ticks 45 times a second (i386) or 160 times; twice a second is enough to read */
+    TICKS_PER_REPORT = PIP_TIMER_FREQUENCY / 2,
 };
 
 extern char child_image[], child_image_end[]; /* child_image.S */
@@ -46,7 +47,7 @@ static _Noreturn void stop(const char *what, uint32_t error)
         continue;
 }
 
-/* --- making the child ---------------------------------------------------------------------------------------------------- */
+/* --- making the child ---------------------------------------------------------------------------------- */
 
 static uint32_t allocate_page(void)
 {
@@ -104,7 +105,7 @@ static void make_child(void)
     share((uint32_t) vidt, VIDT_VADDR);
 }
 
-/* --- running it ---------------------------------------------------------------------------------------------------------- */
+/* --- running it ---------------------------------------------------------------------------------------- */
 
 /* Passes control to the child and never comes back: root is entered again by its handlers. While the child runs, root's interrupt state
  * is of no account; the handlers' contexts set it to 0, which keeps the processor's interrupts off as long as root runs. */
@@ -195,7 +196,8 @@ void main(const pip_fpinfo *information)
         stop("there is no free memory", PIP_ERROR_NONE);
     handle(ROOT_TIMER, timer, CLOSED);
     handle(ROOT_KEYBOARD, keyboard, CLOSED);
-    handle(PIP_VIDT_DOUBLE_FAULT, keyboard, CLOSED); /* of faults that have no entry of their own; on ARMv7 it is the keyboard's anyhow */
+    /* of faults that have no entry of their own; on ARMv7 it is the keyboard's anyhow */
+    handle(PIP_VIDT_DOUBLE_FAULT, keyboard, CLOSED);
     keyboard_initialise();
     handle(ROOT_CHILD_YIELDED, child_yielded, PIP_OPEN_TO_CHILDREN);
     VIDT[CHILD_INTERRUPTED_MASKED] = VIDT[CHILD_INTERRUPTED] = 0; /* root itself is never resumed */

@@ -15,12 +15,16 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
 
     // Two levels: root_bits + leaf_bits + page_bits cover the user's address space, of which partitions have no more, though a word
     // may be able to name more. A table fills a frame or only the beginning of one.
-    requires A::page_bits >= 10 && A::root_bits + 2 <= A::page_bits && A::leaf_bits + 2 <= A::page_bits;
+    requires A::page_bits >= 10;
+    requires A::root_bits + 2 <= A::page_bits;
+    requires A::leaf_bits + 2 <= A::page_bits;
     requires A::root_bits + A::leaf_bits + A::page_bits <= 8 * sizeof(typename A::Word);
     // How many frames `physical_memory` and `frame_table` have at most.
-    requires A::frame_limit > 0 && A::frame_limit <= 1ULL << (32 - A::page_bits);
+    requires A::frame_limit > 0;
+    requires A::frame_limit <= 1ULL << (32 - A::page_bits);
     // The kernel's share of each root table, copied from the parent's: [first, end).
-    requires A::first_kernel_entry <= A::end_kernel_entry && A::end_kernel_entry <= 1U << A::root_bits;
+    requires A::first_kernel_entry <= A::end_kernel_entry;
+    requires A::end_kernel_entry <= 1U << A::root_bits;
     { A::is_user_root_entry(word) } -> std::same_as<bool>;
 
     // The format of MMU entries. An entry of 0 is not present. `with_access` changes nothing but
@@ -52,7 +56,9 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     // A context is `context_bytes` of user memory, of which the first `context_words` words mean something.
     requires A::search_work != 0;
     requires A::context_words * sizeof(typename A::Word) <= A::context_bytes;
-    requires A::context_state < A::context_words && A::context_valid < A::context_words && A::context_flags < A::context_words;
+    requires A::context_state < A::context_words;
+    requires A::context_valid < A::context_words;
+    requires A::context_flags < A::context_words;
     requires A::is_user_root_entry(A::vidt_page >> A::leaf_bits);
     // Hardware interrupt i arrives at entry first_interrupt + i of root's VIDT.
     requires A::first_interrupt < PIP_VIDT_LIMIT;

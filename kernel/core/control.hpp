@@ -16,11 +16,13 @@ extern "C" ProcessorContext processor_context;
 struct Event {
     abi::Cause cause{};
     Word vector = 0;
-    Word sender = PIP_EVENT_SENDER_KERNEL; // or _PARENT, _ITSELF, or the page address of the child's descriptor
+    // or _PARENT, _ITSELF, or the page address of the child's descriptor
+    Word sender = PIP_EVENT_SENDER_KERNEL;
     Word error_code = 0;
     Word address = 0;
     Word entry = 0; // of the VIDT of who is entered
-    Word level = 0; // of who was current, counted from who is entered: 1 a child, 2 and more below that, parent_level its parent
+    // of who was current, counted from who is entered: 1 a child, 2 and more below that, parent_level its parent
+    Word level = 0;
 };
 inline constexpr Word parent_level = ~Word{0};
 

@@ -36,7 +36,8 @@ enum PrivateWord : Word {
     private_floating_point = 0, // 512 bytes, as the processor saves them
     private_floating_point_used = 128,
     private_teardown_cursor = 129, // the partition has no table and no mapping below this page
-    private_thread_register = 130, // where the architecture has one: what the partition has in it while others run
+    // where the architecture has one: what the partition has in it while others run
+    private_thread_register = 130,
     private_port_ranges = 132,     // first port | number of ports << 16
     private_words = private_port_ranges + port_range_count,
 };

@@ -27,10 +27,13 @@ typedef enum call {
     CALLS,
 } call_t;
 
-enum { QUEUE_PLAIN = 0, QUEUE_SEMAPHORE, QUEUE_MUTEX, QUEUE_RECURSIVE_MUTEX, QUEUE_SET }; /* kinds, for CALL_QUEUE_CREATE */
+/* kinds, for CALL_QUEUE_CREATE */
+enum { QUEUE_PLAIN = 0, QUEUE_SEMAPHORE, QUEUE_MUTEX, QUEUE_RECURSIVE_MUTEX, QUEUE_SET };
 
-enum { TIMER_ACTIVE, TIMER_PERIOD, TIMER_EXPIRY, TIMER_ID, TIMER_NAME, TIMER_RELOAD }; /* for CALL_TIMER_GET */
-enum { STREAM_BYTES, STREAM_SPACES, STREAM_NEXT_MESSAGE, STREAM_IS_FULL };             /* for CALL_STREAM_GET */
+/* for CALL_TIMER_GET */
+enum { TIMER_ACTIVE, TIMER_PERIOD, TIMER_EXPIRY, TIMER_ID, TIMER_NAME, TIMER_RELOAD };
+/* for CALL_STREAM_GET */
+enum { STREAM_BYTES, STREAM_SPACES, STREAM_NEXT_MESSAGE, STREAM_IS_FULL };
 
 /* What the task that serves timers is to call: a timer's callback, or a function that somebody has asked for. */
 typedef struct due {
@@ -48,19 +51,24 @@ typedef struct box {
     volatile uint32_t nesting;             /* how many critical sections it is in */
     volatile uint32_t critical;            /* no other task of the group may run: 0 or 1 */
     volatile uint32_t switch_due;          /* a task of the group waits for the end of a critical section */
-    uint32_t suspension_due;               /* it has suspended itself in a critical section, and is suspended at its end */
+    /* it has suspended itself in a critical section, and is suspended at its end */
+    uint32_t suspension_due;
     void (*function)(void *);              /* NULL: application_main */
     void *parameter;
-    user_ctx_t waiting, interrupted[2];    /* where it is saved when it calls, and when it is interrupted or faults */
+    /* where it is saved when it calls, and when it is interrupted or faults */
+    user_ctx_t waiting, interrupted[2];
 } box_t;
 
 typedef struct control {
-    user_ctx_t *vidt[64];  /* the entries that the kernel uses are below this, but for the event record's, which we leave alone */
+    /* the entries that the kernel uses are below this, but for the event record's, which we leave alone */
+    user_ctx_t *vidt[64];
     user_ctx_t start;
     uint32_t ticks;        /* since the scheduler was started */
     box_t *current;        /* of the task that was entered last */
-    user_ctx_t switch_start, switch_interrupted[2]; /* of the routine that switches floating-point registers within the partition */
-    uint32_t switch_from, switch_to;                /* places of tasks; the former TASKS_IN_GROUP where they are nobody's */
+    /* of the routine that switches floating-point registers within the partition */
+    user_ctx_t switch_start, switch_interrupted[2];
+    /* places of tasks; the former TASKS_IN_GROUP where they are nobody's */
+    uint32_t switch_from, switch_to;
     box_t boxes[BOXES_IN_CONTROL];
 } control_t;
 
@@ -72,7 +80,8 @@ _Static_assert(BOXES_IN_CONTROL + BOX_PAGES * BOXES_IN_PAGE == TASKS_IN_GROUP, "
 #define APPLICATION_IMAGE 0x00700000u
 #define STACKS 0x10000000u
 enum {
-    STACK_STEP = 0x10000, /* from one task's stack to the next in its partition; what is not used of it is not mapped */
+    /* from one task's stack to the next in its partition; what is not used of it is not mapped */
+    STACK_STEP = 0x10000,
     MOST_STACK_PAGES = 8,
 
     ENTRY_START = 60, /* of a task's VIDT, at which nothing else arrives */

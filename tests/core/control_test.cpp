@@ -156,7 +156,8 @@ TEST_F(Control, YieldNeedsAUsableTargetContext) {
     refused(far_address);                            // no tables
     refused(context_page + page);                   // not mapped
     refused(context_page + page - Architecture::context_bytes + 1); // the last byte is not
-    refused(address_end - Architecture::context_bytes + 1);         // the end of the address space lies inside
+    // the end of the address space lies inside
+    refused(address_end - Architecture::context_bytes + 1);
     refused(address_end - 1);
     refused(~Word{0});
     set_vidt(child.frame, 3, address_end - Architecture::context_bytes); // the last bytes are the VIDT's

@@ -112,7 +112,8 @@ TEST_F(Entries, TheFastEntryHasAFifthArgumentBesideTheNumber) {
     EXPECT_EQ(kernel.fast(PIP_SERVICE_CREATE_PARTITION | pages[4], pages[0], pages[1], pages[2], pages[3]), (Result{1, Error::none}));
     const Word made = frame_at(root(), pages[0]);
     EXPECT_EQ(kernel.state().private_frame(made), frame_at(root(), pages[4]));
-    EXPECT_EQ(kernel.fast(PIP_SERVICE_DELETE_PARTITION | 0xABCDE000, pages[0], 0, 0, 0), (Result{1, Error::none})); // others have none
+    // others have none
+    EXPECT_EQ(kernel.fast(PIP_SERVICE_DELETE_PARTITION | 0xABCDE000, pages[0], 0, 0, 0), (Result{1, Error::none}));
 }
 
 TEST_F(Entries, TheFastYieldPacksItsIndices) {
@@ -127,7 +128,8 @@ TEST_F(Entries, TheFastYieldPacksItsIndices) {
 TEST_F(Entries, UnknownServicesAreRefused) {
     for (const Word number : {Word{PIP_SERVICE_COUNT}, Word{0x30}, Word{0xFFF}, Word{0x12345FFF}})
         EXPECT_EQ(kernel.fast(number, 1, 2, 3, 4), (Result{0, Error::unknown_service}));
-    EXPECT_EQ(kernel.call(Service::check_invariants, {}), (Result{0, Error::unknown_service})); // a release kernel
+    // a release kernel
+    EXPECT_EQ(kernel.call(Service::check_invariants, {}), (Result{0, Error::unknown_service}));
 }
 
 } // namespace pepin::test

@@ -47,7 +47,8 @@ void boot_machine(Word frame_count, Word image_frames) {
 
 void write_kernel_entries(Frame mmu_root) {
     for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
-        memory::write(mmu_root, index, index << (Architecture::leaf_bits + Architecture::page_bits) | 0x183); // of i386: large, global, for the kernel alone
+        // of i386: large, global, for the kernel alone
+        memory::write(mmu_root, index, index << (Architecture::leaf_bits + Architecture::page_bits) | 0x183);
 }
 
 } // namespace test

@@ -80,7 +80,8 @@ void Lockstep::observe() {
             s.page_at.update(true, p, f, v.page_at(p, f));
         }
         if (v.kind(f) == spec::kind::user)
-            for (Word i = 0; i < words_per_frame; ++i) s.memory.update(v.memory(f, i) != 0, f, i, v.memory(f, i)); // 0 is known
+            // 0 is known
+            for (Word i = 0; i < words_per_frame; ++i) s.memory.update(v.memory(f, i) != 0, f, i, v.memory(f, i));
         if (v.kind(f) != spec::kind::descriptor) continue;
         s.mmu.update(true, f, v.mmu(f));
         s.shadow1.update(true, f, v.shadow1(f));

@@ -33,7 +33,8 @@ struct Mismatch : std::runtime_error {
 // How much is compared after each call. Results and errors always are.
 enum class Compare {
     results,
-    changes,    // and everything that the core or the state machine changed; a refused call may change nothing
+    // and everything that the core or the state machine changed; a refused call may change nothing
+    changes,
     invariants, // and all invariants are checked
 };
 

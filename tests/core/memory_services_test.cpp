@@ -113,7 +113,8 @@ TEST_F(MemoryServices, PrepareChecksItsArguments) {
     expect_refused(Service::prepare, {child.descriptor, 0, first}, Error::reserved_address, first);
     expect_refused(Service::prepare, {child.descriptor, kernel_address, first}, Error::reserved_address, first);
     expect_refused(Service::prepare, {child.descriptor, somewhere, 0}, Error::list_too_short);
-    expect_refused(Service::prepare, {child.descriptor, somewhere, 1}, Error::unaligned, 0); // refused: without bit 0
+    // refused: without bit 0
+    expect_refused(Service::prepare, {child.descriptor, somewhere, 1}, Error::unaligned, 0);
 }
 
 TEST_F(MemoryServices, PrepareChecksEachPageOfTheList) {
@@ -216,9 +217,12 @@ TEST_F(MemoryServices, AddVAddrChecksItsArguments) {
 TEST_F(MemoryServices, AddVAddrNamesTheFirstCheckThatFails) {
     const Child child = create();
     const Word own = take_page();
-    expect_refused(Service::add_vaddr, {far_address, take_page(), 1, 0, 1, 1}, Error::not_a_child); // the child before the page
-    expect_refused(Service::add_vaddr, {far_address, child.descriptor, 1, 0, 1, 1}, Error::not_mapped); // the page before the rights
-    expect_refused(Service::add_vaddr, {own, child.descriptor, 1, 0, 1, 1}, Error::rights);            // the rights before the child's page
+    // the child before the page
+    expect_refused(Service::add_vaddr, {far_address, take_page(), 1, 0, 1, 1}, Error::not_a_child);
+    // the page before the rights
+    expect_refused(Service::add_vaddr, {far_address, child.descriptor, 1, 0, 1, 1}, Error::not_mapped);
+    // the rights before the child's page
+    expect_refused(Service::add_vaddr, {own, child.descriptor, 1, 0, 1, 1}, Error::rights);
     expect_refused(Service::add_vaddr, {own, child.descriptor, 1, 1, 1, 1}, Error::unaligned);
 }
 
@@ -255,7 +259,8 @@ TEST_F(MemoryServices, RemoveVAddrTakesThePageBack) {
     expect_value(Service::remove_vaddr, {child.descriptor, somewhere}, 1);
     EXPECT_EQ(frame_at(child.frame, somewhere), 0u);
     expect_value(Service::mapped_in_child, {own}, 0);
-    expect_value(Service::add_vaddr, {own, child.descriptor, somewhere + page, 1, 1, 1}, 1); // and it can be given again
+    // and it can be given again
+    expect_value(Service::add_vaddr, {own, child.descriptor, somewhere + page, 1, 1, 1}, 1);
 }
 
 TEST_F(MemoryServices, RemoveVAddrChecksItsArguments) {

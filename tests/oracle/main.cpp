@@ -67,12 +67,14 @@ bool reached_everything(const Tally& tally) {
     }
     bool complete = true;
     for (const auto& text : abi::error_texts) {
-        if (text.error == Error::too_deep || errors.contains(text.error)) continue; // depth 64: see tests/core
+        // depth 64: see tests/core
+        if (text.error == Error::too_deep || errors.contains(text.error)) continue;
         std::cout << "no call was refused with " << text.name << "\n";
         complete = false;
     }
     for (const auto& text : abi::service_texts) {
-        if (text.service == Service::check_invariants || succeeded.contains(text.service)) continue; // a release kernel has none
+        // a release kernel has none
+        if (text.service == Service::check_invariants || succeeded.contains(text.service)) continue;
         std::cout << "no call of " << text.name << " succeeded\n";
         complete = false;
     }

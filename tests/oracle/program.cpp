@@ -210,7 +210,8 @@ void Program::write_vidt(Word partition) {
         Word context = memory_address(partition, chance(60));
         // Rather not where it would soon overwrite the VIDT itself.
         if (context >> Architecture::page_bits == Architecture::vidt_page && chance(95)) context = memory_address(partition, true);
-        if (chance(40)) context = (context & ~Word{3}) | (index == 48 || index == 49 ? Word{PIP_OPEN_TO_PARENT} : below(4)); // as of a guarded partition
+        // as of a guarded partition
+        if (chance(40)) context = (context & ~Word{3}) | (index == 48 || index == 49 ? Word{PIP_OPEN_TO_PARENT} : below(4));
         if (chance(10)) context = junk();
         poke(partition, vidt_address + 4 * static_cast<Word>(index), context);
     }

@@ -26,7 +26,7 @@ import typing
 _ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(_ROOT / "tools"))
 
-from pepin import mutants, tree  # noqa: E402: the line above makes it a package
+from pepin import excerpt, mutants, tree  # noqa: E402: the line above makes it a package
 
 _LIST = pathlib.Path(__file__).with_suffix(".toml")
 _COPIED = ("spec", "verifier/proof")
@@ -39,15 +39,17 @@ _BY_NAME = (
     ("verifier/proof/invariants.hpp", "smt::implies(condition_ & hypothesis.term(), conclusion.term())",
      "pepin::watchmen::is_void(name) ? smt::truth(true) : smt::implies(condition_ & hypothesis.term(), conclusion.term())"),
     ("verifier/proof/refinement.cpp", "if (goal.is_true() || !UnitReport::is_wanted(what)) return;", f"if (goal.is_true() || {_FORGOTTEN}(what)) return;"),
-    ("verifier/proof/refinement.cpp", "if (same.is_true() || !UnitReport::is_wanted(what)) return;", f"if (same.is_true() || {_FORGOTTEN}(what)) return;"),
+    ("verifier/proof/refinement_calls.cpp", "if (same.is_true() || !UnitReport::is_wanted(what)) return;", f"if (same.is_true() || {_FORGOTTEN}(what)) return;"),
     ("verifier/proof/comparison.cpp", "if (!goal.is_true() && UnitReport::is_wanted(what))", f"if (!goal.is_true() && !{_FORGOTTEN}(what))"),
 )  # fmt: skip
+_BROKEN_STRING = re.compile(r'"\s*\n\s*"')  # a literal that goes on in the next line
 _REQUIREMENT = re.compile(r"\bstep\.require\(")
 _OBJECTION = re.compile(r'\bthrow ir::Unmodelled\(("[^"]+")')
 # How claims are made in spec/ and in theorems, and what else has a name in the harness.
 _CLAIM = re.compile(r'\b(?:claim\.(?:equal|holds)|same|leaf|root_table)\(\s*"([^"]+)"')
 _CHECK = re.compile(r'\b(?:throw ir::Unmodelled\(|(?:step\.)?require\([^;]*?, |(?:claim|check)\([^;"]*, )"([^"]+)"\s*[),;+]')
-_HARNESS = ("comparison", "contracts", "control", "kernel_memory", "ranges", "refinement", "set_access_upwards", "teardown", "vidt")
+_HARNESS = ("comparison", "contracts", "control", "kernel_memory", "ranges", "refinement", "refinement_calls", "set_access_upwards", "teardown", "teardown_contracts",
+            "teardown_steps", "vidt")
 _FOUND = ("counterexample", "error")
 # What the proof says of claims that say nothing, and of those that are said to and do not.
 _IMPOSSIBLE = "says nothing, since what it is said of is impossible: "
@@ -114,16 +116,8 @@ def _is_theorem(row: str) -> bool:
     return row.split(":")[0] in ("isolation", "control", "integrity", "confidentiality")
 
 
-def _pattern(text: str) -> str:
-    """However it is broken into lines."""
-    return r"\s+".join(map(re.escape, text.split()))
-
-
 def _once(text: str, original: str, file: str, after: str = "") -> re.Match[str]:
-    places = list(re.finditer((_pattern(after) + r"\s*" if after else "") + f"(?P<original>{_pattern(original)})", text))
-    if len(places) != 1:
-        raise SystemExit(f"{_LIST.name}: '{original}' was expected once in {file}, not {len(places)} times")
-    return places[0]
+    return excerpt.find_once(text, original, f"{file}, for {_LIST.name}", after)
 
 
 def _with_choices(original: str, choices: list[Fault]) -> str:
@@ -143,7 +137,7 @@ def _with_choices(original: str, choices: list[Fault]) -> str:
 
 def _sources() -> dict[str, str]:
     paths = [path for place in _COPIED for path in sorted((_ROOT / place).glob("*.[ch]pp"))]
-    return {str(path.relative_to(_ROOT)): path.read_text(encoding="utf-8") for path in paths}
+    return {str(path.relative_to(_ROOT)): _BROKEN_STRING.sub("", path.read_text(encoding="utf-8")) for path in paths}
 
 
 def overlay(directory: pathlib.Path) -> None:
@@ -152,7 +146,7 @@ def overlay(directory: pathlib.Path) -> None:
     edits: dict[str, dict[tuple[int, int], list[Fault]]] = {}
     for fault in lists().faults:
         found = _once(texts[fault.file], fault.original, fault.file, fault.after)
-        edits.setdefault(fault.file, {}).setdefault(found.span("original"), []).append(fault)
+        edits.setdefault(fault.file, {}).setdefault(found.span("excerpt"), []).append(fault)
     for file, places in edits.items():
         spans = sorted(places, reverse=True)
         for (start, _), (_, end) in zip(spans, spans[1:], strict=False):
@@ -175,7 +169,7 @@ def overlay(directory: pathlib.Path) -> None:
 
 def uncovered(program: pathlib.Path, core: pathlib.Path) -> list[str]:
     """What the list says nothing of, and what it says of nothing."""
-    listed, sources = lists(), _sources()
+    listed, sources = lists(), {file: re.sub(r"\s+", " ", text) for file, text in _sources().items()}
     invariants = set(_CLAIM.findall(sources["spec/invariants.hpp"]))
     claims = {name for file, text in sources.items() if file.startswith("spec/") or file.endswith("_theorems.cpp") for name in _CLAIM.findall(text)}
     checks = {name for stem in _HARNESS for name in _CHECK.findall(sources[f"verifier/proof/{stem}.cpp"])}

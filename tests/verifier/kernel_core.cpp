@@ -60,7 +60,8 @@ public:
     Records(std::size_t number, std::uint64_t record_bytes) : number_(number), bytes_(record_bytes) {}
 
     [[nodiscard]] Term in_bounds(const ir::State&, const ir::Offset& offset) const override {
-        return smt::less_unsigned(offset.split(bytes_).quotient, frames()); // the end of a record is inside of the region, too
+        // the end of a record is inside of the region, too
+        return smt::less_unsigned(offset.split(bytes_).quotient, frames());
     }
     [[nodiscard]] Term load(ir::Step& step, const ir::Offset& offset, unsigned bytes) override {
         const Place place = find(step, offset);

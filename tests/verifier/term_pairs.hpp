@@ -24,7 +24,8 @@ enum class Corner { zero, one, ones, top, below_top, alternating, alternating_fr
 inline constexpr unsigned corner_count = 12;
 [[nodiscard]] pepin::smt::Wide corner(Corner which, unsigned width);
 
-[[nodiscard]] Pair literal(unsigned width, pepin::smt::Wide value); // of any width; above 128 bits the value is repeated from the top
+// of any width; above 128 bits the value is repeated from the top
+[[nodiscard]] Pair literal(unsigned width, pepin::smt::Wide value);
 [[nodiscard]] inline Pair literal(unsigned width, Corner which) {
     return literal(width, corner(which, width));
 }

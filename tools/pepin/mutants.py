@@ -11,13 +11,14 @@ import subprocess
 import tomllib
 import typing
 
-from . import process, tree
+from . import excerpt, process, tree
 from .problems import Problem
 
 _CORE = tree.ROOT / "kernel" / "core"
 _LIST = tree.ROOT / "tests" / "proof" / "mutants.toml"
-# An early return that stands on one line with its condition.
-_CHECK = re.compile(r"^ *(?:\[\[[\w:]+\]\] )?if (?:constexpr )?\(.*\) (?:\[\[\w+\]\] )?return\b.*;$")
+# The beginning of an early return, up to its condition.
+_CHECK = re.compile(r"^ *(?P<check>(?:\[\[[\w:]+\]\]\s+)?if (?:constexpr )?\()", re.MULTILINE)
+_RETURN = re.compile(r"\)\s*(?:\[\[\w+\]\]\s*)?return\b[^;]*;$", re.MULTILINE)
 _CHECKED_HEADERS = ("own_page.hpp", "tables.hpp", "user_memory.hpp", "vidt.hpp")
 _FOUND = ("counterexample", "error")
 _PATIENCE = 600.0  # seconds for one mutant
@@ -56,25 +57,26 @@ def mutants(architecture: str = "i386") -> list[Mutant]:
     result = []
     for number, fault in enumerate(listed["fault"], 1):
         source = _text(fault["file"])
-        # However the text is broken into lines.
-        places = list(re.finditer(r"\s+".join(map(re.escape, fault["original"].split())), source))
-        if len(places) != 1:
-            raise Problem(f"{_LIST.name}: '{fault['original']}' was expected once in {fault['file']}, not {len(places)} times")
-        breaks = "\n" * places[0][0].count("\n")  # lines keep their numbers
-        text = source[: places[0].start()] + fault["replaced"] + breaks + source[places[0].end() :]
+        place = excerpt.find_once(source, fault["original"], f"{fault['file']}, for {_LIST.name}")
+        breaks = "\n" * place["excerpt"].count("\n")  # lines keep their numbers
+        text = source[: place.start()] + fault["replaced"] + breaks + source[place.end() :]
         if fault.get("architecture", architecture) == architecture:
             result.append(Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", "")))
-    reasons = {(one["file"], one["text"]): one["reason"] for one in listed.get("equivalent", []) if one.get("architecture", architecture) == architecture}
+    reasons = {
+        (one["file"], excerpt.canonical(one["text"])): one["reason"]
+        for one in listed.get("equivalent", [])
+        if one.get("architecture", architecture) == architecture
+    }
     used = set()
     for file in sorted(path.name for path in _CORE.glob("*.cpp")) + list(_CHECKED_HEADERS):
-        lines = _text(file).splitlines(keepends=True)
-        for index, line in enumerate(lines):
-            if not _CHECK.match(line.rstrip("\n")):
-                continue
-            key = (file, line.strip())
+        source = _text(file)
+        for start, end in _early_returns(source):
+            check = source[start:end]
+            key = (file, excerpt.canonical(check))
             used.add(key)
-            text = "".join(lines[:index] + [";\n"] + lines[index + 1 :])  # lines keep their numbers, and a loop has a body
-            result.append(Mutant(f"{file}:{index + 1}", file, text, f"without `{line.strip()}`", reasons.get(key, "")))
+            text = source[:start] + ";" + "\n" * check.count("\n") + source[end:]  # lines keep their numbers, and a loop has a body
+            line = source.count("\n", 0, start) + 1
+            result.append(Mutant(f"{file}:{line}", file, text, f"without `{' '.join(check.split())}`", reasons.get(key, "")))
     for file, text in reasons.keys() - used:
         raise Problem(f"{_LIST.name}: there is no early return '{text}' in {file}")
     return result
@@ -113,6 +115,20 @@ def run(chosen: list[Mutant], jobs: int, build: pathlib.Path, verifier: pathlib.
     if missed:
         print(f"{len(missed)} that the proof did not find or did not settle: " + ", ".join(outcome.mutant.name for outcome in missed))
     return not missed
+
+
+def _early_returns(source: str) -> list[tuple[int, int]]:
+    """Where statements are that do nothing but return on a condition."""
+    result = []
+    for place in _CHECK.finditer(source):
+        end, depth = place.end(), 1
+        while depth:
+            depth += {"(": 1, ")": -1}.get(source[end], 0)
+            end += 1
+        returned = _RETURN.match(source, end - 1)
+        if returned:
+            result.append((place.start("check"), returned.end()))
+    return result
 
 
 def _text(file: str) -> str:

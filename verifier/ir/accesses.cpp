@@ -87,7 +87,8 @@ std::vector<std::uint64_t> Machine::places(const Pointer& pointer, std::uint64_t
     for (std::uint64_t place = pointer.offset.constant() % step; place + bytes <= object.size; place += step)
         result.push_back(place);
     if (result.empty())
-        throw PathEnd{Ending::violated, "no place in '" + object.name + "' is at such an offset"}; // as was required
+        // as was required
+        throw PathEnd{Ending::violated, "no place in '" + object.name + "' is at such an offset"};
     return result;
 }
 

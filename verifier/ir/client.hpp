@@ -20,9 +20,11 @@ enum class Kind : std::uint8_t {
     bounds,      // an access or an address computation stays within its object, which is alive
     alignment,   // an access is aligned as the code says
     writable,    // nothing is stored to a constant
-    flag,        // what an instruction's flags promise (nsw, nuw, exact, inbounds, nneg, disjoint), and shift amounts
+    // what an instruction's flags promise (nsw, nuw, exact, inbounds, nneg, disjoint), and shift amounts
+    flag,
     division,    // no divisor is 0, no signed division overflows
-    poison,      // no poison or undef is branched on, stored, passed, returned, divided by or used as an address
+    // no poison or undef is branched on, stored, passed, returned, divided by or used as an address
+    poison,
     comparison,  // pointers that are compared belong to one object
     overlap,     // memcpy's areas are the same or apart
     unreachable, // `unreachable` is not reached
@@ -111,12 +113,15 @@ public:
 // An arrival at a loop's header.
 struct LoopVisit {
     std::string_view function;
-    unsigned index;                            // of the loop in its function: headers in the order of their blocks, from 0
+    // of the loop in its function: headers in the order of their blocks, from 0
+    unsigned index;
     unsigned line;                             // of the loop's start, 0 without debug information
     unsigned arrivals;                         // at the header before this one, since the loop was entered
     bool cut;                                  // this iteration began with LoopAction::cut
-    std::vector<Value>& phis;                  // the header's, in order; what the callback leaves here is what they become
-    std::vector<ObjectNumber> changed_objects; // ordinary objects that the callback gave new contents before a cut
+    // the header's, in order; what the callback leaves here is what they become
+    std::vector<Value>& phis;
+    // ordinary objects that the callback gave new contents before a cut
+    std::vector<ObjectNumber> changed_objects;
 };
 enum class LoopAction : std::uint8_t {
     unroll, // go on with the values as they are

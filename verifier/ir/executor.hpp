@@ -29,8 +29,10 @@ public:
     [[nodiscard]] std::vector<std::string> indirect_symbols() const;
     // Variables that are defined here and can be written.
     [[nodiscard]] std::vector<std::string> variables() const;
-    [[nodiscard]] std::vector<std::string> exported_functions() const; // of these, those that code outside of the module may call
-    [[nodiscard]] std::string target() const;                          // as clang's option --target names it; begins with the architecture
+    // of these, those that code outside of the module may call
+    [[nodiscard]] std::vector<std::string> exported_functions() const;
+    // as clang's option --target names it; begins with the architecture
+    [[nodiscard]] std::string target() const;
     // The widths in bits of a function's parameters, 0 for anything that is not an integer. Throws std::invalid_argument where
     // there is no such function.
     [[nodiscard]] std::vector<unsigned> parameter_widths(std::string_view function) const;
@@ -59,14 +61,16 @@ private:
 enum class Merge : std::uint8_t {
     nothing, // each way is a path
     joins,   // where the sides meet again
-    exits,   // also where they go on to several places, but to some of them from several branches: a series of checks that refuse
+    // also where they go on to several places, but to some of them from several branches: a series of checks that refuse
+    exits,
 };
 
 struct Options {
     std::uint64_t maximum_instructions = 1'000'000; // of one path
     std::uint64_t maximum_paths = 100'000;
     unsigned maximum_unrolling = 10'000;    // arrivals at one loop's header, since the loop was entered
-    unsigned maximum_symbolic_bytes = 4096; // of an ordinary object that is accessed at an offset that is not known
+    // of an ordinary object that is accessed at an offset that is not known
+    unsigned maximum_symbolic_bytes = 4096;
     Merge merge = Merge::exits;
     // Variables have the module's initial values. Otherwise: any (constants excepted), as for code that is called at any time.
     bool globals_are_initial = false;
@@ -86,8 +90,10 @@ struct Statistics {
 };
 
 struct Result {
-    std::vector<Path> paths;             // in the order of their exploration, depth first, the true side of a branch first
-    std::vector<Obligation> obligations; // what is not plainly true, each once, although many paths may share it
+    // in the order of their exploration, depth first, the true side of a branch first
+    std::vector<Path> paths;
+    // what is not plainly true, each once, although many paths may share it
+    std::vector<Obligation> obligations;
     Statistics statistics;
 };
 

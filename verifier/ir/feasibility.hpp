@@ -27,7 +27,8 @@ private:
     [[nodiscard]] bool model_agrees(const Links& path, Term formula);
 
     smt::Limits limits_;
-    std::optional<smt::Solver> solver_, thorough_; // made when they are first needed: concrete executions never do
+    // made when they are first needed: concrete executions never do
+    std::optional<smt::Solver> solver_, thorough_;
     std::uint64_t checks_ = 0;
     Links asserted_; // one level of the solver's stack each
     std::optional<smt::Model> model_;

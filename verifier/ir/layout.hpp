@@ -33,7 +33,8 @@ struct FunctionLayout {
     };
     const llvm::Function* function = nullptr;
     std::string name;
-    llvm::DenseMap<const llvm::Value*, unsigned> numbers; // of arguments and instructions with a value, from 0
+    // of arguments and instructions with a value, from 0
+    llvm::DenseMap<const llvm::Value*, unsigned> numbers;
     unsigned values = 0;
     std::vector<Loop> loops;                                     // by the order of their headers
     llvm::DenseMap<const llvm::BasicBlock*, unsigned> loop_at;   // by header

@@ -143,7 +143,8 @@ private:
     void store(llvm::Type* type, const Pointer& pointer, std::uint64_t alignment, const Value& value);
     void store_bytes(const Pointer& pointer, unsigned bytes, const Value& value);
     void store_padding(const Pointer& pointer, std::uint64_t begin, std::uint64_t end);
-    [[nodiscard]] Term filled(Term integer, unsigned bytes); // what is in memory where an integer does not fill its bytes
+    // what is in memory where an integer does not fill its bytes
+    [[nodiscard]] Term filled(Term integer, unsigned bytes);
     [[nodiscard]] Value as_type(llvm::Type* type, const Value& bytes) const;
     [[nodiscard]] Value checked_by_metadata(const llvm::Instruction& instruction, Value value);
     [[nodiscard]] std::shared_ptr<Contents> blank(std::uint64_t size) const; // of an object whose life begins
@@ -230,8 +231,10 @@ private:
     State* state_ = nullptr;     // of the path under execution
     const llvm::Instruction* current_ = nullptr;
     bool merging_ = false;          // the sides of a branch are executed side by side
-    Term guard_ = smt::truth(true); // the condition under which the current instruction is executed, while merging
-    unsigned fresh_ = 0;            // numbers the unknown values of `freeze`, and the bits of memory that nobody determines
+    // the condition under which the current instruction is executed, while merging
+    Term guard_ = smt::truth(true);
+    // numbers the unknown values of `freeze`, and the bits of memory that nobody determines
+    unsigned fresh_ = 0;
     Result result_;
 };
 

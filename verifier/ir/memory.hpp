@@ -18,8 +18,10 @@ struct Byte {
     Term value;                               // of 8 bits; without meaning where there is a pointer
     Term poison = smt::truth(true);           // uninitialised memory is poison
     std::shared_ptr<const Pointer> pointer{}; // shared by the bytes of one stored pointer
-    std::uint8_t part = 0;                    // which byte of the pointer or of the integer, 0 being the least significant
-    Term integer{};                           // that was stored, so that it is loaded in the form in which it was said
+    // which byte of the pointer or of the integer, 0 being the least significant
+    std::uint8_t part = 0;
+    // that was stored, so that it is loaded in the form in which it was said
+    Term integer{};
 };
 using Contents = std::vector<Byte>;
 
@@ -33,7 +35,8 @@ struct Object {
     bool alive = true;
     bool may_share_its_address = false;   // with another one of which the same is true: unnamed_addr
     Region* region = nullptr;             // whose callbacks hold the contents
-    std::shared_ptr<Contents> contents{}; // of everything else; shared, so changed through Memory::contents alone
+    // of everything else; shared, so changed through Memory::contents alone
+    std::shared_ptr<Contents> contents{};
 };
 
 class Memory {

@@ -42,7 +42,8 @@ Value Machine::element_address(const llvm::GEPOperator& address) {
     if (promises && !address.hasAllZeroIndices())
         poison = poison | broken(in_bounds(pointer), Kind::bounds, "base of getelementptr inbounds");
     for (auto step = llvm::gep_type_begin(&address), end = llvm::gep_type_end(&address); step != end; ++step) {
-        if (const llvm::StructType* structure = step.getStructTypeOrNull()) { // upwards, so that the next check says as much
+        // upwards, so that the next check says as much
+        if (const llvm::StructType* structure = step.getStructTypeOrNull()) {
             const std::uint64_t field = llvm::cast<llvm::ConstantInt>(step.getOperand())->getZExtValue();
             pointer.offset.add(data.getStructLayout(const_cast<llvm::StructType*>(structure))
                                    ->getElementOffset(static_cast<unsigned>(field))

@@ -27,7 +27,8 @@ public:
         Term formula;
         std::size_t size; // with those before
         bool
-            required; // an obligation of its own, so that it follows from those before; otherwise assumed: a branch, an invariant
+            // an obligation of its own, so that it follows from those before; otherwise assumed: a branch, an invariant
+            required;
     };
     void add(Term formula, bool required = false) {
         last_ = std::make_shared<const Link>(Link{last_, formula, size() + 1, required});

@@ -265,7 +265,8 @@ void PhysicalMemory::fill(ir::Step& step, const ir::Offset& offset, Term length,
     const auto first = static_cast<unsigned>(where.index.value());
     step.require(ir::Kind::bounds, smt::truth(first + words <= spec::words_per_page), "what is filled is one frame's");
     const FrameUse used = use(step, where.frame, where.index);
-    step.state.data<KernelData>().steps = step.state.data<KernelData>().steps + Word{words}; // one instruction here, and many for the processor
+    // one instruction here, and many for the processor
+    step.state.data<KernelData>().steps = step.state.data<KernelData>().steps + Word{words};
     step.state.data<KernelData>().writes.push_back({.kind = Write::Kind::zero, .frame = used.frame, .first = first, .end = first + words});
 }
 

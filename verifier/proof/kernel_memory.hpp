@@ -51,8 +51,10 @@ struct KernelData : ir::ClientData {
     std::vector<Write> writes;
     std::vector<RecordWrite> records;
     std::vector<OutsideCall> calls;
-    Term service_answer{}; // of a service that was called as a whole; nothing may be read or written after that
-    std::vector<Term> left; // the variables as the service, or the last delivery of an event, has left them: nothing may change them after that
+    // of a service that was called as a whole; nothing may be read or written after that
+    Term service_answer{};
+    // the variables as the service, or the last delivery of an event, has left them: nothing may change them after that
+    std::vector<Term> left;
     Term walked_then{};     // the root table that the processor walks since the last delivery
     Term walked;    // the root table that the processor walks, narrow
     // Deliveries of events: where the condition holds, what a delivery changes has still to be done to the state.

@@ -16,7 +16,8 @@ public:
     struct Place {
         Number parent = 0;
         unsigned levels = 0;                            // of partitions between it and the parent
-        std::array<Number, 5> frames{};                 // of its configuration, in the order in which a child is made of them
+        // of its configuration, in the order in which a child is made of them
+        std::array<Number, 5> frames{};
         std::map<Number, std::array<Number, 3>> tables; // by entries of the root tables
         std::map<Number, Number> pages;                 // the frames that are mapped there
     };
@@ -58,7 +59,8 @@ private:
     const Points& relevant_;
     const Points& mentioned_;
     std::map<Number, Place> places_;
-    std::vector<std::pair<Number, Number>> given_, configured_; // what a partition has that a mark names, as memory or as configuration
+    // what a partition has that a mark names, as memory or as configuration
+    std::vector<std::pair<Number, Number>> given_, configured_;
     Number next_number_ = Number{1} << 24;
 };
 

@@ -40,7 +40,8 @@ struct Task {
     std::string part;   // within the row
     std::string symbol; // of the core's function; empty for the specification
     std::function<TaskResult()> run;
-    std::function<bool(std::string_view)> is_replaced = {}; // functions whose code does not matter: they stand for what they are proved to do
+    // functions whose code does not matter: they stand for what they are proved to do
+    std::function<bool(std::string_view)> is_replaced = {};
 };
 
 // What the rows of functions of the core begin with.

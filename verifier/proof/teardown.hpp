@@ -4,6 +4,8 @@
 // the child that goes, and the partition that is next, stand below the caller. Each step of the code is compared with the specification's.
 #pragma once
 
+#include <string_view>
+
 #include "proof/contracts.hpp"
 
 namespace pepin::proof {
@@ -24,6 +26,7 @@ struct MadeStep {
 [[nodiscard]] Bool only_went_down();
 inline constexpr std::uint32_t greatest_portion = 19500;
 // The work of a search, of which its contract says no more than how much it is at most.
+inline constexpr std::string_view work_of_search = "work of a search";
 [[nodiscard]] bool is_work_of_search(Term term);
 inline constexpr std::uint32_t group_work = Architecture::search_work, groups_per_step = 12, greatest_search_work = (groups_per_step + 4) * group_work;
 

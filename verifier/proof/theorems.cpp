@@ -87,7 +87,8 @@ const std::vector<Step>& steps() {
     static const std::vector<Step> all{
         {"create_partition", [=](State& s) { spec::create_partition<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }},
         {"prepare", [=](State& s) {
-             assume(!s.has_tables(s.frame(s.current, spec::page_of(a(0))), spec::page_of(a(1)))); // otherwise nothing changes
+             // otherwise nothing changes
+             assume(!s.has_tables(s.frame(s.current, spec::page_of(a(0))), spec::page_of(a(1))));
              spec::prepare<Symbolic>(s, a(0), a(1), a(2));
          }, nothing_to_count},
         {"add_vaddr", [=](State& s) { spec::add_vaddr<Symbolic>(s, a(0), a(1), a(2), a(3), a(4), a(5)); }},

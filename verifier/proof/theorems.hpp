@@ -18,7 +18,8 @@ struct Step {
     // Facts about the state before, and the thing that a claim is about, that are worth proving first.
     std::function<std::vector<Bool>(const State&, const Key&)> hints = {};
     std::optional<Word> entry = {};  // of the VIDT of who is entered, where control passes
-    std::optional<Word> victim = {}; // of deletePartition's steps: the partition that is taken down, somewhere below the current one
+    // of deletePartition's steps: the partition that is taken down, somewhere below the current one
+    std::optional<Word> victim = {};
     [[nodiscard]] bool passes_control() const { return entry.has_value(); }
 };
 [[nodiscard]] const std::vector<Step>& steps();

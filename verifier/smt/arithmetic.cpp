@@ -179,7 +179,8 @@ Term less_unsigned(Term a, Term b) {
     if (is_ones(b)) return !equal(a, b);
     if (const unsigned zeros = std::min(leading_zeros(a), leading_zeros(b)))
         return less_unsigned(extract(a, 0, width - zeros), extract(b, 0, width - zeros));
-    if (right && leading_zeros(a) > 0) return truth(true); // the literal's highest bit is set, or zeros had been common
+    // the literal's highest bit is set, or zeros had been common
+    if (right && leading_zeros(a) > 0) return truth(true);
     if (left && leading_zeros(b) > 0) return truth(false);
     if (const unsigned common = common_low_bits(a, b))
         return less_unsigned(extract(a, common, width - common), extract(b, common, width - common));

@@ -57,7 +57,8 @@ struct Shard {
 };
 constexpr std::size_t shard_count = 64;
 Shard& shard_of(std::uint64_t hash) {
-    static auto* shards = new std::array<Shard, shard_count>; // never destroyed: terms may be used until the process ends
+    // never destroyed: terms may be used until the process ends
+    static auto* shards = new std::array<Shard, shard_count>;
     return (*shards)[(hash >> 48) % shard_count];
 }
 

@@ -15,5 +15,6 @@ void main(void)
             break;
         ++own->progress;
     }
-    Pip_Yield_Result(0, JOB_DONE, NOWHERE, 1, 1); /* the next job starts afresh, so this one need not be saved */
+    /* the next job starts afresh, so this one need not be saved */
+    Pip_Yield_Result(0, JOB_DONE, NOWHERE, 1, 1);
 }

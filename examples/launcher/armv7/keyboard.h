@@ -6,7 +6,8 @@
 #include <stdint.h>
 
 enum {
-    KEYBOARD_ENTRY = PIP_ARMV7_FIRST_INTERRUPT + PIP_ARMV7_PERIPHERALS, /* of root's VIDT: that of all peripherals */
+    /* of root's VIDT: that of all peripherals */
+    KEYBOARD_ENTRY = PIP_ARMV7_FIRST_INTERRUPT + PIP_ARMV7_PERIPHERALS,
     KEYBOARD_DATA = 0x3f215040,
     KEYBOARD_INTERRUPT_ENABLE = 0x3f215044,
     KEYBOARD_RECEIVED = 1,

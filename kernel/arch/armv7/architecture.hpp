@@ -42,7 +42,8 @@ struct Architecture {
     static constexpr Word cached = 1U << 3;        // C
     static constexpr Word access = 1U << 4;        // AP[0]
     static constexpr Word user = 1U << 5;          // AP[1]
-    static constexpr Word allocate = 1U << 6;      // TEX[0]: with B and C memory, write-back and write-allocate
+    // TEX[0]: with B and C memory, write-back and write-allocate
+    static constexpr Word allocate = 1U << 6;
     static constexpr Word read_only = 1U << 9;     // AP[2]
     static constexpr Word not_global = 1U << 11;   // a translation of one address space only
     static constexpr Word set_by_processor = 0;
@@ -89,7 +90,8 @@ struct Architecture {
     // What user mode can change by itself: N, Z, C, V, Q and GE, Thumb state with the position in an IT block, and the byte order of data.
     // Jazelle and ThumbEE are not offered.
     static constexpr Word kept_flags = 0xF80F0000 | 0x0600FC00 | 1U << 5 | 1U << 9;
-    static constexpr Word unmasked_flags = 0x150; // user mode; asynchronous aborts and fast interrupts never arrive
+    // user mode; asynchronous aborts and fast interrupts never arrive
+    static constexpr Word unmasked_flags = 0x150;
     static constexpr Word masked_flags = unmasked_flags | 1U << 7;
 };
 

@@ -21,7 +21,8 @@ void architecture_synchronise_instructions(Word frame) {
     for (std::uintptr_t address = first; address < first + page_size; address += line)
         asm volatile("mcr p15, 0, %0, c7, c11, 1" : : "r"(address) : "memory"); // DCCMVAU
     asm volatile("dsb" : : : "memory");
-    asm volatile("mcr p15, 0, %0, c7, c5, 0" : : "r"(0) : "memory"); // ICIALLU: of lines that are found by virtual address, all
+    // ICIALLU: of lines that are found by virtual address, all
+    asm volatile("mcr p15, 0, %0, c7, c5, 0" : : "r"(0) : "memory");
     asm volatile("mcr p15, 0, %0, c7, c5, 6" : : "r"(0) : "memory");
     barrier();
 }

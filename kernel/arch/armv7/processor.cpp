@@ -15,11 +15,15 @@ void pepin::processor_initialise() {
     asm volatile(".fpu neon-vfpv4\n\tvmsr fpexc, %0" : : "r"(0));
     // Of what user mode could use beside its own registers, only the virtual counter stays: it tells the time.
     constexpr Word user_reads_virtual_counter = 1U << 1;
-    asm volatile("mcr p15, 0, %0, c14, c1, 0" : : "r"(user_reads_virtual_counter)); // CNTKCTL: neither the physical counter nor timers
-    asm volatile("mcr p15, 0, %0, c9, c14, 0" : : "r"(0));                          // PMUSERENR: no performance counters
-    asm volatile("mcr p14, 6, %0, c0, c0, 0" : : "r"(1));                           // TEECR.XED: no ThumbEE registers
+    // CNTKCTL: neither the physical counter nor timers
+    asm volatile("mcr p15, 0, %0, c14, c1, 0" : : "r"(user_reads_virtual_counter));
+    // PMUSERENR: no performance counters
+    asm volatile("mcr p15, 0, %0, c9, c14, 0" : : "r"(0));
+    // TEECR.XED: no ThumbEE registers
+    asm volatile("mcr p14, 6, %0, c0, c0, 0" : : "r"(1));
     constexpr Word user_debug_channel_disabled = 1U << 12;
-    asm volatile("mcr p14, 0, %0, c0, c2, 2" : : "r"(user_debug_channel_disabled)); // DBGDSCR: the debugger's channel is not for partitions
+    // DBGDSCR: the debugger's channel is not for partitions
+    asm volatile("mcr p14, 0, %0, c0, c2, 2" : : "r"(user_debug_channel_disabled));
     asm volatile("mcr p15, 0, %0, c13, c0, 2" : : "r"(0));                          // TPIDRURW
     asm volatile("mcr p15, 0, %0, c13, c0, 3" : : "r"(0));                          // TPIDRURO
     asm volatile("isb");

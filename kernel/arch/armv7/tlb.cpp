@@ -12,15 +12,18 @@ void architecture_activate(Word root_frame) {
     const Word table = root_frame << Architecture::page_bits | walk_attributes;
     barrier();
     asm volatile("mcr p15, 0, %0, c2, c0, 0\n\tisb" : : "r"(table) : "memory"); // TTBR0
-    asm volatile("mcr p15, 0, %0, c2, c0, 2\n\tisb" : : "r"(split_at_1_gib) : "memory"); // TTBCR: it is walked, from the first one on
+    // TTBCR: it is walked, from the first one on
+    asm volatile("mcr p15, 0, %0, c2, c0, 2\n\tisb" : : "r"(split_at_1_gib) : "memory");
     asm volatile("mcr p15, 0, %0, c8, c7, 2" : : "r"(0) : "memory");            // TLBIASID
-    asm volatile("mcr p15, 0, %0, c7, c5, 6" : : "r"(0) : "memory");            // BPIALL: so that nobody steers another's guesses
+    // BPIALL: so that nobody steers another's guesses
+    asm volatile("mcr p15, 0, %0, c7, c5, 6" : : "r"(0) : "memory");
     barrier();
     enable_floating_point(kernel_state.current == kernel_state.floating_point_owner);
 }
 
 void architecture_forget_translation(Word page_number) {
     asm volatile("dsb" : : : "memory"); // the entry is written before a walk can read it again
-    asm volatile("mcr p15, 0, %0, c8, c7, 1" : : "r"(page_number << Architecture::page_bits) : "memory"); // TLBIMVA, ASID 0
+    // TLBIMVA, ASID 0
+    asm volatile("mcr p15, 0, %0, c8, c7, 1" : : "r"(page_number << Architecture::page_bits) : "memory");
     barrier();
 }

@@ -37,7 +37,8 @@ struct Architecture {
     static constexpr Word writable = 1U << 1;
     static constexpr Word user = 1U << 2;
     static constexpr Word cache_disabled = 1U << 4;
-    static constexpr Word set_by_processor = 1U << 5 | 1U << 6; // accessed, dirty: the kernel never looks at them
+    // accessed, dirty: the kernel never looks at them
+    static constexpr Word set_by_processor = 1U << 5 | 1U << 6;
 
     [[nodiscard]] static constexpr Word leaf_entry(Word frame, Rights rights, bool device) {
         return frame << page_bits | present | user | (rights.writable ? writable : 0) | (device ? cache_disabled : 0);
@@ -69,7 +70,8 @@ struct Architecture {
 
     // --- contexts ---
     static constexpr Word context_bytes = PIP_CONTEXT_SIZE;
-    static constexpr Word context_words = PIP_CONTEXT_VALID / 4 + 1; // the four words behind are never touched
+    // the four words behind are never touched
+    static constexpr Word context_words = PIP_CONTEXT_VALID / 4 + 1;
     // Instructions for telling whether 32 words of a table are all 0: what deletePartition counts for it.
     static constexpr Word search_work = 38;
     static constexpr Word context_state = PIP_CONTEXT_PIPFLAGS / 4;

@@ -189,7 +189,8 @@ Word judge_board(Word function, Word command) {
         return command;
     }
     write_command(function, without_decoding);
-    if (header != Header::of_a_bridge || !note_way(function, bus)) return without_decoding; // CardBus, or buses that cannot be
+    // CardBus, or buses that cannot be
+    if (header != Header::of_a_bridge || !note_way(function, bus)) return without_decoding;
     add_own_windows(found, function);
     add_forwarded_windows(found, function, read_register(function, bus_register) >> 8 & 0xFF);
     // All of a kind are good, or it decodes nothing of that kind.
@@ -204,7 +205,8 @@ Word judge_board(Word function, Word command) {
 bool open_windows(Word function, Word command) {
     Windows found;
     add_own_windows(found, function);
-    if ((found.without_place & ~command) != 0) return false; // who turned such a kind on would have a window at 0
+    // who turned such a kind on would have a window at 0
+    if ((found.without_place & ~command) != 0) return false;
     const Word noted = window_count;
     for (Word i = 0; i < found.count; ++i)
         if (!is_good(found.all[i], bus_of(function), noted) || !note_window(found.all[i])) return false;

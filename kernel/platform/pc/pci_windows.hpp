@@ -8,7 +8,8 @@ namespace pepin {
 struct Window {
     Word first = 0, last = 0;
     bool of_ports = false;
-    std::uint8_t behind = 0; // the bus to which a bridge hands these addresses on; 0 where a function decodes them itself
+    // the bus to which a bridge hands these addresses on; 0 where a function decodes them itself
+    std::uint8_t behind = 0;
 
     [[nodiscard]] constexpr bool meets(const Window& other) const { return of_ports == other.of_ports && first <= other.last && other.first <= last; }
     [[nodiscard]] constexpr bool holds(const Window& other) const { return of_ports == other.of_ports && first <= other.first && other.last <= last; }

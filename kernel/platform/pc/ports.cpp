@@ -31,7 +31,8 @@ constexpr Ports of_the_board[] = {
     {0x2E8, 8}, {0x2F8, 8}, {0x3E8, 8}, {0x3F8, 8},       // serial lines
     {0x3B0, 0x30},                                        // VGA, and a parallel port
     {0x3F0, 6}, {0x3F7, 1},                               // floppy, whose DMA channel is masked
-    {0xCF8, 8},                                           // PCI configuration, of which little can be written (pci.cpp)
+    // PCI configuration, of which little can be written (pci.cpp)
+    {0xCF8, 8},
 };
 
 // 0 where no chipset that the kernel knows has it.
@@ -94,7 +95,8 @@ bool architecture_denies_output(Word port, Word width, Word value) {
     constexpr Word first_of_board = 0x61, last_of_board = clock_data;
     const auto meets = [&](Word first, Word last) { return port <= last && port + width > first; };
     if (meets(first_of_board, last_of_board) || meets(power_control, power_control + 1)) [[unlikely]] {
-        if (port == clock_register && width > 1) return true; // boards differ in what they make of a number and its byte at once
+        // boards differ in what they make of a number and its byte at once
+        if (port == clock_register && width > 1) return true;
         for (Word i = 0; i < width; ++i)
             if (is_byte_denied(port + i, value >> 8 * i & 0xFF)) return true;
         return turns_a20_off(port, width, value);

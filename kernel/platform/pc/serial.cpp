@@ -8,7 +8,8 @@ namespace {
 
 // Registers of a 16550, from PIP_LIMITS_CONSOLE_FIRST on.
 enum Register : Word { data, interrupt_enable, fifo_control, line_control, modem_control, line_status };
-constexpr Word divisor_low = data, divisor_high = interrupt_enable; // while the latch bit of line_control is set
+// while the latch bit of line_control is set
+constexpr Word divisor_low = data, divisor_high = interrupt_enable;
 
 constexpr Word port(Word which) { return PIP_LIMITS_CONSOLE_FIRST + which; }
 
@@ -25,7 +26,8 @@ void pepin::console_initialise() {
     out_byte(port(divisor_high), 0);
     out_byte(port(line_control), eight_bits);
     out_byte(port(fifo_control), 0xC7);  // on, emptied, interrupt at 14 bytes
-    out_byte(port(modem_control), 0x0B); // ready, and interrupts of the UART reach the controller where a partition asks for them
+    // ready, and interrupts of the UART reach the controller where a partition asks for them
+    out_byte(port(modem_control), 0x0B);
 }
 
 void architecture_console_put(char character) {

@@ -10,7 +10,8 @@ namespace pepin {
 namespace {
 
 constexpr Word peripheral_routing = 0x4000000C;
-constexpr Word core_timer_control = 0x40000040, core_mailbox_control = 0x40000050, core_source = 0x40000060; // of core 0
+// of core 0
+constexpr Word core_timer_control = 0x40000040, core_mailbox_control = 0x40000050, core_source = 0x40000060;
 constexpr Word performance_routing_clear = 0x40000014;
 
 constexpr Word pending_1 = 0x3F00B204, fast_control = 0x3F00B20C, enable_1 = 0x3F00B210, disable_1 = 0x3F00B21C, disable_basic = 0x3F00B224;

@@ -25,7 +25,8 @@ struct RootLayout {
     [[nodiscard]] static constexpr std::array<Word, Architecture::context_words> first_context(Word entry) {
         std::array<Word, Architecture::context_words> words{};
         words[PIP_ARMV7_CONTEXT_PC / 4] = entry & ~Word{1};
-        words[PIP_ARMV7_CONTEXT_SPSR / 4] = Architecture::masked_flags | (entry & 1) << 5; // an odd entry is Thumb code
+        // an odd entry is Thumb code
+        words[PIP_ARMV7_CONTEXT_SPSR / 4] = Architecture::masked_flags | (entry & 1) << 5;
         words[PIP_ARMV7_CONTEXT_SP / 4] = context.value;
         words[PIP_ARMV7_CONTEXT_R0 / 4] = fpinfo.address();
         return words;

@@ -34,7 +34,8 @@ void connect_pins() {
 } // namespace
 
 void pepin::console_initialise() {
-    constexpr Word divisor = 270; // 250 MHz / 8 / 115,200 - 1, as far as the firmware leaves the core's clock alone (core_freq=250)
+    // 250 MHz / 8 / 115,200 - 1, as far as the firmware leaves the core's clock alone (core_freq=250)
+    constexpr Word divisor = 270;
     register_at(enables) = register_at(enables) | 1;
     register_at(control) = 0;
     register_at(interrupt_enable) = 0;

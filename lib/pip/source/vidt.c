@@ -79,7 +79,8 @@ uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index)
         /* The callee may have made the page configuration of a child of its own. */
         if (!Pip_Can_Access((void *) (uintptr_t) calleeVidt, PAGE_SIZE))
             return BAD_TARGET_VIDT;
-        ((user_ctx_t **) (uintptr_t) calleeVidt)[PARTNER_ENTRY] = NULL; /* to the callee, its partner is its parent */
+        /* to the callee, its partner is its parent */
+        ((user_ctx_t **) (uintptr_t) calleeVidt)[PARTNER_ENTRY] = NULL;
     }
     return Pip_Yield(descriptor, index, NOTIFIER_SLOT, 0, 0);
 }

@@ -29,7 +29,8 @@ void main(void)
         box->function(box->parameter);
     else
         application_main();
-    vTaskDelete(NULL); /* a task must not return; the scheduler says so if the application's main does before it has started it */
+    /* a task must not return; the scheduler says so if the application's main does before it has started it */
+    vTaskDelete(NULL);
 }
 
 void vPrint(const char *format, ...)

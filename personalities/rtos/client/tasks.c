@@ -87,7 +87,8 @@ void vTaskPrioritySet(TaskHandle_t task, UBaseType_t priority)
 
 TickType_t xTaskGetTickCount(void)
 {
-    return *(volatile uint32_t *) &CONTROL->ticks; /* the scheduler writes it whenever it enters us, so at every tick */
+    /* the scheduler writes it whenever it enters us, so at every tick */
+    return *(volatile uint32_t *) &CONTROL->ticks;
 }
 
 void vTaskSetTimeOutState(TimeOut_t *const out)

@@ -11,7 +11,8 @@ typedef long BaseType_t;
 typedef unsigned long UBaseType_t;
 typedef uint32_t TickType_t;
 typedef uint32_t StackType_t;
-typedef uint32_t configSTACK_DEPTH_TYPE; /* all that a program asks for, so that too much is refused and not cut */
+/* all that a program asks for, so that too much is refused and not cut */
+typedef uint32_t configSTACK_DEPTH_TYPE;
 
 #include "portmacro.h" /* configTICK_RATE_HZ */
 

@@ -61,7 +61,7 @@ static int transfer(const buffer_t *buffer, const task_t *task, uint32_t index, 
     return 1;
 }
 
-/* --- attempts ----------------------------------------------------------------------------------------------------------------------- */
+/* --- attempts ------------------------------------------------------------------------------------------ */
 
 /* A stream takes what fits when time is up, a message fits or does not. */
 static int try_send(task_t *task)
@@ -118,7 +118,7 @@ attempt_t *const buffer_attempts[CALLS] = {
     [CALL_STREAM_RECEIVE] = try_receive,
 };
 
-/* --- calls ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- calls --------------------------------------------------------------------------------------------- */
 
 static void create(task_t *task)
 {

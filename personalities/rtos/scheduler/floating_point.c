@@ -16,7 +16,8 @@ uint32_t begin_switch(const task_t *task)
     partition_t *partition = task->partition;
     control_t *control = partition->control;
     save_interrupted_at(control, CONTROL->switch_interrupted);
-    if (partition->switch_state == SWITCH_INTERRUPTED) { /* possibly for another task, after which it begins again */
+    /* possibly for another task, after which it begins again */
+    if (partition->switch_state == SWITCH_INTERRUPTED) {
         partition->switch_state = SWITCHING;
         return interrupted_entry(partition);
     }

@@ -45,7 +45,8 @@ typedef struct partition {
     uint32_t places;     /* a bit for each that is taken of TASKS_IN_GROUP */
     uint32_t switch_routine, switch_stack; /* the latter where it ends */
     switch_state_t switch_state;
-    const struct task *computing, *switch_to; /* whose floating-point registers are loaded, and are to be; NULL: nobody's */
+    /* whose floating-point registers are loaded, and are to be; NULL: nobody's */
+    const struct task *computing, *switch_to;
 } partition_t;
 
 typedef struct notification {
@@ -57,7 +58,8 @@ typedef struct task {
     state_t state;
     mode_t mode;
     uint32_t generation;
-    uint32_t priority, base_priority;  /* the former is higher while it holds a mutex that a more urgent task waits for */
+    /* the former is higher while it holds a mutex that a more urgent task waits for */
+    uint32_t priority, base_priority;
     uint32_t mutexes_held;
     uint32_t turn;                     /* of those of one priority, the one with the lowest comes first */
     partition_t *partition;
@@ -66,13 +68,15 @@ typedef struct task {
     uint32_t stack[MOST_STACK_PAGES], stack_pages;
     uint32_t is_early;                 /* created before the start, by the application's main */
     uint32_t function, parameter;
-    uint32_t critical;                 /* it ran in a critical section last, and does not wait: others of its partition may not run */
+    /* it ran in a critical section last, and does not wait: others of its partition may not run */
+    uint32_t critical;
     uint32_t computes;                 /* with floating-point numbers, and has said so */
     /* Of the call under way. */
     uint32_t call, arguments[MOST_ARGUMENTS];
     uint32_t result;
     uint32_t time_is_up;               /* this attempt is the last */
-    const void *object;                /* that it is blocked on, or was when it was suspended; NULL: only time can end it */
+    /* that it is blocked on, or was when it was suspended; NULL: only time can end it */
+    const void *object;
     uint32_t wakes;                    /* whether `wake` counts */
     uint32_t wake;                     /* the tick at which its time is up */
     notification_t notifications[NOTIFICATIONS];
@@ -82,7 +86,8 @@ extern task_t tasks[MOST_TASKS];
 extern task_t *running;       /* NULL: nobody, or what ran is no more */
 extern uint32_t now;          /* ticks since the start */
 extern uint32_t is_started;
-extern task_t *suspender;     /* of the scheduler, NULL where it is not suspended. Until the start it is the application's main */
+/* of the scheduler, NULL where it is not suspended. Until the start it is the application's main */
+extern task_t *suspender;
 
 /* --- main.c: the end, for mistakes that nothing can go on after --- */
 _Noreturn void stop(const char *what, uint32_t error);

@@ -26,7 +26,7 @@ _Noreturn void power_off(void)
     Pip_Power_Off();
 }
 
-/* --- entering tasks ------------------------------------------------------------------------------------------------------------- */
+/* --- entering tasks ------------------------------------------------------------------------------------ */
 
 /* Nobody runs until the next interrupt. Entries 48 and 49 of root's VIDT are 0, so this loop is not saved, and not missed. */
 static _Noreturn void idle(void)
@@ -70,7 +70,8 @@ static _Noreturn void run(void)
         running = task;
         const uint32_t entry = make_current(task);
         const pip_result_t result = Pip_Yield_Result(task->partition->descriptor, entry, NOWHERE, 0, 0);
-        stop_task(task, "has spoilt its own contexts (%s)", Pip_Error_Text(result.error)); /* it could not be entered */
+        /* it could not be entered */
+        stop_task(task, "has spoilt its own contexts (%s)", Pip_Error_Text(result.error));
     }
     for (const task_t *task = tasks; task < tasks + MOST_TASKS && is_started; ++task)
         if (task->state != UNUSED)
@@ -79,7 +80,7 @@ static _Noreturn void run(void)
     power_off();
 }
 
-/* --- why we were entered ---------------------------------------------------------------------------------------------------------- */
+/* --- why we were entered ------------------------------------------------------------------------------- */
 
 static void interrupted(void)
 {
@@ -169,7 +170,8 @@ void main(const pip_fpinfo *information)
     static user_ctx_t context;
     static char stack[4 * PAGE_SIZE] __attribute__((aligned(16)));
     Pip_InitContext(&context, (uint32_t) (uintptr_t) entered, (uint32_t) (uintptr_t) (stack + sizeof stack), 0);
-    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i) /* faults and interrupts arrive, whoever may name the entry */
+    /* faults and interrupts arrive, whoever may name the entry */
+    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
         Pip_Set_Entry(i, &context, i == ENTRY_CALL || i == ENTRY_SWITCHED ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
     open_heap((void *) (uintptr_t) information->membegin, HEAP_SIZE);

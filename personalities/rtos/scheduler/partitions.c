@@ -15,7 +15,8 @@ enum { MOST_PAGES = 8192, NOBODYS = 0xff };
 extern const char application_image[], application_image_end[]; /* made by rtos_application() */
 
 static partition_t partitions[MOST_TASKS];
-static uint8_t owners[MOST_PAGES]; /* of the scheduler's pages: the index of the partition that one was given to, or NOBODYS */
+/* of the scheduler's pages: the index of the partition that one was given to, or NOBODYS */
+static uint8_t owners[MOST_PAGES];
 static uint32_t memory_begin;
 static uint32_t image_pages;
 
@@ -32,7 +33,7 @@ void open_memory(uint32_t begin, uint32_t end)
         stop("the application is too large", PIP_ERROR_NONE);
 }
 
-/* --- pages ---------------------------------------------------------------------------------------------------------------------- */
+/* --- pages --------------------------------------------------------------------------------------------- */
 
 /* A page for a partition, all zeros. 0 where there is none. */
 static uint32_t take_page(const partition_t *partition)
@@ -112,7 +113,7 @@ static void end_partition(partition_t *partition)
     *partition = (partition_t){0};
 }
 
-/* --- partitions ------------------------------------------------------------------------------------------------------------------ */
+/* --- partitions ---------------------------------------------------------------------------------------- */
 
 static int create(partition_t *partition)
 {
@@ -263,7 +264,7 @@ void move_out(task_t *task)
         partition->places &= ~(1u << task->place);
 }
 
-/* --- reading and writing -------------------------------------------------------------------------------------------------------- */
+/* --- reading and writing ------------------------------------------------------------------------------- */
 
 /* A page that is handed on already is refused as such; only if it has become configuration, it is refused for that, which is looked at
  * before. So this call changes nothing, and tells. */

@@ -46,7 +46,7 @@ static char *slot(const queue_t *queue, uint32_t index)
     return queue->items + (queue->first + index) % queue->length * queue->item_size;
 }
 
-/* --- priority inheritance --------------------------------------------------------------------------------------------------------- */
+/* --- priority inheritance ------------------------------------------------------------------------------ */
 
 /* The mutex that a task waits for, NULL where it waits for something else. */
 static const queue_t *awaited_mutex(const task_t *task)
@@ -113,7 +113,7 @@ void give_back_mutexes(task_t *task)
         }
 }
 
-/* --- attempts ------------------------------------------------------------------------------------------------------------------------ */
+/* --- attempts ------------------------------------------------------------------------------------------ */
 
 /* The set that a queue is in learns of each item that comes into it. */
 static void tell_set(const queue_t *queue)
@@ -178,7 +178,7 @@ attempt_t *const queue_attempts[CALLS] = {
     [CALL_MUTEX_TAKE] = try_receive,
 };
 
-/* --- calls ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- calls --------------------------------------------------------------------------------------------- */
 
 static void create(task_t *task)
 {

@@ -33,7 +33,7 @@ static task_t *named(task_t *task)
     return other;
 }
 
-/* --- states ----------------------------------------------------------------------------------------------------------------------- */
+/* --- states -------------------------------------------------------------------------------------------- */
 
 void end_turn(task_t *task)
 {
@@ -199,7 +199,7 @@ task_t *elect(void)
     return elected;
 }
 
-/* --- creation ---------------------------------------------------------------------------------------------------------------------- */
+/* --- creation ------------------------------------------------------------------------------------------ */
 
 /* Until now main has run alone, as who suspends the scheduler. What it has created is complete but for its variables. */
 static void start_scheduler(task_t *task)
@@ -246,7 +246,8 @@ static void create(task_t *task)
     made->priority = made->base_priority = a[4] < MOST_PRIORITIES ? a[4] : MOST_PRIORITIES - 1;
     read_name(task, made->name, a[1]);
     made->is_early = !is_started;
-    made->partition = member ? member->partition : copy_partition(task->partition); /* main leaves its own to the others of its group */
+    /* main leaves its own to the others of its group */
+    made->partition = member ? member->partition : copy_partition(task->partition);
     if (!made->partition || !settle_in(made))
         return;
     make_ready(made);
@@ -256,7 +257,7 @@ static void create(task_t *task)
         stop_task(task, "has the handle of a new task put to 0x%x, which is not its own", a[5]);
 }
 
-/* --- the other calls ---------------------------------------------------------------------------------------------------------------- */
+/* --- the other calls ----------------------------------------------------------------------------------- */
 
 static void end_scheduler(task_t *task)
 {

@@ -22,7 +22,8 @@ static void send_stream(void *parameter)
         const size_t size = 1 + round % LONGEST;
         for (size_t i = 0; i < size; ++i)
             data[i] = letter(position + (uint32_t) i);
-        const size_t sent = xStreamBufferSend(stream, data, size, round % 3); /* what does not fit in time is sent again */
+        /* what does not fit in time is sent again */
+        const size_t sent = xStreamBufferSend(stream, data, size, round % 3);
         CHECK(sent <= size);
         position += (uint32_t) sent;
         alive(0);

@@ -29,7 +29,7 @@ static uint32_t least(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
-/* --- two tasks of one priority that take turns ---------------------------------------------------------------------------------- */
+/* --- two tasks of one priority that take turns --------------------------------------------------------- */
 
 static void partner(void *parameter)
 {
@@ -69,7 +69,7 @@ static uint32_t context_switch_in_group(void)
     return take_turns();
 }
 
-/* --- a send that a more urgent task waits for ------------------------------------------------------------------------------------- */
+/* --- a send that a more urgent task waits for ---------------------------------------------------------- */
 
 static void receiver(void *parameter)
 {
@@ -94,7 +94,7 @@ static uint32_t send_that_wakes(void)
     return cost;
 }
 
-/* --- an interrupt that a task waits for ------------------------------------------------------------------------------------------- */
+/* --- an interrupt that a task waits for ---------------------------------------------------------------- */
 
 static void sleeper(void *parameter)
 {
@@ -128,7 +128,7 @@ static uint32_t interrupt_to_task(void)
     return interrupts();
 }
 
-/* --- a device's interrupt, to the task that is notified of it --------------------------------------------------------------------- */
+/* --- a device's interrupt, to the task that is notified of it ------------------------------------------ */
 
 static void waiter(void *parameter)
 {
@@ -150,7 +150,7 @@ static uint32_t device_interrupt_to_task(void)
     return interrupts();
 }
 
-/* --- ... to a handler, and to the task that waits for the semaphore which the handler gives ----------------------------------------- */
+/* --- ... to a handler, and to the task that waits for the semaphore which the handler gives ------------ */
 
 static void handle(void)
 {

@@ -49,7 +49,8 @@ static void creator(void *parameter)
             vTaskDelay(1);
         CHECK(eTaskGetState(handle) == eDeleted);
         shared = round;
-        CHECK(xTaskCreateInGroup(NULL, member, "member", STACK, (void *) 7, 4, NULL) == pdPASS); /* more urgent: is done already */
+        /* more urgent: is done already */
+        CHECK(xTaskCreateInGroup(NULL, member, "member", STACK, (void *) 7, 4, NULL) == pdPASS);
         CHECK(shared == round + 7);
         for (unsigned i = 0; i < STRANGERS; ++i) {
             CHECK(xTaskCreate(stranger, "stranger", STACK, NULL, 4, NULL) == pdPASS);
@@ -65,7 +66,8 @@ static void count(void *parameter)
 {
     (void) parameter;
     for (;;) {
-        CHECK(uxTaskGetNumberOfTasks() >= 3 && uxTaskGetNumberOfTasks() <= 6); /* check, creator, count; two or three of its own */
+        /* check, creator, count; two or three of its own */
+        CHECK(uxTaskGetNumberOfTasks() >= 3 && uxTaskGetNumberOfTasks() <= 6);
         alive(1);
         vTaskDelay(1);
     }

@@ -11,7 +11,8 @@ static void set(void *parameter)
         CHECK((xEventGroupSetBits(group, 0x01) & ANY) == 0);  /* "any" has run, and taken it away */
         CHECK((xEventGroupSetBits(group, 0x10) & ALL) == 0x10); /* not enough yet */
         CHECK(xEventGroupGetBits(group) == 0x10);
-        CHECK(xEventGroupSetBits(group, 0x60) == 0x40); /* both who wait for all go on; one takes its bits, 0x10 and 0x20 */
+        /* both who wait for all go on; one takes its bits, 0x10 and 0x20 */
+        CHECK(xEventGroupSetBits(group, 0x60) == 0x40);
         CHECK(xEventGroupClearBits(group, 0xff) == 0x40);
         CHECK(xEventGroupGetBits(group) == 0);
         CHECK(xEventGroupWaitBits(group, 0x80, pdFALSE, pdFALSE, 1) == 0); /* time is up */

@@ -70,7 +70,8 @@ static void compute_again(void *parameter)
 static void supervise(void *parameter)
 {
     (void) parameter;
-    CHECK(xTaskCreateInGroup(NULL, compute_first, "first", STACK, NULL, 4, NULL) == pdPASS); /* more urgent: is done */
+    /* more urgent: is done */
+    CHECK(xTaskCreateInGroup(NULL, compute_first, "first", STACK, NULL, 4, NULL) == pdPASS);
     CHECK(first_sum > 1.0);
     for (unsigned round = 0;; ++round) {
         TaskHandle_t again = NULL, deleted = NULL;

@@ -118,8 +118,10 @@ static void accuse(void *parameter)
     const struct { TaskFunction_t function; const char *name; uint32_t parameter; } list[] = {
         {stack, "stack", 0},
         {large_frame, "frame", 0},
-        {write_to, "other stack", 0x10020000 - 8},    /* where a second task of its group would have its stack */
-        {write_to, "scheduler", 0x00600000},          /* below the image, where the scheduler has nothing to be found */
+        /* where a second task of its group would have its stack */
+        {write_to, "other stack", 0x10020000 - 8},
+        /* below the image, where the scheduler has nothing to be found */
+        {write_to, "scheduler", 0x00600000},
         {write_to, "kernel", 0xc1100000},
         {write_to, "null", 0},
         {jump_to, "jump", 0x30000000},

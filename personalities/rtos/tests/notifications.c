@@ -23,7 +23,8 @@ static void notify_each_way(void *parameter)
         CHECK(xTaskNotifyWait(0xffffffff, 0, &value, 0) == pdFALSE);
         CHECK(xTaskNotifyGive(self) == pdPASS && xTaskNotifyGive(self) == pdPASS);
         CHECK(ulTaskNotifyTake(pdFALSE, 0) == 2 && ulTaskNotifyTake(pdFALSE, 0) == 1 && ulTaskNotifyTake(pdFALSE, 0) == 0);
-        CHECK(xTaskNotifyGiveIndexed(self, 1) == pdPASS && ulTaskNotifyTake(pdTRUE, 0) == 0); /* another one */
+        /* another one */
+        CHECK(xTaskNotifyGiveIndexed(self, 1) == pdPASS && ulTaskNotifyTake(pdTRUE, 0) == 0);
         CHECK(ulTaskNotifyTakeIndexed(1, pdTRUE, 0) == 1);
         alive(0);
         vTaskDelay(1);

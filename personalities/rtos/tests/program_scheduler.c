@@ -56,7 +56,8 @@ enum { MOST_TICKS = 40, MOST_ELECTIONS = 2000 }; /* of a program, which may have
 
 static uint32_t all_pages, hoard; /* the latter the first of the pages that a program has not got */
 static uint32_t programs, elections, dice;
-static uint32_t early_ends, short_of_memory, most_alive; /* for the last line, which says how much has happened */
+/* for the last line, which says how much has happened */
+static uint32_t early_ends, short_of_memory, most_alive;
 
 static uint32_t below(uint32_t limit)
 {
@@ -72,7 +73,7 @@ static void open_memory_of_test(uint32_t begin, uint32_t end)
     all_pages = Pip_FreePageCount();
 }
 
-/* --- what has to hold ------------------------------------------------------------------------------------------------------------- */
+/* --- what has to hold ---------------------------------------------------------------------------------- */
 
 static _Noreturn void fail(const char *what, const task_t *task)
 {
@@ -190,7 +191,7 @@ static void check_all(void)
             check_pages(partition);
 }
 
-/* --- programs --------------------------------------------------------------------------------------------------------------------- */
+/* --- programs ------------------------------------------------------------------------------------------ */
 
 /* Its seed is where a task has its parameter, which nobody reads whose function is main. Some have but little memory, and those that
  * begin with a large group may run out of it at each of its members. */

@@ -12,7 +12,7 @@ enum { WILD = 4, STEPS = 2000, KINDS = 6, SHARED = 4, SENDER = 5, RECEIVER = 6 }
 static QueueHandle_t queue;
 static uint32_t shared[KINDS][SHARED]; /* handles of objects that all may use, by their kinds */
 
-/* --- somebody who goes about its business meanwhile ------------------------------------------------------------------------------- */
+/* --- somebody who goes about its business meanwhile ---------------------------------------------------- */
 
 static void send(void *parameter)
 {
@@ -34,7 +34,7 @@ static void receive(void *parameter)
     }
 }
 
-/* --- those who do not --------------------------------------------------------------------------------------------------------------- */
+/* --- those who do not ---------------------------------------------------------------------------------- */
 
 static uint32_t dice;
 static uint32_t made, buffer[64]; /* the former the handle of an object that we have made, and may delete */
@@ -166,7 +166,8 @@ static void step(void)
         do_mischief();
     if (call == CALL_TASK_CREATE)
         CALL7(TASK_CREATE, brief, any_argument(), any_argument(), any_argument(), below(3), any_argument(), 0);
-    if (is_excluded(call) || (call == CALL_USES_FLOATING_POINT && below(50) != 0)) /* with a routine that is none, its end */
+    /* with a routine that is none, its end */
+    if (is_excluded(call) || (call == CALL_USES_FLOATING_POINT && below(50) != 0))
         return;
     if (deletes(call) && handle_kind(made) != kind_of(call))
         return;
@@ -199,7 +200,8 @@ static void supervise(void *parameter)
         for (unsigned i = 0; i < WILD; ++i)
             if (eTaskGetState(wild[i]) != eDeleted)
                 vTaskDelete(wild[i]);
-        for (TaskHandle_t service; (service = xTaskGetHandle("Tmr Svc")) != NULL;) /* theirs, which would outlive them */
+        /* theirs, which would outlive them */
+        for (TaskHandle_t service; (service = xTaskGetHandle("Tmr Svc")) != NULL;)
             vTaskDelete(service);
         alive(2);
     }

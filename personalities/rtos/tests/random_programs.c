@@ -33,7 +33,7 @@ static void roll(uint32_t seed)
     dice = seed ^ seed >> 16 ? seed ^ seed >> 16 : 1;
 }
 
-/* --- what one must not do --------------------------------------------------------------------------------------------------------- */
+/* --- what one must not do ------------------------------------------------------------------------------ */
 
 static uint32_t overflow_stack(uint32_t depth)
 {
@@ -88,7 +88,8 @@ static void do_wrong(const self_t *self)
         vTaskResume((TaskHandle_t) make_handle(KIND_TASK, below(50), below(MUTEXES)));
         break;
     case 6:
-        CALL7(TASK_CREATE, any_address(), 0, STACK, 0, below(8), any_address(), self->handle); /* it is made, and we are stopped */
+        /* it is made, and we are stopped */
+        CALL7(TASK_CREATE, any_address(), 0, STACK, 0, below(8), any_address(), self->handle);
         break;
     case 7:
         ((volatile uint32_t *) VIDT_VADDR)[below(1024)] = dice;
@@ -112,7 +113,7 @@ static void do_wrong(const self_t *self)
     }
 }
 
-/* --- what one may ----------------------------------------------------------------------------------------------------------------- */
+/* --- what one may -------------------------------------------------------------------------------------- */
 
 static void live(void *parameter);
 

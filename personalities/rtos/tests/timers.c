@@ -105,7 +105,8 @@ static void work(void *parameter)
         once(timer);
         once_or_again();
         pended_sum = 0;
-        CHECK(xTimerPendFunctionCall(add, (void *) 1, 1, 0) == pdPASS); /* the service is more urgent: it is called at once */
+        /* the service is more urgent: it is called at once */
+        CHECK(xTimerPendFunctionCall(add, (void *) 1, 1, 0) == pdPASS);
         CHECK(xTimerPendFunctionCall(add, (void *) 3, 1, 0) == pdPASS);
         CHECK(pended_sum == 24);
         const TimerHandle_t brief = xTimerCreate("brief", 1, pdTRUE, (void *) 0, count);

@@ -44,7 +44,7 @@ static uint32_t is_zero(uint32_t address)
     return 1;
 }
 
-/* --- handlers: entered afresh each time ------------------------------------------------------------------------------------ */
+/* --- handlers: entered afresh each time ---------------------------------------------------------------- */
 
 static _Noreturn void end(void)
 {
@@ -102,7 +102,7 @@ static context handler(void (*entry)(void), char *stack)
     return (context){.eip = (uint32_t) entry, .eflags = 2, .esp = (uint32_t) stack + PAGE - 16, .valid = 1};
 }
 
-/* --- the checks -------------------------------------------------------------------------------------------------------------- */
+/* --- the checks ---------------------------------------------------------------------------------------- */
 
 static void check_entry(const boot_information *information)
 {

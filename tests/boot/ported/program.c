@@ -42,7 +42,7 @@ static uint32_t page(void)
     return (uint32_t) Pip_AllocPage();
 }
 
-/* --- calls, by all their names ------------------------------------------------------------------------------------------- */
+/* --- calls, by all their names ------------------------------------------------------------------------- */
 
 static void bare_names(void)
 {
@@ -150,7 +150,7 @@ static void pip_names(void)
     check("the allocator has pages", FAIL_ALLOC_PAGE, 1);
 }
 
-/* --- types and text ------------------------------------------------------------------------------------------------------ */
+/* --- types and text ------------------------------------------------------------------------------------ */
 
 static void contexts(void)
 {
@@ -216,7 +216,7 @@ static void text(void)
     puts("ported: text\n");
 }
 
-/* --- the end: a handler that the timer starts ---------------------------------------------------------------------------- */
+/* --- the end: a handler that the timer starts ---------------------------------------------------------- */
 
 INTERRUPT_HANDLER(with_stack)
 {

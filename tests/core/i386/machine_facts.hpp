@@ -10,8 +10,10 @@ namespace pepin::test {
 // --- addresses ---
 inline constexpr Word image_address = PIP_I386_ROOT_IMAGE, fpinfo_address = PIP_I386_FPINFO, root_stack_address = PIP_I386_ROOT_STACK;
 inline constexpr Word vidt_address = PIP_I386_VIDT, device_address = PIP_I386_VGA, low_end = PIP_I386_LOW_END;
-inline constexpr Word kernel_address = PIP_I386_KERNEL_WINDOW, last_kernel_page = PIP_I386_KERNEL_WINDOW_END - page_size; // may not be used
-inline constexpr Word address_end = 0;                                                                                    // that is, 4 GiB
+// may not be used
+inline constexpr Word kernel_address = PIP_I386_KERNEL_WINDOW, last_kernel_page = PIP_I386_KERNEL_WINDOW_END - page_size;
+// that is, 4 GiB
+inline constexpr Word address_end = 0;
 inline constexpr Word far_address = 0x80000000; // may be used, and nobody has tables there
 inline constexpr Word last_table_address = 0xBFC00000;
 inline constexpr std::array<Word, 4> regions{0x00400000, 0x80000000, 0xC0C00000, PIP_I386_KERNEL_WINDOW_END};

@@ -52,7 +52,7 @@ static uint32_t new_page(void)
     return (uint32_t) page;
 }
 
-/* --- the processor ------------------------------------------------------------------------------------------------------- */
+/* --- the processor ------------------------------------------------------------------------------------- */
 
 static int has_cpuid(void)
 {
@@ -82,7 +82,7 @@ static void show_processor(void)
            Pip_Choose_Entry(PIP_ENTRY_UNKNOWN) == PIP_ENTRY_FAST ? "sysenter" : "gates");
 }
 
-/* --- memory -------------------------------------------------------------------------------------------------------------- */
+/* --- memory -------------------------------------------------------------------------------------------- */
 
 static void check_image(const char *when)
 {
@@ -120,7 +120,7 @@ static void check_pages(uint32_t begin, uint32_t end)
     printf("probe: %u pages, %u checked\n", count, checked);
 }
 
-/* --- a child ------------------------------------------------------------------------------------------------------------- */
+/* --- a child ------------------------------------------------------------------------------------------- */
 
 typedef struct {
     char stack[PGSIZE - 3 * sizeof(user_ctx_t)];

@@ -73,7 +73,8 @@ Child::Child(Word where, Word pool) : memory_{where} {
     prepare(stack_address, 11);
 
     memset(page(mailbox_index).pointer(), 0, image_index * page_size - mailbox_index * page_size);
-    contexts(*this).start.valid = PIP_CONTEXT_STATE_PROGRAM; // it can be entered, were it not for what else is tried
+    // it can be entered, were it not for what else is tried
+    contexts(*this).start.valid = PIP_CONTEXT_STATE_PROGRAM;
     vidt()[PIP_EVENT_MAGIC_INDEX] = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
     const auto set = [&](Word entry, Word offset) { vidt()[entry] = (stack_top + offset) | open_bits(pip::Open::to_parent); };
     set(start_entry, __builtin_offsetof(Contexts, start));
@@ -154,7 +155,8 @@ Outcome Child::enter(Word entry) {
     for (Word next = entry;;) {
         outcome.refused = static_cast<Error>(Pip_Yield_Result(memory_, next, here_entry, 0, 0).error);
         if (outcome.refused == Error::target_context && next != entry) {
-            next = entry; // a stray interrupt found a hostile save slot: the child was not saved, and starts again
+            // a stray interrupt found a hostile save slot: the child was not saved, and starts again
+            next = entry;
             continue;
         }
         if (outcome.refused != Error::none) return outcome;

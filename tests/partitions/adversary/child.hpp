@@ -67,7 +67,8 @@ public:
     [[nodiscard]] Word descriptor() const { return memory_; }
     [[nodiscard]] volatile Word* mailbox() const { return page(mailbox_index).as<volatile Word>(); }
     [[nodiscard]] volatile Word* vidt() const { return page(vidt_index).as<volatile Word>(); }
-    [[nodiscard]] Word configuration(Word index) const { return memory_ + index * pip::Page::size; } // 0 to 13
+    // 0 to 13
+    [[nodiscard]] Word configuration(Word index) const { return memory_ + index * pip::Page::size; }
     [[nodiscard]] Word mailbox_page() const { return page(mailbox_index).address(); }
     [[nodiscard]] Word vidt_page() const { return page(vidt_index).address(); }
     [[nodiscard]] char* stack_memory() const { return page(stack_index).as<char>(); }

@@ -49,7 +49,8 @@ void attempt_all(const char* way, std::span<const Attempt> attempts, Witness& wi
         ++made;
         const bool refused = all_as_expected();
         if (!refused) ++got_through;
-        const char* emulators = emulator_is_to_blame() ? "emulator" : "refused "; // docs/security.md: what is left
+        // docs/security.md: what is left
+        const char* emulators = emulator_is_to_blame() ? "emulator" : "refused ";
         printf("%s ", refused ? emulators : "THROUGH ");
         if (attempt.weakness != 0)
             printf("%2u ", attempt.weakness);

@@ -42,8 +42,10 @@ void delete_child(uint32_t descriptor);
 void set_entry(const child_t *child, uint32_t index, const void *start);
 
 /* --- records.c --- */
-void note(const char *name, const char *suffix, uint32_t instructions); /* of several costs of one name the least counts */
-void report(const char *series, uint32_t at);                           /* all that was noted since the last report belongs there */
+/* of several costs of one name the least counts */
+void note(const char *name, const char *suffix, uint32_t instructions);
+/* all that was noted since the last report belongs there */
+void report(const char *series, uint32_t at);
 void print_reports(void);
 
 /* --- services.c --- */

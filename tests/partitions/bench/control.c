@@ -65,7 +65,8 @@ static void measure_event_of(const child_t *child, uint32_t entry, const char *n
 static void measure_floating_point(const child_t *child)
 {
     set_entry(child, ENTRY_FLOATING, child_floating);
-    for (uint32_t round = 0; round < 2 + ROUNDS; ++round) { /* in the first ones registers are not switched but reset */
+    /* in the first ones registers are not switched but reset */
+    for (uint32_t round = 0; round < 2 + ROUNDS; ++round) {
         const uint32_t instructions = measure_yield_floating(child->descriptor, ENTRY_FLOATING);
         if (round >= 2)
             checked(FIGURE("yield_round_trip_floating_point"), "", instructions);

@@ -9,7 +9,7 @@
 
 extern char __image_start[], __image_end[]; /* lib/pip/partition.ld */
 
-/* --- making a child --------------------------------------------------------------------------------------------------------- */
+/* --- making a child ------------------------------------------------------------------------------------ */
 
 /* `vidt` may be anybody's; `waiting` is an address of its partition. */
 static void set_entries(user_ctx_t **vidt, user_ctx_t *waiting)
@@ -63,7 +63,7 @@ child_t make_child(void (*start)(void), uint32_t pool_pages)
     return (child_t){.descriptor = partition, .entry = START, .desk = desk};
 }
 
-/* --- its events ------------------------------------------------------------------------------------------------------------- */
+/* --- its events ---------------------------------------------------------------------------------------- */
 
 void next_event(child_t *child, pip_event_t *event)
 {

@@ -11,7 +11,8 @@ typedef enum kind { CALL, INVALID_INSTRUCTION, BAD_ACCESS, SOFTWARE_INTERRUPT, K
 enum {
     /* Entries of a VIDT. All others lead to WAITING's context, and nobody may name them: that is where faults and interrupts arrive. */
     START = 60,
-    WAITING = 61, /* where a partition is saved when it yields, to its child or to its parent; open to the parent */
+    /* where a partition is saved when it yields, to its child or to its parent; open to the parent */
+    WAITING = 61,
     SERVICE = 62, /* the same context, for calls of the child */
     CLOSED = 63,
     SOFTWARE_VECTOR = 100, /* the same context, for `int 100` of the child */

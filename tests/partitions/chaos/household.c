@@ -16,7 +16,7 @@ uint32_t below(household_t *household, uint32_t limit)
     return any(household) % limit;
 }
 
-/* --- calls ---------------------------------------------------------------------------------------------------------------- */
+/* --- calls --------------------------------------------------------------------------------------------- */
 
 pip_result_t call(household_t *household, uint32_t service, const uint32_t arguments[6])
 {
@@ -28,7 +28,7 @@ pip_result_t call(household_t *household, uint32_t service, const uint32_t argum
     return result;
 }
 
-/* --- making a child ------------------------------------------------------------------------------------------------------- */
+/* --- making a child ------------------------------------------------------------------------------------ */
 
 uint32_t allocate(household_t *household)
 {
@@ -153,7 +153,7 @@ void furnish(household_t *household, uint32_t index)
     slot->built = 1;
 }
 
-/* --- entering it, taking it down ------------------------------------------------------------------------------------------ */
+/* --- entering it, taking it down ----------------------------------------------------------------------- */
 
 void note_fault(household_t *household, uint32_t descriptor)
 {
@@ -175,7 +175,8 @@ pip_result_t enter_child(household_t *household, uint32_t index, uint32_t save, 
         if (state->saved[i].valid != PIP_CONTEXT_STATE_WAITING && state->saved[i].valid != PIP_CONTEXT_STATE_INTERRUPTED)
             continue;
         if (chance(household, 1))
-            state->saved[i].valid = PIP_CONTEXT_STATE_SPENT; /* it cannot be entered, then, and begins afresh the next time */
+            /* it cannot be entered, then, and begins afresh the next time */
+            state->saved[i].valid = PIP_CONTEXT_STATE_SPENT;
         target = FIRST_SAVE + i;
         break;
     }

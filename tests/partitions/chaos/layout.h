@@ -24,7 +24,8 @@ enum {
 
     /* Contexts in the state page, and the entries of the VIDT that lead to those where a partition is saved. All other entries lead
      * to the start. The parent can name entry 0 and those of saved contexts; whether anybody can name the others is a matter of chance. */
-    FIRST_SAVE = PIP_VIDT_SAVE_MASKED, /* 48 and 49: where the kernel saves; the others: where the partition itself does when it yields */
+    /* 48 and 49: where the kernel saves; the others: where the partition itself does when it yields */
+    FIRST_SAVE = PIP_VIDT_SAVE_MASKED,
     SAVES = 6,
 
     CONSOLE_SCRATCH = 0x3ff, /* a register of the UART that does nothing: the only port that children get */
@@ -40,7 +41,8 @@ typedef struct statistics {
     uint32_t deleted;
     uint32_t wrong;      /* things that must not happen, see household.c */
     uint32_t depth;
-    uint32_t check;      /* the sum of all above; differs while they change, and where something else was written here */
+    /* the sum of all above; differs while they change, and where something else was written here */
+    uint32_t check;
 } statistics_t;
 
 typedef struct slot {

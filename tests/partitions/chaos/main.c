@@ -29,9 +29,11 @@ typedef struct ward {
     household_t household; /* with one child, in slot 0 */
     uint32_t begin, end;   /* the memory that it and its descendants live on */
     uint32_t streak;       /* faults without anything else in between */
-    uint32_t dying;        /* it is being taken down; `before` is what it and its descendants had done when that began */
+    /* it is being taken down; `before` is what it and its descendants had done when that began */
+    uint32_t dying;
     statistics_t before;
-    statistics_t seen[SUPPLY_PAGES], earlier; /* the statistics pages as last found, and those of pages that were emptied since */
+    /* the statistics pages as last found, and those of pages that were emptied since */
+    statistics_t seen[SUPPLY_PAGES], earlier;
 } ward_t;
 
 static ward_t wards[SLOTS];
@@ -40,7 +42,7 @@ static household_t dice;
 static uint32_t ticks, other_interrupts, checks, claims, rounds, entries_at_check, reported;
 static uint32_t memory_begin, memory_end;
 
-/* --- what was done so far --------------------------------------------------------------------------------------------------- */
+/* --- what was done so far ------------------------------------------------------------------------------ */
 
 static void add(statistics_t *sum, const statistics_t *other)
 {
@@ -98,7 +100,7 @@ static void check_invariants(void)
     ++checks;
 }
 
-/* --- children --------------------------------------------------------------------------------------------------------------- */
+/* --- children ------------------------------------------------------------------------------------------ */
 
 /* Makes a child out of memory that is free; a child that is only half made is taken down again. */
 static void begin(ward_t *ward)
@@ -171,7 +173,7 @@ static void run(ward_t *ward)
         fail("a child cannot be entered: error", result.error, PIP_ERROR_NONE);
 }
 
-/* --- the supervisor ------------------------------------------------------------------------------------------------------------ */
+/* --- the supervisor ------------------------------------------------------------------------------------ */
 
 static _Noreturn void finish(void)
 {
@@ -250,7 +252,7 @@ static _Noreturn void supervise(void)
     }
 }
 
-/* --- start ----------------------------------------------------------------------------------------------------------------------- */
+/* --- start --------------------------------------------------------------------------------------------- */
 
 static void share_out_memory(const pip_fpinfo *information)
 {
@@ -286,7 +288,8 @@ void main(const pip_fpinfo *information)
     printf("chaos: seed %u, %u calls\n", parameters.seed, parameters.calls);
     dice.random = parameters.seed;
     Pip_InitContext(&context, (uint32_t) supervise, (uint32_t) (stack + sizeof stack), 0);
-    for (uint32_t i = 0; i < NOWHERE; ++i) /* most are open to children, whose attempts at the others are refused */
+    /* most are open to children, whose attempts at the others are refused */
+    for (uint32_t i = 0; i < NOWHERE; ++i)
         Pip_Set_Entry(i, &context, i % 4 != 0 ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[NOWHERE] = 0; /* root is never resumed */
     share_out_memory(information);

@@ -21,7 +21,7 @@ void give_up(void)
     __builtin_trap(); /* root's fault is nobody's to take: the kernel stops with a dump */
 }
 
-/* --- the table -------------------------------------------------------------------------------------------------------------- */
+/* --- the table ----------------------------------------------------------------------------------------- */
 
 typedef enum traits { NOTHING = 0, REFUSABLE = 1, OF_PORTS = 2 } traits_t;
 
@@ -37,7 +37,8 @@ static const struct { uint32_t service; const char *name; traits_t traits; } ser
     {PIP_SERVICE_YIELD, "yield", REFUSABLE},
     {PIP_SERVICE_GET_INT_STATE, "get_int_state", REFUSABLE},
     {PIP_SERVICE_SET_INT_STATE, "set_int_state", NOTHING},
-    {PIP_SERVICE_CHECK_INVARIANTS, "check_invariants", NOTHING}, /* refused by all kernels but debug kernels */
+    /* refused by all kernels but debug kernels */
+    {PIP_SERVICE_CHECK_INVARIANTS, "check_invariants", NOTHING},
     {PIP_SERVICE_SET_PORTS, "set_ports", REFUSABLE | OF_PORTS},
     {PIP_SERVICE_OUT_BYTE, "outb", REFUSABLE | OF_PORTS},
     {PIP_SERVICE_IN_BYTE, "inb", REFUSABLE | OF_PORTS},
@@ -68,7 +69,7 @@ static void print_table(void)
     printf("%-18s %8u %8u %15u\n", "all", sum.calls, sum.refused, sum.returned);
 }
 
-/* --- the patterns ----------------------------------------------------------------------------------------------------------- */
+/* --- the patterns -------------------------------------------------------------------------------------- */
 
 static void check_invariants(void)
 {

@@ -33,7 +33,7 @@ static uint32_t address_of(uint32_t page)
     return pool_base + page / pool_row * AREA_STEP + page % pool_row * PAGE_SIZE;
 }
 
-/* --- the ledger ------------------------------------------------------------------------------------------------------------- */
+/* --- the ledger ---------------------------------------------------------------------------------------- */
 
 void open_nursery(uint32_t base, uint32_t pages, int in_areas, const void *program, uint32_t program_pages, uint32_t unmapped)
 {
@@ -158,7 +158,7 @@ void audit(void)
     }
 }
 
-/* --- making a child --------------------------------------------------------------------------------------------------------- */
+/* --- making a child ------------------------------------------------------------------------------------ */
 
 static area_t *area_of(child_t *child, uint32_t where)
 {
@@ -184,7 +184,8 @@ static void prepare(child_t *child, uint32_t where)
         *(uint32_t *) address_of(page) = first; /* the list goes through the first words */
         first = address_of(page);
     }
-    must("preparing tables", CALL(PREPARE, Pip_Prepare_Result(child->descriptor, where, first)), 1); /* bit 0, and no page left over */
+    /* bit 0, and no page left over */
+    must("preparing tables", CALL(PREPARE, Pip_Prepare_Result(child->descriptor, where, first)), 1);
     area->table_count = needed;
 }
 
@@ -277,7 +278,7 @@ void feed(child_t *child, uint32_t pages)
         }
 }
 
-/* --- running it ------------------------------------------------------------------------------------------------------------- */
+/* --- running it ---------------------------------------------------------------------------------------- */
 
 /* Where the child goes on: at its start, where it was interrupted or has faulted, or where it has yielded. */
 static uint32_t entry_of(child_t *child)
@@ -288,7 +289,8 @@ static uint32_t entry_of(child_t *child)
     }
     const uint32_t state = must("the child's interrupt state", CALL(GET_INT_STATE, Pip_Get_Int_State_Result(child->descriptor)), ANY);
     if (child->mailbox->interrupted[state != 0].valid != PIP_CONTEXT_STATE_INTERRUPTED)
-        return RESUME; /* it waits; where it was interrupted before, it was entered since, and the context is spent */
+        /* it waits; where it was interrupted before, it was entered since, and the context is spent */
+        return RESUME;
     return state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
 }
 
@@ -359,7 +361,7 @@ void delegate(child_t *child, order_t what, uint32_t seed)
     must_equal("the child was not done with its children, outcome", order(child, what, 0), DONE);
 }
 
-/* --- taking back ------------------------------------------------------------------------------------------------------------ */
+/* --- taking back --------------------------------------------------------------------------------------- */
 
 /* A page has left an area: when it was the last one, the tables come back, and not before. */
 static void collect(child_t *child, uint32_t where)

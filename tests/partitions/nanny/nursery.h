@@ -11,7 +11,8 @@ typedef enum state {
     CONFIGURATION, /* of a child: out of reach, zeros when it comes back */
     FED,           /* in a child's pool, with the marks that it was given with */
     PLAYED,        /* in a child's pool, with the marks that the child has left */
-    NURSED,        /* in the pool of a child that has been a nanny: with the marks of a free page of the child's */
+    /* in the pool of a child that has been a nanny: with the marks of a free page of the child's */
+    NURSED,
     PRINTED,       /* in a child, read-only: a page of the program */
     USED,          /* in a child, with contents that are its own affair */
 } state_t;
@@ -38,7 +39,8 @@ extern child_t children[MOST_CHILDREN + 1]; /* the last is never made */
  * `prototype` is the program for children, `unmapped` any page where nothing is mapped. */
 void open_nursery(uint32_t base, uint32_t count, int in_areas, const void *prototype, uint32_t prototype_pages, uint32_t unmapped);
 
-extern uint32_t pool_count, free_count, unmapped_page, prototype_size; /* in pages, but for the address unmapped_page */
+/* in pages, but for the address unmapped_page */
+extern uint32_t pool_count, free_count, unmapped_page, prototype_size;
 
 /* A random number below `limit`; `dice` is where the series stands. */
 extern uint32_t dice;

@@ -45,7 +45,8 @@ void siblings(void)
         for (uint32_t i = 0; i < count; ++i) {
             child_t *child = &children[count - 1 - i];
             if (round > 0)
-                starve(child, food, (sequence_t) (i % 3)); /* what has marks of its own is not to be found as it was given */
+                /* what has marks of its own is not to be found as it was given */
+                starve(child, food, (sequence_t) (i % 3));
             starve(child, round == 0 ? 0 : MOST_PAGES, FIRST_TO_LAST);
             feed(child, 2 + i);
             if (round == 0)
@@ -150,7 +151,7 @@ void random_care(uint32_t rounds)
     say("at random: %u steps, %u pages are back", rounds, returned() - before);
 }
 
-/* --- children with children --------------------------------------------------------------------------------------------------- */
+/* --- children with children ---------------------------------------------------------------------------- */
 
 /* A child that has most of what is free. */
 static child_t *make_heir(uint32_t levels)

@@ -50,7 +50,8 @@ void ports(void)
     child_t *child = make(0, 0);
     const uint32_t name = child->descriptor;
     const struct { uint32_t first, last, expected; } rights[] = {
-        {PIP_LIMITS_CONSOLE_FIRST, PIP_LIMITS_CONSOLE_LAST, SCRATCH_IN | SCRATCH_OUT | PAIR_IN}, /* as every new child has them */
+        /* as every new child has them */
+        {PIP_LIMITS_CONSOLE_FIRST, PIP_LIMITS_CONSOLE_LAST, SCRATCH_IN | SCRATCH_OUT | PAIR_IN},
         {1, 0, 0},
         {SCRATCH, SCRATCH, SCRATCH_IN | SCRATCH_OUT},
         {PAIR, SCRATCH, SCRATCH_IN | SCRATCH_OUT | PAIR_IN},

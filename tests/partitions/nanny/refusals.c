@@ -92,7 +92,8 @@ static void refuse_control(const mistakes_t *m)
     REFUSED(YIELD, Pip_Yield_Result(child, NOT_THERE, RESUME, state, state), TARGET_CONTEXT, 8);
     REFUSED(YIELD, Pip_Yield_Result(child, EMPTY, RESUME, state, state), TARGET_CONTEXT, 8);
     REFUSED(YIELD, Pip_Yield_Result(child, CLOSED, RESUME, state, state), TARGET_CONTEXT, 8);
-    REFUSED(YIELD, Pip_Yield_Result(child, PIP_EVENT_ENTRY_INDEX, RESUME, state, state), TARGET_CONTEXT, 8); /* no entry: the record */
+    /* no entry: the record */
+    REFUSED(YIELD, Pip_Yield_Result(child, PIP_EVENT_ENTRY_INDEX, RESUME, state, state), TARGET_CONTEXT, 8);
     REFUSED(YIELD, Pip_Yield_Result(child, START, PIP_EVENT_ENTRY_INDEX, state, state), SAVE_CONTEXT, 9);
     user_ctx_t *const resume = vidt[RESUME];
     vidt[RESUME] = (user_ctx_t *) unmapped_page;

@@ -44,7 +44,7 @@ const char *Pip_Error_Name(uint32_t error);
 /* A sentence that says which check failed, or "an error that this libpip does not know". Never NULL. */
 const char *Pip_Error_Text(uint32_t error);
 
-/* --- children ------------------------------------------------------------------------------------------------------------ */
+/* --- children ------------------------------------------------------------------------------------------ */
 
 /* Makes a new, empty child out of five pages of the caller, which lose their contents and become its configuration: the caller and its
  * ancestors cannot touch them until Pip_DeletePartition gives them back. `descriptor` names the child from then on.
@@ -103,7 +103,7 @@ pip_result_t Pip_MappedInChild_Result(uint32_t page);
 uint32_t Pip_Collect(uint32_t descriptor, uint32_t childPage);
 pip_result_t Pip_Collect_Result(uint32_t descriptor, uint32_t childPage);
 
-/* --- control ------------------------------------------------------------------------------------------------------------- */
+/* --- control ------------------------------------------------------------------------------------------- */
 
 /* Passes control to a child, or with `descriptor` 0 to the parent: loads the context that entry `targetIndex` of the target's VIDT
  * points to. The caller's own context is saved where entry `saveIndex` of its VIDT points; 0 there saves nothing, and the call never
@@ -127,7 +127,7 @@ pip_result_t Pip_Get_Int_State_Result(uint32_t descriptor);
 uint32_t Pip_Set_Int_State(uint32_t state);
 pip_result_t Pip_Set_Int_State_Result(uint32_t state);
 
-/* --- ports, which only i386 has ------------------------------------------------------------------------------------------ */
+/* --- ports, which only i386 has ------------------------------------------------------------------------ */
 
 /* Port output of the low 8, 16 or 32 bits of `value`. Port: 0 to 0xffff; the caller and all its ancestors need the right to every port
  * that the access touches. A refused write does nothing. Errors: port_denied; configuration_denied for PCI configuration writes that could
@@ -165,7 +165,7 @@ pip_result_t Pip_Set_Ports_Result(uint32_t descriptor, uint32_t slot, uint32_t f
 uint32_t Pip_Check_Invariants(void);
 pip_result_t Pip_Check_Invariants_Result(void);
 
-/* --- the clock --------------------------------------------------------------------------------------------------------------- */
+/* --- the clock ----------------------------------------------------------------------------------------- */
 
 /* What the processor has counted since it was reset: on i386 cycles (the time-stamp counter, which a 486 has not got: an invalid opcode there),
  * on ARMv7 ticks of the generic timer's virtual counter. Returns it, and stores it at `t` unless that is NULL. Nothing to do with the C
@@ -174,7 +174,7 @@ pip_result_t Pip_Check_Invariants_Result(void);
 uint64_t time(uint64_t *t);
 #endif
 
-/* --- made of services: see the headers named ----------------------------------------------------------------------------- */
+/* --- made of services: see the headers named ----------------------------------------------------------- */
 
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage); /* pip/paging.h */
 uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights);

@@ -19,13 +19,15 @@
 typedef struct pip_event {
     uint32_t cause;    /* PIP_EVENT_CAUSE_YIELD, _FAULT, _SOFTWARE_INTERRUPT or _INTERRUPT */
     uint32_t vector;   /* the index that a yield named, or the number of the fault or the interrupt */
-    uint32_t sender;   /* the descriptor of the child that it came from, or PIP_EVENT_SENDER_KERNEL, _PARENT or _ITSELF */
+    /* the descriptor of the child that it came from, or PIP_EVENT_SENDER_KERNEL, _PARENT or _ITSELF */
+    uint32_t sender;
     uint32_t error;    /* of a fault: the processor's error code, else 0 */
     uint32_t address;  /* of a page fault: the address that was accessed, else 0 */
     uint32_t sequence; /* counts the records of this partition, modulo 2^32 */
 
     /* In a guarded partition; otherwise both are 0. */
-    uint32_t entry;    /* of the VIDT, through which the partition was entered: not `vector` where a fault arrives at entry 8 */
+    /* of the VIDT, through which the partition was entered: not `vector` where a fault arrives at entry 8 */
+    uint32_t entry;
     uint32_t level;    /* who had the processor before: 0 this partition, 1 a child, 2 and more a descendant further below,
                         * PIP_EVENT_LEVEL_PARENT the parent. For root's interrupts: who was interrupted. From 2 on the child in between
                         * was not saved, and can only be entered where it waits */

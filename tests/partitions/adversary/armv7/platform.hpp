@@ -19,9 +19,11 @@ namespace adversary {
 inline constexpr Word image_address = PIP_ARMV7_ROOT_IMAGE, fpinfo_address = PIP_ARMV7_FPINFO, root_stack_address = PIP_ARMV7_ROOT_STACK;
 inline constexpr Word lowest_stack_page = root_stack_address - (PIP_ARMV7_ROOT_STACK_PAGES - 1) * PIP_ARMV7_PAGE_SIZE;
 inline constexpr Word vidt_address = PIP_ARMV7_VIDT, low_end = PIP_ARMV7_LOW_END;
-inline constexpr Word device_address = 0x3f104000, device_pages = 0; // random numbers; no registers that keep what is written
+// random numbers; no registers that keep what is written
+inline constexpr Word device_address = 0x3f104000, device_pages = 0;
 inline constexpr Word uart_address = 0x3f215000;
-inline constexpr Word mailbox_address = 0x3fff0000; // the page that a child shares with its parent in both directions
+// the page that a child shares with its parent in both directions
+inline constexpr Word mailbox_address = 0x3fff0000;
 inline constexpr Word stack_address = 0x3fff1000;   // of a child
 inline constexpr Word first_reserved = PIP_ARMV7_USER_END, end_reserved = 0xfffff000; // nobody may use
 inline constexpr Word address_end = PIP_ARMV7_USER_END;                               // of what they may

@@ -81,6 +81,7 @@ void main(const pip_fpinfo* information) {
     start_reading();
     const Word found = written(information->membegin, information->memend);
     if (found != 0) printf("floppy: %u words of root's memory were written\n", found);
-    if ((status() & (ready | to_processor)) != 0) end("the sector was written somewhere"); // the results are there
+    // the results are there
+    if ((status() & (ready | to_processor)) != 0) end("the sector was written somewhere");
     end(found == 0 ? "nothing was written, and the controller waits" : "the controller waits");
 }

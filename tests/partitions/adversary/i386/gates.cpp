@@ -50,7 +50,8 @@ void hostile_stacks(const Child& child, Word) {
 void stacks_across_pages() {
     Child child{attacker_memory()};
     const Word behind =
-        child.descriptor() + Child::pages() * page_size; // the child's last page is root's too, and so is the next one
+        // the child's last page is root's too, and so is the next one
+        child.descriptor() + Child::pages() * page_size;
     for (Word bytes = 1; bytes < 12; ++bytes) {
         auto* words = reinterpret_cast<unsigned char*>(behind - bytes);
         for (Word i = 0; i < 4; ++i)
@@ -58,7 +59,8 @@ void stacks_across_pages() {
         expect("arguments across two pages", split(call_gate_on_stack(PIP_SELECTOR_MAPPED_IN_CHILD, behind - bytes)),
                Error::not_mapped, 0);
         const Word edge =
-            child.configuration(0) - bytes; // the next page is the child's descriptor; the one before is root's image or memory
+            // the next page is the child's descriptor; the one before is root's image or memory
+            child.configuration(0) - bytes;
         const auto result = split(call_gate_on_stack(PIP_SELECTOR_ADD_VADDR, edge));
         expect("arguments that reach into configuration", result, Error::bad_stack, 0);
     }

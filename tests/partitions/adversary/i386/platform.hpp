@@ -9,10 +9,13 @@ namespace adversary {
 inline constexpr Word image_address = PIP_I386_ROOT_IMAGE, fpinfo_address = PIP_I386_FPINFO, root_stack_address = PIP_I386_ROOT_STACK;
 inline constexpr Word lowest_stack_page = root_stack_address - (PIP_I386_ROOT_STACK_PAGES - 1) * PIP_I386_PAGE_SIZE;
 inline constexpr Word vidt_address = PIP_I386_VIDT, device_address = PIP_I386_VGA, device_pages = 8, low_end = PIP_I386_LOW_END;
-inline constexpr Word mailbox_address = 0xffffb000; // the page that a child shares with its parent in both directions
+// the page that a child shares with its parent in both directions
+inline constexpr Word mailbox_address = 0xffffb000;
 inline constexpr Word stack_address = 0xffffc000;   // of a child
-inline constexpr Word first_reserved = PIP_I386_KERNEL_WINDOW, end_reserved = PIP_I386_KERNEL_WINDOW_END; // nobody may use
-inline constexpr Word address_end = 0;                                                                    // of what they may: 4 GiB
+// nobody may use
+inline constexpr Word first_reserved = PIP_I386_KERNEL_WINDOW, end_reserved = PIP_I386_KERNEL_WINDOW_END;
+// of what they may: 4 GiB
+inline constexpr Word address_end = 0;
 inline constexpr Word unused_pages[] = {0xff000000, 0xbffff000};
 inline constexpr Word pages_per_table = 1024;
 

@@ -10,7 +10,8 @@ namespace {
 constexpr Word general_protection = 13, page_fault = 14, divide_error = 0;
 constexpr Word null_selector = 0, user_code = PIP_I386_USER_CODE, user_data = PIP_I386_USER_DATA;
 constexpr Word privilege = 3;     // the bits of a selector that ask for one
-constexpr Word selectors = 0x108; // all of the kernel's table with all privileges, the same of a local table, and some behind
+// all of the kernel's table with all privileges, the same of a local table, and some behind
+constexpr Word selectors = 0x108;
 
 constexpr Word unmapped_page = 0x30000000;
 

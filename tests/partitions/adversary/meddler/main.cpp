@@ -21,7 +21,8 @@ constexpr Word most_interrupts = 10'000; // of the timer's, in a round
 [[noreturn]] void fail(Word accesses) {
     printf("meddler: error: seed %u, after %u accesses\n", parameters.seed, accesses);
     for (Word entry = 0; entry < PIP_EVENT_ENTRY_INDEX; ++entry)
-        pip::Vidt::mine().page().as<volatile Word>()[entry] = 0; // the fault is nobody's to take: the kernel stops with a dump
+        // the fault is nobody's to take: the kernel stops with a dump
+        pip::Vidt::mine().page().as<volatile Word>()[entry] = 0;
     __builtin_trap();
 }
 

@@ -25,7 +25,8 @@ static uint32_t pips_number(uint32_t service)
 
 void call_service(measured_t *measured, uint32_t way, uint32_t service, uint32_t count, const uint32_t *arguments)
 {
-    enum { MEASURE_OVERHEAD = 3 }; /* of measure_call's own between the readings: reading, the jump to the instruction and the one back */
+    /* of measure_call's own between the readings: reading, the jump to the instruction and the one back */
+    enum { MEASURE_OVERHEAD = 3 };
     uint32_t all[6] = {0};
     for (uint32_t i = 0; i < count; ++i)
         all[i] = arguments[i];

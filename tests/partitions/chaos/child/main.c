@@ -15,7 +15,8 @@ static void forget_saved(state_t *state)
 static void note_event(household_t *household)
 {
     pip_event_t event;
-    if (!Pip_Event_Read(&event) || event.sequence == 0) /* the latter after a time without the guard: the start code has asked for it anew */
+    /* the latter after a time without the guard: the start code has asked for it anew */
+    if (!Pip_Event_Read(&event) || event.sequence == 0)
         return;
     if (event.cause == PIP_EVENT_CAUSE_FAULT)
         note_fault(household, event.sender);
@@ -70,7 +71,8 @@ static void step(state_t *state)
 void main(void)
 {
     state_t *state = (state_t *) STATE;
-    VIDT[0] = Pip_Open(&state->start, PIP_OPEN_TO_PARENT); /* we may have been without the guard, which the start code has asked for */
+    /* we may have been without the guard, which the start code has asked for */
+    VIDT[0] = Pip_Open(&state->start, PIP_OPEN_TO_PARENT);
     forget_saved(state);
     state->computed = 0;
     state->household.statistics->check += state->household.depth - state->household.statistics->depth;

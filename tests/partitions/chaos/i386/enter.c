@@ -31,7 +31,8 @@ static uint64_t call_fast(uint32_t service, const uint32_t a[6])
 uint64_t enter_kernel(household_t *household, uint32_t service, const uint32_t arguments[6])
 {
     const int fast = household->fast && fits_fast_entry(service, arguments) && chance(household, 50);
-    const uint32_t selector = PIP_SELECTOR_OUT_BYTE + 8 * service; /* the gates stand in the order of the services */
+    /* the gates stand in the order of the services */
+    const uint32_t selector = PIP_SELECTOR_OUT_BYTE + 8 * service;
     return fast ? call_fast(service, arguments) : enter_by_gate(selector, (uint32_t) arguments);
 }
 

@@ -13,12 +13,14 @@ void fault_at_random(household_t *household)
     case 4: __asm__ volatile("movl %%cr3, %%eax\n\tmovl %%eax, %%cr3" ::: "eax"); break;
     case 5: __asm__ volatile("outb %%al, %%dx" :: "d"(junk(household)), "a"(0)); break;
     case 6: __asm__ volatile("divl %2" : : "a"(1), "d"(0), "r"(0) : "cc"); break;
-    case 7: __asm__ volatile("movw %w0, %%ds" ::"r"(any(household))); break; /* may work: the kernel loads it anew at each entry */
+    /* may work: the kernel loads it anew at each entry */
+    case 7: __asm__ volatile("movw %w0, %%ds" ::"r"(any(household))); break;
     case 8: __asm__ volatile("movw %w0, %%gs" ::"r"(any(household))); break;
     case 9: ((void (*)(void)) outside(household))(); break;
     case 10: *(volatile uint32_t *) outside(household) = any(household); break;
     case 11: *(volatile uint32_t *) (PIP_I386_KERNEL_WINDOW + any(household) % window) = 0; break;
-    case 12: __asm__ volatile("pushfl\n\torl $0x100, (%%esp)\n\tpopfl\n\tnop" ::: "cc", "memory"); break; /* a single step */
+    /* a single step */
+    case 12: __asm__ volatile("pushfl\n\torl $0x100, (%%esp)\n\tpopfl\n\tnop" ::: "cc", "memory"); break;
     case 13: __asm__ volatile("int $0x30"); break;
     case 14: __asm__ volatile("int $0x64"); break;
     case 15: __asm__ volatile("int $0xff"); break;

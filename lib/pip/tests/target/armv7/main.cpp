@@ -19,7 +19,8 @@ using pip::Partition;
 using pip::Yield;
 
 constexpr auto child_base = 0x500000u, child_stack = 0x3fffe000u, skipped_access = 4u;
-constexpr auto nowhere = 254u, notifier_slot = 70u, resumer_slot = 255u, partner_entry = 1023u; // the last three are Pip_Notify's
+// the last three are Pip_Notify's
+constexpr auto nowhere = 254u, notifier_slot = 70u, resumer_slot = 255u, partner_entry = 1023u;
 constexpr auto closed_answer = 8u; // of Pip_Yield
 constexpr auto root_slot = 50u, yield_target = 60u, closed = 61u, child_saved = 51u;
 constexpr std::uint32_t undefined = PIP_ARMV7_FAULT_UNDEFINED, data_abort = PIP_ARMV7_FAULT_DATA_ABORT, no_table = 5;

@@ -37,8 +37,10 @@ typedef struct user_ctx_s {
         };
         uint32_t reg[16]; /* the same by index, which is how Pip's library names them */
     };
-    uint32_t pipflags; /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti */
-    uint32_t valid;    /* PIP_CONTEXT_STATE_*: who has filled the context in, and whether it can be entered (pip/vidt.h) */
+    /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti */
+    uint32_t pipflags;
+    /* PIP_CONTEXT_STATE_*: who has filled the context in, and whether it can be entered (pip/vidt.h) */
+    uint32_t valid;
 } user_ctx_t;
 
 #endif

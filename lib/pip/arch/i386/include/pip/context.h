@@ -24,10 +24,12 @@ typedef struct __packed pushad_regs_s {
 /* At an address that is a multiple of 4: the two bits below are where an entry of the VIDT says who may name it. */
 typedef struct __packed __attribute__((aligned(4))) user_ctx_s {
     uint32_t eip;
-    uint32_t pipflags;  /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti */
+    /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti */
+    uint32_t pipflags;
     uint32_t eflags;    /* only the arithmetic flags are loaded; the kernel sees to the others */
     pushad_regs_t regs;
-    uint32_t valid;     /* PIP_CONTEXT_STATE_*: who has filled the context in, and whether it can be entered (pip/vidt.h) */
+    /* PIP_CONTEXT_STATE_*: who has filled the context in, and whether it can be entered (pip/vidt.h) */
+    uint32_t valid;
     uint32_t nfu[4];    /* unused */
 } user_ctx_t;
 
