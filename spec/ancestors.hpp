@@ -5,8 +5,8 @@
 
 namespace pepin::spec {
 
-// The nearest of a partition and its ancestors of which `holds(partition)` is true, or 0. A domain that cannot go up step by step,
-// since it knows no depth, has a definition of its own.
+// The nearest of a partition and its ancestors of which `holds(partition)` is true, or 0. A domain that
+// cannot go up step by step, since it knows no depth, has a definition of its own.
 template <class D, class Holds> Partition<D> nearest(const State<D>& s, Partition<D> partition, Holds holds) {
     if constexpr (requires { D::nearest(s, partition, holds); }) {
         return D::nearest(s, partition, holds);
@@ -22,7 +22,8 @@ template <class D, class Holds> Partition<D> nearest(const State<D>& s, Partitio
 
 // Whether a partition is another one or a descendant of it: at that one's depth, the way up comes to it.
 template <class D> Bool<D> is_within(const State<D>& s, Partition<D> partition, Partition<D> ancestor) {
-    return nearest(s, partition, [&](const Partition<D>& p) { return s.depth(p) <= s.depth(ancestor); }) == ancestor;
+    return nearest(s, partition, [&](const Partition<D>& p) { return s.depth(p) <= s.depth(ancestor); }) ==
+           ancestor;
 }
 
 } // namespace pepin::spec

@@ -9,7 +9,9 @@ struct ConcreteValues {
     using Word = std::uint32_t;
     using Bool = bool;
 
-    [[nodiscard]] static constexpr Word choose(bool condition, Word then, Word otherwise) { return condition ? then : otherwise; }
+    [[nodiscard]] static constexpr Word choose(bool condition, Word then, Word otherwise) {
+        return condition ? then : otherwise;
+    }
 
     template <Word limit, class Predicate> [[nodiscard]] static constexpr Word count(Predicate predicate) {
         Word result = 0;

@@ -1,5 +1,6 @@
-// The concrete domain with functions that can be changed, for machines with a C++ library. Keys that were never given a value
-// have 0. Every change is noted, so that a test can compare what a service changed instead of everything.
+// The concrete domain with functions that can be changed, for machines with a C++ library. Keys that were
+// never given a value have 0. Every change is noted, so that a test can compare what a service changed
+// instead of everything.
 #pragma once
 
 #include <unordered_map>

@@ -1,8 +1,8 @@
-// The values that the specification computes with. It is written once, over a domain: with concrete values it is the
-// oracle of the tests and the debug kernel's check, with a solver's terms it is what is proved.
+// The values that the specification computes with. It is written once, over a domain: with concrete values it
+// is the oracle of the tests and the debug kernel's check, with a solver's terms it is what is proved.
 //
-// So nothing in it branches on a domain value: both sides of a choice are computed, updates carry a guard, loops have
-// constant bounds.
+// So nothing in it branches on a domain value: both sides of a choice are computed, updates carry a guard,
+// loops have constant bounds.
 #pragma once
 
 #include <concepts>
@@ -14,15 +14,18 @@
 namespace pepin::spec {
 
 // What invariants need: words of 32 bits with C++'s unsigned operators, truth values, choice and counting.
-template <class D> concept ValueDomain = requires(typename D::Word word, typename D::Bool truth) {
+template <class D>
+concept ValueDomain = requires (typename D::Word word, typename D::Bool truth) {
     typename D::Word;
     typename D::Bool;
     // Constants of the specification are constants of the domain.
     requires std::constructible_from<typename D::Word, std::uint32_t>;
     { D::choose(truth, word, word) } -> std::same_as<typename D::Word>;
-    // How many indices from 0 to limit - 1 satisfy a predicate. (A solver's domain expresses it by a ghost permutation that
-    // lists those first.)
-    { D::template count<1024>([](typename D::Word index) { return index == index; }) } -> std::same_as<typename D::Word>;
+    // How many indices from 0 to limit - 1 satisfy a predicate. (A solver's domain expresses it by a ghost
+    // permutation that lists those first.)
+    {
+        D::template count<1024>([](typename D::Word index) { return index == index; })
+    } -> std::same_as<typename D::Word>;
     { word + word } -> std::convertible_to<typename D::Word>;
     { word << word } -> std::convertible_to<typename D::Word>;
     { word == word } -> std::convertible_to<typename D::Bool>;
@@ -30,10 +33,11 @@ template <class D> concept ValueDomain = requires(typename D::Word word, typenam
     { !truth && (truth || truth) } -> std::convertible_to<typename D::Bool>;
 };
 
-// What the state machine needs besides: functions from one or two keys to words, which can be changed at a key.
+// What the state machine needs besides: functions from one or two keys to words, which can be changed at a
+// key.
 template <class D>
-concept Domain =
-    ValueDomain<D> && requires(typename D::Word word, typename D::Bool guard, typename D::Field by_one, typename D::Table by_two) {
+concept Domain = ValueDomain<D> && requires (typename D::Word word, typename D::Bool guard,
+                                             typename D::Field by_one, typename D::Table by_two) {
     { by_one(word) } -> std::same_as<typename D::Word>;
     { by_two(word, word) } -> std::same_as<typename D::Word>;
     // Where the guard holds, the function has a new value at the key.
@@ -45,8 +49,8 @@ concept Domain =
 
 template <class D> using Word = typename D::Word;
 template <class D> using Bool = typename D::Bool;
-// What a word numbers: a page of physical memory; the same, of a partition's descriptor; a page of an address space; an
-// address. Number 0 is no frame, no partition and no page that anybody may use.
+// What a word numbers: a page of physical memory; the same, of a partition's descriptor; a page of an address
+// space; an address. Number 0 is no frame, no partition and no page that anybody may use.
 template <class D> using Frame = typename D::Word;
 template <class D> using Partition = typename D::Word;
 template <class D> using Page = typename D::Word;
@@ -58,10 +62,14 @@ template <class D> Bool<D> settled(const Bool<D>& truth) {
     return truth;
 }
 
-// What a predicate of a state says; or no more than its name and what it is of, where a domain proves what is true of any predicate.
-template <class D, class State, class Formula> Bool<D> named(const State& s, const char* name, std::initializer_list<Word<D>> of, Formula formula) {
-    if constexpr (requires { D::named(s, name, of, formula); }) return D::named(s, name, of, formula);
-    else return formula();
+// What a predicate of a state says; or no more than its name and what it is of, where a domain proves what is
+// true of any predicate.
+template <class D, class State, class Formula>
+Bool<D> named(const State& s, const char* name, std::initializer_list<Word<D>> of, Formula formula) {
+    if constexpr (requires { D::named(s, name, of, formula); })
+        return D::named(s, name, of, formula);
+    else
+        return formula();
 }
 
 // What a service answers.
@@ -77,7 +85,9 @@ public:
         error_ = D::choose(passed() && !condition, Word<D>(static_cast<std::uint32_t>(error)), error_);
     }
     // Makes other checks where a condition holds.
-    void require_when(const Bool<D>& condition, const Checks& others) { error_ = D::choose(passed() && condition, others.error_, error_); }
+    void require_when(const Bool<D>& condition, const Checks& others) {
+        error_ = D::choose(passed() && condition, others.error_, error_);
+    }
 
     [[nodiscard]] Bool<D> passed() const { return error_ == 0; }
     [[nodiscard]] Outcome<D> outcome(const Word<D>& granted, const Word<D>& refused = Word<D>(0)) const {

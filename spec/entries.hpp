@@ -10,7 +10,8 @@ template <class D> Bool<D> has_arguments(const State<D>& s, Address<D> stack, st
     return count == 0 ? Bool<D>(true) : is_memory_range(s, s.current, stack, 4 * count, false);
 }
 
-template <class D> Word<D> argument(const State<D>& s, Address<D> stack, std::uint32_t count, std::uint32_t number) {
+template <class D>
+Word<D> argument(const State<D>& s, Address<D> stack, std::uint32_t count, std::uint32_t number) {
     return load(s, range_of(s, s.current, stack, 4 * count), Word<D>(number));
 }
 
@@ -21,17 +22,18 @@ template <class D> struct FastCall {
 };
 
 template <class D>
-FastCall<D> decode_fast_call(const Word<D>& selector, const Word<D>& first, const Word<D>& second, const Word<D>& third,
-                             const Word<D>& fourth) {
-    const Word<D> service = selector & PIP_FAST_SERVICE_MASK, fifth = selector & ~Word<D>(PIP_FAST_SERVICE_MASK);
+FastCall<D> decode_fast_call(const Word<D>& selector, const Word<D>& first, const Word<D>& second,
+                             const Word<D>& third, const Word<D>& fourth) {
+    const Word<D> service = selector & PIP_FAST_SERVICE_MASK,
+                  fifth = selector & ~Word<D>(PIP_FAST_SERVICE_MASK);
     const Word<D> zero = Word<D>(0);
     FastCall<D> call{service, {first, second, third, fourth, fifth, zero}};
     const auto where = [&](std::uint32_t number, const std::array<Word<D>, 6>& arguments) {
         for (std::size_t i = 0; i < arguments.size(); ++i)
             call.arguments[i] = D::choose(service == number, arguments[i], call.arguments[i]);
     };
-    where(PIP_SERVICE_ADD_VADDR,
-          {first, second, third, fourth & PIP_FAST_READABLE, fourth & PIP_FAST_WRITABLE, fourth & PIP_FAST_EXECUTABLE});
+    where(PIP_SERVICE_ADD_VADDR, {first, second, third, fourth & PIP_FAST_READABLE,
+                                  fourth & PIP_FAST_WRITABLE, fourth & PIP_FAST_EXECUTABLE});
     where(PIP_SERVICE_YIELD, {first, second & 0xFFFF, second >> 16, third, fourth, zero});
     return call;
 }

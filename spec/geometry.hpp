@@ -15,28 +15,36 @@ inline constexpr std::uint32_t words_per_page = 1U << (page_bits - 2);
 inline constexpr std::uint32_t vidt_page = Architecture::vidt_page;
 inline constexpr std::uint32_t greatest_depth = PIP_LIMITS_DEPTH;
 // Whether a page that can be read may still not be executed.
-inline constexpr bool has_execute_right = !Architecture::is_executable(Architecture::leaf_entry(1, {true, false}, false));
+inline constexpr bool has_execute_right =
+    !Architecture::is_executable(Architecture::leaf_entry(1, {true, false}, false));
 
 // The entry of a root table through which a page is mapped.
 template <class W> [[nodiscard]] W root_index(const W& page) { return page >> leaf_bits; }
 template <class W> [[nodiscard]] W page_of(const W& address) { return address >> page_bits; }
 template <class W> [[nodiscard]] W address_of(const W& page) { return page << page_bits; }
-template <class W> [[nodiscard]] auto is_aligned(const W& address) { return (address & page_offset_mask) == 0; }
+template <class W> [[nodiscard]] auto is_aligned(const W& address) {
+    return (address & page_offset_mask) == 0;
+}
 
-// Whether partitions may map anything through this entry of their root tables: not the first, not the kernel's, and none that is not there.
+// Whether partitions may map anything through this entry of their root tables: not the first, not the
+// kernel's, and none that is not there.
 template <class W> [[nodiscard]] auto is_usable_index(const W& index) {
-    return index != 0 && index < root_entries && (index < Architecture::first_kernel_entry || index >= Architecture::end_kernel_entry);
+    return index != 0 && index < root_entries &&
+           (index < Architecture::first_kernel_entry || index >= Architecture::end_kernel_entry);
 }
 
 // Whether somebody who may execute a page, or may not, can give it with these rights.
-template <class W> [[nodiscard]] auto can_grant(const W& readable, const W& executable, const W& may_execute) {
-    return Architecture::can_grant(readable != 0, executable != 0, executable == PIP_EXECUTE_AS_HELD || may_execute != 0);
+template <class W>
+[[nodiscard]] auto can_grant(const W& readable, const W& executable, const W& may_execute) {
+    return Architecture::can_grant(readable != 0, executable != 0,
+                                   executable == PIP_EXECUTE_AS_HELD || may_execute != 0);
 }
 
 // The flags with which a context is entered: of its own only those that do no harm.
 template <class D> [[nodiscard]] Word<D> entered_flags(const Word<D>& flags, const Word<D>& interrupts_on) {
     return (flags & Architecture::kept_flags) |
-           D::choose(interrupts_on != 0, Word<D>(Architecture::unmasked_flags), Word<D>(Architecture::masked_flags));
+           D::choose(interrupts_on != 0, Word<D>(Architecture::unmasked_flags),
+                     Word<D>(Architecture::masked_flags));
 }
 
 } // namespace pepin::spec

@@ -1,8 +1,9 @@
-// What is always true between two kernel entries. Every invariant is a claim about single entries: under a hypothesis, two
-// values agree. None speaks of reachability; ghosts (State) take its place.
+// What is always true between two kernel entries. Every invariant is a claim about single entries: under a
+// hypothesis, two values agree. None speaks of reachability; ghosts (State) take its place.
 //
-// They are written over anything that reads like a State: the state machine's own state, or memory as it is (kernel/debug).
-// `claim` is told each one: claim.equal(name, hypothesis, actual, expected), claim.holds(name, hypothesis, truth).
+// They are written over anything that reads like a State: the state machine's own state, or memory as it is
+// (kernel/debug). `claim` is told each one: claim.equal(name, hypothesis, actual, expected),
+// claim.holds(name, hypothesis, truth).
 #pragma once
 
 #include "spec/state.hpp"
@@ -27,21 +28,24 @@ template <class S, class Claim> void claim_about_kernel(const S& s, Claim& claim
     claim.equal("interrupts are off for root alone, and where it asked for it", always, s.interrupts_on,
                 DomainOf<S>::choose(s.current == s.root && s.interrupt_state(s.root) == 0, W(0), W(1)));
     const W computes = s.floating_point_owner;
-    claim.equal("floating-point registers belong to a partition", computes != 0, s.kind(computes), W(kind::descriptor));
-    claim.equal("whose registers are loaded has used them", computes != 0, s.floating_point_used(computes), W(1));
-    claim.equal("the chain of ancestors ends with the current partition", always, s.chain(s.depth(s.current)), s.current);
+    claim.equal("floating-point registers belong to a partition", computes != 0, s.kind(computes),
+                W(kind::descriptor));
+    claim.equal("whose registers are loaded has used them", computes != 0, s.floating_point_used(computes),
+                W(1));
+    claim.equal("the chain of ancestors ends with the current partition", always, s.chain(s.depth(s.current)),
+                s.current);
 }
 
 // --- about a depth, of the chain from root to the current partition -----------------------------------
 
-template <class S, class Claim>
-void claim_about_depth(const S& s, Claim& claim, WordOf<S> depth) {
+template <class S, class Claim> void claim_about_depth(const S& s, Claim& claim, WordOf<S> depth) {
     using W = WordOf<S>;
     const W p = s.chain(depth);
     const auto within = depth <= s.depth(s.current);
     claim.equal("ancestors are partitions", within, s.kind(p), W(kind::descriptor));
     claim.equal("an ancestor stands at its depth", within, s.depth(p), depth);
-    claim.equal("each ancestor is the next one's parent", within && depth != 0, s.parent(p), s.chain(depth - 1));
+    claim.equal("each ancestor is the next one's parent", within && depth != 0, s.parent(p),
+                s.chain(depth - 1));
     // What is being taken down does not run, nor does anything below it.
     claim.equal("nobody runs below a dying partition", within, s.dying(p), W(0));
 }
@@ -57,26 +61,35 @@ template <class S, class Claim> void claim_about_frame(const S& s, Claim& claim,
 
     claim.holds("a frame has one of the kinds", BoolOf<S>(true), kind <= kind::shadow2_leaf);
     claim.holds("only frames that exist are used", kind != kind::reserved, f < s.frames);
-    claim.holds("a table has no more entries in use than it has", BoolOf<S>(true), s.used(f) <= (root_entries > leaf_entries ? root_entries : leaf_entries));
+    claim.holds("a table has no more entries in use than it has", BoolOf<S>(true),
+                s.used(f) <= (root_entries > leaf_entries ? root_entries : leaf_entries));
     claim.equal("configuration has a partition as owner", configures, s.kind(owner), W(kind::descriptor));
     claim.equal("a descriptor is its partition's", kind == kind::descriptor, owner, f);
     claim.equal("a private frame is its owner's", kind == kind::private_data, s.private_frame(owner), f);
     claim.equal("an MMU root is its owner's", kind == kind::mmu_root, s.mmu(owner), f);
     claim.equal("a root of shadow 1 is its owner's", kind == kind::shadow1_root, s.shadow1(owner), f);
     claim.equal("a root of shadow 2 is its owner's", kind == kind::shadow2_root, s.shadow2(owner), f);
-    claim.equal("a leaf table is in its owner's MMU tree", kind == kind::mmu_leaf, s.mmu_table(owner, index), f);
-    claim.equal("a leaf table is in its owner's shadow 1", kind == kind::shadow1_leaf, s.shadow1_table(owner, index), f);
-    claim.equal("a leaf table is in its owner's shadow 2", kind == kind::shadow2_leaf, s.shadow2_table(owner, index), f);
-    claim.equal("a leaf table begins with the first page of an entry", is_leaf, s.first_page(f), index << leaf_bits);
+    claim.equal("a leaf table is in its owner's MMU tree", kind == kind::mmu_leaf, s.mmu_table(owner, index),
+                f);
+    claim.equal("a leaf table is in its owner's shadow 1", kind == kind::shadow1_leaf,
+                s.shadow1_table(owner, index), f);
+    claim.equal("a leaf table is in its owner's shadow 2", kind == kind::shadow2_leaf,
+                s.shadow2_table(owner, index), f);
+    claim.equal("a leaf table begins with the first page of an entry", is_leaf, s.first_page(f),
+                index << leaf_bits);
     claim.equal("only leaf tables cover pages", !is_leaf, s.first_page(f), W(0));
     claim.equal("what is not configuration has no owner", !configures, owner, W(0));
-    claim.equal("what is not configuration, or is root's, has no page in a parent", !configures || owner == s.root, page, W(0));
-    claim.equal("only MMU tables count entries", kind != kind::mmu_root && kind != kind::mmu_leaf, s.used(f), W(0));
+    claim.equal("what is not configuration, or is root's, has no page in a parent",
+                !configures || owner == s.root, page, W(0));
+    claim.equal("only MMU tables count entries", kind != kind::mmu_root && kind != kind::mmu_leaf, s.used(f),
+                W(0));
 
     // What configures a child is the parent's, and the child does not have it as memory.
     const auto lent = configures && owner != s.root;
-    claim.equal("the owner's parent maps configuration where the frame table says", lent, s.frame(parent, page), f);
-    claim.equal("the owner's parent has handed configuration to the owner", lent, s.child(parent, page), s.page_in_parent(owner));
+    claim.equal("the owner's parent maps configuration where the frame table says", lent,
+                s.frame(parent, page), f);
+    claim.equal("the owner's parent has handed configuration to the owner", lent, s.child(parent, page),
+                s.page_in_parent(owner));
     claim.equal("nobody below the owner's parent maps configuration", lent, s.reach(f), s.depth(parent));
     claim.equal("nobody maps what root does not map: reserved frames, and root's own configuration",
                 kind == kind::reserved || (configures && owner == s.root), s.page_at(s.root, f), W(0));
@@ -99,18 +112,22 @@ template <class S, class Claim> void claim_about_partition(const S& s, Claim& cl
     root_table("a partition has a private frame", s.private_frame(p), kind::private_data);
     claim.equal("a parent is a partition", always, s.kind(s.parent(p)), W(kind::descriptor));
     claim.equal("a child is one level below its parent", below_root, s.depth(p), s.depth(s.parent(p)) + 1);
-    claim.holds("only root is at depth 0, and nobody too deep", below_root, s.depth(p) != 0 && s.depth(p) <= greatest_depth);
-    claim.holds("dying is 0 or 1, and root does not die", always, s.dying(p) == 0 || (below_root && s.dying(p) == 1));
+    claim.holds("only root is at depth 0, and nobody too deep", below_root,
+                s.depth(p) != 0 && s.depth(p) <= greatest_depth);
+    claim.holds("dying is 0 or 1, and root does not die", always,
+                s.dying(p) == 0 || (below_root && s.dying(p) == 1));
     claim.holds("floating point was used, or not", always, s.floating_point_used(p) <= 1);
     for (std::uint32_t slot = 0; slot < PIP_LIMITS_PORT_RANGES; ++slot)
-        claim.holds("port ranges end with the ports", always, s.port_first(p, W(slot)) + s.port_count(p, W(slot)) <= 0x10000);
+        claim.holds("port ranges end with the ports", always,
+                    s.port_first(p, W(slot)) + s.port_count(p, W(slot)) <= 0x10000);
     claim.equal("an MMU root counts its tables", always, s.used(s.mmu(p)),
                 D::template count<root_entries>([&](const W& index) { return s.mmu_table(p, index) != 0; }));
 }
 
 // --- about an entry of a partition's root tables ------------------------------------------------------
 
-template <class S, class Claim> void claim_about_tables(const S& s, Claim& claim, WordOf<S> p, WordOf<S> index) {
+template <class S, class Claim>
+void claim_about_tables(const S& s, Claim& claim, WordOf<S> p, WordOf<S> index) {
     using W = WordOf<S>;
     using D = DomainOf<S>;
     const W mmu = s.mmu_table(p, index);
@@ -118,7 +135,8 @@ template <class S, class Claim> void claim_about_tables(const S& s, Claim& claim
     const auto leaf = [&](const char* name, W frame, std::uint32_t role) {
         claim.equal(name, present, s.kind(frame), W(role));
         claim.equal("a partition's tables are its own", present, s.owner(frame), p);
-        claim.equal("a table stands where the frame table says", present, s.first_page(frame), index << leaf_bits);
+        claim.equal("a table stands where the frame table says", present, s.first_page(frame),
+                    index << leaf_bits);
     };
     leaf("an MMU root leads to MMU tables", mmu, kind::mmu_leaf);
     leaf("shadow 1 has a table where the MMU tree has one", s.shadow1_table(p, index), kind::shadow1_leaf);
@@ -127,7 +145,8 @@ template <class S, class Claim> void claim_about_tables(const S& s, Claim& claim
     claim.equal("shadow 1 has no other tables", !present, s.shadow1_table(p, index), W(0));
     claim.equal("shadow 2 has no other tables", !present, s.shadow2_table(p, index), W(0));
     claim.equal("an MMU table counts its pages", present, s.used(mmu),
-                D::template count<leaf_entries>([&](const W& leaf_index) { return s.frame(p, (index << leaf_bits) + leaf_index) != 0; }));
+                D::template count<leaf_entries>(
+                    [&](const W& leaf_index) { return s.frame(p, (index << leaf_bits) + leaf_index) != 0; }));
 }
 
 // --- about an entry of a partition's leaf tables ------------------------------------------------------
@@ -157,14 +176,18 @@ template <class S, class Claim> void claim_about_page(const S& s, Claim& claim, 
     claim.equal("a partition maps a frame once", present, s.page_at(p, f), page);
     claim.equal("of the partitions at a depth one maps a frame", present, s.holder(f, depth), p);
     claim.holds("nobody maps a frame deeper than it reaches", present, depth <= s.reach(f));
-    claim.holds("a page is handed on where somebody below has it", present, (child != 0) == (depth < s.reach(f) || is_configuration(kind)));
+    claim.holds("a page is handed on where somebody below has it", present,
+                (child != 0) == (depth < s.reach(f) || is_configuration(kind)));
 
     // Vertical sharing.
     claim.equal("the parent maps what its child maps", below_root, s.frame(parent, origin), f);
-    claim.equal("the parent has handed on what its child maps", below_root, s.child(parent, origin), s.page_in_parent(p));
-    claim.holds("a child writes only where its parent can", below_root, s.writable(p, page) == 0 || s.writable(parent, origin) != 0);
+    claim.equal("the parent has handed on what its child maps", below_root, s.child(parent, origin),
+                s.page_in_parent(p));
+    claim.holds("a child writes only where its parent can", below_root,
+                s.writable(p, page) == 0 || s.writable(parent, origin) != 0);
     if constexpr (has_execute_right)
-        claim.holds("a child executes only where its parent can", below_root, s.executable(p, page) == 0 || s.executable(parent, origin) != 0);
+        claim.holds("a child executes only where its parent can", below_root,
+                    s.executable(p, page) == 0 || s.executable(parent, origin) != 0);
     claim.equal("root's pages come from nowhere", present && p == s.root, origin, W(0));
 
     claim.equal("pages are handed to partitions", handed_on, s.kind(receiver), W(kind::descriptor));
@@ -194,13 +217,16 @@ template <class S, class Claim> void claim_all(const S& s, std::uint32_t frame_c
     for (std::uint32_t f = 0; f < frame_count; ++f) {
         claim.about("frame", f);
         claim_about_frame(s, claim, f);
-        for (std::uint32_t depth = 0; depth <= s.reach(f); ++depth) claim_about_mapping(s, claim, s.holder(f, depth), f);
+        for (std::uint32_t depth = 0; depth <= s.reach(f); ++depth)
+            claim_about_mapping(s, claim, s.holder(f, depth), f);
         if (s.kind(f) != kind::descriptor) continue;
         claim.about("partition", f);
         claim_about_partition(s, claim, f);
         for (std::uint32_t index = 0; index < root_entries; ++index) {
             // Where all is 0 every claim holds.
-            if (s.mmu_table(f, index) == 0 && s.shadow1_table(f, index) == 0 && s.shadow2_table(f, index) == 0) continue;
+            if (s.mmu_table(f, index) == 0 && s.shadow1_table(f, index) == 0 &&
+                s.shadow2_table(f, index) == 0)
+                continue;
             claim.about("partition", f, "entry of the root tables", index);
             claim_about_tables(s, claim, f, index);
             for (std::uint32_t page = index << leaf_bits; page < (index + 1) << leaf_bits; ++page) {

@@ -1,4 +1,5 @@
-// The state machine, control: who runs. Sources: Pip's API on x86 for yield, save slots and forwarding; [event] of abi/abi.toml.
+// The state machine, control: who runs. Sources: Pip's API on x86 for yield, save slots and forwarding;
+// [event] of abi/abi.toml.
 #pragma once
 
 #include "spec/ancestors.hpp"
@@ -21,20 +22,22 @@ template <class D> struct Event {
     Word<D> level;
 };
 
-template <class D>
-Bool<D> has_vidt(const State<D>& s, Partition<D> partition) { return is_memory(s, partition, Page<D>(vidt_page), false); }
+template <class D> Bool<D> has_vidt(const State<D>& s, Partition<D> partition) {
+    return is_memory(s, partition, Page<D>(vidt_page), false);
+}
 
-template <class D>
-Word<D> vidt_entry(const State<D>& s, Partition<D> partition, Word<D> index) {
+template <class D> Word<D> vidt_entry(const State<D>& s, Partition<D> partition, Word<D> index) {
     return s.memory(s.frame(partition, Page<D>(vidt_page)), index);
 }
 
 // What a partition has asked for, in a VIDT that it can write.
 template <class D> Bool<D> asks_for(const State<D>& s, Partition<D> partition, std::uint32_t magic) {
-    return is_memory(s, partition, Page<D>(vidt_page), true) && vidt_entry(s, partition, Word<D>(PIP_EVENT_MAGIC_INDEX)) == magic;
+    return is_memory(s, partition, Page<D>(vidt_page), true) &&
+           vidt_entry(s, partition, Word<D>(PIP_EVENT_MAGIC_INDEX)) == magic;
 }
 template <class D> Bool<D> is_guarded(const State<D>& s, Partition<D> partition) {
-    return named<D>(s, "is guarded", {partition}, [&] { return asks_for(s, partition, PIP_EVENT_GUARDED_MAGIC); });
+    return named<D>(s, "is guarded", {partition},
+                    [&] { return asks_for(s, partition, PIP_EVENT_GUARDED_MAGIC); });
 }
 template <class D> Bool<D> has_record(const State<D>& s, Partition<D> partition) {
     return asks_for(s, partition, PIP_EVENT_MAGIC) || is_guarded(s, partition);
@@ -42,8 +45,9 @@ template <class D> Bool<D> has_record(const State<D>& s, Partition<D> partition)
 
 // Entries from here on lead nowhere, since the kernel writes them.
 template <class D> Word<D> vidt_limit(const State<D>& s, Partition<D> partition) {
-    return D::choose(is_guarded(s, partition), Word<D>(PIP_EVENT_ENTRY_INDEX),
-                     D::choose(has_record(s, partition), Word<D>(PIP_EVENT_MAGIC_INDEX), Word<D>(words_per_page)));
+    return D::choose(
+        is_guarded(s, partition), Word<D>(PIP_EVENT_ENTRY_INDEX),
+        D::choose(has_record(s, partition), Word<D>(PIP_EVENT_MAGIC_INDEX), Word<D>(words_per_page)));
 }
 
 // The address of the context that an entry names.
@@ -53,32 +57,45 @@ template <class D> Address<D> context_of(const State<D>& s, Partition<D> partiti
 }
 
 // Where in its memory a partition has a context.
-template <class D> Range<D> context_at(const State<D>& s, Partition<D> partition, Address<D> context) { return range_of(s, partition, context, context_bytes); }
+template <class D> Range<D> context_at(const State<D>& s, Partition<D> partition, Address<D> context) {
+    return range_of(s, partition, context, context_bytes);
+}
 
 // Of a guarded partition, whose contexts lie at multiples of 4.
-template <class D> Word<D> state_position(const Range<D>& range) { return (range.offset >> 2) + Architecture::context_valid; }
+template <class D> Word<D> state_position(const Range<D>& range) {
+    return (range.offset >> 2) + Architecture::context_valid;
+}
 
 // Who names an entry: bits that the entry of a guarded partition must have are those within PIP_OPEN_MASK.
 namespace named_by {
-inline constexpr std::uint32_t kernel = 0, child = PIP_OPEN_TO_CHILDREN, parent = PIP_OPEN_TO_PARENT, itself = 4;
+inline constexpr std::uint32_t kernel = 0, child = PIP_OPEN_TO_CHILDREN, parent = PIP_OPEN_TO_PARENT,
+                               itself = 4;
 }
 
-// Whether a context of a guarded partition can be entered, by its state: once what waits, ever again what the program made; what was interrupted once,
-// by nobody but the parent and root itself.
+// Whether a context of a guarded partition can be entered, by its state: once what waits, ever again what the
+// program made; what was interrupted once, by nobody but the parent and root itself.
 template <class D> Bool<D> is_enterable(Word<D> saved_as, Word<D> opener) {
-    static_assert(PIP_CONTEXT_STATE_WAITING == 1 && PIP_CONTEXT_STATE_PROGRAM == 2 && PIP_CONTEXT_STATE_INTERRUPTED == 3);
-    const Word<D> states = D::choose(opener == named_by::parent || opener == named_by::itself, Word<D>(3), Word<D>(2));
+    static_assert(PIP_CONTEXT_STATE_WAITING == 1 && PIP_CONTEXT_STATE_PROGRAM == 2 &&
+                  PIP_CONTEXT_STATE_INTERRUPTED == 3);
+    const Word<D> states =
+        D::choose(opener == named_by::parent || opener == named_by::itself, Word<D>(3), Word<D>(2));
     return saved_as - 1 < states;
 }
 
-// Whether an entry can be entered by who names it. What is entered in a guarded partition can be written: it may have to be spent.
-template <class D> Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index, Word<D> opener) {
+// Whether an entry can be entered by who names it. What is entered in a guarded partition can be written: it
+// may have to be spent.
+template <class D>
+Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index, Word<D> opener) {
     return named<D>(s, "can be entered", {partition, index, opener}, [&] {
         const Address<D> context = context_of(s, partition, index);
-        const Word<D> saved_as = load_aligned(s, context_at(s, partition, context), state_position<D>(context_at(s, partition, context)));
-        return has_vidt(s, partition) && index < vidt_limit(s, partition) && is_memory_range(s, partition, context, context_bytes, false) &&
-               (!is_guarded(s, partition) || ((vidt_entry(s, partition, index) & opener & PIP_OPEN_MASK) == (opener & PIP_OPEN_MASK) && is_memory_range(s, partition, context, context_bytes, true) &&
-                                              is_enterable<D>(saved_as, opener)));
+        const Word<D> saved_as = load_aligned(s, context_at(s, partition, context),
+                                              state_position<D>(context_at(s, partition, context)));
+        return has_vidt(s, partition) && index < vidt_limit(s, partition) &&
+               is_memory_range(s, partition, context, context_bytes, false) &&
+               (!is_guarded(s, partition) ||
+                ((vidt_entry(s, partition, index) & opener & PIP_OPEN_MASK) == (opener & PIP_OPEN_MASK) &&
+                 is_memory_range(s, partition, context, context_bytes, true) &&
+                 is_enterable<D>(saved_as, opener)));
     });
 }
 
@@ -86,7 +103,8 @@ template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, A
     return has_vidt(s, partition) && is_memory_range(s, partition, context, context_bytes, true);
 }
 
-template <class D> void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_on_wake, Word<D> saved_as) {
+template <class D>
+void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_on_wake, Word<D> saved_as) {
     go = settled<D>(go);
     for (std::uint32_t i = 0; i < s.context.size(); ++i) {
         const Word<D> word = i == Architecture::context_state   ? state_on_wake
@@ -97,12 +115,15 @@ template <class D> void save_context(State<D>& s, Bool<D> go, const Range<D>& ra
 }
 
 // Only root can keep interrupts off.
-template <class D> void set_interrupt_state_of(State<D>& s, Bool<D> go, Partition<D> partition, Word<D> state) {
+template <class D>
+void set_interrupt_state_of(State<D>& s, Bool<D> go, Partition<D> partition, Word<D> state) {
     s.interrupt_state.update(go, partition, state);
-    s.interrupts_on = D::choose(go, D::choose(partition == s.root && state == 0, Word<D>(0), Word<D>(1)), s.interrupts_on);
+    s.interrupts_on =
+        D::choose(go, D::choose(partition == s.root && state == 0, Word<D>(0), Word<D>(1)), s.interrupts_on);
 }
 
-template <class D> void record_event(State<D>& s, Bool<D> go, Partition<D> partition, Bool<D> guarded, const Event<D>& event) {
+template <class D>
+void record_event(State<D>& s, Bool<D> go, Partition<D> partition, Bool<D> guarded, const Event<D>& event) {
     const Frame<D> vidt = s.frame(partition, Page<D>(vidt_page));
     const Word<D> count = s.memory(vidt, Word<D>(PIP_EVENT_SEQUENCE_INDEX)) + 1;
     s.memory.update(go, vidt, Word<D>(PIP_EVENT_CAUSE_INDEX), event.cause);
@@ -130,28 +151,33 @@ template <class D> struct Entrance {
 };
 
 template <class D> Entrance<D> entrance_of(const State<D>& s, Partition<D> partition, Word<D> index) {
-    return {context_at(s, partition, context_of(s, partition, index)), has_record(s, partition), is_guarded(s, partition)};
+    return {context_at(s, partition, context_of(s, partition, index)), has_record(s, partition),
+            is_guarded(s, partition)};
 }
 
-// The target runs on from its context. What was interrupted finds the record as it was, and what was saved is spent.
-template <class D> void enter(State<D>& s, Bool<D> go, Partition<D> target, const Entrance<D>& entrance, const Event<D>& event) {
+// The target runs on from its context. What was interrupted finds the record as it was, and what was saved is
+// spent.
+template <class D>
+void enter(State<D>& s, Bool<D> go, Partition<D> target, const Entrance<D>& entrance, const Event<D>& event) {
     go = settled<D>(go);
-    for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = D::choose(go, load(s, entrance.context, Word<D>(i)), s.context[i]);
+    for (std::uint32_t i = 0; i < s.context.size(); ++i)
+        s.context[i] = D::choose(go, load(s, entrance.context, Word<D>(i)), s.context[i]);
     const Word<D> saved_as = s.context[Architecture::context_valid];
     set_interrupt_state_of(s, go, target, s.context[Architecture::context_state]);
     Word<D>& flags = s.context[Architecture::context_flags];
     flags = D::choose(go, entered_flags<D>(flags, s.interrupts_on), flags);
-    record_event(s, go && entrance.record && !(entrance.guarded && saved_as == PIP_CONTEXT_STATE_INTERRUPTED), target, entrance.guarded, event);
-    store_aligned(s, go && entrance.guarded && saved_as != PIP_CONTEXT_STATE_PROGRAM, entrance.context, state_position<D>(entrance.context),
-                  Word<D>(PIP_CONTEXT_STATE_SPENT));
+    record_event(s, go && entrance.record && !(entrance.guarded && saved_as == PIP_CONTEXT_STATE_INTERRUPTED),
+                 target, entrance.guarded, event);
+    store_aligned(s, go && entrance.guarded && saved_as != PIP_CONTEXT_STATE_PROGRAM, entrance.context,
+                  state_position<D>(entrance.context), Word<D>(PIP_CONTEXT_STATE_SPENT));
     if constexpr (Architecture::has_thread_register) switch_thread_register(s, go, target);
     s.current = D::choose(go, target, s.current);
     s.chain.update(go, s.depth(target), target);
 }
 
 template <class D>
-Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<D> save_index, Word<D> flags_on_yield,
-                 Word<D> flags_on_wake) {
+Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<D> save_index,
+                 Word<D> flags_on_yield, Word<D> flags_on_wake) {
     const Partition<D> caller = s.current;
     const Bool<D> up = descriptor == 0;
     Checks<D> checks;
@@ -165,17 +191,24 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
     const Partition<D> target = D::choose(up, s.parent(caller), child);
     checks.require(has_vidt(s, caller), abi::Error::caller_vidt);
     checks.require(has_vidt(s, target), abi::Error::target_vidt);
-    checks.require(can_be_entered(s, target, target_index, D::choose(up, Word<D>(named_by::child), Word<D>(named_by::parent))), abi::Error::target_context);
+    checks.require(can_be_entered(s, target, target_index,
+                                  D::choose(up, Word<D>(named_by::child), Word<D>(named_by::parent))),
+                   abi::Error::target_context);
     const Entrance<D> entrance = entrance_of(s, target, target_index);
     const Address<D> saved = context_of(s, caller, save_index);
-    checks.require(save_index < vidt_limit(s, caller) && (saved == 0 || can_save(s, caller, saved)), abi::Error::save_context);
+    checks.require(save_index < vidt_limit(s, caller) && (saved == 0 || can_save(s, caller, saved)),
+                   abi::Error::save_context);
 
     const Bool<D> go = checks.passed();
-    save_context(s, go && saved != 0, context_at(s, caller, saved), flags_on_wake, Word<D>(PIP_CONTEXT_STATE_WAITING));
+    save_context(s, go && saved != 0, context_at(s, caller, saved), flags_on_wake,
+                 Word<D>(PIP_CONTEXT_STATE_WAITING));
     s.interrupt_state.update(go, caller, flags_on_yield);
-    const Word<D> sender = D::choose(up, address_of(s.page_in_parent(caller)), Word<D>(PIP_EVENT_SENDER_PARENT));
+    const Word<D> sender =
+        D::choose(up, address_of(s.page_in_parent(caller)), Word<D>(PIP_EVENT_SENDER_PARENT));
     const Word<D> level = D::choose(up, Word<D>(1), ~Word<D>(0));
-    enter(s, go, target, entrance, {Word<D>(PIP_EVENT_CAUSE_YIELD), target_index, sender, Word<D>(0), Word<D>(0), target_index, level});
+    enter(
+        s, go, target, entrance,
+        {Word<D>(PIP_EVENT_CAUSE_YIELD), target_index, sender, Word<D>(0), Word<D>(0), target_index, level});
 
     // Pip's results: the number of the check, all that can be wrong with a child being one.
     const Outcome<D> outcome = checks.outcome(Word<D>(0));
@@ -197,8 +230,10 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
 template <class D> void save_interrupted(State<D>& s, Bool<D> go) {
     const Partition<D> victim = s.current;
     const Word<D> state = s.interrupt_state(victim);
-    const Word<D> slot = D::choose(state == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));
-    const Word<D> saved_as = D::choose(is_guarded(s, victim), Word<D>(PIP_CONTEXT_STATE_INTERRUPTED), Word<D>(PIP_CONTEXT_STATE_WAITING));
+    const Word<D> slot =
+        D::choose(state == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));
+    const Word<D> saved_as = D::choose(is_guarded(s, victim), Word<D>(PIP_CONTEXT_STATE_INTERRUPTED),
+                                       Word<D>(PIP_CONTEXT_STATE_WAITING));
     const Address<D> saved = context_of(s, victim, slot);
     save_context(s, go && can_save(s, victim, saved), context_at(s, victim, saved), state, saved_as);
 }
@@ -234,28 +269,35 @@ template <class D> Bool<D> takes_double_fault_of(const State<D>& s, Partition<D>
     return below != s.root && can_be_entered(s, s.parent(below), Word<D>(PIP_VIDT_DOUBLE_FAULT), Word<D>(0));
 }
 
-// The partition whose parent takes an event of the current one that the parent has no entry for, as a double fault, or 0: it is the current one itself
-// where its parent is guarded, else one above it. What a guarded parent has not opened to `int n` is left to be made a fault.
+// The partition whose parent takes an event of the current one that the parent has no entry for, as a double
+// fault, or 0: it is the current one itself where its parent is guarded, else one above it. What a guarded
+// parent has not opened to `int n` is left to be made a fault.
 template <class D> Partition<D> below_double_fault(const State<D>& s, std::uint32_t opener) {
     const Partition<D> parent = s.parent(s.current);
     const Bool<D> guarded = is_guarded(s, parent);
-    const Partition<D> above = nearest(s, parent, [&](const Partition<D>& below) { return takes_double_fault_of(s, below); });
+    const Partition<D> above =
+        nearest(s, parent, [&](const Partition<D>& below) { return takes_double_fault_of(s, below); });
     if (opener != 0) return D::choose(guarded, Word<D>(0), above);
     return D::choose(guarded && takes_double_fault_of(s, s.current), s.current, above);
 }
 
-// The parent takes the event at event.entry; where it cannot, the nearest ancestor that can takes a double fault.
+// The parent takes the event at event.entry; where it cannot, the nearest ancestor that can takes a double
+// fault.
 template <class D> Delivery<D> delivery_to_ancestor(const State<D>& s, Event<D> event, std::uint32_t opener) {
-    const Bool<D> at_once = s.current != s.root && can_be_entered(s, s.parent(s.current), event.entry, Word<D>(opener));
+    const Bool<D> at_once =
+        s.current != s.root && can_be_entered(s, s.parent(s.current), event.entry, Word<D>(opener));
     const Partition<D> below = D::choose(at_once, s.current, below_double_fault(s, opener));
     event.sender = address_of(s.page_in_parent(below));
     event.entry = D::choose(at_once, event.entry, Word<D>(PIP_VIDT_DOUBLE_FAULT));
     event.level = s.depth(s.current) - s.depth(below) + 1;
-    return {s.current != s.root && below != 0, s.parent(below), event, D::choose(at_once, Word<D>(opener), Word<D>(0))};
+    return {s.current != s.root && below != 0, s.parent(below), event,
+            D::choose(at_once, Word<D>(opener), Word<D>(0))};
 }
 
-template <class D> Delivery<D> delivery_of_fault(const State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {
-    return delivery_to_ancestor(s, {Word<D>(PIP_EVENT_CAUSE_FAULT), vector, Word<D>(0), error_code, address, vector, Word<D>(0)}, 0);
+template <class D>
+Delivery<D> delivery_of_fault(const State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {
+    return delivery_to_ancestor(
+        s, {Word<D>(PIP_EVENT_CAUSE_FAULT), vector, Word<D>(0), error_code, address, vector, Word<D>(0)}, 0);
 }
 template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> error_code, Word<D> address) {
     return deliver(s, delivery_of_fault(s, vector, error_code, address));
@@ -263,15 +305,23 @@ template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> er
 
 // Root reaches its own VIDT with `int n`, everybody else the parent's.
 template <class D> Event<D> event_of_software_interrupt(Word<D> vector) {
-    return {Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT), vector, Word<D>(PIP_EVENT_SENDER_ITSELF), Word<D>(0), Word<D>(0), vector, Word<D>(0)};
+    return {Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT),
+            vector,
+            Word<D>(PIP_EVENT_SENDER_ITSELF),
+            Word<D>(0),
+            Word<D>(0),
+            vector,
+            Word<D>(0)};
 }
 template <class D> Delivery<D> delivery_to_itself(const State<D>& s, const Event<D>& event) {
-    return {s.current == s.root && can_be_entered(s, s.current, event.entry, Word<D>(named_by::itself)), s.current, event, Word<D>(named_by::itself)};
+    return {s.current == s.root && can_be_entered(s, s.current, event.entry, Word<D>(named_by::itself)),
+            s.current, event, Word<D>(named_by::itself)};
 }
 template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
     const Event<D> event = event_of_software_interrupt<D>(vector);
     // nobody is above root
-    const Delivery<D> to_itself = delivery_to_itself(s, event), to_ancestor = delivery_to_ancestor(s, event, named_by::child);
+    const Delivery<D> to_itself = delivery_to_itself(s, event),
+                      to_ancestor = delivery_to_ancestor(s, event, named_by::child);
     deliver(s, to_itself);
     const Word<D> taken_above = deliver(s, to_ancestor);
     return D::choose(to_itself.taken, Word<D>(1), taken_above);
@@ -279,9 +329,12 @@ template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vecto
 
 template <class D> Delivery<D> delivery_of_interrupt(const State<D>& s, Word<D> line) {
     const Word<D> index = line + Architecture::first_interrupt;
-    return delivery_to_root(s, {Word<D>(PIP_EVENT_CAUSE_INTERRUPT), index, Word<D>(PIP_EVENT_SENDER_KERNEL), Word<D>(0), Word<D>(0), index, s.depth(s.current)});
+    return delivery_to_root(s, {Word<D>(PIP_EVENT_CAUSE_INTERRUPT), index, Word<D>(PIP_EVENT_SENDER_KERNEL),
+                                Word<D>(0), Word<D>(0), index, s.depth(s.current)});
 }
-template <class D> Word<D> forward_interrupt(State<D>& s, Word<D> line) { return deliver(s, delivery_of_interrupt(s, line)); }
+template <class D> Word<D> forward_interrupt(State<D>& s, Word<D> line) {
+    return deliver(s, delivery_of_interrupt(s, line));
+}
 
 template <class D> Outcome<D> get_int_state(State<D>& s, Address<D> descriptor) {
     Checks<D> checks;
@@ -297,7 +350,8 @@ template <class D> Outcome<D> set_int_state(State<D>& s, Word<D> state) {
 // The current partition computes while the registers are another's: those are kept for whom they belong to.
 template <class D> void floating_point_unavailable(State<D>& s) {
     s.floating_point.update(s.floating_point_owner != 0, s.floating_point_owner, s.floating_point_registers);
-    s.floating_point_registers = D::choose(s.floating_point_used(s.current) != 0, s.floating_point(s.current), Word<D>(0));
+    s.floating_point_registers =
+        D::choose(s.floating_point_used(s.current) != 0, s.floating_point(s.current), Word<D>(0));
     s.floating_point_used.update(Bool<D>(true), s.current, Word<D>(1));
     s.floating_point_owner = s.current;
 }

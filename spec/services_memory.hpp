@@ -1,4 +1,5 @@
-// The state machine, memory: which partition maps what. Sources: Pip's API on x86; checks and their order in abi/abi.toml.
+// The state machine, memory: which partition maps what. Sources: Pip's API on x86; checks and their order in
+// abi/abi.toml.
 #pragma once
 
 #include "spec/state.hpp"
@@ -29,8 +30,10 @@ template <class D> void require_page_to_give_up(const State<D>& s, Checks<D>& ch
     checks.require(s.kind(s.frame(s.current, page)) == kind::user, abi::Error::not_memory);
 }
 
-// The page of the descriptor of one of the caller's children. The page that carries the child's own name is its descriptor.
-template <class D> Partition<D> require_child_even_dying(const State<D>& s, Checks<D>& checks, Address<D> address) {
+// The page of the descriptor of one of the caller's children. The page that carries the child's own name is
+// its descriptor.
+template <class D>
+Partition<D> require_child_even_dying(const State<D>& s, Checks<D>& checks, Address<D> address) {
     const Page<D> page = page_of(address);
     require_page(checks, address);
     checks.require(page != 0 && s.child(s.current, page) == page, abi::Error::not_a_child);
@@ -47,7 +50,8 @@ template <class D> Partition<D> require_child(const State<D>& s, Checks<D>& chec
 
 // A page of the caller's becomes configuration of the child that the caller knows by `name`.
 template <class D>
-void make_configuration(State<D>& s, Bool<D> go, Page<D> page, std::uint32_t role, Partition<D> child, Page<D> name, Page<D> first_page) {
+void make_configuration(State<D>& s, Bool<D> go, Page<D> page, std::uint32_t role, Partition<D> child,
+                        Page<D> name, Page<D> first_page) {
     const Frame<D> frame = s.frame(s.current, page);
     s.child.update(go, s.current, page, name);
     s.kind.update(go, frame, Word<D>(role));
@@ -98,34 +102,40 @@ template <class D> void take_tables_back(State<D>& s, Bool<D> go, Partition<D> p
 // --- services -------------------------------------------------------------------------------------
 
 template <class D>
-Outcome<D> create_partition(State<D>& s, Address<D> descriptor, Address<D> mmu_root, Address<D> shadow1_root, Address<D> shadow2_root,
-                            Address<D> private_page) {
+Outcome<D> create_partition(State<D>& s, Address<D> descriptor, Address<D> mmu_root, Address<D> shadow1_root,
+                            Address<D> shadow2_root, Address<D> private_page) {
     const std::array<Address<D>, 5> given{descriptor, mmu_root, shadow1_root, shadow2_root, private_page};
-    const std::array<std::uint32_t, 5> roles{kind::descriptor, kind::mmu_root, kind::shadow1_root, kind::shadow2_root, kind::private_data};
+    const std::array<std::uint32_t, 5> roles{kind::descriptor, kind::mmu_root, kind::shadow1_root,
+                                             kind::shadow2_root, kind::private_data};
     Checks<D> checks;
     checks.require(s.depth(s.current) < greatest_depth, abi::Error::too_deep);
     for (const auto& address : given) require_page_to_give_up(s, checks, address);
     for (std::size_t i = 0; i < given.size(); ++i)
-        for (std::size_t j = i + 1; j < given.size(); ++j) checks.require(given[i] != given[j], abi::Error::duplicate_page);
+        for (std::size_t j = i + 1; j < given.size(); ++j)
+            checks.require(given[i] != given[j], abi::Error::duplicate_page);
 
     const Bool<D> go = checks.passed();
     const Page<D> name = page_of(descriptor);
     const Partition<D> child = s.frame(s.current, name);
-    for (std::size_t i = 0; i < given.size(); ++i) make_configuration(s, go, page_of(given[i]), roles[i], child, name, Word<D>(0));
+    for (std::size_t i = 0; i < given.size(); ++i)
+        make_configuration(s, go, page_of(given[i]), roles[i], child, name, Word<D>(0));
     s.mmu.update(go, child, s.frame(s.current, page_of(mmu_root)));
     s.shadow1.update(go, child, s.frame(s.current, page_of(shadow1_root)));
     s.shadow2.update(go, child, s.frame(s.current, page_of(shadow2_root)));
     s.private_frame.update(go, child, s.frame(s.current, page_of(private_page)));
     s.parent.update(go, child, s.current);
     s.depth.update(go, child, s.depth(s.current) + 1);
-    for (auto* field : {&s.interrupt_state, &s.dying, &s.floating_point_used, &s.floating_point}) field->update(go, child, Word<D>(0));
-    for (auto* table : {&s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table}) table->clear_row(go, child);
+    for (auto* field : {&s.interrupt_state, &s.dying, &s.floating_point_used, &s.floating_point})
+        field->update(go, child, Word<D>(0));
+    for (auto* table : {&s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table})
+        table->clear_row(go, child);
     for (auto* table : {&s.frame, &s.writable, &s.child, &s.origin, &s.page_at}) table->clear_row(go, child);
     if constexpr (has_execute_right) s.executable.clear_row(go, child);
     if constexpr (Architecture::has_thread_register) s.saved_thread_register.update(go, child, Word<D>(0));
     // It starts with the right to the console.
     s.port_first.update(go, child, Word<D>(0), Word<D>(PIP_LIMITS_CONSOLE_FIRST));
-    s.port_count.update(go, child, Word<D>(0), Word<D>(PIP_LIMITS_CONSOLE_LAST - PIP_LIMITS_CONSOLE_FIRST + 1));
+    s.port_count.update(go, child, Word<D>(0),
+                        Word<D>(PIP_LIMITS_CONSOLE_LAST - PIP_LIMITS_CONSOLE_FIRST + 1));
     return checks.outcome(Word<D>(1));
 }
 
@@ -151,7 +161,8 @@ template <class D> Outcome<D> prepare(State<D>& s, Address<D> descriptor, Addres
         require_page_to_give_up(s, of_list, list[i]);
         list[i + 1] = s.memory(s.frame(s.current, page_of(list[i])), Word<D>(0));
     }
-    of_list.require(list[0] != list[1] && list[0] != list[2] && list[1] != list[2], abi::Error::duplicate_page);
+    of_list.require(list[0] != list[1] && list[0] != list[2] && list[1] != list[2],
+                    abi::Error::duplicate_page);
     checks.require_when(missing, of_list);
 
     const Bool<D> go = checks.passed() && missing;
@@ -167,8 +178,8 @@ template <class D> Outcome<D> prepare(State<D>& s, Address<D> descriptor, Addres
 }
 
 template <class D>
-Outcome<D> add_vaddr(State<D>& s, Address<D> page, Address<D> descriptor, Address<D> child_page, Word<D> readable, Word<D> writable,
-                     Word<D> executable) {
+Outcome<D> add_vaddr(State<D>& s, Address<D> page, Address<D> descriptor, Address<D> child_page,
+                     Word<D> readable, Word<D> writable, Word<D> executable) {
     const Page<D> from = page_of(page), to = page_of(child_page);
     Checks<D> checks;
     const Partition<D> child = require_child(s, checks, descriptor);
@@ -188,8 +199,10 @@ Outcome<D> add_vaddr(State<D>& s, Address<D> page, Address<D> descriptor, Addres
     s.writable.update(go, child, to, D::choose(writable != 0, Word<D>(1), Word<D>(0)));
     s.origin.update(go, child, to, from);
     const Bool<D> code = executable != 0 && s.executable(s.current, from) != 0;
-    if constexpr (has_execute_right) s.executable.update(go, child, to, D::choose(code, Word<D>(1), Word<D>(0)));
-    if constexpr (Architecture::separate_instruction_cache) s.synchronised = D::choose(go && code, frame, Word<D>(0));
+    if constexpr (has_execute_right)
+        s.executable.update(go, child, to, D::choose(code, Word<D>(1), Word<D>(0)));
+    if constexpr (Architecture::separate_instruction_cache)
+        s.synchronised = D::choose(go && code, frame, Word<D>(0));
     s.used.update(go, table, s.used(table) + 1);
 
     s.page_at.update(go, child, frame, to);

@@ -1,4 +1,5 @@
-// What the kernel knows, as functions from keys to values. Where it lies in memory is no concern of this file.
+// What the kernel knows, as functions from keys to values. Where it lies in memory is no concern of this
+// file.
 #pragma once
 
 #include <array>
@@ -10,15 +11,15 @@ namespace pepin::spec {
 // What a frame is used for.
 namespace kind {
 enum : std::uint32_t {
-    reserved,     // the kernel's, the firmware's, or no memory: nobody maps it
-    user,         // memory of partitions
-    device,       // memory of a device: can be handed on, but nothing else can become of it
-    descriptor,   // from here on configuration: the five frames that every partition has,
+    reserved,   // the kernel's, the firmware's, or no memory: nobody maps it
+    user,       // memory of partitions
+    device,     // memory of a device: can be handed on, but nothing else can become of it
+    descriptor, // from here on configuration: the five frames that every partition has,
     private_data,
     mmu_root,
     shadow1_root,
     shadow2_root,
-    mmu_leaf,     // and three for each part of the address space that can be mapped
+    mmu_leaf, // and three for each part of the address space that can be mapped
     shadow1_leaf,
     shadow2_leaf,
 };
@@ -47,22 +48,23 @@ template <Domain D> struct State {
     Field interrupt_state; // 0: virtual cli
     Field dying;           // 1 while it is being taken down
     Field floating_point_used;
-    Field floating_point;         // what was saved of its floating-point registers
+    Field floating_point; // what was saved of its floating-point registers
     // where the architecture has one: what was in it when the partition last ran
     Field saved_thread_register;
     // (partition, slot): the ports it has a right to, as far as its ancestors have it
     Table port_first, port_count;
 
-    // (partition, entry of the root table): the three tables of that part of its address space, 0 where there are none.
+    // (partition, entry of the root table): the three tables of that part of its address space, 0 where there
+    // are none.
     Table mmu_table, shadow1_table, shadow2_table;
 
     // (partition, page).
-    Table frame;    // what is mapped there, 0 for nothing
-    Table writable; // 1 or 0
+    Table frame;      // what is mapped there, 0 for nothing
+    Table writable;   // 1 or 0
     Table executable; // the same, where that is a right of its own
     // the page of the descriptor of the child that has the page, as memory or as configuration
     Table child;
-    Table origin;   // where the parent maps the same frame
+    Table origin; // where the parent maps the same frame
 
     // The kernel's own.
     Word<D> frames; // of memory, numbered from 0; never changes
@@ -78,10 +80,10 @@ template <Domain D> struct State {
     Word<D> synchronised;
 
     // What a service does to ports, and what devices answer: both pass through here.
-    Word<D> port_input;           // what a read would give
-    Word<D> output_denied;         // whether a write would change what the kernel relies on
-    Field closed_port;             // of a port: 1 where nobody may use it; never changes
-    Word<D> port_width;           // bytes accessed; 0: none
+    Word<D> port_input;    // what a read would give
+    Word<D> output_denied; // whether a write would change what the kernel relies on
+    Field closed_port;     // of a port: 1 where nobody may use it; never changes
+    Word<D> port_width;    // bytes accessed; 0: none
     Word<D> port, port_output;
     // what the answer `output_denied` is about; width 0: nothing was asked
     Word<D> judged_width, judged_port, judged_output;
@@ -92,16 +94,21 @@ template <Domain D> struct State {
     Field reach;   // of a frame: the depth of the deepest partition that maps it
     Field chain;   // of a depth up to the current partition's: its ancestor there, at its own depth itself
 
-    [[nodiscard]] Bool<D> has_tables(Partition<D> partition, Page<D> page) const { return mmu_table(partition, root_index(page)) != 0; }
-    [[nodiscard]] Bool<D> is_present(Partition<D> partition, Page<D> page) const { return frame(partition, page) != 0; }
+    [[nodiscard]] Bool<D> has_tables(Partition<D> partition, Page<D> page) const {
+        return mmu_table(partition, root_index(page)) != 0;
+    }
+    [[nodiscard]] Bool<D> is_present(Partition<D> partition, Page<D> page) const {
+        return frame(partition, page) != 0;
+    }
     // User mode can reach what is mapped unless it has become configuration.
     [[nodiscard]] Bool<D> is_accessible(Partition<D> partition, Page<D> page) const {
         return is_present(partition, page) && !is_configuration(kind(frame(partition, page)));
     }
     // Whether nothing at all is known of a page.
     [[nodiscard]] Bool<D> is_blank(Partition<D> partition, Page<D> page) const {
-        return !is_present(partition, page) && writable(partition, page) == 0 && executable(partition, page) == 0 &&
-               child(partition, page) == 0 && origin(partition, page) == 0;
+        return !is_present(partition, page) && writable(partition, page) == 0 &&
+               executable(partition, page) == 0 && child(partition, page) == 0 &&
+               origin(partition, page) == 0;
     }
 };
 

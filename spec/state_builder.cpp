@@ -41,17 +41,21 @@ StateBuilder::Word StateBuilder::configuration_of_root(Word of_kind, Word first_
 }
 
 void StateBuilder::expect_granted(const char* what, const spec::Outcome<spec::Concrete>& outcome) {
-    if (outcome.error != 0) throw std::logic_error(std::string{"the specification refuses "} + what + ": " + std::string{abi::name_of(static_cast<abi::Error>(outcome.error))});
+    if (outcome.error != 0)
+        throw std::logic_error(std::string{"the specification refuses "} + what + ": " +
+                               std::string{abi::name_of(static_cast<abi::Error>(outcome.error))});
 }
 
 void StateBuilder::map(Word partition, Word page, Word frame, bool writable, bool executable) {
     tables(partition, spec::root_index(page));
     if (partition == state.root) {
         const Word table = state.mmu_table(partition, spec::root_index(page));
-        if (state.is_present(partition, page) || state.page_at(partition, frame) != 0) throw std::logic_error("root has something else there, or the frame elsewhere");
+        if (state.is_present(partition, page) || state.page_at(partition, frame) != 0)
+            throw std::logic_error("root has something else there, or the frame elsewhere");
         state.frame.update(true, partition, page, frame);
         state.writable.update(writable, partition, page, 1);
-        state.executable.update(spec::has_execute_right && executable && state.kind(frame) == kind::user, partition, page, 1);
+        state.executable.update(spec::has_execute_right && executable && state.kind(frame) == kind::user,
+                                partition, page, 1);
         state.used.update(true, table, state.used(table) + 1);
         state.page_at.update(true, partition, frame, page);
         state.holder.update(true, frame, 0, partition);
@@ -59,14 +63,17 @@ void StateBuilder::map(Word partition, Word page, Word frame, bool writable, boo
     }
     const Word parent = state.parent(partition), from = map_somewhere(parent, frame);
     state.current = parent;
-    expect_granted("add_vaddr", spec::add_vaddr(state, spec::address_of(from), spec::address_of(state.page_in_parent(partition)), spec::address_of(page),
-                                                1U, writable ? 1U : 0U, executable ? PIP_EXECUTE_AS_HELD : 0U));
+    expect_granted("add_vaddr",
+                   spec::add_vaddr(state, spec::address_of(from),
+                                   spec::address_of(state.page_in_parent(partition)), spec::address_of(page),
+                                   1U, writable ? 1U : 0U, executable ? PIP_EXECUTE_AS_HELD : 0U));
 }
 
 StateBuilder::Word StateBuilder::map_somewhere(Word partition, Word frame) {
     if (const Word page = state.page_at(partition, frame); page != 0) return page;
     const Word parent = state.parent(partition);
-    const bool writable = partition == state.root || state.writable(parent, map_somewhere(parent, frame)) != 0;
+    const bool writable =
+        partition == state.root || state.writable(parent, map_somewhere(parent, frame)) != 0;
     Word page = spare_entry << spec::leaf_bits;
     while (state.is_present(partition, page)) ++page;
     if (!spec::is_usable_index(spec::root_index(page))) throw std::logic_error("there are no pages left");
@@ -74,7 +81,9 @@ StateBuilder::Word StateBuilder::map_somewhere(Word partition, Word frame) {
     return page;
 }
 
-StateBuilder::Word StateBuilder::page_to_give_up(Word partition, Word frame) { return map_somewhere(partition, frame != 0 ? frame : memory()); }
+StateBuilder::Word StateBuilder::page_to_give_up(Word partition, Word frame) {
+    return map_somewhere(partition, frame != 0 ? frame : memory());
+}
 
 void StateBuilder::tables(Word partition, Word entry, std::array<Word, 3> frames) {
     if (state.mmu_table(partition, entry) != 0) return;
@@ -82,29 +91,36 @@ void StateBuilder::tables(Word partition, Word entry, std::array<Word, 3> frames
     if (partition == state.root) {
         const std::array tables{&state.mmu_table, &state.shadow1_table, &state.shadow2_table};
         const std::array<Word, 3> kinds{kind::mmu_leaf, kind::shadow1_leaf, kind::shadow2_leaf};
-        for (std::size_t i = 0; i < tables.size(); ++i) tables[i]->update(true, partition, entry, configuration_of_root(kinds[i], first_page));
+        for (std::size_t i = 0; i < tables.size(); ++i)
+            tables[i]->update(true, partition, entry, configuration_of_root(kinds[i], first_page));
         state.used.update(true, state.mmu(partition), state.used(state.mmu(partition)) + 1);
         return;
     }
     const Word parent = state.parent(partition);
     std::array<Word, 4> list{};
     for (std::size_t i = 0; i < frames.size(); ++i) list[i] = page_to_give_up(parent, frames[i]);
-    for (std::size_t i = 0; i < frames.size(); ++i) state.memory.update(true, state.frame(parent, list[i]), 0, spec::address_of(list[i + 1]));
+    for (std::size_t i = 0; i < frames.size(); ++i)
+        state.memory.update(true, state.frame(parent, list[i]), 0, spec::address_of(list[i + 1]));
     state.current = parent;
-    expect_granted("prepare", spec::prepare(state, spec::address_of(state.page_in_parent(partition)), spec::address_of(first_page), spec::address_of(list[0])));
-    for (std::size_t i = 0; i < frames.size(); ++i) state.memory.clear_row(true, state.frame(parent, list[i]));
+    expect_granted("prepare", spec::prepare(state, spec::address_of(state.page_in_parent(partition)),
+                                            spec::address_of(first_page), spec::address_of(list[0])));
+    for (std::size_t i = 0; i < frames.size(); ++i)
+        state.memory.clear_row(true, state.frame(parent, list[i]));
 }
 
 void StateBuilder::more_tables(Word partition, Word in_use) {
-    for (Word entry = spare_entry; state.used(state.mmu(partition)) < in_use && entry < spec::root_entries; ++entry)
+    for (Word entry = spare_entry; state.used(state.mmu(partition)) < in_use && entry < spec::root_entries;
+         ++entry)
         if (spec::is_usable_index(entry)) tables(partition, entry);
 }
 
 StateBuilder::Word StateBuilder::child(Word parent, std::array<Word, 5> frames) {
     std::array<Word, 5> given{};
-    for (std::size_t i = 0; i < frames.size(); ++i) given[i] = spec::address_of(page_to_give_up(parent, frames[i]));
+    for (std::size_t i = 0; i < frames.size(); ++i)
+        given[i] = spec::address_of(page_to_give_up(parent, frames[i]));
     state.current = parent;
-    expect_granted("create_partition", spec::create_partition(state, given[0], given[1], given[2], given[3], given[4]));
+    expect_granted("create_partition",
+                   spec::create_partition(state, given[0], given[1], given[2], given[3], given[4]));
     return state.frame(parent, spec::page_of(given[0]));
 }
 
@@ -116,7 +132,8 @@ StateBuilder::Word StateBuilder::descendant(Word partition, Word levels) {
 void StateBuilder::run(Word partition) {
     state.current = partition;
     state.synchronised = 0; // what the steps have done is over
-    for (Word depth = state.depth(partition) + 1; depth-- > 0; partition = state.parent(partition)) state.chain.update(true, depth, partition);
+    for (Word depth = state.depth(partition) + 1; depth-- > 0; partition = state.parent(partition))
+        state.chain.update(true, depth, partition);
     state.interrupts_on = state.current == state.root && state.interrupt_state(state.root) == 0 ? 0 : 1;
 }
 

@@ -1,5 +1,6 @@
-// States of the specification as they are wanted: a root partition with any memory, and below it what the specification's own steps make of
-// that. What nobody says is chosen, such as the pages at which ancestors map a frame.
+// States of the specification as they are wanted: a root partition with any memory, and below it what the
+// specification's own steps make of that. What nobody says is chosen, such as the pages at which ancestors
+// map a frame.
 #pragma once
 
 #include <array>
@@ -17,7 +18,8 @@ public:
 
     StateBuilder();
 
-    // What has nothing to do with who maps what can be changed as it is: words of memory, interrupt states, ports and the like.
+    // What has nothing to do with who maps what can be changed as it is: words of memory, interrupt states,
+    // ports and the like.
     State state{};
     // What has to be mapped somewhere is mapped through entries of root tables from this one on.
     Word spare_entry = default_spare_entry;
@@ -28,14 +30,17 @@ public:
     [[nodiscard]] Word device() { return frame_of(spec::kind::device); }
     // The partition maps a frame there. Its ancestors do, too: somewhere, unless they do already.
     void map(Word partition, Word page, Word frame, bool writable = true, bool executable = true);
-    // The same at a page that nothing is known of, with the parent's right to write; answers the page. That at which it is mapped already, if it is.
+    // The same at a page that nothing is known of, with the parent's right to write; answers the page. That
+    // at which it is mapped already, if it is.
     Word map_somewhere(Word partition, Word frame);
-    // A partition gets tables for an entry of its root tables, unless it has them: of these frames, which become the MMU table and those of
-    // the shadows; 0 stands for any.
+    // A partition gets tables for an entry of its root tables, unless it has them: of these frames, which
+    // become the MMU table and those of the shadows; 0 stands for any.
     void tables(Word partition, Word entry, std::array<Word, 3> frames = {});
-    // Of a partition's entries for what has to be mapped somewhere, so many get tables that this number is in use, of all entries.
+    // Of a partition's entries for what has to be mapped somewhere, so many get tables that this number is in
+    // use, of all entries.
     void more_tables(Word partition, Word in_use);
-    // A new child, made of these frames: descriptor, MMU root, roots of the shadows, private frame; 0 stands for any. Answers the descriptor.
+    // A new child, made of these frames: descriptor, MMU root, roots of the shadows, private frame; 0 stands
+    // for any. Answers the descriptor.
     [[nodiscard]] Word child(Word parent, std::array<Word, 5> frames = {});
     // The last of so many new descendants, each the child of the one before.
     [[nodiscard]] Word descendant(Word partition, Word levels);

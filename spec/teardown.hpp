@@ -1,7 +1,7 @@
 // The state machine, deletePartition: a child goes with all its descendants, one portion at a call.
 //
-// Where a portion ends and in which order partitions are emptied is the kernel's choice. The specification says which steps
-// a portion may be made of; what the last portion leaves is then the same for every choice.
+// Where a portion ends and in which order partitions are emptied is the kernel's choice. The specification
+// says which steps a portion may be made of; what the last portion leaves is then the same for every choice.
 #pragma once
 
 #include "spec/ancestors.hpp"
@@ -16,8 +16,7 @@ template <class D> struct TeardownStep {
 };
 
 // Whether a step keeps the invariants, whatever partition of the tree it is about.
-template <class D>
-Bool<D> is_safe(const State<D>& s, const TeardownStep<D>& step) {
+template <class D> Bool<D> is_safe(const State<D>& s, const TeardownStep<D>& step) {
     using Action = typename TeardownStep<D>::Action;
     const Partition<D> p = step.partition;
     // Neither the current partition nor one that it depends on.
@@ -33,16 +32,17 @@ Bool<D> is_safe(const State<D>& s, const TeardownStep<D>& step) {
     return Bool<D>(false);
 }
 
-template <class D>
-void make_step(State<D>& s, Bool<D> go, const TeardownStep<D>& step) {
+template <class D> void make_step(State<D>& s, Bool<D> go, const TeardownStep<D>& step) {
     using Action = typename TeardownStep<D>::Action;
     const Partition<D> p = step.partition;
     switch (step.action) {
     case Action::take_back: return take_back(s, go, p, step.page);
     case Action::take_tables_back: return take_tables_back(s, go, p, root_index(step.page));
     case Action::retire:
-        s.floating_point_owner = D::choose(go && s.floating_point_owner == p, Word<D>(0), s.floating_point_owner);
-        for (auto* field : {&s.mmu, &s.shadow1, &s.shadow2, &s.private_frame}) make_memory(s, go, (*field)(p));
+        s.floating_point_owner =
+            D::choose(go && s.floating_point_owner == p, Word<D>(0), s.floating_point_owner);
+        for (auto* field : {&s.mmu, &s.shadow1, &s.shadow2, &s.private_frame})
+            make_memory(s, go, (*field)(p));
         return make_memory(s, go, p);
     }
 }
@@ -60,7 +60,8 @@ template <class D> struct TeardownOutcome : Outcome<D> {
 };
 
 // `portion` is the sequence of steps that the call made.
-template <class D, class Portion> TeardownOutcome<D> delete_partition(State<D>& s, Address<D> descriptor, const Portion& portion) {
+template <class D, class Portion>
+TeardownOutcome<D> delete_partition(State<D>& s, Address<D> descriptor, const Portion& portion) {
     Checks<D> checks;
     const Partition<D> child = require_child_even_dying(s, checks, descriptor);
     const Bool<D> go = checks.passed();

@@ -1,6 +1,8 @@
-/* What the scheduler and its tasks agree on: where things are in a task's address space, and which entries of the VIDTs stand for what.
+/* What the scheduler and its tasks agree on: where things are in a task's address space, and which entries of
+ * the VIDTs stand for what.
  *
- * A task has so few pages that it cannot make a partition, which takes five: the scheduler can rely on the pages that it shares with it. */
+ * A task has so few pages that it cannot make a partition, which takes five: the scheduler can rely on the
+ * pages that it shares with it. */
 #ifndef EDF_LAYOUT_H
 #define EDF_LAYOUT_H
 
@@ -17,10 +19,11 @@ enum {
 
     TASK_START = 300, /* of a task's VIDT; it is saved in 48 and 49 */
 
-    /* Of the scheduler's VIDT: where a task passes control when its job is done. No other entry is open to tasks. */
+    /* Of the scheduler's VIDT: where a task passes control when its job is done. No other entry is open to
+       tasks. */
     JOB_DONE = 300,
 
-    NOWHERE = 301,  /* in both: who yields is not saved */
+    NOWHERE = 301, /* in both: who yields is not saved */
 };
 
 /* The page that has a task's stack, its contexts, and what its job has to know. */
@@ -28,8 +31,8 @@ typedef struct task_page {
     char stack[PAGE_SIZE - 3 * sizeof(user_ctx_t) - 16];
     /* by this job, before the current slot; the scheduler writes it when it enters the task */
     volatile uint32_t ticks_had;
-    uint32_t work, fault;        /* as in parameters.h */
-    volatile uint32_t progress;  /* the task's own: what it does is to count */
+    uint32_t work, fault;       /* as in parameters.h */
+    volatile uint32_t progress; /* the task's own: what it does is to count */
     user_ctx_t start;
     user_ctx_t interrupted[2];
 } task_page_t;

@@ -1,5 +1,5 @@
-/* The task set. Whoever boots the partition writes it into the image, behind the text that marks the place (tools/pepin/edf); what stands
- * there otherwise is that of tasks.json. */
+/* The task set. Whoever boots the partition writes it into the image, behind the text that marks the place
+ * (tools/pepin/edf); what stands there otherwise is that of tasks.json. */
 #ifndef EDF_PARAMETERS_H
 #define EDF_PARAMETERS_H
 

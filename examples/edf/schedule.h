@@ -1,9 +1,10 @@
-/* The schedule: releases of jobs, budgets, deadlines, and what is printed about them, slot by slot. A slot is the time from one tick to
- * the next, and one job at most runs in it; what a job leaves of its last slot is nobody's.
+/* The schedule: releases of jobs, budgets, deadlines, and what is printed about them, slot by slot. A slot is
+ * the time from one tick to the next, and one job at most runs in it; what a job leaves of its last slot is
+ * nobody's.
  *
  * At each tick, in this order:
- *   1. What ran in the slot that has ended has used one tick of its budget. Its job is over if it is done, has faulted, or has no budget
- *      left, which is an overrun.
+ *   1. What ran in the slot that has ended has used one tick of its budget. Its job is over if it is done,
+ * has faulted, or has no budget left, which is an overrun.
  *   2. A job that is at its deadline has missed it, and is given up: it would disturb others from now on.
  *   3. Jobs are released. A task has one at a time, since no deadline lies behind the next release.
  *   4. A job is elected. */

@@ -1,4 +1,5 @@
-/* What root and child agree on: where things are in the child's address space, and which entries of the VIDTs stand for what. */
+/* What root and child agree on: where things are in the child's address space, and which entries of the VIDTs
+ * stand for what. */
 #ifndef LAUNCHER_LAYOUT_H
 #define LAUNCHER_LAYOUT_H
 
@@ -7,13 +8,16 @@
 #include "keyboard.h"
 
 enum {
-    /* Entries of root's VIDT. Those of hardware interrupts are given: on i386 32 and 33, on ARMv7 11 and 8. */
+    /* Entries of root's VIDT. Those of hardware interrupts are given: on i386 32 and 33, on ARMv7 11 and 8.
+     */
     ROOT_TIMER = PIP_TIMER_ENTRY,
     ROOT_KEYBOARD = KEYBOARD_ENTRY,
-    /* The child passes control here when it has nothing to do. `int n` reaches up to 255: so what comes here is a yield. */
+    /* The child passes control here when it has nothing to do. `int n` reaches up to 255: so what comes here
+       is a yield. */
     ROOT_CHILD_YIELDED = 300,
 
-    /* Entries of the child's VIDT. 48 and 49 are given: there the kernel saves a partition that is interrupted. */
+    /* Entries of the child's VIDT. 48 and 49 are given: there the kernel saves a partition that is
+       interrupted. */
     CHILD_START = 302,
     CHILD_INTERRUPTED_MASKED = 48,
     CHILD_INTERRUPTED = 49,
@@ -23,7 +27,9 @@ enum {
     NOWHERE = 301,
 };
 
-#define CHILD_IMAGE PIP_ROOT_IMAGE /* where the child is linked (lib/pip/partition.ld); each partition has an address space of its own */
+#define CHILD_IMAGE                                                                                          \
+    PIP_ROOT_IMAGE /* where the child is linked (lib/pip/partition.ld); each partition has an address space  \
+                      of its own */
 #define CHILD_STACK (PIP_VIDT_ADDRESS - 0x1000u) /* one page, right below the VIDT */
 
 #endif

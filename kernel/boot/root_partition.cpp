@@ -35,9 +35,12 @@ constexpr Word tables_per_entry = 3; // MMU, shadow 1, shadow 2
     const Frame descriptor = take_configuration(frames, Kind::descriptor, no_frame);
     const Partition root{descriptor};
     memory::write(descriptor, descriptor_mmu, take_configuration(frames, Kind::mmu_root, descriptor).number);
-    memory::write(descriptor, descriptor_shadow1, take_configuration(frames, Kind::shadow1_root, descriptor).number);
-    memory::write(descriptor, descriptor_shadow2, take_configuration(frames, Kind::shadow2_root, descriptor).number);
-    memory::write(descriptor, descriptor_private, take_configuration(frames, Kind::private_data, descriptor).number);
+    memory::write(descriptor, descriptor_shadow1,
+                  take_configuration(frames, Kind::shadow1_root, descriptor).number);
+    memory::write(descriptor, descriptor_shadow2,
+                  take_configuration(frames, Kind::shadow2_root, descriptor).number);
+    memory::write(descriptor, descriptor_private,
+                  take_configuration(frames, Kind::private_data, descriptor).number);
     memory::write(descriptor, descriptor_parent, descriptor.number);
     return root;
 }
@@ -46,9 +49,13 @@ void make_tables(FrameSource& frames, Partition root, Page page) {
     if (has_tables(root, page)) return;
     const Page covered{page.number & ~(leaf_entries - 1)};
     const Frame owner = root.descriptor();
-    memory::write(root.mmu(), page.root_index(), Architecture::table_entry(take_configuration(frames, Kind::mmu_leaf, owner, covered).number));
-    memory::write(root.shadow1(), page.root_index(), shadow_table_entry(take_configuration(frames, Kind::shadow1_leaf, owner, covered)));
-    memory::write(root.shadow2(), page.root_index(), shadow_table_entry(take_configuration(frames, Kind::shadow2_leaf, owner, covered)));
+    memory::write(
+        root.mmu(), page.root_index(),
+        Architecture::table_entry(take_configuration(frames, Kind::mmu_leaf, owner, covered).number));
+    memory::write(root.shadow1(), page.root_index(),
+                  shadow_table_entry(take_configuration(frames, Kind::shadow1_leaf, owner, covered)));
+    memory::write(root.shadow2(), page.root_index(),
+                  shadow_table_entry(take_configuration(frames, Kind::shadow2_leaf, owner, covered)));
     ++record_of(root.mmu()).used;
 }
 
@@ -98,14 +105,17 @@ void initialise_frame_table(std::span<const FrameRange> usable, std::span<const 
     for (const FrameRange range : usable) set(range, Kind::user);
     for (const FrameRange range : reserved) set(range, Kind::reserved);
     set({0, 1}, Kind::reserved);
-    for (const auto& device : RootLayout::devices) set({device.frame.number, device.frame.number + device.count}, Kind::device);
+    for (const auto& device : RootLayout::devices)
+        set({device.frame.number, device.frame.number + device.count}, Kind::device);
 }
 
 FrameSource::FrameSource(FrameRange spared, Word end) : spared_{spared}, end_{end} {
     for (Word number = next_; number < end_; ++number) left_ += is_free(Frame{number}) ? 1 : 0;
 }
 
-bool FrameSource::is_free(Frame frame) const { return record_of(frame).kind == Kind::user && !spared_.contains(frame); }
+bool FrameSource::is_free(Frame frame) const {
+    return record_of(frame).kind == Kind::user && !spared_.contains(frame);
+}
 
 Frame FrameSource::take() {
     while (next_ < end_) {
@@ -119,16 +129,19 @@ Frame FrameSource::take() {
 
 RootMemory build_root(FrameSource& frames, FrameRange image, Word entry) {
     if (image.size() > RootLayout::memory_limit.number - RootLayout::image.number)
-        panic("the root image of ", image.size() * (page_size / 1024), " KiB does not fit into root's address space");
+        panic("the root image of ", image.size() * (page_size / 1024),
+              " KiB does not fit into root's address space");
     const Partition root = make_empty_root(frames);
     const Frame fpinfo = map_cleared(frames, root, RootLayout::fpinfo);
     const Frame stack = map_cleared(frames, root, RootLayout::stack);
-    for (Word below = 1; below < RootLayout::stack_pages; ++below) map_cleared(frames, root, {RootLayout::stack.number - below});
+    for (Word below = 1; below < RootLayout::stack_pages; ++below)
+        map_cleared(frames, root, {RootLayout::stack.number - below});
     const Frame vidt = map_cleared(frames, root, RootLayout::vidt);
     for (const auto& device : RootLayout::devices)
         for (Word i = 0; i < device.count; ++i)
             map_in_root(frames, root, {device.page.number + i}, {device.frame.number + i});
-    for (Word i = 0; i < image.size(); ++i) map_in_root(frames, root, {RootLayout::image.number + i}, {image.first + i});
+    for (Word i = 0; i < image.size(); ++i)
+        map_in_root(frames, root, {RootLayout::image.number + i}, {image.first + i});
     const RootMemory free = map_free_memory(frames, root, {RootLayout::image.number + image.size()});
     write_fpinfo(fpinfo, free);
 
@@ -136,7 +149,8 @@ RootMemory build_root(FrameSource& frames, FrameRange image, Word entry) {
     words[Architecture::context_valid] = PIP_CONTEXT_STATE_SPENT; // it is entered now
     const UserRange context{stack, stack, RootLayout::context.offset()};
     for (Word index = 0; index < words.size(); ++index) context.write(index, words[index]);
-    for (const Word index : RootLayout::context_indices) memory::write(vidt, index, RootLayout::context.value);
+    for (const Word index : RootLayout::context_indices)
+        memory::write(vidt, index, RootLayout::context.value);
 
     kernel_state.root = root.descriptor();
     kernel_state.current = root.descriptor();

@@ -12,18 +12,21 @@ namespace pepin::boot {
 struct FrameRange {
     Word first = 0;
     Word end = 0;
-    [[nodiscard]] constexpr bool contains(Frame frame) const { return frame.number >= first && frame.number < end; }
+    [[nodiscard]] constexpr bool contains(Frame frame) const {
+        return frame.number >= first && frame.number < end;
+    }
     [[nodiscard]] constexpr Word size() const { return end - first; }
 };
 
-// Fills the frame table: `usable` ranges are memory, unless a `reserved` range or frame 0 takes them back; everything
-// else is reserved. kernel_state.frame_count has to be set, and the table has to be zeros.
+// Fills the frame table: `usable` ranges are memory, unless a `reserved` range or frame 0 takes them back;
+// everything else is reserved. kernel_state.frame_count has to be set, and the table has to be zeros.
 void initialise_frame_table(std::span<const FrameRange> usable, std::span<const FrameRange> reserved);
 
 // Takes the lowest frame of memory that nobody has yet, and is not in `spared`. no_frame where there is none.
 class FrameSource {
 public:
-    // The frame table has to be initialised. No frame from `end` on is memory; the number of all frames where that is not known.
+    // The frame table has to be initialised. No frame from `end` on is memory; the number of all frames where
+    // that is not known.
     explicit FrameSource(FrameRange spared, Word end = kernel_state.frame_count);
     [[nodiscard]] Frame take();
     [[nodiscard]] Word left() const { return left_; }
@@ -43,9 +46,9 @@ struct RootMemory {
     Page end;
 };
 
-// Makes the root partition current, with processor_context ready to be entered. `image` are the frames of the root
-// image, of memory, whose last page is filled with zeros behind the image; `entry` is the address of root's at which it begins. Panics where
-// memory does not suffice.
+// Makes the root partition current, with processor_context ready to be entered. `image` are the frames of the
+// root image, of memory, whose last page is filled with zeros behind the image; `entry` is the address of
+// root's at which it begins. Panics where memory does not suffice.
 [[nodiscard]] RootMemory build_root(FrameSource& frames, FrameRange image, Word entry);
 
 } // namespace pepin::boot

@@ -24,7 +24,8 @@ void print_decimal(Word value) {
 
 void print_hexadecimal(Word value) {
     print("0x");
-    for (int shift = 28; shift >= 0; shift -= 4) architecture_console_put("0123456789abcdef"[value >> shift & 15]);
+    for (int shift = 28; shift >= 0; shift -= 4)
+        architecture_console_put("0123456789abcdef"[value >> shift & 15]);
 }
 
 } // namespace console

@@ -18,7 +18,8 @@ void print_hexadecimal(Word value); // 0x and eight digits
 
 namespace pepin {
 
-// The platform's serial line at 115,200 baud, 8N1. Before anything else, so that whatever goes wrong can say so.
+// The platform's serial line at 115,200 baud, 8N1. Before anything else, so that whatever goes wrong can say
+// so.
 void console_initialise();
 
 // A dump stands between these lines, which whoever watches the console can look for.

@@ -10,11 +10,11 @@
 namespace pepin {
 
 template <class A>
-concept ArchitectureContract = requires(typename A::Word word, bool flag) {
+concept ArchitectureContract = requires (typename A::Word word, bool flag) {
     requires std::unsigned_integral<typename A::Word>;
 
-    // Two levels: root_bits + leaf_bits + page_bits cover the user's address space, of which partitions have no more, though a word
-    // may be able to name more. A table fills a frame or only the beginning of one.
+    // Two levels: root_bits + leaf_bits + page_bits cover the user's address space, of which partitions have
+    // no more, though a word may be able to name more. A table fills a frame or only the beginning of one.
     requires A::page_bits >= 10;
     requires A::root_bits + 2 <= A::page_bits;
     requires A::leaf_bits + 2 <= A::page_bits;
@@ -31,7 +31,8 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     // whether user mode may use the page; the frame and the other rights stay.
     // `leaf_entry(frame, rights, device)`: devices need no execute right, whatever the rights say.
     { A::leaf_entry(word, Rights{}, flag) } -> std::same_as<typename A::Word>;
-    // The same of an entry that is present: what it maps, accessible as it is, with these rights and no others.
+    // The same of an entry that is present: what it maps, accessible as it is, with these rights and no
+    // others.
     { A::with_rights(word, Rights{}) } -> std::same_as<typename A::Word>;
     { A::table_entry(word) } -> std::same_as<typename A::Word>;
     { A::is_present(word) } -> std::same_as<bool>;
@@ -46,9 +47,11 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     { A::is_memory(word, flag) } -> std::same_as<bool>;
     { A::frame_of(word) } -> std::same_as<typename A::Word>;
     { A::with_access(word, flag) } -> std::same_as<typename A::Word>;
-    // Whether a page can be given readable and executable, or not, in this way by somebody who may execute it, or may not.
+    // Whether a page can be given readable and executable, or not, in this way by somebody who may execute
+    // it, or may not.
     { A::can_grant(flag, flag, flag) } -> std::same_as<bool>;
-    // Code that was written as data has to be made visible to instruction fetch (architecture_synchronise_instructions).
+    // Code that was written as data has to be made visible to instruction fetch
+    // (architecture_synchronise_instructions).
     requires std::same_as<decltype(A::separate_instruction_cache), const bool>;
     // User mode has a register that no context holds (architecture_switch_thread_register).
     requires std::same_as<decltype(A::has_thread_register), const bool>;
@@ -62,44 +65,58 @@ concept ArchitectureContract = requires(typename A::Word word, bool flag) {
     requires A::is_user_root_entry(A::vidt_page >> A::leaf_bits);
     // Hardware interrupt i arrives at entry first_interrupt + i of root's VIDT.
     requires A::first_interrupt < PIP_VIDT_LIMIT;
-    // The flags with which a partition is entered, made harmless: those of the context that are in kept_flags, and one of two sets for
-    // interrupts on or off.
+    // The flags with which a partition is entered, made harmless: those of the context that are in
+    // kept_flags, and one of two sets for interrupts on or off.
     requires (A::kept_flags & (A::unmasked_flags | A::masked_flags)) == 0;
 };
 
 static_assert(ArchitectureContract<Architecture>);
-static_assert(!Architecture::is_present(0) && !Architecture::is_accessible(0) && !Architecture::is_user_table(0));
+static_assert(!Architecture::is_present(0) && !Architecture::is_accessible(0) &&
+              !Architecture::is_user_table(0));
 static_assert(Architecture::is_user_table(Architecture::table_entry(5)));
 static_assert(!Architecture::is_writable(0) && !Architecture::is_executable(0));
 static_assert(Architecture::frame_of(Architecture::table_entry(5)) == 5);
 static_assert(Architecture::frame_of(Architecture::leaf_entry(5, {true, true}, false)) == 5);
 static_assert(Architecture::is_executable(Architecture::leaf_entry(5, {true, true}, false)));
-static_assert(Architecture::is_writable(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
+static_assert(Architecture::is_writable(
+    Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
 static_assert(!Architecture::is_writable(Architecture::leaf_entry(5, {false, true}, false)));
-static_assert(Architecture::is_present(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
-static_assert(!Architecture::is_accessible(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
+static_assert(Architecture::is_present(
+    Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
+static_assert(!Architecture::is_accessible(
+    Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false)));
 static_assert(Architecture::is_memory(Architecture::leaf_entry(5, {false, false}, false), false));
-static_assert(Architecture::with_rights(Architecture::leaf_entry(5, {true, false}, false), {false, true}) == Architecture::leaf_entry(5, {false, true}, false));
-static_assert(Architecture::with_rights(Architecture::leaf_entry(5, {false, true}, true), {true, true}) == Architecture::leaf_entry(5, {true, true}, true));
+static_assert(Architecture::with_rights(Architecture::leaf_entry(5, {true, false}, false), {false, true}) ==
+              Architecture::leaf_entry(5, {false, true}, false));
+static_assert(Architecture::with_rights(Architecture::leaf_entry(5, {false, true}, true), {true, true}) ==
+              Architecture::leaf_entry(5, {true, true}, true));
 static_assert(!Architecture::is_memory(Architecture::leaf_entry(5, {false, false}, false), true));
 static_assert(!Architecture::is_memory(Architecture::leaf_entry(5, {true, true}, true), false));
-static_assert(!Architecture::is_memory(Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false), false));
+static_assert(!Architecture::is_memory(
+    Architecture::with_access(Architecture::leaf_entry(5, {true, true}, false), false), false));
 
 } // namespace pepin
 
-// Privileged operations, in assembly or inline assembly of the architecture's folder; the host tests have their own.
+// Privileged operations, in assembly or inline assembly of the architecture's folder; the host tests have
+// their own.
 extern "C" {
 // The page's translation in the current address space may be cached and is no longer true.
 void architecture_forget_translation(pepin::Architecture::Word page_number);
 // Walk page tables from this root frame from now on.
 void architecture_activate(pepin::Architecture::Word root_frame);
-// Reads 1, 2 or 4 bytes from a port. An architecture without ports has no way in that leads here, and need not define these four.
-pepin::Architecture::Word architecture_port_read(pepin::Architecture::Word port, pepin::Architecture::Word width);
-void architecture_port_write(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
-// Whether nobody may use a port, 0 to 0xFFFF: all but those that are known to be harmless when root begins. Never changes after that.
+// Reads 1, 2 or 4 bytes from a port. An architecture without ports has no way in that leads here, and need
+// not define these four.
+pepin::Architecture::Word architecture_port_read(pepin::Architecture::Word port,
+                                                 pepin::Architecture::Word width);
+void architecture_port_write(pepin::Architecture::Word port, pepin::Architecture::Word width,
+                             pepin::Architecture::Word value);
+// Whether nobody may use a port, 0 to 0xFFFF: all but those that are known to be harmless when root begins.
+// Never changes after that.
 bool architecture_closes_port(pepin::Architecture::Word port);
-// Whether writing these bytes to ports that are open would change what the kernel relies on: what devices reach, or what memory is.
-bool architecture_denies_output(pepin::Architecture::Word port, pepin::Architecture::Word width, pepin::Architecture::Word value);
+// Whether writing these bytes to ports that are open would change what the kernel relies on: what devices
+// reach, or what memory is.
+bool architecture_denies_output(pepin::Architecture::Word port, pepin::Architecture::Word width,
+                                pepin::Architecture::Word value);
 // Saves, loads or resets the processor's floating-point state; the frame's first 512 bytes hold it.
 void architecture_save_floating_point(pepin::Architecture::Word frame);
 void architecture_load_floating_point(pepin::Architecture::Word frame);

@@ -24,8 +24,11 @@ void save_interrupted() {
     const Rules rules = rules_of(victim, *vidt);
     const Word state = victim.interrupt_state();
     const Word entry = memory::read(*vidt, state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
-    const auto context = context_range(victim, context_address(rules, entry), Access::write, Error::save_context);
-    if (context) save_context(*context, state, rules == Rules::guarded ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_WAITING);
+    const auto context =
+        context_range(victim, context_address(rules, entry), Access::write, Error::save_context);
+    if (context)
+        save_context(*context, state,
+                     rules == Rules::guarded ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_WAITING);
 }
 
 [[nodiscard, gnu::noinline]] bool deliver(Partition target, const Event& event, Opener opener) {
@@ -62,10 +65,13 @@ void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, 
     target.set_interrupt_state(state);
     kernel_state.interrupts_on = interrupts ? 1 : 0;
     if (rules != Rules::pip) [[unlikely]] {
-        // What was interrupted goes on and may be about to read the record; and whatever was saved is entered once.
-        const Word saved_as = rules == Rules::guarded ? processor_context.words[Architecture::context_valid] : PIP_CONTEXT_STATE_PROGRAM;
+        // What was interrupted goes on and may be about to read the record; and whatever was saved is entered
+        // once.
+        const Word saved_as = rules == Rules::guarded ? processor_context.words[Architecture::context_valid]
+                                                      : PIP_CONTEXT_STATE_PROGRAM;
         if (saved_as != PIP_CONTEXT_STATE_INTERRUPTED) record_event(vidt, rules, event);
-        if (saved_as != PIP_CONTEXT_STATE_PROGRAM) context.write_aligned(Architecture::context_valid, PIP_CONTEXT_STATE_SPENT);
+        if (saved_as != PIP_CONTEXT_STATE_PROGRAM)
+            context.write_aligned(Architecture::context_valid, PIP_CONTEXT_STATE_SPENT);
     }
     if (target == current_partition()) return;
     if constexpr (Architecture::has_thread_register) {
@@ -76,7 +82,9 @@ void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, 
     architecture_activate(target.mmu().number);
 }
 
-bool deliver_to_root(const Event& event, Opener opener) { return deliver(Partition{kernel_state.root}, event, opener); }
+bool deliver_to_root(const Event& event, Opener opener) {
+    return deliver(Partition{kernel_state.root}, event, opener);
+}
 
 namespace {
 
@@ -87,14 +95,16 @@ namespace {
     event.entry = PIP_VIDT_DOUBLE_FAULT;
     if (is_guarded(sender.parent())) {
         if (opener != Opener::kernel) return false;
-        [[clang::noinline]] if (deliver(sender.parent(), event, Opener::kernel)) return true;
+        [[clang::noinline]] if (deliver(sender.parent(), event, Opener::kernel))
+            return true;
     }
     // What the parent cannot take is a double fault to the grandparent.
     for (Word levels = depth - 1; levels != 0 && levels < maximum_depth; --levels) {
         sender = sender.parent();
         event.sender = sender.page_in_parent().address();
         ++event.level;
-        [[clang::noinline]] if (deliver(sender.parent(), event, Opener::kernel)) return true;
+        [[clang::noinline]] if (deliver(sender.parent(), event, Opener::kernel))
+            return true;
     }
     return false;
 }

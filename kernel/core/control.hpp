@@ -21,7 +21,8 @@ struct Event {
     Word error_code = 0;
     Word address = 0;
     Word entry = 0; // of the VIDT of who is entered
-    // of who was current, counted from who is entered: 1 a child, 2 and more below that, parent_level its parent
+    // of who was current, counted from who is entered: 1 a child, 2 and more below that, parent_level its
+    // parent
     Word level = 0;
 };
 inline constexpr Word parent_level = ~Word{0};
@@ -33,18 +34,20 @@ inline constexpr Word parent_level = ~Word{0};
 
 // The flags with which a context is entered: of its own only those that do no harm.
 [[nodiscard]] constexpr Word entered_flags(Word flags, bool interrupts) {
-    return (flags & Architecture::kept_flags) | (interrupts ? Architecture::unmasked_flags : Architecture::masked_flags);
+    return (flags & Architecture::kept_flags) |
+           (interrupts ? Architecture::unmasked_flags : Architecture::masked_flags);
 }
 
 // Stores processor_context where the partition wants it, with the state PIP_CONTEXT_STATE_*.
 void save_context(const UserRange& to, Word state_on_wake, Word saved_as);
 
-// The target becomes the current partition, with this context in processor_context. `vidt` and `rules` are its Vidt's.
+// The target becomes the current partition, with this context in processor_context. `vidt` and `rules` are
+// its Vidt's.
 void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, const Event& event);
 
-// Passes control upwards from the current partition, saving its context in its own save slot where it has one.
-// False where nobody can take the event; then nothing has changed.
-// The opener is who names event.entry: the kernel for faults and interrupts, the current partition for `int n`.
+// Passes control upwards from the current partition, saving its context in its own save slot where it has
+// one. False where nobody can take the event; then nothing has changed. The opener is who names event.entry:
+// the kernel for faults and interrupts, the current partition for `int n`.
 [[nodiscard]] bool deliver_to_root(const Event& event, Opener opener);
 [[nodiscard]] bool deliver_upwards(Event event, Opener opener);
 

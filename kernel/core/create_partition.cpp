@@ -5,9 +5,11 @@
 
 namespace pepin::services {
 
-Outcome create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word shadow2_root, Word private_page) {
+Outcome create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word shadow2_root,
+                         Word private_page) {
     constexpr Word count = 5;
-    constexpr Kind kinds[count] = {Kind::descriptor, Kind::mmu_root, Kind::shadow1_root, Kind::shadow2_root, Kind::private_data};
+    constexpr Kind kinds[count] = {Kind::descriptor, Kind::mmu_root, Kind::shadow1_root, Kind::shadow2_root,
+                                   Kind::private_data};
     const Word addresses[count] = {descriptor, mmu_root, shadow1_root, shadow2_root, private_page};
     const Partition caller = current_partition();
     if (caller.depth() >= maximum_depth) return refuse(Error::too_deep);
@@ -26,7 +28,8 @@ Outcome create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word
     const Partition child{given[0].frame()};
     const Page name = given[0].page();
     for (Word i = 0; i < count; ++i)
-        take_as_configuration(given[i], {kinds[i], child}, i == 0 ? ChildMark::descriptor_of(name) : ChildMark::handed_to(name));
+        take_as_configuration(given[i], {kinds[i], child},
+                              i == 0 ? ChildMark::descriptor_of(name) : ChildMark::handed_to(name));
 
     memory::write(child.descriptor(), descriptor_mmu, given[1].frame().number);
     memory::write(child.descriptor(), descriptor_shadow1, given[2].frame().number);

@@ -1,8 +1,8 @@
 // Taking a partition down with all its descendants, in portions of bounded work.
 //
-// There is no recursion and no list: each dying partition remembers in its private frame up to which page it is
-// already empty. A mark in shadow 1 names the child that still has a page, so the way down is found again from the
-// top at each call.
+// There is no recursion and no list: each dying partition remembers in its private frame up to which page it
+// is already empty. A mark in shadow 1 names the child that still has a page, so the way down is found again
+// from the top at each call.
 #include <bit>
 
 #include "core/configuration.hpp"
@@ -13,24 +13,26 @@ namespace pepin::services {
 
 namespace {
 
-// Work is counted in instructions, roughly. No call does more than `portion`, so a step is only taken where the dearest one at its
-// depth still fits in. An ordinary child, with one or two hundred pages, goes in one call: Pip's binaries do not repeat it.
+// Work is counted in instructions, roughly. No call does more than `portion`, so a step is only taken where
+// the dearest one at its depth still fits in. An ordinary child, with one or two hundred pages, goes in one
+// call: Pip's binaries do not repeat it.
 constexpr Word portion = 19200;
 constexpr Word step_work = 55;
 constexpr Word group_work = Architecture::search_work; // for looking at a group of entries
-constexpr Word entry_work = 7;   // for looking at one
-constexpr Word page_work = 26;   // for taking a page back
+constexpr Word entry_work = 7;                         // for looking at one
+constexpr Word page_work = 26;                         // for taking a page back
 constexpr Word retire_work = 800;
 constexpr Word tables_work = 240; // for giving three tables back, besides access
-constexpr Word level_work = 44;  // for giving access back to a frame, in one ancestor
+constexpr Word level_work = 44;   // for giving access back to a frame, in one ancestor
 
-constexpr Word group = 32;       // entries that are looked at at once
+constexpr Word group = 32; // entries that are looked at at once
 constexpr Word groups_per_step = 12;
 constexpr Word entries_per_step = 32;
 
 [[nodiscard]] constexpr Word retirement_work(Word depth) { return retire_work + 5 * level_work * depth; }
 [[nodiscard]] constexpr Word dearest_step(Word depth) {
-    constexpr Word search_and_take = 2 * step_work + (groups_per_step + 4) * group_work + entries_per_step * (entry_work + page_work);
+    constexpr Word search_and_take =
+        2 * step_work + (groups_per_step + 4) * group_work + entries_per_step * (entry_work + page_work);
     return retirement_work(depth) > search_and_take ? retirement_work(depth) : search_and_take;
 }
 static_assert(dearest_step(maximum_depth) + (maximum_depth + 1) * (step_work + entry_work) < portion,
@@ -42,9 +44,14 @@ struct Progress {
     Word work;
 };
 
-// Up to which page a partition is empty. It is kept as an address, so that any word is the cursor of some page.
-Page cursor_of(Partition partition) { return UserAddress{partition.private_word(private_teardown_cursor)}.page(); }
-void set_cursor(Partition partition, Word page_number) { partition.set_private_word(private_teardown_cursor, Page{page_number}.address()); }
+// Up to which page a partition is empty. It is kept as an address, so that any word is the cursor of some
+// page.
+Page cursor_of(Partition partition) {
+    return UserAddress{partition.private_word(private_teardown_cursor)}.page();
+}
+void set_cursor(Partition partition, Word page_number) {
+    partition.set_private_word(private_teardown_cursor, Page{page_number}.address());
+}
 
 // Where a search has come to, and what it has cost.
 struct Search {
@@ -52,12 +59,13 @@ struct Search {
     Word work;
 };
 
-// Either of these two as one number, from functions that are proved once: every architecture returns a number in registers, but not a struct.
+// Either of these two as one number, from functions that are proved once: every architecture returns a number
+// in registers, but not a struct.
 using Packed = std::uint64_t;
 
-// Looks for an entry in use, from the group of `from` on. The index is that of the first one, or the one up to which there was none:
-// it lies behind `from`, unless it is in use. Absent entries are 0, so a group can be tested at once. A function of its own, so that
-// it is proved once.
+// Looks for an entry in use, from the group of `from` on. The index is that of the first one, or the one up
+// to which there was none: it lies behind `from`, unless it is in use. Absent entries are 0, so a group can
+// be tested at once. A function of its own, so that it is proved once.
 template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Packed search(Frame table, Word from) {
     Word index = from & ~(group - 1);
     Word looks = 0;
@@ -67,7 +75,8 @@ template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Packed se
         if (in_use(all)) break;
         index += group;
     }
-    if (looks == groups_per_step || index == end) return std::bit_cast<Packed>(Search{index, looks * group_work});
+    if (looks == groups_per_step || index == end)
+        return std::bit_cast<Packed>(Search{index, looks * group_work});
     Word i = 0;
     while (i < group && !in_use(memory::read(table, index + i))) ++i;
     return std::bit_cast<Packed>(Search{index + i, (looks + 4) * group_work});
@@ -76,25 +85,29 @@ template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Packed se
 // Nothing is mapped any more: the five pages of the configuration go back to the parent, as zeros.
 Progress retire(Partition victim) {
     const Partition parent = victim.parent();
-    const Frame frames[] = {victim.mmu(), victim.shadow1(), victim.shadow2(), victim.private_frame(), victim.descriptor()};
+    const Frame frames[] = {victim.mmu(), victim.shadow1(), victim.shadow2(), victim.private_frame(),
+                            victim.descriptor()};
     memory::clear(victim.mmu(), Architecture::first_kernel_entry, Architecture::end_kernel_entry);
     memory::clear(victim.private_frame(), 0, private_words);
     memory::clear(victim.descriptor(), 0, descriptor_words);
     // What the registers hold is nobody's now: it is overwritten before anyone can read it.
-    if (kernel_state.floating_point_owner == victim.descriptor()) kernel_state.floating_point_owner = no_frame;
+    if (kernel_state.floating_point_owner == victim.descriptor())
+        kernel_state.floating_point_owner = no_frame;
     for (const Frame frame : frames) give_back(frame, parent);
     return {parent, retirement_work(parent.depth() + 1)};
 }
 
-// The cursor stands where there is no table: move it to the next one. There is one, since the root table counts it.
+// The cursor stands where there is no table: move it to the next one. There is one, since the root table
+// counts it.
 Progress find_table(Partition victim, Page cursor) {
-    const auto found = std::bit_cast<Search>(search<Architecture::is_user_table, root_entries>(victim.mmu(), cursor.root_index()));
+    const auto found = std::bit_cast<Search>(
+        search<Architecture::is_user_table, root_entries>(victim.mmu(), cursor.root_index()));
     set_cursor(victim, (found.index & (root_entries - 1)) << Architecture::leaf_bits);
     return {victim, step_work + found.work};
 }
 
-// Takes back the pages at the cursor and behind it, up to one that a child of the victim has: that child goes first. The
-// tables are looked up once for all pages that they cover.
+// Takes back the pages at the cursor and behind it, up to one that a child of the victim has: that child goes
+// first. The tables are looked up once for all pages that they cover.
 [[gnu::noinline]] Packed take_pages(Partition victim, Page first) {
     const Frame mmu = mmu_leaf(victim, first);
     const Frame shadow1 = shadow1_leaf(victim, first);
@@ -120,13 +133,15 @@ Progress find_table(Partition victim, Page cursor) {
     }
     record_of(mmu).used = static_cast<std::uint16_t>(record_of(mmu).used - taken);
     set_cursor(victim, (first.number & ~(leaf_entries - 1)) + index);
-    return std::bit_cast<Packed>(Progress{next, step_work + (index - first.leaf_index()) * entry_work + taken * page_work});
+    return std::bit_cast<Packed>(
+        Progress{next, step_work + (index - first.leaf_index()) * entry_work + taken * page_work});
 }
 
 // The table that the cursor stands in maps something, at the cursor or behind it.
 Progress empty_table(Partition victim, Page cursor) {
     if (Mapping{victim, cursor}.is_present()) return std::bit_cast<Progress>(take_pages(victim, cursor));
-    const auto found = std::bit_cast<Search>(search<Architecture::is_present, leaf_entries>(mmu_leaf(victim, cursor), cursor.leaf_index()));
+    const auto found = std::bit_cast<Search>(
+        search<Architecture::is_present, leaf_entries>(mmu_leaf(victim, cursor), cursor.leaf_index()));
     const Page page{(cursor.number & ~(leaf_entries - 1)) + found.index};
     if (found.index == leaf_entries || !Mapping{victim, page}.is_present()) {
         set_cursor(victim, page.number);

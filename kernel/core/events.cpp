@@ -6,7 +6,8 @@
 using namespace pepin;
 
 Word forward_fault(Word vector, Word error_code, Word address) {
-    return deliver_upwards({abi::Cause::fault, vector, 0, error_code, address, vector}, Opener::kernel) ? 1 : 0;
+    return deliver_upwards({abi::Cause::fault, vector, 0, error_code, address, vector}, Opener::kernel) ? 1
+                                                                                                        : 0;
 }
 
 Word forward_software_interrupt(Word vector) {
@@ -18,5 +19,9 @@ Word forward_software_interrupt(Word vector) {
 
 Word forward_interrupt(Word line) {
     const Word index = Architecture::first_interrupt + line;
-    return deliver_to_root({abi::Cause::interrupt, index, PIP_EVENT_SENDER_KERNEL, 0, 0, index, current_partition().depth()}, Opener::kernel) ? 1 : 0;
+    return deliver_to_root({abi::Cause::interrupt, index, PIP_EVENT_SENDER_KERNEL, 0, 0, index,
+                            current_partition().depth()},
+                           Opener::kernel)
+               ? 1
+               : 0;
 }

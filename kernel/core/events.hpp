@@ -1,5 +1,6 @@
-// What the entry code of an architecture calls. processor_context holds the registers of the interrupted partition;
-// where a function answers 1, it holds those to leave the kernel with. 0: nobody could take the event.
+// What the entry code of an architecture calls. processor_context holds the registers of the interrupted
+// partition; where a function answers 1, it holds those to leave the kernel with. 0: nobody could take the
+// event.
 #pragma once
 
 #include "core/types.hpp"
@@ -7,8 +8,9 @@
 extern "C" {
 // A fault of the current partition: goes to its parent, or as a double fault to an ancestor. 0 for root.
 pepin::Word forward_fault(pepin::Word vector, pepin::Word error_code, pepin::Word address);
-// `int n`, n from PIP_VIDT_FIRST_SOFTWARE to 255: goes to the parent; root's own to root itself. 0 also where a guarded parent has not opened
-// that entry to its children: then it is a general protection fault of the current partition, which the entry code knows how to make.
+// `int n`, n from PIP_VIDT_FIRST_SOFTWARE to 255: goes to the parent; root's own to root itself. 0 also where
+// a guarded parent has not opened that entry to its children: then it is a general protection fault of the
+// current partition, which the entry code knows how to make.
 pepin::Word forward_software_interrupt(pepin::Word vector);
 // A hardware interrupt line, already acknowledged: goes to root, whoever runs.
 pepin::Word forward_interrupt(pepin::Word line);
@@ -39,12 +41,12 @@ std::uint64_t gate_yield(pepin::Word stack);
 std::uint64_t gate_set_ports(pepin::Word stack);
 
 // The services with arguments as C passes them. call_yield like gate_yield.
-std::uint64_t call_create_partition(pepin::Word descriptor, pepin::Word mmu_root, pepin::Word shadow1_root, pepin::Word shadow2_root,
-                                    pepin::Word private_page);
+std::uint64_t call_create_partition(pepin::Word descriptor, pepin::Word mmu_root, pepin::Word shadow1_root,
+                                    pepin::Word shadow2_root, pepin::Word private_page);
 std::uint64_t call_count_to_map(pepin::Word descriptor, pepin::Word page);
 std::uint64_t call_prepare(pepin::Word descriptor, pepin::Word page, pepin::Word first);
-std::uint64_t call_add_vaddr(pepin::Word page, pepin::Word descriptor, pepin::Word child_page, pepin::Word readable, pepin::Word writable,
-                             pepin::Word executable);
+std::uint64_t call_add_vaddr(pepin::Word page, pepin::Word descriptor, pepin::Word child_page,
+                             pepin::Word readable, pepin::Word writable, pepin::Word executable);
 std::uint64_t call_get_int_state(pepin::Word descriptor);
 std::uint64_t call_check_invariants();
 std::uint64_t call_set_int_state(pepin::Word state);
@@ -52,8 +54,8 @@ std::uint64_t call_remove_vaddr(pepin::Word descriptor, pepin::Word child_page);
 std::uint64_t call_mapped_in_child(pepin::Word page);
 std::uint64_t call_delete_partition(pepin::Word descriptor);
 std::uint64_t call_collect(pepin::Word descriptor, pepin::Word page);
-std::uint64_t call_yield(pepin::Word descriptor, pepin::Word target_index, pepin::Word save_index, pepin::Word flags_on_yield,
-                         pepin::Word flags_on_wake);
+std::uint64_t call_yield(pepin::Word descriptor, pepin::Word target_index, pepin::Word save_index,
+                         pepin::Word flags_on_yield, pepin::Word flags_on_wake);
 std::uint64_t call_out_byte(pepin::Word port, pepin::Word value);
 std::uint64_t call_in_byte(pepin::Word port);
 std::uint64_t call_out_word(pepin::Word port, pepin::Word value);
@@ -63,10 +65,12 @@ std::uint64_t call_in_long(pepin::Word port);
 std::uint64_t call_out_address(pepin::Word port, pepin::Word address);
 std::uint64_t call_set_ports(pepin::Word descriptor, pepin::Word slot, pepin::Word first, pepin::Word last);
 
-// Those with more arguments than the fast entry has registers, packed as [fast] in abi/abi.toml says. `selector` is the register with the
-// service's number, which has the private frame's page, too.
-std::uint64_t fast_create_partition(pepin::Word descriptor, pepin::Word mmu_root, pepin::Word shadow1_root, pepin::Word shadow2_root,
-                                    pepin::Word selector);
-std::uint64_t fast_add_vaddr(pepin::Word page, pepin::Word descriptor, pepin::Word child_page, pepin::Word rights);
-std::uint64_t fast_yield(pepin::Word descriptor, pepin::Word indices, pepin::Word flags_on_yield, pepin::Word flags_on_wake);
+// Those with more arguments than the fast entry has registers, packed as [fast] in abi/abi.toml says.
+// `selector` is the register with the service's number, which has the private frame's page, too.
+std::uint64_t fast_create_partition(pepin::Word descriptor, pepin::Word mmu_root, pepin::Word shadow1_root,
+                                    pepin::Word shadow2_root, pepin::Word selector);
+std::uint64_t fast_add_vaddr(pepin::Word page, pepin::Word descriptor, pepin::Word child_page,
+                             pepin::Word rights);
+std::uint64_t fast_yield(pepin::Word descriptor, pepin::Word indices, pepin::Word flags_on_yield,
+                         pepin::Word flags_on_wake);
 }

@@ -28,25 +28,28 @@ inline void clear(Frame frame, Word first = 0, Word end = words_per_frame) {
 
 // Words [first, end) of `from` are written over the same words of `to`, which is another frame.
 inline void copy(Frame from, Frame to, Word first, Word end) {
-    __builtin_memcpy(&physical_memory[to.number].words[first], &physical_memory[from.number].words[first], (end - first) * sizeof(Word));
+    __builtin_memcpy(&physical_memory[to.number].words[first], &physical_memory[from.number].words[first],
+                     (end - first) * sizeof(Word));
 }
 
-// Consecutive words of a frame, from word `first` on, out of it and into it. In two pieces where they are many: compilers for ARM copy
-// up to 16 words without calling a function.
+// Consecutive words of a frame, from word `first` on, out of it and into it. In two pieces where they are
+// many: compilers for ARM copy up to 16 words without calling a function.
 inline constexpr std::size_t words_at_once = 16;
 template <std::size_t count> void load(Frame frame, Word first, std::array<Word, count>& words) {
     static_assert(count <= 2 * words_at_once);
     constexpr std::size_t piece = count < words_at_once ? count : words_at_once;
     const Word* from = &physical_memory[frame.number].words[first];
     __builtin_memcpy(words.data(), from, piece * sizeof(Word));
-    if constexpr (count > piece) __builtin_memcpy(words.data() + piece, from + piece, (count - piece) * sizeof(Word));
+    if constexpr (count > piece)
+        __builtin_memcpy(words.data() + piece, from + piece, (count - piece) * sizeof(Word));
 }
 template <std::size_t count> void store(Frame frame, Word first, const std::array<Word, count>& words) {
     static_assert(count <= 2 * words_at_once);
     constexpr std::size_t piece = count < words_at_once ? count : words_at_once;
     Word* to = &physical_memory[frame.number].words[first];
     __builtin_memcpy(to, words.data(), piece * sizeof(Word));
-    if constexpr (count > piece) __builtin_memcpy(to + piece, words.data() + piece, (count - piece) * sizeof(Word));
+    if constexpr (count > piece)
+        __builtin_memcpy(to + piece, words.data() + piece, (count - piece) * sizeof(Word));
 }
 
 } // namespace memory

@@ -37,8 +37,10 @@ struct Child {
     const auto page = page_with_tables(caller, address, Error::not_a_child);
     if (!page) return page.error();
     const Mapping mapping{caller, *page};
-    if (!mapping.is_present() || record_of(mapping.frame()).kind != Kind::descriptor) return Error::not_a_child;
-    // A caller also maps the descriptors of its children's descendants; its own children name it as their parent.
+    if (!mapping.is_present() || record_of(mapping.frame()).kind != Kind::descriptor)
+        return Error::not_a_child;
+    // A caller also maps the descriptors of its children's descendants; its own children name it as their
+    // parent.
     const Partition child{mapping.frame()};
     if (child.parent() != caller) return Error::not_a_child;
     return Child{child, *page};

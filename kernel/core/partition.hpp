@@ -20,14 +20,14 @@ extern "C" KernelState kernel_state;
 
 // Words of a descriptor frame; all others are 0.
 enum DescriptorWord : Word {
-    descriptor_mmu,     // frame numbers
+    descriptor_mmu, // frame numbers
     descriptor_shadow1,
     descriptor_shadow2,
     descriptor_private,
-    descriptor_parent,  // root's is root itself
+    descriptor_parent, // root's is root itself
     descriptor_depth,
     descriptor_interrupt_state,
-    descriptor_dying,   // 1 from the first portion of deletePartition on
+    descriptor_dying, // 1 from the first portion of deletePartition on
     descriptor_words,
 };
 
@@ -38,7 +38,7 @@ enum PrivateWord : Word {
     private_teardown_cursor = 129, // the partition has no table and no mapping below this page
     // where the architecture has one: what the partition has in it while others run
     private_thread_register = 130,
-    private_port_ranges = 132,     // first port | number of ports << 16
+    private_port_ranges = 132, // first port | number of ports << 16
     private_words = private_port_ranges + port_range_count,
 };
 

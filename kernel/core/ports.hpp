@@ -1,5 +1,5 @@
-// Rights to I/O ports: a short list of ranges in each partition's private frame. Root, whose list is empty, has all. What nobody may use, whatever
-// the lists say, the platform knows (architecture_closes_port).
+// Rights to I/O ports: a short list of ranges in each partition's private frame. Root, whose list is empty,
+// has all. What nobody may use, whatever the lists say, the platform knows (architecture_closes_port).
 #pragma once
 
 #include "core/partition.hpp"
@@ -20,8 +20,10 @@ public:
 private:
     Word word_;
 };
-inline constexpr PortRange console_ports{PIP_LIMITS_CONSOLE_FIRST, PIP_LIMITS_CONSOLE_LAST - PIP_LIMITS_CONSOLE_FIRST + 1};
-static_assert(console_ports.covers(0x3F8) && console_ports.covers(0x3FF) && !console_ports.covers(0x400) && !console_ports.covers(0x3F7));
+inline constexpr PortRange console_ports{PIP_LIMITS_CONSOLE_FIRST,
+                                         PIP_LIMITS_CONSOLE_LAST - PIP_LIMITS_CONSOLE_FIRST + 1};
+static_assert(console_ports.covers(0x3F8) && console_ports.covers(0x3FF) && !console_ports.covers(0x400) &&
+              !console_ports.covers(0x3F7));
 
 [[nodiscard]] inline PortRange port_range(Partition partition, Word slot) {
     return PortRange{partition.private_word(private_port_ranges + slot)};

@@ -9,7 +9,8 @@ Outcome remove_vaddr(Word descriptor, Word child_page) {
     const auto page = page_with_tables(child->partition, child_page, Error::child_not_mapped);
     if (!page) return refuse(page.error());
     const Mapping mapping{child->partition, *page};
-    if (!mapping.is_accessible()) return refuse(mapping.is_present() ? Error::child_not_accessible : Error::child_not_mapped);
+    if (!mapping.is_accessible())
+        return refuse(mapping.is_present() ? Error::child_not_accessible : Error::child_not_mapped);
     if (mapping.mark().is_handed_on()) return refuse(Error::child_handed_on);
 
     take_back(mapping);

@@ -8,7 +8,8 @@
 namespace pepin::services {
 
 // Five pages of the caller become a new child's configuration. -> 1
-Outcome create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word shadow2_root, Word private_page);
+Outcome create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word shadow2_root,
+                         Word private_page);
 // -> pages that prepare needs for this page of the child: 0 or 3
 Outcome count_to_map(Word descriptor, Word page);
 // Makes the child's tables from a list of the caller's pages. -> (next unused page & ~1) | success
@@ -27,7 +28,8 @@ Outcome collect(Word descriptor, Word page);
 Outcome get_int_state(Word descriptor);
 // The caller's own interrupt state. -> 0
 Outcome set_int_state(Word state);
-// Passes control to a child, or to the parent. -> 0 where control was passed (and later, to the resumed caller)
+// Passes control to a child, or to the parent. -> 0 where control was passed (and later, to the resumed
+// caller)
 Outcome yield(Word descriptor, Word target_index, Word save_index, Word flags_on_yield, Word flags_on_wake);
 
 // Port input and output of 1, 2 or 4 bytes. -> what was read; 0

@@ -1,6 +1,6 @@
 // The three trees of a partition, all of one shape: MMU (what the hardware walks), shadow 1 (to which child a
-// page was handed on, and whether it is a child's descriptor), shadow 2 (where the parent maps the same frame).
-// Everything that knows how many levels there are stands in this file.
+// page was handed on, and whether it is a child's descriptor), shadow 2 (where the parent maps the same
+// frame). Everything that knows how many levels there are stands in this file.
 #pragma once
 
 #include "core/partition.hpp"
@@ -11,7 +11,9 @@ namespace pepin {
 class ChildMark {
 public:
     constexpr explicit ChildMark(Word word) : word_{word} {}
-    [[nodiscard]] static constexpr ChildMark handed_to(Page descriptor) { return ChildMark{descriptor.address() | handed_flag}; }
+    [[nodiscard]] static constexpr ChildMark handed_to(Page descriptor) {
+        return ChildMark{descriptor.address() | handed_flag};
+    }
     [[nodiscard]] static constexpr ChildMark descriptor_of(Page descriptor) {
         return ChildMark{descriptor.address() | handed_flag | descriptor_flag};
     }
@@ -27,7 +29,9 @@ private:
 };
 
 // Entries of shadow roots and of shadow 2 have the form of an address with a present bit.
-[[nodiscard]] constexpr Word shadow_table_entry(Frame table) { return table.number << Architecture::page_bits | 1; }
+[[nodiscard]] constexpr Word shadow_table_entry(Frame table) {
+    return table.number << Architecture::page_bits | 1;
+}
 [[nodiscard]] constexpr Word origin_entry(Page page_in_parent) { return page_in_parent.address(); }
 
 [[nodiscard]] constexpr bool is_usable(Page page) {
@@ -36,7 +40,8 @@ private:
 
 // Only usable pages have tables.
 [[nodiscard]] inline bool has_tables(Partition partition, Page page) {
-    return page.is_in_address_space() && Architecture::is_user_table(memory::read(partition.mmu(), page.root_index()));
+    return page.is_in_address_space() &&
+           Architecture::is_user_table(memory::read(partition.mmu(), page.root_index()));
 }
 
 // A checked argument that names a page: aligned, and in a part of the address space that partitions may use.
@@ -47,8 +52,8 @@ private:
     return user.page();
 }
 
-// The same for a page that has to have tables in this partition, with the error that says so where it has none. One look at the
-// root table answers both questions in the common case.
+// The same for a page that has to have tables in this partition, with the error that says so where it has
+// none. One look at the root table answers both questions in the common case.
 [[nodiscard]] inline Result<Page> page_with_tables(Partition partition, Word address, Error missing) {
     const UserAddress user{address};
     if (!user.is_page_aligned()) return Error::unaligned;
@@ -73,7 +78,8 @@ class Mapping {
 public:
     constexpr Mapping() = default;
     Mapping(Partition partition, Page page)
-        : partition_{partition}, page_{page}, table_{mmu_leaf(partition, page)}, entry_{memory::read(table_, page.leaf_index())} {}
+        : partition_{partition}, page_{page}, table_{mmu_leaf(partition, page)},
+          entry_{memory::read(table_, page.leaf_index())} {}
 
     [[nodiscard]] constexpr Partition partition() const { return partition_; }
     [[nodiscard]] constexpr Page page() const { return page_; }
@@ -83,14 +89,22 @@ public:
     // Never of a device where that is a right.
     [[nodiscard]] constexpr bool is_executable() const { return Architecture::is_executable(entry_); }
     // Accessible, writable if `to_write`, and memory: no device's.
-    [[nodiscard]] constexpr bool is_memory(bool to_write) const { return Architecture::is_memory(entry_, to_write); }
+    [[nodiscard]] constexpr bool is_memory(bool to_write) const {
+        return Architecture::is_memory(entry_, to_write);
+    }
     [[nodiscard]] constexpr Frame frame() const { return {Architecture::frame_of(entry_)}; }
 
     // The entry with which somebody else maps the same.
-    [[nodiscard]] constexpr Word entry_with(Rights rights) const { return Architecture::with_rights(entry_, rights); }
+    [[nodiscard]] constexpr Word entry_with(Rights rights) const {
+        return Architecture::with_rights(entry_, rights);
+    }
 
-    [[nodiscard]] ChildMark mark() const { return ChildMark{memory::read(shadow1_leaf(partition_, page_), page_.leaf_index())}; }
-    void set_mark(ChildMark mark) const { memory::write(shadow1_leaf(partition_, page_), page_.leaf_index(), mark.word()); }
+    [[nodiscard]] ChildMark mark() const {
+        return ChildMark{memory::read(shadow1_leaf(partition_, page_), page_.leaf_index())};
+    }
+    void set_mark(ChildMark mark) const {
+        memory::write(shadow1_leaf(partition_, page_), page_.leaf_index(), mark.word());
+    }
     void clear_mark() const { set_mark(ChildMark{0}); }
 
     // Where the parent maps the same frame. Not for root, which has no parent.

@@ -16,7 +16,8 @@ inline constexpr Word page_offset_mask = page_size - 1;
 inline constexpr Word words_per_frame = page_size / sizeof(Word);
 inline constexpr Word root_entries = Word{1} << Architecture::root_bits;
 inline constexpr Word leaf_entries = Word{1} << Architecture::leaf_bits;
-inline constexpr Word address_bits = Architecture::root_bits + Architecture::leaf_bits + Architecture::page_bits;
+inline constexpr Word address_bits =
+    Architecture::root_bits + Architecture::leaf_bits + Architecture::page_bits;
 
 // A page of physical memory, by number. Frame 0 is never given to anybody and means 'none'.
 struct Frame {
@@ -35,7 +36,9 @@ struct Page {
         if constexpr (address_bits == sizeof(Word) * 8) return true;
         return number >> Architecture::leaf_bits < root_entries;
     }
-    [[nodiscard]] constexpr Word root_index() const { return number >> Architecture::leaf_bits & (root_entries - 1); }
+    [[nodiscard]] constexpr Word root_index() const {
+        return number >> Architecture::leaf_bits & (root_entries - 1);
+    }
     [[nodiscard]] constexpr Word leaf_index() const { return number & (leaf_entries - 1); }
     [[nodiscard]] constexpr Word address() const { return number << Architecture::page_bits; }
 };
@@ -50,7 +53,8 @@ struct UserAddress {
     [[nodiscard]] constexpr bool is_page_aligned() const { return offset() == 0; }
 };
 inline constexpr Page last_page{root_entries * leaf_entries - 1};
-static_assert(last_page.root_index() == root_entries - 1 && last_page.leaf_index() == leaf_entries - 1 && last_page.is_in_address_space());
+static_assert(last_page.root_index() == root_entries - 1 && last_page.leaf_index() == leaf_entries - 1 &&
+              last_page.is_in_address_space());
 static_assert(UserAddress{0x00701234}.page() == Page{0x701} && UserAddress{0x00701234}.offset() == 0x234);
 
 // A value, or the error that says which check failed.

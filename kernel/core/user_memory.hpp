@@ -1,5 +1,5 @@
-// What the kernel reads and writes in a partition's memory on its behalf: argument words, VIDT, contexts. Always
-// through the partition's own tables, never through the processor's translation.
+// What the kernel reads and writes in a partition's memory on its behalf: argument words, VIDT, contexts.
+// Always through the partition's own tables, never through the processor's translation.
 #pragma once
 
 #include <bit>
@@ -10,8 +10,8 @@ namespace pepin {
 
 enum class Access { read, write };
 
-// The memory behind a page of a partition; `error` where user mode could not use it in that way. Device pages are
-// refused: the kernel touches nothing but memory for anybody.
+// The memory behind a page of a partition; `error` where user mode could not use it in that way. Device pages
+// are refused: the kernel touches nothing but memory for anybody.
 [[nodiscard]] inline Result<Frame> user_frame(Partition partition, Page page, Access access, Error error) {
     if (!has_tables(partition, page)) return error;
     const Mapping mapping{partition, page};
@@ -19,8 +19,10 @@ enum class Access { read, write };
     return mapping.frame();
 }
 
-// The frame of the last of `bytes`; none where user mode could not use it. Out of line, like all that is rare.
-[[nodiscard, gnu::noinline]] inline Frame frame_of_last(Partition partition, UserAddress start, Word bytes, Access access) {
+// The frame of the last of `bytes`; none where user mode could not use it. Out of line, like all that is
+// rare.
+[[nodiscard, gnu::noinline]] inline Frame frame_of_last(Partition partition, UserAddress start, Word bytes,
+                                                        Access access) {
     const UserAddress last{start.value + bytes - 1};
     if (last.value < start.value) return no_frame;
     const auto frame = user_frame(partition, last.page(), access, Error::not_accessible);
@@ -33,12 +35,16 @@ class UserRange {
 public:
     constexpr UserRange() = default;
     // All of it in one frame, at an aligned address: no word has to be put together.
-    constexpr UserRange(Frame frame, Word offset) : first_{frame}, second_{frame}, offset_{offset}, is_plain_{true} {}
+    constexpr UserRange(Frame frame, Word offset)
+        : first_{frame}, second_{frame}, offset_{offset}, is_plain_{true} {}
     // It may begin at any address, and end in a second frame.
-    constexpr UserRange(Frame first, Frame last, Word offset) : first_{first}, second_{last}, offset_{offset} {}
-    // Whether so many bytes, from an offset in a page on, are of the first kind. One comparison does for both conditions: turned right by two
-    // bits, an unaligned offset is greater than any aligned one.
-    [[nodiscard]] static constexpr bool is_plain(Word offset, Word bytes) { return std::rotr(offset, 2) <= (page_size - bytes) / sizeof(Word); }
+    constexpr UserRange(Frame first, Frame last, Word offset)
+        : first_{first}, second_{last}, offset_{offset} {}
+    // Whether so many bytes, from an offset in a page on, are of the first kind. One comparison does for both
+    // conditions: turned right by two bits, an unaligned offset is greater than any aligned one.
+    [[nodiscard]] static constexpr bool is_plain(Word offset, Word bytes) {
+        return std::rotr(offset, 2) <= (page_size - bytes) / sizeof(Word);
+    }
 
     [[nodiscard]] Word read(Word index) const {
         const Word position = offset_ / sizeof(Word) + index;
@@ -67,7 +73,8 @@ public:
         const UserRange range = *this; // a copy, so that in the common case this one need not be in memory
         range.load_by_words(words.data(), count);
     }
-    template <std::size_t count> [[gnu::always_inline]] void store(const std::array<Word, count>& words) const {
+    template <std::size_t count>
+    [[gnu::always_inline]] void store(const std::array<Word, count>& words) const {
         if (is_plain_) return memory::store(first_, offset_ / sizeof(Word), words);
         const UserRange range = *this;
         range.store_by_words(words.data(), count);
@@ -86,9 +93,15 @@ private:
         for (Word index = 0; index < count; ++index) write(index, words[index]);
     }
 
-    [[nodiscard]] Frame frame_at(Word position) const { return position < words_per_frame ? first_ : second_; }
-    [[nodiscard]] Word aligned_read(Word position) const { return memory::read(frame_at(position), position % words_per_frame); }
-    void aligned_write(Word position, Word value) const { memory::write(frame_at(position), position % words_per_frame, value); }
+    [[nodiscard]] Frame frame_at(Word position) const {
+        return position < words_per_frame ? first_ : second_;
+    }
+    [[nodiscard]] Word aligned_read(Word position) const {
+        return memory::read(frame_at(position), position % words_per_frame);
+    }
+    void aligned_write(Word position, Word value) const {
+        memory::write(frame_at(position), position % words_per_frame, value);
+    }
 
     Frame first_{};
     Frame second_{};
@@ -96,8 +109,10 @@ private:
     bool is_plain_ = false;
 };
 
-// `bytes` of a partition's memory from `start` on, 1 to page_size; `error` where user mode could not use all of it.
-[[nodiscard]] inline Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes, Access access, Error error) {
+// `bytes` of a partition's memory from `start` on, 1 to page_size; `error` where user mode could not use all
+// of it.
+[[nodiscard]] inline Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes,
+                                                  Access access, Error error) {
     const auto first = user_frame(partition, start.page(), access, error);
     if (!first) return first.error();
     if (UserRange::is_plain(start.offset(), bytes)) return UserRange{*first, start.offset()};

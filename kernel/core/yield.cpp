@@ -7,7 +7,16 @@ namespace pepin::services {
 namespace {
 
 // Pip's result codes of yield.
-enum Refusal : Word { bad_target_index = 1, bad_save_index, no_parent, no_child, bad_target_vidt, bad_caller_vidt, bad_target_context = 8, bad_save_context };
+enum Refusal : Word {
+    bad_target_index = 1,
+    bad_save_index,
+    no_parent,
+    no_child,
+    bad_target_vidt,
+    bad_caller_vidt,
+    bad_target_context = 8,
+    bad_save_context
+};
 
 struct Target {
     Partition partition{};
@@ -40,7 +49,8 @@ Outcome yield(Word descriptor, Word target_index, Word save_index, Word flags_on
     const auto target_vidt = vidt_of(target->partition, Error::target_vidt);
     if (!target_vidt) return refuse(target_vidt.error(), bad_target_vidt);
     const Rules rules = rules_of(target->partition, *target_vidt);
-    const auto context = context_to_enter(target->partition, *target_vidt, rules, target_index, target->opener);
+    const auto context =
+        context_to_enter(target->partition, *target_vidt, rules, target_index, target->opener);
     if (!context) return refuse(context.error(), bad_target_context);
 
     const auto slot = context_of(caller, *caller_vidt, save_index);

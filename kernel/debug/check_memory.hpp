@@ -8,7 +8,8 @@
 
 namespace pepin::debug {
 
-// Hands every violation to `report`; `deepest` has room for kernel_state.frame_count frames. Returns how many claims were checked.
+// Hands every violation to `report`; `deepest` has room for kernel_state.frame_count frames. Returns how many
+// claims were checked.
 template <class Report> Word check_memory(DeepestMapping* deepest, Report report) {
     MemoryView view{deepest};
     view.find_deepest_mappings();

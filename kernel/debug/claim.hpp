@@ -32,7 +32,9 @@ public:
         violation.expected = expected;
         report_(violation);
     }
-    void holds(const char* invariant, bool hypothesis, bool truth) { equal(invariant, hypothesis, truth ? 1 : 0, 1); }
+    void holds(const char* invariant, bool hypothesis, bool truth) {
+        equal(invariant, hypothesis, truth ? 1 : 0, 1);
+    }
 
     [[nodiscard]] Word count() const { return count_; }
 

@@ -33,12 +33,14 @@ void MemoryView::note_mappings_of(Word partition) {
     for (Word index = 0; index < root_entries; ++index) {
         const Word table_frame = mmu_table(partition, index);
         if (!exists(table_frame)) continue;
-        for (Word page = index << Architecture::leaf_bits; page < (index + 1) << Architecture::leaf_bits; ++page) {
+        for (Word page = index << Architecture::leaf_bits; page < (index + 1) << Architecture::leaf_bits;
+             ++page) {
             const Word entry = leaf(table_frame, page);
             const Word mapped = Architecture::frame_of(entry);
             if (!Architecture::is_present(entry) || !exists(mapped)) continue;
             const Word deepest_so_far = deepest_[mapped].partition;
-            if (deepest_so_far == 0 || depth(partition) > depth(deepest_so_far)) deepest_[mapped] = {partition, page};
+            if (deepest_so_far == 0 || depth(partition) > depth(deepest_so_far))
+                deepest_[mapped] = {partition, page};
         }
     }
 }
@@ -61,7 +63,8 @@ Word MemoryView::page_at(Word partition, Word frame) const {
 
 Word MemoryView::chain(Word at_depth) const {
     Word partition = current;
-    for (Word level = 0; level < maximum_depth && depth(partition) > at_depth; ++level) partition = parent(partition);
+    for (Word level = 0; level < maximum_depth && depth(partition) > at_depth; ++level)
+        partition = parent(partition);
     return partition;
 }
 

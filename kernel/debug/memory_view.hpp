@@ -1,5 +1,5 @@
-// Memory as it is, read like a state of the specification: the abstraction function. Whatever memory holds, reading it is
-// safe: what would lie outside of memory reads as 0.
+// Memory as it is, read like a state of the specification: the abstraction function. Whatever memory holds,
+// reading it is safe: what would lie outside of memory reads as 0.
 #pragma once
 
 #include "core/control.hpp"
@@ -10,8 +10,8 @@
 
 namespace pepin::debug {
 
-// For each frame, which the deepest partition is that maps it, and where. All others that map it are found from there,
-// going up: by these two words memory can be checked without a list of mappings.
+// For each frame, which the deepest partition is that maps it, and where. All others that map it are found
+// from there, going up: by these two words memory can be checked without a list of mappings.
 struct DeepestMapping {
     Word partition = 0; // 0: nobody maps the frame
     Word page = 0;
@@ -43,30 +43,55 @@ public:
     [[nodiscard]] Word private_frame(Word partition) const { return word(partition, descriptor_private); }
     [[nodiscard]] Word parent(Word partition) const { return word(partition, descriptor_parent); }
     [[nodiscard]] Word depth(Word partition) const { return word(partition, descriptor_depth); }
-    [[nodiscard]] Word interrupt_state(Word partition) const { return word(partition, descriptor_interrupt_state); }
+    [[nodiscard]] Word interrupt_state(Word partition) const {
+        return word(partition, descriptor_interrupt_state);
+    }
     [[nodiscard]] Word dying(Word partition) const { return word(partition, descriptor_dying); }
-    [[nodiscard]] Word floating_point_used(Word partition) const { return word(private_frame(partition), private_floating_point_used); }
-    [[nodiscard]] Word floating_point(Word partition) const { return word(private_frame(partition), private_floating_point); }
+    [[nodiscard]] Word floating_point_used(Word partition) const {
+        return word(private_frame(partition), private_floating_point_used);
+    }
+    [[nodiscard]] Word floating_point(Word partition) const {
+        return word(private_frame(partition), private_floating_point);
+    }
     [[nodiscard]] Word saved_thread_register(Word partition) const {
-        return Architecture::has_thread_register ? word(private_frame(partition), private_thread_register) : 0;
+        return Architecture::has_thread_register ? word(private_frame(partition), private_thread_register)
+                                                 : 0;
     }
     [[nodiscard]] Word port_first(Word partition, Word slot) const { return ports(partition, slot) & 0xFFFF; }
     [[nodiscard]] Word port_count(Word partition, Word slot) const { return ports(partition, slot) >> 16; }
 
     [[nodiscard]] Word mmu_table(Word partition, Word index) const { return table(mmu(partition), index); }
-    [[nodiscard]] Word shadow1_table(Word partition, Word index) const { return table(shadow1(partition), index); }
-    [[nodiscard]] Word shadow2_table(Word partition, Word index) const { return table(shadow2(partition), index); }
+    [[nodiscard]] Word shadow1_table(Word partition, Word index) const {
+        return table(shadow1(partition), index);
+    }
+    [[nodiscard]] Word shadow2_table(Word partition, Word index) const {
+        return table(shadow2(partition), index);
+    }
 
-    [[nodiscard]] Word frame(Word partition, Word page) const { return Architecture::frame_of(mmu_entry(partition, page)); }
-    [[nodiscard]] Word writable(Word partition, Word page) const { return Architecture::is_writable(mmu_entry(partition, page)) ? 1 : 0; }
+    [[nodiscard]] Word frame(Word partition, Word page) const {
+        return Architecture::frame_of(mmu_entry(partition, page));
+    }
+    [[nodiscard]] Word writable(Word partition, Word page) const {
+        return Architecture::is_writable(mmu_entry(partition, page)) ? 1 : 0;
+    }
     [[nodiscard]] Word executable(Word partition, Word page) const {
         return spec::has_execute_right && Architecture::is_executable(mmu_entry(partition, page)) ? 1 : 0;
     }
-    [[nodiscard]] Word child(Word partition, Word page) const { return mark_entry(partition, page) >> Architecture::page_bits; }
-    [[nodiscard]] Word origin(Word partition, Word page) const { return origin_entry(partition, page) >> Architecture::page_bits; }
-    [[nodiscard]] bool has_tables(Word partition, Word page) const { return mmu_table(partition, page >> Architecture::leaf_bits) != 0; }
-    [[nodiscard]] bool is_present(Word partition, Word page) const { return Architecture::is_present(mmu_entry(partition, page)); }
-    [[nodiscard]] bool is_accessible(Word partition, Word page) const { return Architecture::is_accessible(mmu_entry(partition, page)); }
+    [[nodiscard]] Word child(Word partition, Word page) const {
+        return mark_entry(partition, page) >> Architecture::page_bits;
+    }
+    [[nodiscard]] Word origin(Word partition, Word page) const {
+        return origin_entry(partition, page) >> Architecture::page_bits;
+    }
+    [[nodiscard]] bool has_tables(Word partition, Word page) const {
+        return mmu_table(partition, page >> Architecture::leaf_bits) != 0;
+    }
+    [[nodiscard]] bool is_present(Word partition, Word page) const {
+        return Architecture::is_present(mmu_entry(partition, page));
+    }
+    [[nodiscard]] bool is_accessible(Word partition, Word page) const {
+        return Architecture::is_accessible(mmu_entry(partition, page));
+    }
 
     // --- ghosts, found by going up from the deepest mapping, or from the current partition ---
     [[nodiscard]] Word page_at(Word partition, Word frame) const;
@@ -75,12 +100,21 @@ public:
     [[nodiscard]] Word chain(Word at_depth) const;
 
     // --- what only memory has: how words encode it (representation.hpp) ---
-    [[nodiscard]] Word mmu_entry(Word partition, Word page) const { return leaf(mmu_table(partition, page >> Architecture::leaf_bits), page); }
-    [[nodiscard]] Word mark_entry(Word partition, Word page) const { return leaf(shadow1_table(partition, page >> Architecture::leaf_bits), page); }
-    [[nodiscard]] Word origin_entry(Word partition, Word page) const { return leaf(shadow2_table(partition, page >> Architecture::leaf_bits), page); }
-    [[nodiscard]] Word ports(Word partition, Word slot) const { return word(private_frame(partition), private_port_ranges + slot); }
+    [[nodiscard]] Word mmu_entry(Word partition, Word page) const {
+        return leaf(mmu_table(partition, page >> Architecture::leaf_bits), page);
+    }
+    [[nodiscard]] Word mark_entry(Word partition, Word page) const {
+        return leaf(shadow1_table(partition, page >> Architecture::leaf_bits), page);
+    }
+    [[nodiscard]] Word origin_entry(Word partition, Word page) const {
+        return leaf(shadow2_table(partition, page >> Architecture::leaf_bits), page);
+    }
+    [[nodiscard]] Word ports(Word partition, Word slot) const {
+        return word(private_frame(partition), private_port_ranges + slot);
+    }
     [[nodiscard]] bool is_blank(Word partition, Word page) const {
-        return mmu_entry(partition, page) == 0 && mark_entry(partition, page) == 0 && origin_entry(partition, page) == 0;
+        return mmu_entry(partition, page) == 0 && mark_entry(partition, page) == 0 &&
+               origin_entry(partition, page) == 0;
     }
 
     const Word frames = kernel_state.frame_count;
@@ -100,15 +134,23 @@ private:
     void note_mappings_of(Word partition);
 
     [[nodiscard]] static bool exists(Word frame) { return frame != 0 && frame < kernel_state.frame_count; }
-    [[nodiscard]] static FrameRecord record(Word frame) { return exists(frame) ? record_of(Frame{frame}) : FrameRecord{}; }
-    [[nodiscard]] static Word word(Word frame, Word index) { return exists(frame) ? memory::read(Frame{frame}, index) : 0; }
+    [[nodiscard]] static FrameRecord record(Word frame) {
+        return exists(frame) ? record_of(Frame{frame}) : FrameRecord{};
+    }
+    [[nodiscard]] static Word word(Word frame, Word index) {
+        return exists(frame) ? memory::read(Frame{frame}, index) : 0;
+    }
     [[nodiscard]] static Word leaf(Word frame, Word page) { return word(frame, page & (leaf_entries - 1)); }
-    // Of roots, only entries through which partitions map: those of the kernel are none of the specification's.
+    // Of roots, only entries through which partitions map: those of the kernel are none of the
+    // specification's.
     [[nodiscard]] static Word table(Word frame, Word index) {
-        const bool is_kernel = index >= Architecture::first_kernel_entry && index < Architecture::end_kernel_entry;
+        const bool is_kernel =
+            index >= Architecture::first_kernel_entry && index < Architecture::end_kernel_entry;
         return is_kernel || index >= root_entries ? 0 : Architecture::frame_of(word(frame, index));
     }
-    [[nodiscard]] DeepestMapping deepest(Word frame) const { return exists(frame) ? deepest_[frame] : DeepestMapping{}; }
+    [[nodiscard]] DeepestMapping deepest(Word frame) const {
+        return exists(frame) ? deepest_[frame] : DeepestMapping{};
+    }
 
     DeepestMapping* deepest_;
 };

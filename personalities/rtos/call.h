@@ -1,8 +1,10 @@
-/* How a task calls the scheduler: it writes a request into its box, yields to its parent, and finds the result there when it is resumed.
+/* How a task calls the scheduler: it writes a request into its box, yields to its parent, and finds the
+ * result there when it is resumed.
  *
- * All that the scheduler keeps in a partition lies in one page, the VIDT's: its entries of low numbers are what the kernel uses, the
- * rest is free for us. So the scheduler has one page to be sure of whenever it enters a partition; and one more for tasks of a large
- * group, since boxes that have no room there lie in pages of their own. */
+ * All that the scheduler keeps in a partition lies in one page, the VIDT's: its entries of low numbers are
+ * what the kernel uses, the rest is free for us. So the scheduler has one page to be sure of whenever it
+ * enters a partition; and one more for tasks of a large group, since boxes that have no room there lie in
+ * pages of their own. */
 #ifndef RTOS_CALL_H
 #define RTOS_CALL_H
 
@@ -12,18 +14,70 @@
 #include <stdint.h>
 
 typedef enum call {
-    CALL_START_SCHEDULER = 1, CALL_END_SCHEDULER, CALL_TASK_CREATE, CALL_TASK_DELETE, CALL_DELAY, CALL_DELAY_UNTIL, CALL_ABORT_DELAY,
-    CALL_SUSPEND, CALL_RESUME, CALL_PRIORITY_GET, CALL_PRIORITY_SET, CALL_YIELD, CALL_NAME, CALL_STATE, CALL_COUNT, CALL_SUSPEND_ALL,
-    CALL_RESUME_ALL, CALL_SCHEDULER_STATE, CALL_PRINT, CALL_FIND, CALL_STACK_LEFT,
-    CALL_QUEUE_CREATE, CALL_QUEUE_DELETE, CALL_QUEUE_RESET, CALL_QUEUE_SEND, CALL_QUEUE_RECEIVE, CALL_QUEUE_PEEK, CALL_QUEUE_WAITING,
-    CALL_QUEUE_SPACES, CALL_MUTEX_TAKE, CALL_MUTEX_GIVE, CALL_MUTEX_HOLDER,
-    CALL_NOTIFY, CALL_NOTIFY_TAKE, CALL_NOTIFY_WAIT, CALL_NOTIFY_STATE_CLEAR, CALL_NOTIFY_VALUE_CLEAR,
-    CALL_EVENTS_CREATE, CALL_EVENTS_DELETE, CALL_EVENTS_WAIT, CALL_EVENTS_SET, CALL_EVENTS_CLEAR, CALL_EVENTS_SYNC,
-    CALL_SET_ADD, CALL_SET_REMOVE,
-    CALL_TIMER_CREATE, CALL_TIMER_START, CALL_TIMER_STOP, CALL_TIMER_DELETE, CALL_TIMER_GET, CALL_TIMER_SET_ID, CALL_TIMER_PEND,
-    CALL_TIMER_WAIT, CALL_TIMER_MAY_USE, CALL_TIMER_SET_RELOAD,
-    CALL_STREAM_CREATE, CALL_STREAM_DELETE, CALL_STREAM_SEND, CALL_STREAM_RECEIVE, CALL_STREAM_RESET, CALL_STREAM_TRIGGER, CALL_STREAM_GET,
-    CALL_INTERRUPT_CONNECT, CALL_USES_FLOATING_POINT,
+    CALL_START_SCHEDULER = 1,
+    CALL_END_SCHEDULER,
+    CALL_TASK_CREATE,
+    CALL_TASK_DELETE,
+    CALL_DELAY,
+    CALL_DELAY_UNTIL,
+    CALL_ABORT_DELAY,
+    CALL_SUSPEND,
+    CALL_RESUME,
+    CALL_PRIORITY_GET,
+    CALL_PRIORITY_SET,
+    CALL_YIELD,
+    CALL_NAME,
+    CALL_STATE,
+    CALL_COUNT,
+    CALL_SUSPEND_ALL,
+    CALL_RESUME_ALL,
+    CALL_SCHEDULER_STATE,
+    CALL_PRINT,
+    CALL_FIND,
+    CALL_STACK_LEFT,
+    CALL_QUEUE_CREATE,
+    CALL_QUEUE_DELETE,
+    CALL_QUEUE_RESET,
+    CALL_QUEUE_SEND,
+    CALL_QUEUE_RECEIVE,
+    CALL_QUEUE_PEEK,
+    CALL_QUEUE_WAITING,
+    CALL_QUEUE_SPACES,
+    CALL_MUTEX_TAKE,
+    CALL_MUTEX_GIVE,
+    CALL_MUTEX_HOLDER,
+    CALL_NOTIFY,
+    CALL_NOTIFY_TAKE,
+    CALL_NOTIFY_WAIT,
+    CALL_NOTIFY_STATE_CLEAR,
+    CALL_NOTIFY_VALUE_CLEAR,
+    CALL_EVENTS_CREATE,
+    CALL_EVENTS_DELETE,
+    CALL_EVENTS_WAIT,
+    CALL_EVENTS_SET,
+    CALL_EVENTS_CLEAR,
+    CALL_EVENTS_SYNC,
+    CALL_SET_ADD,
+    CALL_SET_REMOVE,
+    CALL_TIMER_CREATE,
+    CALL_TIMER_START,
+    CALL_TIMER_STOP,
+    CALL_TIMER_DELETE,
+    CALL_TIMER_GET,
+    CALL_TIMER_SET_ID,
+    CALL_TIMER_PEND,
+    CALL_TIMER_WAIT,
+    CALL_TIMER_MAY_USE,
+    CALL_TIMER_SET_RELOAD,
+    CALL_STREAM_CREATE,
+    CALL_STREAM_DELETE,
+    CALL_STREAM_SEND,
+    CALL_STREAM_RECEIVE,
+    CALL_STREAM_RESET,
+    CALL_STREAM_TRIGGER,
+    CALL_STREAM_GET,
+    CALL_INTERRUPT_CONNECT,
+    CALL_USES_FLOATING_POINT,
     CALLS,
 } call_t;
 
@@ -35,7 +89,8 @@ enum { TIMER_ACTIVE, TIMER_PERIOD, TIMER_EXPIRY, TIMER_ID, TIMER_NAME, TIMER_REL
 /* for CALL_STREAM_GET */
 enum { STREAM_BYTES, STREAM_SPACES, STREAM_NEXT_MESSAGE, STREAM_IS_FULL };
 
-/* What the task that serves timers is to call: a timer's callback, or a function that somebody has asked for. */
+/* What the task that serves timers is to call: a timer's callback, or a function that somebody has asked for.
+ */
 typedef struct due {
     uint32_t function, timer; /* the latter a handle, or 0 */
     uint32_t arguments[2];
@@ -47,24 +102,24 @@ enum { BOX_PAGES = (TASKS_IN_GROUP - BOXES_IN_CONTROL) / BOXES_IN_PAGE };
 typedef struct box {
     uint32_t call, arguments[MOST_ARGUMENTS];
     uint32_t result;
-    uint32_t handle, place;                /* the task's; the latter in its partition */
-    volatile uint32_t nesting;             /* how many critical sections it is in */
-    volatile uint32_t critical;            /* no other task of the group may run: 0 or 1 */
-    volatile uint32_t switch_due;          /* a task of the group waits for the end of a critical section */
+    uint32_t handle, place;       /* the task's; the latter in its partition */
+    volatile uint32_t nesting;    /* how many critical sections it is in */
+    volatile uint32_t critical;   /* no other task of the group may run: 0 or 1 */
+    volatile uint32_t switch_due; /* a task of the group waits for the end of a critical section */
     /* it has suspended itself in a critical section, and is suspended at its end */
     uint32_t suspension_due;
-    void (*function)(void *);              /* NULL: application_main */
-    void *parameter;
+    void (*function)(void*); /* NULL: application_main */
+    void* parameter;
     /* where it is saved when it calls, and when it is interrupted or faults */
     user_ctx_t waiting, interrupted[2];
 } box_t;
 
 typedef struct control {
     /* the entries that the kernel uses are below this, but for the event record's, which we leave alone */
-    user_ctx_t *vidt[64];
+    user_ctx_t* vidt[64];
     user_ctx_t start;
-    uint32_t ticks;        /* since the scheduler was started */
-    box_t *current;        /* of the task that was entered last */
+    uint32_t ticks; /* since the scheduler was started */
+    box_t* current; /* of the task that was entered last */
     /* of the routine that switches floating-point registers within the partition */
     user_ctx_t switch_start, switch_interrupted[2];
     /* places of tasks; the former TASKS_IN_GROUP where they are nobody's */
@@ -76,7 +131,7 @@ _Static_assert(sizeof(control_t) <= PIP_EVENT_ENTRY_INDEX * 4, "it ends before t
 _Static_assert(sizeof(box_t) * BOXES_IN_PAGE <= PAGE_SIZE, "so many boxes fit into a page");
 _Static_assert(BOXES_IN_CONTROL + BOX_PAGES * BOXES_IN_PAGE == TASKS_IN_GROUP, "each task has a box");
 
-#define CONTROL ((control_t *) VIDT_VADDR)
+#define CONTROL ((control_t*)VIDT_VADDR)
 #define APPLICATION_IMAGE 0x00700000u
 #define STACKS 0x10000000u
 enum {
@@ -94,35 +149,28 @@ enum {
 };
 
 /* Where a stack ends, and so is used first. */
-static inline uint32_t stack_top(uint32_t place)
-{
-    return STACKS + (place + 1) * STACK_STEP;
-}
+static inline uint32_t stack_top(uint32_t place) { return STACKS + (place + 1) * STACK_STEP; }
 
 /* The pages of boxes lie behind the stacks. */
-static inline uint32_t box_page_address(uint32_t page)
-{
+static inline uint32_t box_page_address(uint32_t page) {
     return STACKS + TASKS_IN_GROUP * STACK_STEP + page * PAGE_SIZE;
 }
 
-/* Handles: what kind of object, how often its place was used before, and which place. They do not repeat, so that an old handle is never a
- * new object's: a place whose generations are used up is not used again. */
+/* Handles: what kind of object, how often its place was used before, and which place. They do not repeat, so
+ * that an old handle is never a new object's: a place whose generations are used up is not used again. */
 enum { KIND_TASK = 1, KIND_QUEUE = 2, KIND_EVENTS = 3, KIND_TIMER = 4, KIND_BUFFER = 5 };
-enum { HANDLE_PLACE_BITS = 6, HANDLE_KIND_SHIFT = 29, LAST_GENERATION = (1 << (HANDLE_KIND_SHIFT - HANDLE_PLACE_BITS)) - 1 };
+enum {
+    HANDLE_PLACE_BITS = 6,
+    HANDLE_KIND_SHIFT = 29,
+    LAST_GENERATION = (1 << (HANDLE_KIND_SHIFT - HANDLE_PLACE_BITS)) - 1
+};
 
-static inline uint32_t make_handle(uint32_t kind, uint32_t generation, uint32_t place)
-{
+static inline uint32_t make_handle(uint32_t kind, uint32_t generation, uint32_t place) {
     return kind << HANDLE_KIND_SHIFT | generation << HANDLE_PLACE_BITS | place;
 }
 
-static inline uint32_t handle_kind(uint32_t handle)
-{
-    return handle >> HANDLE_KIND_SHIFT;
-}
+static inline uint32_t handle_kind(uint32_t handle) { return handle >> HANDLE_KIND_SHIFT; }
 
-static inline uint32_t handle_place(uint32_t handle)
-{
-    return handle & ((1u << HANDLE_PLACE_BITS) - 1);
-}
+static inline uint32_t handle_place(uint32_t handle) { return handle & ((1u << HANDLE_PLACE_BITS) - 1); }
 
 #endif

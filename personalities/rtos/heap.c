@@ -1,7 +1,7 @@
 #include "heap.h"
 
-/* Blocks one behind the other, each with its size in front: the first that is large enough is taken, and neighbours that are free become
- * one on the way. */
+/* Blocks one behind the other, each with its size in front: the first that is large enough is taken, and
+ * neighbours that are free become one on the way. */
 typedef struct block {
     uint32_t size; /* in bytes, with this header; a multiple of 8 */
     uint32_t taken;
@@ -9,28 +9,22 @@ typedef struct block {
 
 static char *begin, *end;
 
-void open_heap(void *memory, uint32_t size)
-{
+void open_heap(void* memory, uint32_t size) {
     begin = memory;
     end = begin + size / sizeof(block_t) * sizeof(block_t);
-    *(block_t *) memory = (block_t){.size = (uint32_t) (end - begin), .taken = 0};
+    *(block_t*)memory = (block_t){.size = (uint32_t)(end - begin), .taken = 0};
 }
 
-static block_t *next(block_t *block)
-{
-    return (block_t *) (void *) ((char *) block + block->size);
-}
+static block_t* next(block_t* block) { return (block_t*)(void*)((char*)block + block->size); }
 
-void *allocate(uint32_t size)
-{
-    if (size > (uint32_t) (end - begin))
-        return NULL;
-    const uint32_t needed = (size + sizeof(block_t) - 1) / sizeof(block_t) * sizeof(block_t) + sizeof(block_t);
-    for (block_t *block = (block_t *) (void *) begin; (char *) block < end; block = next(block)) {
-        while (!block->taken && (char *) next(block) < end && !next(block)->taken)
+void* allocate(uint32_t size) {
+    if (size > (uint32_t)(end - begin)) return NULL;
+    const uint32_t needed =
+        (size + sizeof(block_t) - 1) / sizeof(block_t) * sizeof(block_t) + sizeof(block_t);
+    for (block_t* block = (block_t*)(void*)begin; (char*)block < end; block = next(block)) {
+        while (!block->taken && (char*)next(block) < end && !next(block)->taken)
             block->size += next(block)->size;
-        if (block->taken || block->size < needed)
-            continue;
+        if (block->taken || block->size < needed) continue;
         if (block->size > needed) {
             const uint32_t rest = block->size - needed;
             block->size = needed;
@@ -42,16 +36,13 @@ void *allocate(uint32_t size)
     return NULL;
 }
 
-void release(void *memory)
-{
-    if (memory)
-        ((block_t *) memory - 1)->taken = 0;
+void release(void* memory) {
+    if (memory) ((block_t*)memory - 1)->taken = 0;
 }
 
-uint32_t free_bytes(void)
-{
+uint32_t free_bytes(void) {
     uint32_t sum = 0;
-    for (block_t *block = (block_t *) (void *) begin; (char *) block < end; block = next(block))
+    for (block_t* block = (block_t*)(void*)begin; (char*)block < end; block = next(block))
         sum += block->taken ? 0 : block->size;
     return sum;
 }

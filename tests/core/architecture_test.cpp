@@ -1,4 +1,5 @@
-// What only some architectures have: rights to execute, a register beside the context, addresses that nobody has.
+// What only some architectures have: rights to execute, a register beside the context, addresses that nobody
+// has.
 #include "core/fixture.hpp"
 
 namespace pepin::test {
@@ -25,7 +26,8 @@ TEST_F(ArchitectureDifferences, PagesAreExecutableWhereThatWasAskedFor) {
     EXPECT_FALSE(Architecture::is_executable(entry_of(child.frame, free_page + page)));
     // A parent that takes access and gives it back gives no other rights.
     enter(child);
-    expect_value(Service::create_partition, {free_page + page, take_page(), take_page(), take_page(), take_page()}, 1);
+    expect_value(Service::create_partition,
+                 {free_page + page, take_page(), take_page(), take_page(), take_page()}, 1);
     expect_value(Service::delete_partition, {free_page + page}, 1);
     EXPECT_FALSE(Architecture::is_executable(entry_of(child.frame, free_page + page)));
 }
@@ -34,12 +36,15 @@ TEST_F(ArchitectureDifferences, TheRightToExecuteDoesNotGrowDownwards) {
     if (!spec::has_execute_right) GTEST_SKIP() << "every page is executable";
     const Word pages[] = {take_page(), take_page()}; // code and data
     for (Word data = 0; data < 2; ++data)
-        expect_value(Service::add_vaddr, {pages[data], child.descriptor, free_page + data * page, 1, 1, 1 - data}, 1);
+        expect_value(Service::add_vaddr,
+                     {pages[data], child.descriptor, free_page + data * page, 1, 1, 1 - data}, 1);
     enter(child);
     const Child grandchild = create();
     prepare(grandchild, free_page);
     const auto executes = [&](Word data, Word asked) {
-        const bool granted = call(Service::add_vaddr, {free_page + data * page, grandchild.descriptor, free_page, 1, 1, asked}).error == Error::none;
+        const bool granted =
+            call(Service::add_vaddr, {free_page + data * page, grandchild.descriptor, free_page, 1, 1, asked})
+                .error == Error::none;
         const bool executable = Architecture::is_executable(entry_of(grandchild.frame, free_page));
         if (granted) expect_value(Service::remove_vaddr, {grandchild.descriptor, free_page}, 1);
         return std::pair{granted, executable};
@@ -52,13 +57,16 @@ TEST_F(ArchitectureDifferences, TheRightToExecuteDoesNotGrowDownwards) {
     EXPECT_EQ(executes(1, 0), (std::pair{true, false}));
     EXPECT_EQ(executes(0, PIP_EXECUTE_AS_HELD), (std::pair{true, true}));
     EXPECT_EQ(executes(1, PIP_EXECUTE_AS_HELD), (std::pair{true, false}));
-    expect_refused(Service::add_vaddr, {free_page + page, grandchild.descriptor, free_page, 0, 1, PIP_EXECUTE_AS_HELD}, Error::rights);
+    expect_refused(Service::add_vaddr,
+                   {free_page + page, grandchild.descriptor, free_page, 0, 1, PIP_EXECUTE_AS_HELD},
+                   Error::rights);
 }
 
 TEST_F(ArchitectureDifferences, DevicesAreNeverExecutable) {
     if (!spec::has_execute_right) GTEST_SKIP() << "every page is executable";
     expect_refused(Service::add_vaddr, {device_address, child.descriptor, free_page, 1, 1, 1}, Error::rights);
-    expect_value(Service::add_vaddr, {device_address, child.descriptor, free_page, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
+    expect_value(Service::add_vaddr, {device_address, child.descriptor, free_page, 1, 1, PIP_EXECUTE_AS_HELD},
+                 1);
     EXPECT_FALSE(Architecture::is_executable(entry_of(child.frame, free_page)));
     EXPECT_TRUE(Architecture::is_writable(entry_of(child.frame, free_page)));
 }
@@ -68,7 +76,8 @@ TEST_F(ArchitectureDifferences, CodeIsMadeVisibleAndNothingElse) {
     const Word code = take_page(), data = take_page();
     machine.forget_events();
     expect_value(Service::add_vaddr, {data, child.descriptor, free_page, 1, 1, 0}, 1);
-    expect_value(Service::add_vaddr, {device_address, child.descriptor, free_page + page, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
+    expect_value(Service::add_vaddr,
+                 {device_address, child.descriptor, free_page + page, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
     EXPECT_TRUE(machine.synchronised_frames.empty());
     expect_value(Service::add_vaddr, {code, child.descriptor, free_page + 2 * page, 1, 1, 1}, 1);
     EXPECT_EQ(machine.synchronised_frames, std::vector<Word>{frame_at(root(), code)});
@@ -99,10 +108,13 @@ TEST_F(ArchitectureDifferences, AddressesBehindTheAddressSpaceAreNobodys) {
     for (Word alias = address_end; alias != 0; alias += address_end) {
         const Word own = take_page();
         expect_refused(Service::mapped_in_child, {own + alias}, Error::reserved_address);
-        expect_refused(Service::add_vaddr, {own + alias, child.descriptor, free_page, 1, 1, 1}, Error::reserved_address);
-        expect_refused(Service::add_vaddr, {own, child.descriptor, free_page + alias, 1, 1, 1}, Error::reserved_address);
+        expect_refused(Service::add_vaddr, {own + alias, child.descriptor, free_page, 1, 1, 1},
+                       Error::reserved_address);
+        expect_refused(Service::add_vaddr, {own, child.descriptor, free_page + alias, 1, 1, 1},
+                       Error::reserved_address);
         expect_refused(Service::count_to_map, {child.descriptor + alias, free_page}, Error::reserved_address);
-        expect_refused(Service::remove_vaddr, {child.descriptor, context_page + alias}, Error::reserved_address);
+        expect_refused(Service::remove_vaddr, {child.descriptor, context_page + alias},
+                       Error::reserved_address);
         set_vidt(child.frame, 3, context_of(0) + alias);
         expect_refused(Service::yield, {child.descriptor, 3, 0, 0, 0}, Error::target_context, 8);
         enter(child);

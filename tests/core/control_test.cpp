@@ -14,10 +14,15 @@ protected:
         make_enterable(grandchild);
         return grandchild;
     }
-    void expect_yield_refused(const Arguments& arguments, Error error, Word value) { expect_refused(Service::yield, arguments, error, value); }
+    void expect_yield_refused(const Arguments& arguments, Error error, Word value) {
+        expect_refused(Service::yield, arguments, error, value);
+    }
     void wish_for_events(Word partition) { set_vidt(partition, PIP_EVENT_MAGIC_INDEX, PIP_EVENT_MAGIC); }
-    [[nodiscard]] Word event(Word partition, Word index) const { return read(partition, vidt_address + 4 * index); }
-    void expect_event(Word partition, Word cause, Word vector, Word sender, Word error_code = 0, Word address = 0) {
+    [[nodiscard]] Word event(Word partition, Word index) const {
+        return read(partition, vidt_address + 4 * index);
+    }
+    void expect_event(Word partition, Word cause, Word vector, Word sender, Word error_code = 0,
+                      Word address = 0) {
         EXPECT_EQ(event(partition, PIP_EVENT_CAUSE_INDEX), cause);
         EXPECT_EQ(event(partition, PIP_EVENT_VECTOR_INDEX), vector);
         EXPECT_EQ(event(partition, PIP_EVENT_SENDER_INDEX), sender);
@@ -96,7 +101,8 @@ TEST_F(Control, ContextsMayLieAnywhere) {
     for (const Word offset : {1U, 2U, 3U, page - 64, page - 63, page - 47, page - 20, page - 5, page - 1}) {
         const Word target = context_page + offset;
         set_vidt(child.frame, 2, target);
-        for (Word i = 0; i < Architecture::context_words; ++i) write(child.frame, target + 4 * i, 0x01010101 * (i + 1) + offset);
+        for (Word i = 0; i < Architecture::context_words; ++i)
+            write(child.frame, target + 4 * i, 0x01010101 * (i + 1) + offset);
         expect_value(Service::yield, {child.descriptor, 2, 1, 0, 0}, 0);
         EXPECT_EQ(reg(registers::a), 0x01010101 * (registers::a / 4 + 1) + offset);
         set_reg(registers::a, 0xA0A0A0A0 + offset);
@@ -152,9 +158,9 @@ TEST_F(Control, YieldNeedsAUsableTargetContext) {
     refused(0);
     refused(0x1000);
     refused(kernel_address);
-    refused(kernel_address - 32);                   // begins in nothing, ends in the kernel
-    refused(far_address);                            // no tables
-    refused(context_page + page);                   // not mapped
+    refused(kernel_address - 32);                                   // begins in nothing, ends in the kernel
+    refused(far_address);                                           // no tables
+    refused(context_page + page);                                   // not mapped
     refused(context_page + page - Architecture::context_bytes + 1); // the last byte is not
     // the end of the address space lies inside
     refused(address_end - Architecture::context_bytes + 1);
@@ -165,7 +171,8 @@ TEST_F(Control, YieldNeedsAUsableTargetContext) {
 }
 
 TEST_F(Control, YieldLoadsNothingFromDevicesAndConfiguration) {
-    expect_value(Service::add_vaddr, {device_address, child.descriptor, 0x005A0000, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
+    expect_value(Service::add_vaddr,
+                 {device_address, child.descriptor, 0x005A0000, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
     set_vidt(child.frame, 3, 0x005A0000);
     expect_yield_refused({child.descriptor, 3, 0, 0, 0}, Error::target_context, 8);
     enter(child);
@@ -185,7 +192,7 @@ TEST_F(Control, YieldNeedsASaveSlotThatTheCallerCanWrite) {
     refused(1);
     refused(kernel_address + 0x1000);
     refused(context_page + page);
-    refused(0x005B0000);     // a child must not overwrite what its parent lets it read
+    refused(0x005B0000); // a child must not overwrite what its parent lets it read
     refused(0x005B0000 - 8);
     refused(address_end - 6);
     refused(~Word{0} - 5);
@@ -217,10 +224,12 @@ TEST_F(Control, AnEventRecordSaysWhoYieldedAndWhy) {
     EXPECT_EQ(event(child.frame, PIP_EVENT_SEQUENCE_INDEX), 2u);
     EXPECT_EQ(event(root(), PIP_EVENT_SEQUENCE_INDEX), 1u);
     // The words of guarded partitions are nobody else's.
-    for (const Word index : {PIP_EVENT_ENTRY_INDEX, PIP_EVENT_LEVEL_INDEX}) EXPECT_EQ(event(root(), static_cast<Word>(index)), 0u);
+    for (const Word index : {PIP_EVENT_ENTRY_INDEX, PIP_EVENT_LEVEL_INDEX})
+        EXPECT_EQ(event(root(), static_cast<Word>(index)), 0u);
 }
 
-// The child chooses what stands there: a context of its own, in a page that it shares with root, is never entered.
+// The child chooses what stands there: a context of its own, in a page that it shares with root, is never
+// entered.
 TEST_F(Control, WordsOfTheRecordLeadNowhere) {
     const Word shared = give(child, 0x00580000);
     wish_for_events(root());
@@ -238,7 +247,8 @@ TEST_F(Control, WordsOfTheRecordLeadNowhere) {
 }
 
 TEST_F(Control, WithoutTheMagicWordEveryEntryIsPips) {
-    for (const Word magic : {Word{0}, Word{1}, Word{PIP_EVENT_MAGIC} - 1, Word{PIP_EVENT_GUARDED_MAGIC} + 1, ~Word{0}}) {
+    for (const Word magic :
+         {Word{0}, Word{1}, Word{PIP_EVENT_MAGIC} - 1, Word{PIP_EVENT_GUARDED_MAGIC} + 1, ~Word{0}}) {
         for (Word index = PIP_EVENT_ENTRY_INDEX; index < PIP_VIDT_LIMIT; ++index) {
             set_vidt(root(), index, read(root(), vidt_address + 4));
             if (index != PIP_EVENT_MAGIC_INDEX) set_vidt(root(), PIP_EVENT_MAGIC_INDEX, magic);
@@ -260,7 +270,8 @@ TEST_F(Control, WithoutTheMagicWordNothingIsRecorded) {
     }
 }
 
-// --- faults -------------------------------------------------------------------------------------------------
+// --- faults
+// -------------------------------------------------------------------------------------------------
 
 TEST_F(Control, AFaultGoesToTheParent) {
     wish_for_events(root());
@@ -330,7 +341,8 @@ TEST_F(Control, AFaultThatNobodyTakesChangesNothing) {
     EXPECT_EQ(current(), grandchild.frame);
 }
 
-// --- interrupts ---------------------------------------------------------------------------------------------
+// --- interrupts
+// ---------------------------------------------------------------------------------------------
 
 TEST_F(Control, HardwareInterruptsGoToRootWhoeverRuns) {
     wish_for_events(root());
@@ -341,7 +353,8 @@ TEST_F(Control, HardwareInterruptsGoToRootWhoeverRuns) {
     EXPECT_TRUE(kernel.interrupt(interrupt_line));
     EXPECT_EQ(current(), root());
     EXPECT_EQ(reg(registers::pc), image_address + Architecture::first_interrupt + interrupt_line);
-    expect_event(root(), PIP_EVENT_CAUSE_INTERRUPT, Architecture::first_interrupt + interrupt_line, PIP_EVENT_SENDER_KERNEL);
+    expect_event(root(), PIP_EVENT_CAUSE_INTERRUPT, Architecture::first_interrupt + interrupt_line,
+                 PIP_EVENT_SENDER_KERNEL);
     EXPECT_EQ(read(grandchild.frame, context_of(49) + registers::pc), 0x00400777u);
 }
 
@@ -373,7 +386,8 @@ TEST_F(Control, SoftwareInterruptsGoToTheParentAndRootsToRoot) {
     EXPECT_FALSE(kernel.software_interrupt(200)); // root without a handler
 }
 
-// --- interrupt state ------------------------------------------------------------------------------------------
+// --- interrupt state
+// ------------------------------------------------------------------------------------------
 
 TEST_F(Control, SetIntStateIsTheProcessorsFlagForRootAlone) {
     EXPECT_EQ(kernel.state().interrupts_on, 0u);
@@ -396,7 +410,8 @@ TEST_F(Control, GetIntStateReadsTheWholeWord) {
     EXPECT_EQ(call(Service::get_int_state, {child.descriptor}).value, 0xABCD0100u);
 }
 
-// --- floating point -------------------------------------------------------------------------------------------
+// --- floating point
+// -------------------------------------------------------------------------------------------
 
 TEST_F(Control, FloatingPointStateIsSwitchedWhereItIsUsed) {
     kernel.compute(0x1001);

@@ -9,13 +9,16 @@ namespace pepin::test {
 
 namespace {
 
-[[nodiscard]] Result unpack(std::uint64_t packed) { return {static_cast<Word>(packed), static_cast<Error>(packed >> 32)}; }
+[[nodiscard]] Result unpack(std::uint64_t packed) {
+    return {static_cast<Word>(packed), static_cast<Error>(packed >> 32)};
+}
 
 using GateFunction = std::uint64_t (*)(Word);
 constexpr std::array<GateFunction, PIP_SERVICE_COUNT> gates{
-    gate_out_byte,         gate_in_byte,       gate_out_word,     gate_in_word,         gate_out_long,         gate_in_long,     gate_create_partition,
-    gate_count_to_map,     gate_prepare,       gate_add_vaddr,    gate_get_int_state,   gate_out_address,      gate_check_invariants,
-    gate_set_int_state,    gate_remove_vaddr,  gate_mapped_in_child, gate_delete_partition, gate_collect,      gate_yield,       gate_set_ports};
+    gate_out_byte,        gate_in_byte,          gate_out_word,         gate_in_word,       gate_out_long,
+    gate_in_long,         gate_create_partition, gate_count_to_map,     gate_prepare,       gate_add_vaddr,
+    gate_get_int_state,   gate_out_address,      gate_check_invariants, gate_set_int_state, gate_remove_vaddr,
+    gate_mapped_in_child, gate_delete_partition, gate_collect,          gate_yield,         gate_set_ports};
 
 } // namespace
 
@@ -52,7 +55,8 @@ Result run_gate(Service service, Word stack) { return unpack(gates[static_cast<W
 
 Result run_fast(Word selector, Word first, Word second, Word third, Word fourth) {
     switch (const auto service = static_cast<Service>(selector & PIP_FAST_SERVICE_MASK)) {
-    case Service::create_partition: return unpack(fast_create_partition(first, second, third, fourth, selector));
+    case Service::create_partition:
+        return unpack(fast_create_partition(first, second, third, fourth, selector));
     case Service::add_vaddr: return unpack(fast_add_vaddr(first, second, third, fourth));
     case Service::yield: return unpack(fast_yield(first, second, third, fourth));
     default: return run_core(service, {first, second, third, fourth});

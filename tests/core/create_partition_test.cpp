@@ -76,7 +76,7 @@ TEST_F(CreatePartition, RefusesAPageGivenTwice) {
 TEST_F(CreatePartition, NamesTheFirstCheckThatFails) {
     Arguments given = pages();
     given[1] = device_address; // fails late, at an early page
-    given[2] = 0x123;       // fails early, at a late page
+    given[2] = 0x123;          // fails early, at a late page
     expect_refused(Service::create_partition, given, Error::not_memory);
     given[3] = given[0] + 1; // duplicates count only when all pages are good
     given[1] = given[0];
@@ -87,7 +87,9 @@ TEST_F(CreatePartition, ForgetsTranslationsOfTheFivePages) {
     const Arguments given = pages();
     expect_value(Service::create_partition, given, 1);
     for (Word i = 0; i < 5; ++i)
-        EXPECT_TRUE(std::ranges::any_of(machine.forgotten, [&](const Forgotten& one) { return one.page == given[i] >> Architecture::page_bits; }));
+        EXPECT_TRUE(std::ranges::any_of(machine.forgotten, [&](const Forgotten& one) {
+            return one.page == given[i] >> Architecture::page_bits;
+        }));
 }
 
 TEST_F(CreatePartition, TakesTheAccessOfAllAncestors) {

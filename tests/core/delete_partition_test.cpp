@@ -30,7 +30,8 @@ protected:
     [[nodiscard]] std::size_t free_pages() const {
         std::size_t count = 0;
         for (const auto& [number, frame] : kernel.state().frame.row(root()))
-            if (kernel.state().is_accessible(root(), number) && kernel.state().child(root(), number) == 0) ++count;
+            if (kernel.state().is_accessible(root(), number) && kernel.state().child(root(), number) == 0)
+                ++count;
         return count;
     }
 };

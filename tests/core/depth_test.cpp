@@ -22,7 +22,8 @@ protected:
             }
             const Word contexts = supply[child.frame].back();
             supply[child.frame].pop_back();
-            for (const Word index : {0U, 1U, 8U, 14U, 48U, 49U}) set_vidt(child.frame, index, contexts + Architecture::context_bytes * index % page);
+            for (const Word index : {0U, 1U, 8U, 14U, 48U, 49U})
+                set_vidt(child.frame, index, contexts + Architecture::context_bytes * index % page);
             expect_value(Service::yield, {child.descriptor, 0, 1, 0, 0}, 0);
             chain.push_back(child);
         }
@@ -61,7 +62,8 @@ TEST_F(Depth, TheWholeChainGoes) {
     EXPECT_TRUE(kernel.interrupt(1)); // to root
     ASSERT_EQ(current(), root());
     Word calls = 1;
-    while (call(Service::delete_partition, {chain[0].descriptor}).error == Error::again) ASSERT_LT(++calls, 20000u);
+    while (call(Service::delete_partition, {chain[0].descriptor}).error == Error::again)
+        ASSERT_LT(++calls, 20000u);
     EXPECT_EQ(kernel.partitions().size(), 1u);
     EXPECT_GT(calls, 10u);
 }

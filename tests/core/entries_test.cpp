@@ -23,14 +23,19 @@ protected:
 
 TEST_F(Entries, AGateReadsItsArgumentsFromTheStack) {
     const Word own = take_page();
-    EXPECT_EQ(gate(Service::add_vaddr, stack_page + 0x100, {own, child.descriptor, 0x00450000, 1, 1, 1}), (Result{1, Error::none}));
-    EXPECT_EQ(gate(Service::mapped_in_child, stack_page + 0x100, {own}), (Result{child.descriptor, Error::none}));
-    EXPECT_EQ(gate(Service::remove_vaddr, stack_page + 0x100, {child.descriptor, 0x00450000}), (Result{1, Error::none}));
-    EXPECT_EQ(gate(Service::count_to_map, stack_page + 0x100, {child.descriptor, 0x10000000}), (Result{3, Error::none}));
+    EXPECT_EQ(gate(Service::add_vaddr, stack_page + 0x100, {own, child.descriptor, 0x00450000, 1, 1, 1}),
+              (Result{1, Error::none}));
+    EXPECT_EQ(gate(Service::mapped_in_child, stack_page + 0x100, {own}),
+              (Result{child.descriptor, Error::none}));
+    EXPECT_EQ(gate(Service::remove_vaddr, stack_page + 0x100, {child.descriptor, 0x00450000}),
+              (Result{1, Error::none}));
+    EXPECT_EQ(gate(Service::count_to_map, stack_page + 0x100, {child.descriptor, 0x10000000}),
+              (Result{3, Error::none}));
 }
 
 TEST_F(Entries, EveryGateLeadsToItsService) {
-    // What each of them answers to bad arguments tells it from the others; the specification knows what that is.
+    // What each of them answers to bad arguments tells it from the others; the specification knows what that
+    // is.
     for (const auto& text : abi::service_texts) {
         push(stack_page + 0x200, {0x21, 0x777, 0x123, 0x321, 0x4000, 5});
         kernel.gate(text.service, stack_page + 0x200);
@@ -43,8 +48,10 @@ TEST_F(Entries, TheStackMayBeUnalignedAndCrossPages) {
     for (const Word offset : {page - 4, page - 5, page - 7, page - 8, page - 17, page - 19, 1U, 2U, 3U}) {
         const Word stack = (offset < 4 ? stack_page : image_address) + offset;
         const Word own = take_page();
-        EXPECT_EQ(gate(Service::add_vaddr, stack, {own, child.descriptor, 0x00450000, 1, 1, 1}), (Result{1, Error::none}));
-        EXPECT_EQ(gate(Service::remove_vaddr, stack, {child.descriptor, 0x00450000}), (Result{1, Error::none}));
+        EXPECT_EQ(gate(Service::add_vaddr, stack, {own, child.descriptor, 0x00450000, 1, 1, 1}),
+                  (Result{1, Error::none}));
+        EXPECT_EQ(gate(Service::remove_vaddr, stack, {child.descriptor, 0x00450000}),
+                  (Result{1, Error::none}));
     }
     // The same where the next page is not the next frame.
     give(child, context_page + 2 * page);
@@ -52,7 +59,8 @@ TEST_F(Entries, TheStackMayBeUnalignedAndCrossPages) {
     enter(child);
     ASSERT_NE(frame_at(child.frame, context_page + page), frame_at(child.frame, context_page) + 1);
     for (Word offset = page - 8; offset < page; ++offset) {
-        EXPECT_EQ(gate(Service::out_byte, context_page + offset, {0x3F8, 0x41 + offset}), (Result{0, Error::none}));
+        EXPECT_EQ(gate(Service::out_byte, context_page + offset, {0x3F8, 0x41 + offset}),
+                  (Result{0, Error::none}));
         EXPECT_EQ(machine.port_access, (PortAccess{1, 0x3F8, 0x41 + offset}));
     }
 }
@@ -68,10 +76,10 @@ TEST_F(Entries, AStackThatTheCallerCannotReadIsRefused) {
     refused(kernel_address + 0x1000);
     refused(kernel_address - 2);
     refused(far_address);
-    refused(child.descriptor);      // the child's configuration
-    refused(device_address);           // a device
-    refused(address_end - 3);       // the end of the address space lies inside
-    refused(~Word{0} - 2);          // around the end of all addresses
+    refused(child.descriptor);  // the child's configuration
+    refused(device_address);    // a device
+    refused(address_end - 3);   // the end of the address space lies inside
+    refused(~Word{0} - 2);      // around the end of all addresses
     refused(image_address - 2); // begins in a page that is not there
 }
 
@@ -89,7 +97,8 @@ TEST_F(Entries, OnlyTheArgumentsHaveToBeReadable) {
 }
 
 TEST_F(Entries, YieldThroughAGate) {
-    EXPECT_EQ(gate(Service::yield, stack_page + 0x300, {child.descriptor, 0, 1, 0, 0}), (Result{0, Error::none}));
+    EXPECT_EQ(gate(Service::yield, stack_page + 0x300, {child.descriptor, 0, 1, 0, 0}),
+              (Result{0, Error::none}));
     EXPECT_EQ(current(), child.frame);
     EXPECT_EQ(gate(Service::yield, context_page + 0xF00, {0, 1, 0, 0, 0}), (Result{0, Error::none}));
     EXPECT_EQ(current(), root());
@@ -98,22 +107,32 @@ TEST_F(Entries, YieldThroughAGate) {
 TEST_F(Entries, TheFastEntryTakesArgumentsFromRegisters) {
     const Word own = take_page();
     constexpr Word rights = PIP_FAST_READABLE | PIP_FAST_WRITABLE | PIP_FAST_EXECUTABLE;
-    EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00450000, rights), (Result{1, Error::none}));
+    EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00450000, rights),
+              (Result{1, Error::none}));
     EXPECT_NE(kernel.state().writable(child.frame, 0x450), 0u);
-    EXPECT_EQ(kernel.fast(PIP_SERVICE_REMOVE_VADDR, child.descriptor, 0x00450000, 0, 0), (Result{1, Error::none}));
-    EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00450000, rights & ~PIP_FAST_WRITABLE), (Result{1, Error::none}));
+    EXPECT_EQ(kernel.fast(PIP_SERVICE_REMOVE_VADDR, child.descriptor, 0x00450000, 0, 0),
+              (Result{1, Error::none}));
+    EXPECT_EQ(
+        kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00450000, rights & ~PIP_FAST_WRITABLE),
+        (Result{1, Error::none}));
     EXPECT_EQ(kernel.state().writable(child.frame, 0x450), 0u);
-    EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00451000, PIP_FAST_READABLE).error, Error::handed_on);
-    EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, take_page(), child.descriptor, 0x00451000, PIP_FAST_EXECUTABLE).error, Error::rights);
+    EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00451000, PIP_FAST_READABLE).error,
+              Error::handed_on);
+    EXPECT_EQ(
+        kernel.fast(PIP_SERVICE_ADD_VADDR, take_page(), child.descriptor, 0x00451000, PIP_FAST_EXECUTABLE)
+            .error,
+        Error::rights);
 }
 
 TEST_F(Entries, TheFastEntryHasAFifthArgumentBesideTheNumber) {
     const Word pages[] = {take_page(), take_page(), take_page(), take_page(), take_page()};
-    EXPECT_EQ(kernel.fast(PIP_SERVICE_CREATE_PARTITION | pages[4], pages[0], pages[1], pages[2], pages[3]), (Result{1, Error::none}));
+    EXPECT_EQ(kernel.fast(PIP_SERVICE_CREATE_PARTITION | pages[4], pages[0], pages[1], pages[2], pages[3]),
+              (Result{1, Error::none}));
     const Word made = frame_at(root(), pages[0]);
     EXPECT_EQ(kernel.state().private_frame(made), frame_at(root(), pages[4]));
     // others have none
-    EXPECT_EQ(kernel.fast(PIP_SERVICE_DELETE_PARTITION | 0xABCDE000, pages[0], 0, 0, 0), (Result{1, Error::none}));
+    EXPECT_EQ(kernel.fast(PIP_SERVICE_DELETE_PARTITION | 0xABCDE000, pages[0], 0, 0, 0),
+              (Result{1, Error::none}));
 }
 
 TEST_F(Entries, TheFastYieldPacksItsIndices) {

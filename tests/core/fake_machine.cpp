@@ -68,12 +68,15 @@ void require(bool condition, const char* otherwise) {
 Word entry_now(Word page_number) {
     const Word table_entry = memory::read({machine.active_root}, page_number >> Architecture::leaf_bits);
     if (!Architecture::is_user_table(table_entry)) return 0;
-    return memory::read({table_entry >> Architecture::page_bits}, page_number & ((1U << Architecture::leaf_bits) - 1));
+    return memory::read({table_entry >> Architecture::page_bits},
+                        page_number & ((1U << Architecture::leaf_bits) - 1));
 }
 
 } // namespace
 
-void architecture_forget_translation(Word page_number) { machine.forgotten.push_back({page_number, entry_now(page_number)}); }
+void architecture_forget_translation(Word page_number) {
+    machine.forgotten.push_back({page_number, entry_now(page_number)});
+}
 void architecture_activate(Word root_frame) {
     require(frame_table[root_frame].kind == Kind::mmu_root, "an address space is switched to that is none");
     require(!machine.has_switched, "the address space is switched twice");
@@ -92,7 +95,8 @@ Word architecture_port_read(Word port, Word width) {
 void architecture_port_write(Word port, Word width, Word value) {
     require(machine.port_access == test::PortAccess{}, "ports are accessed twice");
     machine.port_access = {width, port, value};
-    require(machine.judged == machine.port_access && !machine.output_denied, "what is written to a port was not judged so");
+    require(machine.judged == machine.port_access && !machine.output_denied,
+            "what is written to a port was not judged so");
 }
 bool architecture_denies_output(Word port, Word width, Word value) {
     require(machine.judged == test::PortAccess{}, "an output is judged twice");
@@ -101,14 +105,17 @@ bool architecture_denies_output(Word port, Word width, Word value) {
 }
 bool architecture_closes_port(Word port) { return machine.closed_ports.contains(port); }
 
-// The registers are one number; each word that is saved is derived from it, so that a frame that holds something else is noticed.
+// The registers are one number; each word that is saved is derived from it, so that a frame that holds
+// something else is noticed.
 void architecture_save_floating_point(Word frame) {
-    for (Word i = 0; i < private_floating_point_used; ++i) memory::write({frame}, i, test::floating_point_word(machine.floating_point_registers, i));
+    for (Word i = 0; i < private_floating_point_used; ++i)
+        memory::write({frame}, i, test::floating_point_word(machine.floating_point_registers, i));
 }
 void architecture_load_floating_point(Word frame) {
     machine.floating_point_registers = memory::read({frame}, 0);
     for (Word i = 0; i < private_floating_point_used; ++i)
-        if (memory::read({frame}, i) != test::floating_point_word(machine.floating_point_registers, i)) throw std::runtime_error("a floating-point state was overwritten");
+        if (memory::read({frame}, i) != test::floating_point_word(machine.floating_point_registers, i))
+            throw std::runtime_error("a floating-point state was overwritten");
 }
 void architecture_reset_floating_point() { machine.floating_point_registers = 0; }
 

@@ -1,5 +1,6 @@
-// A machine for the core on the host: memory is an array, and what the core asks of the processor is noted down. It looks at each request when it
-// comes, as a processor does: what comes too early, twice, or with other arguments than were judged throws std::runtime_error.
+// A machine for the core on the host: memory is an array, and what the core asks of the processor is noted
+// down. It looks at each request when it comes, as a processor does: what comes too early, twice, or with
+// other arguments than were judged throws std::runtime_error.
 #pragma once
 
 #include <set>
@@ -26,7 +27,7 @@ struct Forgotten {
 };
 
 struct FakeMachine {
-    std::vector<Forgotten> forgotten;  // since the caller last cleared it
+    std::vector<Forgotten> forgotten;      // since the caller last cleared it
     std::vector<Word> synchronised_frames; // whose code was made visible, likewise
     Word thread_register = 0;
     Word active_root = 0;              // frame of the MMU root that the processor walks
@@ -48,7 +49,8 @@ struct FakeMachine {
 };
 extern FakeMachine machine;
 
-// Boots a machine with this many frames: memory is all zeros, root's image the last `image_frames` of it. Root is current.
+// Boots a machine with this many frames: memory is all zeros, root's image the last `image_frames` of it.
+// Root is current.
 void boot_machine(Word frame_count, Word image_frames);
 
 // Word number `index` of what is saved of floating-point registers that hold `number`.

@@ -1,4 +1,5 @@
-// The machine notices what a core that asks for the wrong thing, or at the wrong time, would do to a real one.
+// The machine notices what a core that asks for the wrong thing, or at the wrong time, would do to a real
+// one.
 #include "core/fake_machine.hpp"
 
 #include <stdexcept>
@@ -23,15 +24,18 @@ TEST_F(FakeMachineTest, PortsAreAccessedOnce) {
 
 TEST_F(FakeMachineTest, WhatIsWrittenWasJudgedSo) {
     EXPECT_THROW(architecture_port_write(0x3F8, 1, 'x'), std::runtime_error) << "not judged at all";
-    for (const PortAccess judged : {PortAccess{2, 0x3F8, 'x'}, PortAccess{1, 0x3F9, 'x'}, PortAccess{1, 0x3F8, 'y'}}) {
+    for (const PortAccess judged :
+         {PortAccess{2, 0x3F8, 'x'}, PortAccess{1, 0x3F9, 'x'}, PortAccess{1, 0x3F8, 'y'}}) {
         machine.forget_events();
         static_cast<void>(architecture_denies_output(judged.port, judged.width, judged.output));
-        EXPECT_THROW(architecture_port_write(0x3F8, 1, 'x'), std::runtime_error) << judged.width << ", " << judged.port << ", " << judged.output;
+        EXPECT_THROW(architecture_port_write(0x3F8, 1, 'x'), std::runtime_error)
+            << judged.width << ", " << judged.port << ", " << judged.output;
     }
     machine.forget_events();
     static_cast<void>(architecture_denies_output(0x3F8, 1, 'x'));
     EXPECT_NO_THROW(architecture_port_write(0x3F8, 1, 'x'));
-    EXPECT_THROW(static_cast<void>(architecture_denies_output(0x3F8, 1, 'x')), std::runtime_error) << "judged once more";
+    EXPECT_THROW(static_cast<void>(architecture_denies_output(0x3F8, 1, 'x')), std::runtime_error)
+        << "judged once more";
 }
 
 TEST_F(FakeMachineTest, WhatIsDeniedIsNotWritten) {
@@ -41,7 +45,8 @@ TEST_F(FakeMachineTest, WhatIsDeniedIsNotWritten) {
 }
 
 TEST_F(FakeMachineTest, TheAddressSpaceIsOneAndSwitchedOnce) {
-    EXPECT_THROW(architecture_activate(kernel.state().shadow1(root())), std::runtime_error) << "a frame that is no root table";
+    EXPECT_THROW(architecture_activate(kernel.state().shadow1(root())), std::runtime_error)
+        << "a frame that is no root table";
     EXPECT_NO_THROW(architecture_activate(mmu()));
     EXPECT_THROW(architecture_activate(mmu()), std::runtime_error) << "switched twice";
 }

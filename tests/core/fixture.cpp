@@ -86,7 +86,8 @@ void CoreTest::make_enterable(const Child& child) {
 }
 
 void CoreTest::make_root_enterable() {
-    for (const Word index : {1U, 8U, 13U, 14U, Architecture::first_interrupt + interrupt_line, 48U, 49U, 100U}) {
+    for (const Word index :
+         {1U, 8U, 13U, 14U, Architecture::first_interrupt + interrupt_line, 48U, 49U, 100U}) {
         const Word context = root_context_page + Architecture::context_bytes * (index % 64);
         set_vidt(root(), index, context);
         write(root(), context + registers::pc, image_address + index);
@@ -105,13 +106,17 @@ void CoreTest::leave() {
     ASSERT_EQ(current(), parent);
 }
 
-Word CoreTest::frame_at(Word partition, Word address) const { return kernel.state().frame(partition, address >> Architecture::page_bits); }
+Word CoreTest::frame_at(Word partition, Word address) const {
+    return kernel.state().frame(partition, address >> Architecture::page_bits);
+}
 
 void CoreTest::write(Word partition, Word address, Word value) {
     for (Word byte = 0; byte < 4; ++byte) {
         const Word at = address + byte, frame = frame_at(partition, at), shift = at % 4 * 8;
         const Word index = at % page_size / 4;
-        kernel.poke(frame, index, (kernel.state().memory(frame, index) & ~(Word{0xFF} << shift)) | (value >> (8 * byte) & 0xFF) << shift);
+        kernel.poke(frame, index,
+                    (kernel.state().memory(frame, index) & ~(Word{0xFF} << shift)) |
+                        (value >> (8 * byte) & 0xFF) << shift);
     }
 }
 
@@ -119,7 +124,8 @@ Word CoreTest::read(Word partition, Word address) const {
     Word value = 0;
     for (Word byte = 4; byte-- > 0;) {
         const Word at = address + byte;
-        value = value << 8 | (memory::read({frame_at(partition, at)}, at % page_size / 4) >> (at % 4 * 8) & 0xFF);
+        value =
+            value << 8 | (memory::read({frame_at(partition, at)}, at % page_size / 4) >> (at % 4 * 8) & 0xFF);
     }
     return value;
 }

@@ -33,14 +33,15 @@ protected:
     void expect_value(Service service, const Arguments& arguments, Word value);
 
     // --- what a program would do, in the current partition ---
-    Word take_page();              // an own page that is free, zero or not
-    Child create();                // a child without tables
+    Word take_page(); // an own page that is free, zero or not
+    Child create();   // a child without tables
     void prepare(const Child& child, Word page);
     // Maps one of the caller's pages there; answers the caller's page.
     Word give(const Child& child, Word child_page, bool writable = true);
     // A child with tables and so many pages from `first` on, which become its supply.
     Child create_with_memory(Word pages, Word first = 0x00400000);
-    // A page of contexts and a VIDT, whose entries lead to contexts of its own. After this the child can be entered.
+    // A page of contexts and a VIDT, whose entries lead to contexts of its own. After this the child can be
+    // entered.
     void make_enterable(const Child& child);
     void make_root_enterable();
     // Yields to a child, or to the parent with 0; the caller is saved.
@@ -51,7 +52,9 @@ protected:
     [[nodiscard]] Word frame_at(Word partition, Word address) const;
     void write(Word partition, Word address, Word value); // at any address
     [[nodiscard]] Word read(Word partition, Word address) const;
-    void set_vidt(Word partition, Word index, Word context) { write(partition, vidt_address + 4 * index, context); }
+    void set_vidt(Word partition, Word index, Word context) {
+        write(partition, vidt_address + 4 * index, context);
+    }
 
     [[nodiscard]] Word root() const { return kernel.state().root; }
     [[nodiscard]] Word current() const { return kernel.state().current; }
@@ -60,7 +63,9 @@ protected:
     void set_reg(Word offset, Word value);
 
     static constexpr Word context_page = 0x00500000; // of partitions made by make_enterable
-    [[nodiscard]] static constexpr Word context_of(Word index) { return context_page + Architecture::context_bytes * index; }
+    [[nodiscard]] static constexpr Word context_of(Word index) {
+        return context_page + Architecture::context_bytes * index;
+    }
 
     Lockstep kernel;
     std::map<Word, std::vector<Word>> supply; // pages that a partition has not used yet

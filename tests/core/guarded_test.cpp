@@ -1,4 +1,5 @@
-// Guarded partitions: who may name an entry, what is entered once, what the record says, and who takes what a parent does not.
+// Guarded partitions: who may name an entry, what is entered once, what the record says, and who takes what a
+// parent does not.
 #include "core/fixture.hpp"
 
 namespace pepin::test {
@@ -13,12 +14,22 @@ protected:
     }
     // Turns the rules on, with every entry as it is but open to nobody.
     void guard(Word partition) { set_vidt(partition, PIP_EVENT_MAGIC_INDEX, PIP_EVENT_GUARDED_MAGIC); }
-    void open(Word partition, Word index, Word whom) { set_vidt(partition, index, entry(partition, index) | whom); }
+    void open(Word partition, Word index, Word whom) {
+        set_vidt(partition, index, entry(partition, index) | whom);
+    }
     void close(Word partition, Word index) { set_vidt(partition, index, entry(partition, index)); }
-    [[nodiscard]] Word entry(Word partition, Word index) const { return vidt(partition, index) & ~Word{PIP_OPEN_MASK}; }
-    [[nodiscard]] Word vidt(Word partition, Word index) const { return read(partition, vidt_address + 4 * index); }
-    [[nodiscard]] Word saved_as(Word partition, Word index) const { return read(partition, entry(partition, index) + registers::valid); }
-    void set_saved_as(Word partition, Word index, Word state) { write(partition, entry(partition, index) + registers::valid, state); }
+    [[nodiscard]] Word entry(Word partition, Word index) const {
+        return vidt(partition, index) & ~Word{PIP_OPEN_MASK};
+    }
+    [[nodiscard]] Word vidt(Word partition, Word index) const {
+        return read(partition, vidt_address + 4 * index);
+    }
+    [[nodiscard]] Word saved_as(Word partition, Word index) const {
+        return read(partition, entry(partition, index) + registers::valid);
+    }
+    void set_saved_as(Word partition, Word index, Word state) {
+        write(partition, entry(partition, index) + registers::valid, state);
+    }
     // Root enters the child at `entry` and waits at its own entry 1.
     void start(const Child& whom, Word index = 0) {
         open(whom.frame, index, PIP_OPEN_TO_PARENT);
@@ -32,7 +43,9 @@ protected:
         EXPECT_EQ(vidt(partition, PIP_EVENT_ENTRY_INDEX), index);
         EXPECT_EQ(vidt(partition, PIP_EVENT_LEVEL_INDEX), level);
     }
-    void expect_closed(const Arguments& arguments) { expect_refused(Service::yield, arguments, Error::target_context, 8); }
+    void expect_closed(const Arguments& arguments) {
+        expect_refused(Service::yield, arguments, Error::target_context, 8);
+    }
     Child child;
 };
 
@@ -84,7 +97,8 @@ TEST_F(Guarded, RulesHoldWhereTheVidtCanBeWritten) {
     make_enterable(reader);
     guard(reader.frame);
     expect_closed({reader.descriptor, 0, 1, 0, 0});
-    const Word page_of_vidt = kernel.state().origin(reader.frame, Architecture::vidt_page) << Architecture::page_bits;
+    const Word page_of_vidt = kernel.state().origin(reader.frame, Architecture::vidt_page)
+                              << Architecture::page_bits;
     expect_value(Service::remove_vaddr, {reader.descriptor, vidt_address}, 1);
     expect_value(Service::add_vaddr, {page_of_vidt, reader.descriptor, vidt_address, 1, 0, 1}, 1);
     expect_value(Service::yield, {reader.descriptor, 0, 1, 0, 1}, 0); // as with Pip, and without a record
@@ -93,7 +107,8 @@ TEST_F(Guarded, RulesHoldWhereTheVidtCanBeWritten) {
 
 TEST_F(Guarded, WordsOfTheRecordLeadNowhere) {
     start(child);
-    for (Word index = PIP_EVENT_ENTRY_INDEX; index < PIP_VIDT_LIMIT; ++index) expect_closed({0, index, 0, 0, 0});
+    for (Word index = PIP_EVENT_ENTRY_INDEX; index < PIP_VIDT_LIMIT; ++index)
+        expect_closed({0, index, 0, 0, 0});
     for (Word index = PIP_EVENT_ENTRY_INDEX; index < PIP_VIDT_LIMIT; ++index) {
         if (index != PIP_EVENT_MAGIC_INDEX) set_vidt(root(), index, entry(root(), 1) | PIP_OPEN_TO_CHILDREN);
         expect_closed({0, index, 0, 0, 0});
@@ -103,7 +118,8 @@ TEST_F(Guarded, WordsOfTheRecordLeadNowhere) {
         expect_refused(Service::yield, {0, 1, index, 0, 0}, Error::save_context, 9);
 }
 
-// --- once ---------------------------------------------------------------------------------------------------
+// --- once
+// ---------------------------------------------------------------------------------------------------
 
 TEST_F(Guarded, WhatAYieldHasSavedIsEnteredOnce) {
     open(root(), 1, PIP_OPEN_TO_CHILDREN);
@@ -141,7 +157,8 @@ TEST_F(Guarded, WhatTheProgramMadeIsEnteredAgainAndAgain) {
         EXPECT_EQ(saved_as(child.frame, 0), Word{PIP_CONTEXT_STATE_PROGRAM});
         expect_value(Service::yield, {0, 1, 5, 0, 1}, 0);
     }
-    for (const Word state : {Word{PIP_CONTEXT_STATE_SPENT}, Word{PIP_CONTEXT_STATE_INTERRUPTED} + 1, ~Word{0}}) {
+    for (const Word state :
+         {Word{PIP_CONTEXT_STATE_SPENT}, Word{PIP_CONTEXT_STATE_INTERRUPTED} + 1, ~Word{0}}) {
         set_saved_as(child.frame, 0, state);
         expect_closed({child.descriptor, 0, 1, 0, 0});
     }
@@ -209,7 +226,8 @@ TEST_F(Guarded, RootsFirstContextHasBeenEntered) {
     expect_record(root(), PIP_EVENT_CAUSE_FAULT, 0, child.descriptor, 8, 1);
 }
 
-// --- told truly -----------------------------------------------------------------------------------------------
+// --- told truly
+// -----------------------------------------------------------------------------------------------
 
 TEST_F(Guarded, AnInterruptsRecordSaysHowFarBelowItCameFrom) {
     const Word vector = Architecture::first_interrupt + interrupt_line;
@@ -241,7 +259,8 @@ TEST_F(Guarded, ADoubleFaultsRecordSaysWhetherItIsTheSendersOwn) {
     expect_record(root(), PIP_EVENT_CAUSE_FAULT, 14, child.descriptor, 8, 2);
 }
 
-// --- never stuck ----------------------------------------------------------------------------------------------
+// --- never stuck
+// ----------------------------------------------------------------------------------------------
 
 TEST_F(Guarded, ASoftwareInterruptThatIsNotOpenIsLeftToBecomeAFault) {
     start(child);

@@ -1,4 +1,5 @@
-// The check of the invariants finds what is wrong: each test damages memory in one place and expects to be told.
+// The check of the invariants finds what is wrong: each test damages memory in one place and expects to be
+// told.
 #include "core/fixture.hpp"
 
 namespace pepin::test {
@@ -21,19 +22,28 @@ protected:
     std::vector<std::string> violations() const {
         std::vector<std::string> names;
         std::vector<debug::DeepestMapping> deepest(kernel_state.frame_count);
-        debug::check_memory(deepest.data(), [&](const debug::Violation& violation) { names.emplace_back(violation.invariant); });
+        debug::check_memory(deepest.data(), [&](const debug::Violation& violation) {
+            names.emplace_back(violation.invariant);
+        });
         return names;
     }
     void expect_violation(const std::string& invariant) const {
         const auto found = violations();
-        EXPECT_NE(std::find(found.begin(), found.end(), invariant), found.end()) << invariant << ": not among " << found.size() << " violations";
+        EXPECT_NE(std::find(found.begin(), found.end(), invariant), found.end())
+            << invariant << ": not among " << found.size() << " violations";
     }
 
     // The entries of a partition's trees for an address.
     Word& mmu(Word p, Word address) { return entry(kernel.state().mmu_table(p, table_of(address)), address); }
-    Word& shadow1(Word p, Word address) { return entry(kernel.state().shadow1_table(p, table_of(address)), address); }
-    Word& shadow2(Word p, Word address) { return entry(kernel.state().shadow2_table(p, table_of(address)), address); }
-    static Word& entry(Word table, Word address) { return word(table, address >> Architecture::page_bits & (leaf_entries - 1)); }
+    Word& shadow1(Word p, Word address) {
+        return entry(kernel.state().shadow1_table(p, table_of(address)), address);
+    }
+    Word& shadow2(Word p, Word address) {
+        return entry(kernel.state().shadow2_table(p, table_of(address)), address);
+    }
+    static Word& entry(Word table, Word address) {
+        return word(table, address >> Architecture::page_bits & (leaf_entries - 1));
+    }
     static Word table_of(Word address) { return address / (leaf_entries * page); }
     static Word& word(Word frame, Word index) { return physical_memory[frame].words[index]; }
 
@@ -59,7 +69,8 @@ TEST_F(Invariants, AccessToConfiguration) {
 }
 
 TEST_F(Invariants, AccessOfAnAncestorToConfiguration) {
-    const Word in_root = kernel.state().origin(child.frame, grandchild.descriptor >> Architecture::page_bits) << Architecture::page_bits;
+    const Word in_root = kernel.state().origin(child.frame, grandchild.descriptor >> Architecture::page_bits)
+                         << Architecture::page_bits;
     mmu(root(), in_root) |= Architecture::user;
     expect_violation("nobody can reach configuration, everybody reaches his memory");
 }
@@ -81,7 +92,8 @@ TEST_F(Invariants, AFrameOfTwoSiblings) {
 }
 
 TEST_F(Invariants, AFrameThatTheParentDoesNotMap) {
-    const Word address = kernel.state().origin(other.frame, somewhere >> Architecture::page_bits) << Architecture::page_bits;
+    const Word address = kernel.state().origin(other.frame, somewhere >> Architecture::page_bits)
+                         << Architecture::page_bits;
     mmu(root(), address) = 0;
     expect_violation("the parent maps what its child maps");
 }
@@ -127,14 +139,16 @@ TEST_F(Invariants, AReservedFrameMapped) {
 }
 
 TEST_F(Invariants, TheKernelReachable) {
-    if (Architecture::first_kernel_entry == Architecture::end_kernel_entry) GTEST_SKIP() << "partitions' tables have no entries for it";
+    if (Architecture::first_kernel_entry == Architecture::end_kernel_entry)
+        GTEST_SKIP() << "partitions' tables have no entries for it";
     word(kernel.state().mmu(child.frame), Architecture::first_kernel_entry) |= Architecture::user;
     expect_violation("every partition sees the kernel as root does");
     expect_violation("no partition can reach the kernel");
 }
 
 TEST_F(Invariants, ATableOfSomebodyElse) {
-    word(kernel.state().mmu(other.frame), table_of(somewhere)) = word(kernel.state().mmu(child.frame), table_of(somewhere));
+    word(kernel.state().mmu(other.frame), table_of(somewhere)) =
+        word(kernel.state().mmu(child.frame), table_of(somewhere));
     expect_violation("a partition's tables are its own");
     expect_violation("a leaf table is in its owner's MMU tree");
 }

@@ -40,7 +40,8 @@ std::string describe(Service service, const Arguments& arguments) {
     for (const auto& text : abi::service_texts) {
         if (text.service != service) continue;
         std::string result = std::string{text.name} + "(";
-        for (Word i = 0; i < text.argument_count; ++i) result += (i == 0 ? "" : ", ") + hexadecimal(arguments[i]);
+        for (Word i = 0; i < text.argument_count; ++i)
+            result += (i == 0 ? "" : ", ") + hexadecimal(arguments[i]);
         return result + ")";
     }
     return "service " + std::to_string(static_cast<Word>(service));
@@ -53,7 +54,8 @@ Lockstep::Lockstep(Word frame_count, Word image_frames) : deepest_(frame_count) 
     check_invariants();
 }
 
-Lockstep::Lockstep(const SpecState& state) : state_{std::make_unique<SpecState>(state)}, deepest_(state.frames) {
+Lockstep::Lockstep(const SpecState& state)
+    : state_{std::make_unique<SpecState>(state)}, deepest_(state.frames) {
     represent(state);
     synchronise();
 }
@@ -81,7 +83,8 @@ void Lockstep::observe() {
         }
         if (v.kind(f) == spec::kind::user)
             // 0 is known
-            for (Word i = 0; i < words_per_frame; ++i) s.memory.update(v.memory(f, i) != 0, f, i, v.memory(f, i));
+            for (Word i = 0; i < words_per_frame; ++i)
+                s.memory.update(v.memory(f, i) != 0, f, i, v.memory(f, i));
         if (v.kind(f) != spec::kind::descriptor) continue;
         s.mmu.update(true, f, v.mmu(f));
         s.shadow1.update(true, f, v.shadow1(f));
@@ -181,7 +184,8 @@ Result Lockstep::run_spec(Service service, const Arguments& a) {
         case Service::delete_partition: {
             const auto portion = observed_portion(a[0]);
             const auto deleted = spec::delete_partition(s, a[0], portion);
-            if (!deleted.steps_allowed) throw Mismatch("deletePartition took a step that the specification does not allow");
+            if (!deleted.steps_allowed)
+                throw Mismatch("deletePartition took a step that the specification does not allow");
             teardown_steps_ = portion.size();
             return deleted;
         }
@@ -196,7 +200,8 @@ Result Lockstep::run_spec(Service service, const Arguments& a) {
     return {outcome.value, static_cast<Error>(outcome.error)};
 }
 
-// The steps that the core has just made, found by what is gone. Deeper partitions go first, pages before tables.
+// The steps that the core has just made, found by what is gone. Deeper partitions go first, pages before
+// tables.
 std::vector<spec::TeardownStep<spec::Concrete>> Lockstep::observed_portion(Word descriptor) const {
     using Step = spec::TeardownStep<spec::Concrete>;
     const SpecState& s = *state_;
@@ -212,7 +217,8 @@ std::vector<spec::TeardownStep<spec::Concrete>> Lockstep::observed_portion(Word 
         for (const auto& [page, frame] : s.frame.row(p))
             if (retired || !v.is_present(p, page)) steps.push_back({Step::Action::take_back, p, page});
         for (const auto& [index, table] : s.mmu_table.row(p))
-            if (retired || v.mmu_table(p, index) == 0) steps.push_back({Step::Action::take_tables_back, p, index * leaf_entries});
+            if (retired || v.mmu_table(p, index) == 0)
+                steps.push_back({Step::Action::take_tables_back, p, index * leaf_entries});
         if (retired) steps.push_back({Step::Action::retire, p, 0});
     }
     return steps;
@@ -220,8 +226,9 @@ std::vector<spec::TeardownStep<spec::Concrete>> Lockstep::observed_portion(Word 
 
 Result Lockstep::agree(Result actual, Result expected) {
     if (actual != expected)
-        throw Mismatch(text(doing_, ": actual value ", hexadecimal(actual.value), ", error ", abi::name_of(actual.error), "; expected value ",
-                            hexadecimal(expected.value), ", error ", abi::name_of(expected.error)));
+        throw Mismatch(text(doing_, ": actual value ", hexadecimal(actual.value), ", error ",
+                            abi::name_of(actual.error), "; expected value ", hexadecimal(expected.value),
+                            ", error ", abi::name_of(expected.error)));
     end(actual.error != Error::none && actual.error != Error::again);
     return actual;
 }
@@ -235,10 +242,12 @@ Result Lockstep::call(Service service, const Arguments& arguments) {
 Result Lockstep::gate(Service service, Word stack) {
     const bool readable = spec::has_arguments(*state_, stack, argument_count(service));
     Arguments arguments{};
-    for (Word i = 0; readable && i < argument_count(service); ++i) arguments[i] = spec::argument(*state_, stack, argument_count(service), i);
+    for (Word i = 0; readable && i < argument_count(service); ++i)
+        arguments[i] = spec::argument(*state_, stack, argument_count(service), i);
     begin("gate at stack " + hexadecimal(stack) + ": " + describe(service, arguments));
     const Result actual = run_gate(service, stack);
-    return agree(actual, readable ? run_spec(service, arguments) : Result{refused_value(service), Error::bad_stack});
+    return agree(actual,
+                 readable ? run_spec(service, arguments) : Result{refused_value(service), Error::bad_stack});
 }
 
 Result Lockstep::fast(Word selector, Word first, Word second, Word third, Word fourth) {
@@ -260,9 +269,10 @@ template <class Core, class Spec> void Lockstep::side_by_side(const std::string&
 bool Lockstep::fault(Word vector, Word error_code, Word address) {
     Word taken = 0;
     const auto before = remembered();
-    side_by_side(text("fault ", vector, " with error code ", hexadecimal(error_code), " at ", hexadecimal(address)),
-                 [&] { return taken = forward_fault(vector, error_code, address); },
-                 [&] { return spec::forward_fault(*state_, vector, error_code, address); });
+    side_by_side(
+        text("fault ", vector, " with error code ", hexadecimal(error_code), " at ", hexadecimal(address)),
+        [&] { return taken = forward_fault(vector, error_code, address); },
+        [&] { return spec::forward_fault(*state_, vector, error_code, address); });
     if (before) check_event(before.get(), spec::delivery_of_fault(*before, vector, error_code, address));
     return taken != 0;
 }
@@ -270,19 +280,25 @@ bool Lockstep::fault(Word vector, Word error_code, Word address) {
 bool Lockstep::software_interrupt(Word vector) {
     Word taken = 0;
     const auto before = remembered();
-    side_by_side(text("int ", vector), [&] { return taken = forward_software_interrupt(vector); },
-                 [&] { return spec::forward_software_interrupt(*state_, vector); });
-    if (before && before->current == before->root) check_event(before.get(), spec::delivery_to_itself(*before, spec::event_of_software_interrupt<spec::Concrete>(vector)));
+    side_by_side(
+        text("int ", vector), [&] { return taken = forward_software_interrupt(vector); },
+        [&] { return spec::forward_software_interrupt(*state_, vector); });
+    if (before && before->current == before->root)
+        check_event(before.get(), spec::delivery_to_itself(
+                                      *before, spec::event_of_software_interrupt<spec::Concrete>(vector)));
     if (before && before->current != before->root)
-        check_event(before.get(), spec::delivery_to_ancestor(*before, spec::event_of_software_interrupt<spec::Concrete>(vector), PIP_OPEN_TO_CHILDREN));
+        check_event(before.get(), spec::delivery_to_ancestor(
+                                      *before, spec::event_of_software_interrupt<spec::Concrete>(vector),
+                                      PIP_OPEN_TO_CHILDREN));
     return taken != 0;
 }
 
 bool Lockstep::interrupt(Word line) {
     Word taken = 0;
     const auto before = remembered();
-    side_by_side(text("interrupt ", line), [&] { return taken = forward_interrupt(line); },
-                 [&] { return spec::forward_interrupt(*state_, line); });
+    side_by_side(
+        text("interrupt ", line), [&] { return taken = forward_interrupt(line); },
+        [&] { return spec::forward_interrupt(*state_, line); });
     if (before) check_event(before.get(), spec::delivery_of_interrupt(*before, line));
     return taken != 0;
 }
@@ -292,8 +308,9 @@ void Lockstep::compute(Word number) { static_cast<void>(computed_with(number)); 
 Word Lockstep::computed_with(Word number) {
     // Where the registers are the partition's own, nothing traps.
     if (kernel_state.floating_point_owner != kernel_state.current) {
-        side_by_side("floating point used", [] { return floating_point_unavailable(), 1U; },
-                     [&] { return spec::floating_point_unavailable(*state_), 1U; });
+        side_by_side(
+            "floating point used", [] { return floating_point_unavailable(), 1U; },
+            [&] { return spec::floating_point_unavailable(*state_), 1U; });
     }
     state_->floating_point_registers = number;
     return std::exchange(machine.floating_point_registers, number);
@@ -307,7 +324,8 @@ void Lockstep::set_registers(const std::array<Word, Architecture::context_words>
 void Lockstep::set_thread_register(Word value) { machine.thread_register = state_->thread_register = value; }
 
 void Lockstep::poke(Word frame, Word index, Word value) {
-    if (state_->kind(frame) != spec::kind::user) throw std::logic_error("a test may only write memory of partitions");
+    if (state_->kind(frame) != spec::kind::user)
+        throw std::logic_error("a test may only write memory of partitions");
     memory::write({frame}, index, value);
     old_memory_[frame].words[index] = value;
     state_->memory.update(true, frame, index, value);

@@ -109,11 +109,15 @@ private:
     void compare_frame(Word frame);
     void check_translations(const std::vector<Word>& changed) const;
     void expect_equal(const char* what, Word actual, Word expected, Word subject, Word detail = 0) const;
-    [[nodiscard]] bool is_partition(Word frame) const { return state_->kind(frame) == spec::kind::descriptor; }
+    [[nodiscard]] bool is_partition(Word frame) const {
+        return state_->kind(frame) == spec::kind::descriptor;
+    }
 
     std::unique_ptr<SpecState> state_;
     std::vector<debug::DeepestMapping> deepest_;
-    debug::MemoryView view() const { return debug::MemoryView{const_cast<debug::DeepestMapping*>(deepest_.data())}; }
+    debug::MemoryView view() const {
+        return debug::MemoryView{const_cast<debug::DeepestMapping*>(deepest_.data())};
+    }
 
     // Memory as it was when it was last compared.
     std::vector<FrameContents> old_memory_;

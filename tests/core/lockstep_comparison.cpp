@@ -10,7 +10,8 @@ namespace pepin::test {
 
 void Lockstep::expect_equal(const char* what, Word actual, Word expected, Word subject, Word detail) const {
     if (actual != expected)
-        throw Mismatch(text(doing_, ": ", what, " of ", hexadecimal(subject), ", ", hexadecimal(detail), ": actual ", hexadecimal(actual), ", expected ", hexadecimal(expected)));
+        throw Mismatch(text(doing_, ": ", what, " of ", hexadecimal(subject), ", ", hexadecimal(detail),
+                            ": actual ", hexadecimal(actual), ", expected ", hexadecimal(expected)));
 }
 
 void Lockstep::synchronise() {
@@ -27,14 +28,19 @@ void Lockstep::compare_globals() {
     expect_equal("current partition", v.current, s.current, 0);
     expect_equal("owner of floating point", v.floating_point_owner, s.floating_point_owner, 0);
     expect_equal("interrupts on", v.interrupts_on, s.interrupts_on, 0);
-    for (Word i = 0; i < v.context.size(); ++i) expect_equal("word of the processor context", v.context[i], s.context[i], i);
+    for (Word i = 0; i < v.context.size(); ++i)
+        expect_equal("word of the processor context", v.context[i], s.context[i], i);
     expect_equal("floating-point registers", machine.floating_point_registers, s.floating_point_registers, 0);
     expect_equal("thread register", machine.thread_register, s.thread_register, 0);
-    expect_equal("frame whose code was made visible", machine.synchronised_frames.empty() ? 0 : machine.synchronised_frames.back(), s.synchronised, 0);
-    expect_equal("width of the output that is judged", machine.judged.width, s.judged_width, machine.judged.port);
+    expect_equal("frame whose code was made visible",
+                 machine.synchronised_frames.empty() ? 0 : machine.synchronised_frames.back(), s.synchronised,
+                 0);
+    expect_equal("width of the output that is judged", machine.judged.width, s.judged_width,
+                 machine.judged.port);
     expect_equal("port that is judged", machine.judged.port, s.judged_port, 0);
     expect_equal("output that is judged", machine.judged.output, s.judged_output, machine.judged.port);
-    expect_equal("width of the port access", machine.port_access.width, s.port_width, machine.port_access.port);
+    expect_equal("width of the port access", machine.port_access.width, s.port_width,
+                 machine.port_access.port);
     expect_equal("port accessed", machine.port_access.port, s.port, 0);
     expect_equal("port output", machine.port_access.output, s.port_output, machine.port_access.port);
     expect_equal("MMU root that the processor walks", machine.active_root, s.mmu(s.current), s.current);
@@ -64,7 +70,8 @@ void Lockstep::compare_partition(Word p) {
     expect_equal("dying", v.dying(p), s.dying(p), p);
     expect_equal("floating point used", v.floating_point_used(p), s.floating_point_used(p), p);
     expect_equal("floating-point state", v.floating_point(p), s.floating_point(p), p);
-    expect_equal("thread register of a partition that does not run", v.saved_thread_register(p), s.saved_thread_register(p), p);
+    expect_equal("thread register of a partition that does not run", v.saved_thread_register(p),
+                 s.saved_thread_register(p), p);
     for (Word slot = 0; slot < port_range_count; ++slot) {
         expect_equal("first port", v.port_first(p, slot), s.port_first(p, slot), p, slot);
         expect_equal("number of ports", v.port_count(p, slot), s.port_count(p, slot), p, slot);
@@ -94,7 +101,9 @@ void Lockstep::compare_page(Word p, Word page) {
 }
 
 void Lockstep::compare_memory(Word frame, Word index) {
-    if (state_->kind(frame) == spec::kind::user) expect_equal("word of memory", view().memory(frame, index), state_->memory(frame, index), frame, index);
+    if (state_->kind(frame) == spec::kind::user)
+        expect_equal("word of memory", view().memory(frame, index), state_->memory(frame, index), frame,
+                     index);
 }
 
 // Everything that the words of a frame stand for.
@@ -103,7 +112,9 @@ void Lockstep::compare_frame(Word f) {
     const Word owner = s.owner(f);
     switch (s.kind(f)) {
     case spec::kind::reserved:
-    case spec::kind::device: throw Mismatch(text(doing_, ": the kernel wrote to frame ", hexadecimal(f), ", which is reserved or a device's"));
+    case spec::kind::device:
+        throw Mismatch(text(doing_, ": the kernel wrote to frame ", hexadecimal(f),
+                            ", which is reserved or a device's"));
     case spec::kind::user:
         for (Word i = 0; i < words_per_frame; ++i) compare_memory(f, i);
         break;
@@ -129,9 +140,13 @@ void Lockstep::check_translations(const std::vector<Word>& changed) const {
             const Word old_entry = old_memory_[f].words[i], page = old_table_[f].first_page.number + i;
             if (!Architecture::is_present(old_entry) || physical_memory[f].words[i] == old_entry) continue;
             // What the processor was told before the entry had changed, it may have looked up again.
-            const auto in_time = [&](const Forgotten& one) { return one.page == page && !((one.entry ^ physical_memory[f].words[i]) & ~Architecture::set_by_processor); };
+            const auto in_time = [&](const Forgotten& one) {
+                return one.page == page &&
+                       !((one.entry ^ physical_memory[f].words[i]) & ~Architecture::set_by_processor);
+            };
             if (std::ranges::none_of(machine.forgotten, in_time))
-                throw Mismatch(text(doing_, ": the translation of page ", hexadecimal(page), " changed and was not forgotten after that"));
+                throw Mismatch(text(doing_, ": the translation of page ", hexadecimal(page),
+                                    " changed and was not forgotten after that"));
         }
     }
 }
@@ -160,8 +175,9 @@ void Lockstep::compare_changes(bool refused) {
             for (Word depth = 0; depth <= s.reach(f); ++depth)
                 if (const Word p = s.holder(f, depth); p != 0) compare_page(p, s.page_at(p, f));
         }
-    for (auto* field : {&s.mmu, &s.shadow1, &s.shadow2, &s.private_frame, &s.parent, &s.depth, &s.interrupt_state, &s.dying,
-                        &s.floating_point_used, &s.floating_point, &s.saved_thread_register})
+    for (auto* field :
+         {&s.mmu, &s.shadow1, &s.shadow2, &s.private_frame, &s.parent, &s.depth, &s.interrupt_state, &s.dying,
+          &s.floating_point_used, &s.floating_point, &s.saved_thread_register})
         for (const Word p : field->take_changed()) compare_partition(p);
     for (auto* table : {&s.port_first, &s.port_count})
         for (const auto& [p, slot] : table->take_changed()) compare_partition(p);
@@ -184,7 +200,8 @@ void Lockstep::compare_everything() {
     const SpecState& s = *state_;
     auto v = view();
     v.find_deepest_mappings();
-    for (Word d = 0; d <= v.depth(v.current); ++d) expect_equal("ancestor of the current partition", v.chain(d), s.chain(d), d);
+    for (Word d = 0; d <= v.depth(v.current); ++d)
+        expect_equal("ancestor of the current partition", v.chain(d), s.chain(d), d);
     for (Word f = 0; f < frame_count(); ++f) {
         compare_record(f);
         if (s.kind(f) != spec::kind::reserved && s.kind(f) != spec::kind::device) compare_frame(f);
@@ -192,7 +209,8 @@ void Lockstep::compare_everything() {
         for (Word depth = 0; depth <= s.reach(f); ++depth) {
             const Word holder = s.holder(f, depth);
             expect_equal("partition that maps the frame", v.holder(f, depth), holder, f, depth);
-            expect_equal("page at which a partition maps the frame", v.page_at(holder, f), s.page_at(holder, f), holder, f);
+            expect_equal("page at which a partition maps the frame", v.page_at(holder, f),
+                         s.page_at(holder, f), holder, f);
         }
     }
     compare_globals();
@@ -201,7 +219,11 @@ void Lockstep::compare_everything() {
 
 void Lockstep::check_invariants() {
     const auto report = [this](const debug::Violation& violation) {
-        throw Mismatch(text(doing_, ": invariant violated: ", violation.invariant, "; ", violation.subject, " ", hexadecimal(violation.number), ", ", violation.detail == nullptr ? "" : violation.detail, " ", hexadecimal(violation.detail_number), ": actual ", hexadecimal(violation.actual), ", expected ", hexadecimal(violation.expected)));
+        throw Mismatch(text(doing_, ": invariant violated: ", violation.invariant, "; ", violation.subject,
+                            " ", hexadecimal(violation.number), ", ",
+                            violation.detail == nullptr ? "" : violation.detail, " ",
+                            hexadecimal(violation.detail_number), ": actual ", hexadecimal(violation.actual),
+                            ", expected ", hexadecimal(violation.expected)));
     };
     claims_ += debug::check_memory(deepest_.data(), report);
     // The state machine's own ghosts have to fit as well.
@@ -225,7 +247,8 @@ void Lockstep::check_isolation() {
     auto v = view();
     v.find_deepest_mappings();
     debug::Claim claim{[](const debug::Violation& violation) {
-        throw Mismatch(text(violation.invariant, " does not hold: ", hexadecimal(violation.number), ", ", hexadecimal(violation.detail_number)));
+        throw Mismatch(text(violation.invariant, " does not hold: ", hexadecimal(violation.number), ", ",
+                            hexadecimal(violation.detail_number)));
     }};
     std::map<Word, std::vector<Word>> users; // of a frame, found entry by entry
     for (const Word p : partitions())
@@ -238,7 +261,8 @@ void Lockstep::check_isolation() {
         for (const Word p : all) {
             claim.about("partition", p, "frame", frame);
             spec::claim_vertical_sharing_with_parent(v, claim, p, frame);
-            for (Word depth = 0; depth <= v.depth(p); ++depth) spec::claim_vertical_sharing(v, claim, p, frame, depth);
+            for (Word depth = 0; depth <= v.depth(p); ++depth)
+                spec::claim_vertical_sharing(v, claim, p, frame, depth);
             for (const Word q : all) {
                 spec::claim_horizontal_isolation_at_a_depth(v, claim, p, q, frame);
                 spec::claim_horizontal_isolation(v, claim, p, q, frame);

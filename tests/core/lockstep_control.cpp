@@ -38,20 +38,25 @@ void Lockstep::check_passage(const SpecState* before, const Passage& passage) {
     spec::claim_saved(*before, *state_, claim, passage);
     spec::claim_truth(*before, *state_, claim, passage);
     for (const Word owner : partitions())
-        for (Word index = PIP_EVENT_ENTRY_INDEX; index < words_per_frame; ++index) spec::claim_record_stays(*before, *state_, claim, passage, owner, index);
+        for (Word index = PIP_EVENT_ENTRY_INDEX; index < words_per_frame; ++index)
+            spec::claim_record_stays(*before, *state_, claim, passage, owner, index);
     for (const Word partition : {passage.from, state_->current})
-        for (Word index = 0; index < words_per_frame; ++index) spec::claim_rest_stays(*before, *state_, claim, passage, spec::frame_of_vidt(*before, partition), index);
+        for (Word index = 0; index < words_per_frame; ++index)
+            spec::claim_rest_stays(*before, *state_, claim, passage, spec::frame_of_vidt(*before, partition),
+                                   index);
     claims_ += claim.claims;
 }
 
 void Lockstep::check_yield(const SpecState* before, const Arguments& a) {
-    if (before != nullptr) check_passage(before, spec::passage_by_yield(*before, a[0] == 0, a[1], a[2], a[4]));
+    if (before != nullptr)
+        check_passage(before, spec::passage_by_yield(*before, a[0] == 0, a[1], a[2], a[4]));
 }
 
 void Lockstep::check_event(const SpecState* before, const spec::Delivery<spec::Concrete>& delivery) {
     if (before == nullptr) return;
     Thrower claim;
-    for (Word depth = 0; depth <= before->depth(before->current); ++depth) spec::claim_way_up(*before, claim, depth);
+    for (Word depth = 0; depth <= before->depth(before->current); ++depth)
+        spec::claim_way_up(*before, claim, depth);
     spec::claim_delivery(*before, claim, delivery);
     const auto& event = delivery.event;
     switch (static_cast<abi::Cause>(event.cause)) {
@@ -60,10 +65,14 @@ void Lockstep::check_event(const SpecState* before, const spec::Delivery<spec::C
         spec::claim_fault(*before, claim, delivery, event.vector, event.error_code, event.address);
         break;
     case abi::Cause::software_interrupt:
-        if (before->current == before->root) spec::claim_own_interrupt(*before, claim, delivery, event.vector);
-        else spec::claim_software_interrupt(*before, claim, delivery, event.vector);
+        if (before->current == before->root)
+            spec::claim_own_interrupt(*before, claim, delivery, event.vector);
+        else
+            spec::claim_software_interrupt(*before, claim, delivery, event.vector);
         break;
-    case abi::Cause::interrupt: spec::claim_interrupt(*before, claim, delivery, event.vector - Architecture::first_interrupt); break;
+    case abi::Cause::interrupt:
+        spec::claim_interrupt(*before, claim, delivery, event.vector - Architecture::first_interrupt);
+        break;
     case abi::Cause::yield: throw Mismatch("a yield is no event");
     }
     claims_ += claim.claims;

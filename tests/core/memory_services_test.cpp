@@ -20,7 +20,8 @@ protected:
         return pages;
     }
 
-    // Everything that can be wrong with the name of a child. `arguments` has the place of the descriptor at `place`.
+    // Everything that can be wrong with the name of a child. `arguments` has the place of the descriptor at
+    // `place`.
     void expect_child_checks(Service service, Arguments arguments, std::size_t place = 0, Word value = 0) {
         const auto refused = [&](Word descriptor, Error error) {
             arguments[place] = descriptor;
@@ -29,10 +30,10 @@ protected:
         refused(take_page() | 1, Error::unaligned);
         refused(0, Error::reserved_address);
         refused(kernel_address, Error::reserved_address);
-        refused(far_address, Error::not_a_child);        // no tables
-        refused(somewhere, Error::not_a_child);         // not mapped
-        refused(take_page(), Error::not_a_child);       // memory
-        refused(device_address, Error::not_a_child);       // a device
+        refused(far_address, Error::not_a_child);    // no tables
+        refused(somewhere, Error::not_a_child);      // not mapped
+        refused(take_page(), Error::not_a_child);    // memory
+        refused(device_address, Error::not_a_child); // a device
         const Child other = create();
         refused(give(other, somewhere), Error::not_a_child); // a child's memory
         refused(other.descriptor + page, Error::not_a_child);
@@ -85,7 +86,8 @@ TEST_F(MemoryServices, PrepareTakesThreePagesAndNamesTheNextOne) {
         EXPECT_FALSE(kernel.state().is_accessible(root(), given >> Architecture::page_bits));
         expect_value(Service::mapped_in_child, {given}, child.descriptor);
     }
-    EXPECT_EQ(frame_at(root(), pages[0]), kernel.state().mmu_table(child.frame, somewhere / (leaf_entries * page)));
+    EXPECT_EQ(frame_at(root(), pages[0]),
+              kernel.state().mmu_table(child.frame, somewhere / (leaf_entries * page)));
 }
 
 TEST_F(MemoryServices, PrepareDropsBitZeroOfTheNextAddress) {
@@ -111,7 +113,8 @@ TEST_F(MemoryServices, PrepareChecksItsArguments) {
     expect_child_checks(Service::prepare, {0, somewhere, first}, 0, first);
     expect_refused(Service::prepare, {child.descriptor, somewhere + 4, first}, Error::unaligned, first);
     expect_refused(Service::prepare, {child.descriptor, 0, first}, Error::reserved_address, first);
-    expect_refused(Service::prepare, {child.descriptor, kernel_address, first}, Error::reserved_address, first);
+    expect_refused(Service::prepare, {child.descriptor, kernel_address, first}, Error::reserved_address,
+                   first);
     expect_refused(Service::prepare, {child.descriptor, somewhere, 0}, Error::list_too_short);
     // refused: without bit 0
     expect_refused(Service::prepare, {child.descriptor, somewhere, 1}, Error::unaligned, 0);
@@ -144,12 +147,15 @@ TEST_F(MemoryServices, PrepareRefusesACyclicList) {
     const Child child = create();
     const auto pages = list();
     write(root(), pages[0], pages[0]);
-    expect_refused(Service::prepare, {child.descriptor, somewhere, pages[0]}, Error::duplicate_page, pages[0]);
+    expect_refused(Service::prepare, {child.descriptor, somewhere, pages[0]}, Error::duplicate_page,
+                   pages[0]);
     write(root(), pages[0], pages[1]);
     write(root(), pages[1], pages[1]);
-    expect_refused(Service::prepare, {child.descriptor, somewhere, pages[0]}, Error::duplicate_page, pages[0]);
+    expect_refused(Service::prepare, {child.descriptor, somewhere, pages[0]}, Error::duplicate_page,
+                   pages[0]);
     write(root(), pages[1], pages[0]);
-    expect_refused(Service::prepare, {child.descriptor, somewhere, pages[0]}, Error::duplicate_page, pages[0]);
+    expect_refused(Service::prepare, {child.descriptor, somewhere, pages[0]}, Error::duplicate_page,
+                   pages[0]);
 }
 
 TEST_F(MemoryServices, PrepareRefusesAPageThatTheCallerMayOnlyRead) {
@@ -160,7 +166,8 @@ TEST_F(MemoryServices, PrepareRefusesAPageThatTheCallerMayOnlyRead) {
     const Child grandchild = create();
     const auto pages = list();
     write(child.frame, pages[1], 0x00480000);
-    expect_refused(Service::prepare, {grandchild.descriptor, somewhere, pages[0]}, Error::not_writable, pages[0]);
+    expect_refused(Service::prepare, {grandchild.descriptor, somewhere, pages[0]}, Error::not_writable,
+                   pages[0]);
 }
 
 // --- add_vaddr --------------------------------------------------------------------------------------
@@ -185,7 +192,8 @@ TEST_F(MemoryServices, AddVAddrCanWithholdWriting) {
     enter(child);
     const Child grandchild = create();
     prepare(grandchild, somewhere);
-    expect_refused(Service::add_vaddr, {0x00480000, grandchild.descriptor, somewhere, 1, 1, 1}, Error::not_writable);
+    expect_refused(Service::add_vaddr, {0x00480000, grandchild.descriptor, somewhere, 1, 1, 1},
+                   Error::not_writable);
     expect_value(Service::add_vaddr, {0x00480000, grandchild.descriptor, somewhere, 1, 0, 1}, 1);
 }
 
@@ -209,7 +217,8 @@ TEST_F(MemoryServices, AddVAddrChecksItsArguments) {
     refused(own, kernel_address, Error::reserved_address);
     refused(own, 0x10000000, Error::not_prepared);
     expect_refused(Service::add_vaddr, {own, child.descriptor, somewhere, 0, 1, 1}, Error::rights);
-    if (!spec::has_execute_right) expect_refused(Service::add_vaddr, {own, child.descriptor, somewhere, 1, 1, 0}, Error::rights);
+    if (!spec::has_execute_right)
+        expect_refused(Service::add_vaddr, {own, child.descriptor, somewhere, 1, 1, 0}, Error::rights);
     expect_value(Service::add_vaddr, {own, child.descriptor, somewhere, 1, 1, 1}, 1);
     refused(take_page(), somewhere, Error::already_mapped);
 }
@@ -241,7 +250,8 @@ TEST_F(MemoryServices, DevicesCanBeHandedOnAndTakenBackButAreNeverZeroed) {
     const Word frame = frame_at(root(), device_address);
     memory::write({frame}, 0, 0x07410742);
     kernel.compare_everything();
-    expect_value(Service::add_vaddr, {device_address, child.descriptor, 0x00490000, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
+    expect_value(Service::add_vaddr,
+                 {device_address, child.descriptor, 0x00490000, 1, 1, PIP_EXECUTE_AS_HELD}, 1);
     enter(child);
     Arguments pages{take_page(), take_page(), take_page(), take_page(), 0x00490000, 0};
     expect_refused(Service::create_partition, pages, Error::not_memory);
@@ -276,7 +286,8 @@ TEST_F(MemoryServices, RemoveVAddrChecksItsArguments) {
     expect_refused(Service::remove_vaddr, {child.descriptor, kernel_address}, Error::reserved_address);
     expect_refused(Service::remove_vaddr, {child.descriptor, far_address}, Error::child_not_mapped);
     expect_refused(Service::remove_vaddr, {child.descriptor, 0x00700000}, Error::child_not_mapped);
-    expect_refused(Service::remove_vaddr, {child.descriptor, grandchild.descriptor}, Error::child_not_accessible);
+    expect_refused(Service::remove_vaddr, {child.descriptor, grandchild.descriptor},
+                   Error::child_not_accessible);
     expect_refused(Service::remove_vaddr, {child.descriptor, handed_on}, Error::child_handed_on);
 }
 

@@ -8,7 +8,9 @@ protected:
         child = create_with_memory(30);
         make_enterable(child);
     }
-    void allow(const Child& whom, Word slot, Word first, Word last) { expect_value(Service::set_ports, {whom.descriptor, slot, first, last}, 1); }
+    void allow(const Child& whom, Word slot, Word first, Word last) {
+        expect_value(Service::set_ports, {whom.descriptor, slot, first, last}, 1);
+    }
     void expect_read(Service service, Word port, Word width) {
         machine.port_input = 0x87654321;
         expect_value(service, {port}, 0x87654321);
@@ -136,7 +138,8 @@ TEST_F(Ports, WritesThatWouldChangeWhatTheKernelReliesOnAreRefused) {
 TEST_F(Ports, OutAddressWritesThePhysicalAddress) {
     const Word own = take_page();
     expect_value(Service::out_address, {0x600, own + 0x123}, 0);
-    EXPECT_EQ(machine.port_access, (PortAccess{4, 0x600, frame_at(root(), own) << Architecture::page_bits | 0x123}));
+    EXPECT_EQ(machine.port_access,
+              (PortAccess{4, 0x600, frame_at(root(), own) << Architecture::page_bits | 0x123}));
     expect_value(Service::out_address, {0x600, device_address}, 0);
     expect_refused(Service::out_address, {0x4CE, own}, Error::port_denied);
     expect_refused(Service::out_address, {0x600, 0x1234}, Error::reserved_address);
@@ -159,7 +162,9 @@ TEST_F(Ports, PhysicalAddressesAreForThoseWhoHaveTheRightToKnowThem) {
         const Arguments call{PIP_LIMITS_CONSOLE_FIRST, context_page + 8};
         if (told) {
             expect_value(Service::out_address, call, 0);
-            EXPECT_EQ(machine.port_access, (PortAccess{4, call[0], frame_at(current(), context_page) << Architecture::page_bits | 8}));
+            EXPECT_EQ(
+                machine.port_access,
+                (PortAccess{4, call[0], frame_at(current(), context_page) << Architecture::page_bits | 8}));
         } else {
             expect_refused(Service::out_address, call, Error::port_denied);
             EXPECT_EQ(machine.port_access, PortAccess{});

@@ -10,7 +10,14 @@ constexpr const char* skipped = "not a state that there can be: ";
 [[nodiscard]] std::string broken_invariant(const SpecState& state) {
     std::string first;
     debug::Claim claim{[&](const debug::Violation& violation) {
-        if (first.empty()) first = std::string{violation.invariant} + "; " + violation.subject + " " + hexadecimal(violation.number) + (violation.detail == nullptr ? "" : std::string{", "} + violation.detail + " " + hexadecimal(violation.detail_number)) + ": actual " + hexadecimal(violation.actual) + ", expected " + hexadecimal(violation.expected);
+        if (first.empty())
+            first =
+                std::string{violation.invariant} + "; " + violation.subject + " " +
+                hexadecimal(violation.number) +
+                (violation.detail == nullptr
+                     ? ""
+                     : std::string{", "} + violation.detail + " " + hexadecimal(violation.detail_number)) +
+                ": actual " + hexadecimal(violation.actual) + ", expected " + hexadecimal(violation.expected);
     }};
     spec::claim_all(state, state.frames, claim);
     return first;
@@ -30,9 +37,11 @@ constexpr const char* skipped = "not a state that there can be: ";
 
 void replay(const std::function<void(StateBuilder&)>& make, const std::function<void(Lockstep&)>& enter) {
     StateBuilder builder;
-    if (const std::string objection = build(builder, make); !objection.empty()) GTEST_SKIP() << skipped << objection;
+    if (const std::string objection = build(builder, make); !objection.empty())
+        GTEST_SKIP() << skipped << objection;
     Lockstep kernel{builder.state};
-    if (const std::string objection = kernel.objection(); !objection.empty()) GTEST_SKIP() << skipped << objection;
+    if (const std::string objection = kernel.objection(); !objection.empty())
+        GTEST_SKIP() << skipped << objection;
     try {
         enter(kernel);
     } catch (const Mismatch& mismatch) {
@@ -40,10 +49,13 @@ void replay(const std::function<void(StateBuilder&)>& make, const std::function<
     }
 }
 
-void replay_step(const std::function<void(StateBuilder&)>& make, const std::function<void(SpecState&)>& step) {
+void replay_step(const std::function<void(StateBuilder&)>& make,
+                 const std::function<void(SpecState&)>& step) {
     StateBuilder builder;
-    if (const std::string objection = build(builder, make); !objection.empty()) GTEST_SKIP() << skipped << objection;
-    if (const std::string objection = broken_invariant(builder.state); !objection.empty()) GTEST_SKIP() << skipped << objection;
+    if (const std::string objection = build(builder, make); !objection.empty())
+        GTEST_SKIP() << skipped << objection;
+    if (const std::string objection = broken_invariant(builder.state); !objection.empty())
+        GTEST_SKIP() << skipped << objection;
     step(builder.state);
     EXPECT_EQ(broken_invariant(builder.state), "");
 }

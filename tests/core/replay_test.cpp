@@ -93,7 +93,8 @@ TEST(ReplayTest, CallsAreCompared) {
         },
         [](Lockstep& kernel) {
             EXPECT_EQ(kernel.call(Service::mapped_in_child, {spec::address_of(somewhere)}), Result{});
-            EXPECT_EQ(kernel.call(Service::mapped_in_child, {spec::address_of(elsewhere)}).error, Error::not_mapped);
+            EXPECT_EQ(kernel.call(Service::mapped_in_child, {spec::address_of(elsewhere)}).error,
+                      Error::not_mapped);
         });
 }
 

@@ -19,30 +19,40 @@ void write_entry(Word table, Word index, Word word) {
 
 void represent_trees(const State& s, Word p) {
     write_kernel_entries({s.mmu(p)});
-    for (const auto& [index, table] : s.mmu_table.row(p)) write_entry(s.mmu(p), index, debug::table_word(table));
-    for (const auto& [index, table] : s.shadow1_table.row(p)) write_entry(s.shadow1(p), index, debug::shadow_word(table));
-    for (const auto& [index, table] : s.shadow2_table.row(p)) write_entry(s.shadow2(p), index, debug::shadow_word(table));
+    for (const auto& [index, table] : s.mmu_table.row(p))
+        write_entry(s.mmu(p), index, debug::table_word(table));
+    for (const auto& [index, table] : s.shadow1_table.row(p))
+        write_entry(s.shadow1(p), index, debug::shadow_word(table));
+    for (const auto& [index, table] : s.shadow2_table.row(p))
+        write_entry(s.shadow2(p), index, debug::shadow_word(table));
     const auto each = [&](const spec::ConcreteTable& what, const spec::ConcreteTable& tables, auto word) {
-        for (const auto& [page, value] : what.row(p)) write_entry(tables(p, spec::root_index(page)), page & (leaf_entries - 1), word(page, value));
+        for (const auto& [page, value] : what.row(p))
+            write_entry(tables(p, spec::root_index(page)), page & (leaf_entries - 1), word(page, value));
     };
     each(s.frame, s.mmu_table, [&](Word page, Word frame) {
         const Rights rights{s.writable(p, page) != 0, s.executable(p, page) != 0};
-        return debug::entry_word(frame, rights, s.kind(frame) == spec::kind::device, s.is_accessible(p, page));
+        return debug::entry_word(frame, rights, s.kind(frame) == spec::kind::device,
+                                 s.is_accessible(p, page));
     });
     each(s.child, s.shadow1_table, debug::mark_word);
     each(s.origin, s.shadow2_table, [](Word, Word origin) { return debug::origin_word(origin); });
 }
 
 void represent_partition(const State& s, Word p) {
-    const std::array<Word, descriptor_words> words{s.mmu(p),    s.shadow1(p), s.shadow2(p),         s.private_frame(p),
-                                                   s.parent(p), s.depth(p),   s.interrupt_state(p), s.dying(p)};
+    const std::array<Word, descriptor_words> words{
+        s.mmu(p),    s.shadow1(p), s.shadow2(p),         s.private_frame(p),
+        s.parent(p), s.depth(p),   s.interrupt_state(p), s.dying(p)};
     for (Word i = 0; i < words.size(); ++i) memory::write({p}, i, words[i]);
     const Partition partition{Frame{p}};
     const bool computed = s.floating_point_used(p) != 0;
-    for (Word i = private_floating_point; computed && i < private_floating_point_used; ++i) partition.set_private_word(i, floating_point_word(s.floating_point(p), i));
+    for (Word i = private_floating_point; computed && i < private_floating_point_used; ++i)
+        partition.set_private_word(i, floating_point_word(s.floating_point(p), i));
     partition.set_private_word(private_floating_point_used, s.floating_point_used(p));
-    if (Architecture::has_thread_register) partition.set_private_word(private_thread_register, s.saved_thread_register(p));
-    for (Word slot = 0; slot < port_range_count; ++slot) partition.set_private_word(private_port_ranges + slot, s.port_count(p, slot) << 16 | s.port_first(p, slot));
+    if (Architecture::has_thread_register)
+        partition.set_private_word(private_thread_register, s.saved_thread_register(p));
+    for (Word slot = 0; slot < port_range_count; ++slot)
+        partition.set_private_word(private_port_ranges + slot,
+                                   s.port_count(p, slot) << 16 | s.port_first(p, slot));
     represent_trees(s, p);
 }
 
@@ -63,7 +73,11 @@ void represent(const State& s) {
     processor_context.words = s.context;
     std::memset(physical_memory, 0, sizeof(FrameContents) * s.frames);
     for (Word f = 0; f < s.frames; ++f) {
-        frame_table[f] = {static_cast<Kind>(s.kind(f)), static_cast<std::uint16_t>(s.used(f)), {s.owner(f)}, {s.page_in_parent(f)}, {s.first_page(f)}};
+        frame_table[f] = {static_cast<Kind>(s.kind(f)),
+                          static_cast<std::uint16_t>(s.used(f)),
+                          {s.owner(f)},
+                          {s.page_in_parent(f)},
+                          {s.first_page(f)}};
         if (s.kind(f) == spec::kind::user)
             for (const auto& [index, word] : s.memory.row(f)) memory::write({f}, index, word);
     }

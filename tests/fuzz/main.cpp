@@ -1,6 +1,6 @@
-// A fuzzer of the core, with the specification as oracle: libFuzzer thinks up bytes, which decide what partitions do, and
-// everything that they do is done by the core and by the specification's state machine. It looks for bytes that reach code that
-// none has reached yet.
+// A fuzzer of the core, with the specification as oracle: libFuzzer thinks up bytes, which decide what
+// partitions do, and everything that they do is done by the core and by the specification's state machine. It
+// looks for bytes that reach code that none has reached yet.
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -16,12 +16,12 @@ namespace {
 // Enough for a few generations of partitions, and for children that are not taken down at one go.
 constexpr Word frames = 512;
 
-// An input begins with the seed of a random program and how many steps that takes, so that few bytes lead into a tree that has
-// grown.
+// An input begins with the seed of a random program and how many steps that takes, so that few bytes lead
+// into a tree that has grown.
 constexpr Word most_seeds = 0x10000, most_steps = 0x80;
 
-// Takes as many bytes for a decision as it has outcomes, so that a small change of the input is a small change of the program.
-// After the last byte all decisions are 0.
+// Takes as many bytes for a decision as it has outcomes, so that a small change of the input is a small
+// change of the program. After the last byte all decisions are 0.
 class ByteDice final : public Dice {
 public:
     explicit ByteDice(std::span<const std::uint8_t> bytes) : bytes_{bytes} {}
@@ -51,9 +51,7 @@ private:
 } // namespace
 
 // The core does not allocate, and looking for leaks takes longer than running an input.
-extern "C" const char* __asan_default_options() {
-    return "detect_leaks=0";
-}
+extern "C" const char* __asan_default_options() { return "detect_leaks=0"; }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     ByteDice dice{{data, size}};
@@ -64,15 +62,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const Word seed = dice.below(most_seeds);
         Word steps = dice.below(most_steps);
         dice.begin_random(seed);
-        for (; steps > 0; --steps)
-            program.step();
+        for (; steps > 0; --steps) program.step();
         dice.end_random();
-        while (!dice.is_empty())
-            program.step();
+        while (!dice.is_empty()) program.step();
         program.kernel.check_invariants();
         program.kernel.check_isolation();
     } catch (const std::exception& problem) {
-        std::fprintf(stderr, "core and specification differ at call %zu: %s\n", program.kernel.calls(), problem.what());
+        std::fprintf(stderr, "core and specification differ at call %zu: %s\n", program.kernel.calls(),
+                     problem.what());
         std::abort(); // libFuzzer keeps the input then
     }
     return 0;

@@ -53,7 +53,8 @@ void print_tally(const Tally& tally) {
         std::string name;
         for (const auto& text : abi::service_texts)
             if (text.service == outcome.first) name = text.name;
-        std::cout << "  " << std::left << std::setw(18) << name << std::setw(22) << abi::name_of(outcome.second) << count << "\n";
+        std::cout << "  " << std::left << std::setw(18) << name << std::setw(22)
+                  << abi::name_of(outcome.second) << count << "\n";
     }
 }
 
@@ -86,9 +87,12 @@ bool reached_everything(const Tally& tally) {
 int main(int argc, char** argv) {
     Options options;
     CLI::App app{"Makes random calls to the core and compares each with the specification"};
-    app.add_option("--seed", options.seed, "of the random numbers; episodes count up from it")->capture_default_str();
+    app.add_option("--seed", options.seed, "of the random numbers; episodes count up from it")
+        ->capture_default_str();
     app.add_option("--calls", options.calls, "how many calls to make")->capture_default_str();
-    app.add_option("--invariants-every", options.invariants_every, "calls between two checks of all invariants")->capture_default_str();
+    app.add_option("--invariants-every", options.invariants_every,
+                   "calls between two checks of all invariants")
+        ->capture_default_str();
     app.add_flag("--verbose", options.verbose, "print how often each service ended how");
     CLI11_PARSE(app, argc, argv);
 
@@ -101,7 +105,8 @@ int main(int argc, char** argv) {
         try {
             run_episode(program, calls, options);
         } catch (const std::exception& problem) {
-            std::cout << "core and specification differ at call " << program.kernel.calls() << " of the episode with seed " << seed << "\n"
+            std::cout << "core and specification differ at call " << program.kernel.calls()
+                      << " of the episode with seed " << seed << "\n"
                       << "  " << problem.what() << "\n"
                       << "replay with --seed " << seed << " --calls " << program.kernel.calls() << "\n";
             return 1;
@@ -114,8 +119,9 @@ int main(int argc, char** argv) {
     }
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
     if (options.verbose) print_tally(totals.tally);
-    std::cout << totals.calls << " calls agree with the specification; " << totals.claims << " claims hold; " << totals.faults << " faults and "
-              << totals.interrupts << " interrupts taken; deepest caller at depth " << totals.deepest << "; " << std::fixed << std::setprecision(1)
-              << time.count() << " s\n";
+    std::cout << totals.calls << " calls agree with the specification; " << totals.claims << " claims hold; "
+              << totals.faults << " faults and " << totals.interrupts
+              << " interrupts taken; deepest caller at depth " << totals.deepest << "; " << std::fixed
+              << std::setprecision(1) << time.count() << " s\n";
     return options.calls < 100000 || reached_everything(totals.tally) ? 0 : 1;
 }

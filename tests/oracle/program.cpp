@@ -14,8 +14,18 @@ constexpr Word main_region = vidt_address & ~(leaf_entries * page_size - 1);
 // --- arguments --------------------------------------------------------------------------------------
 
 Word Program::junk() {
-    const std::array<Word, 12> values{0, 1, 0xFFF, 0x1000, low_end - page_size, kernel_address, last_kernel_page, device_address,
-                                      ~Word{0}, any(), any() & ~Word{0xFFF}, own_page() + below(5)};
+    const std::array<Word, 12> values{0,
+                                      1,
+                                      0xFFF,
+                                      0x1000,
+                                      low_end - page_size,
+                                      kernel_address,
+                                      last_kernel_page,
+                                      device_address,
+                                      ~Word{0},
+                                      any(),
+                                      any() & ~Word{0xFFF},
+                                      own_page() + below(5)};
     return pick(values);
 }
 
@@ -29,7 +39,8 @@ Word Program::spare_page() {
     Word address = own_page();
     for (Word tries = 0; tries < 40; ++tries, address = own_page()) {
         const Word page = address >> Architecture::page_bits;
-        if (s.is_accessible(s.current, page) && s.child(s.current, page) == 0 && page != Architecture::vidt_page && page != root_stack_address >> Architecture::page_bits)
+        if (s.is_accessible(s.current, page) && s.child(s.current, page) == 0 &&
+            page != Architecture::vidt_page && page != root_stack_address >> Architecture::page_bits)
             return address;
     }
     return address;
@@ -51,7 +62,8 @@ Word Program::enterable_child(Word otherwise) {
     for (Word tries = 0; tries < 4; ++tries) {
         const auto all = children(state().current);
         if (all.empty()) break;
-        const Word address = pick(all), child = state().frame(state().current, address >> Architecture::page_bits);
+        const Word address = pick(all),
+                   child = state().frame(state().current, address >> Architecture::page_bits);
         if (is_user_memory(child, vidt_address) && state().dying(child) == 0) return address;
     }
     return otherwise;
@@ -81,7 +93,12 @@ Arguments Program::arguments_of(Service service) {
         return arguments;
     }
     case Service::add_vaddr:
-        return {page(), child, child_page(child, chance(10)), chance(95) ? 1U : 0U, below(2), chance(95) ? 1 + below(2) : 0};
+        return {page(),
+                child,
+                child_page(child, chance(10)),
+                chance(95) ? 1U : 0U,
+                below(2),
+                chance(95) ? 1 + below(2) : 0};
     case Service::count_to_map:
     case Service::collect: return {child, child_page(child, chance(50))};
     case Service::remove_vaddr: return {child, child_page(child, chance(90))};
@@ -116,11 +133,17 @@ Result Program::call(Service service, const Arguments& a) {
             for (Word i = 0; i < a.size(); ++i) poke(state().current, stack + 4 * i, a[i]);
         result = kernel.gate(service, chance(97) ? stack : junk());
     } else if (way == 1) {
-        const Word selector = static_cast<Word>(service) | (service == Service::create_partition ? a[4] & ~Word{PIP_FAST_SERVICE_MASK} : junk() & ~Word{0xFFF});
-        const Word rights = (a[3] != 0 ? PIP_FAST_READABLE : 0) | (a[4] != 0 ? PIP_FAST_WRITABLE : 0) | (a[5] != 0 ? PIP_FAST_EXECUTABLE : 0);
-        if (service == Service::add_vaddr) result = kernel.fast(selector, a[0], a[1], a[2], rights);
-        else if (service == Service::yield) result = kernel.fast(selector, a[0], (a[1] & 0xFFFF) | a[2] << 16, a[3], a[4]);
-        else result = kernel.fast(chance(99) ? selector : junk(), a[0], a[1], a[2], a[3]);
+        const Word selector = static_cast<Word>(service) |
+                              (service == Service::create_partition ? a[4] & ~Word{PIP_FAST_SERVICE_MASK}
+                                                                    : junk() & ~Word{0xFFF});
+        const Word rights = (a[3] != 0 ? PIP_FAST_READABLE : 0) | (a[4] != 0 ? PIP_FAST_WRITABLE : 0) |
+                            (a[5] != 0 ? PIP_FAST_EXECUTABLE : 0);
+        if (service == Service::add_vaddr)
+            result = kernel.fast(selector, a[0], a[1], a[2], rights);
+        else if (service == Service::yield)
+            result = kernel.fast(selector, a[0], (a[1] & 0xFFFF) | a[2] << 16, a[3], a[4]);
+        else
+            result = kernel.fast(chance(99) ? selector : junk(), a[0], a[1], a[2], a[3]);
     } else {
         result = kernel.call(service, a);
     }
@@ -129,9 +152,13 @@ Result Program::call(Service service, const Arguments& a) {
 }
 
 void Program::give_pages(Word descriptor_address, Word pages) {
-    if (!state().has_tables(state().frame(state().current, descriptor_address >> Architecture::page_bits), Architecture::vidt_page)) return;
+    if (!state().has_tables(state().frame(state().current, descriptor_address >> Architecture::page_bits),
+                            Architecture::vidt_page))
+        return;
     for (Word i = 0; i < pages; ++i)
-        call(Service::add_vaddr, {spare_page(), descriptor_address, main_region + (below(128) << Architecture::page_bits), 1, chance(90) ? 1U : 0U, 1});
+        call(Service::add_vaddr,
+             {spare_page(), descriptor_address, main_region + (below(128) << Architecture::page_bits), 1,
+              chance(90) ? 1U : 0U, 1});
 }
 
 // A child that can be entered, if nothing comes in between.
@@ -156,13 +183,17 @@ void Program::sprawl() {
         Arguments prepare{child, address, 0};
         link_list(prepare);
         if (call(Service::prepare, prepare).error != Error::none) break;
-        call(Service::add_vaddr, {spare_page(), child, address + (leaf_entries - 1 - below(20)) * page_size, 1, 1, 1});
+        call(Service::add_vaddr,
+             {spare_page(), child, address + (leaf_entries - 1 - below(20)) * page_size, 1, 1, 1});
     }
 }
 
 // Who makes its VIDT the descriptor of a child cannot yield until that child is gone.
 void Program::lend_vidt() {
-    if (call(Service::create_partition, {vidt_address, spare_page(), spare_page(), spare_page(), spare_page(), 0}).error != Error::none) return;
+    if (call(Service::create_partition,
+             {vidt_address, spare_page(), spare_page(), spare_page(), spare_page(), 0})
+            .error != Error::none)
+        return;
     call(Service::yield, {0, below(4), 4 + below(4), below(2), below(2)});
     while (call(Service::delete_partition, {vidt_address}).error == Error::again) {}
 }
@@ -182,16 +213,20 @@ bool Program::link_list(Arguments& prepare) {
 
 bool Program::is_user_memory(Word partition, Word address) const {
     const SpecState& s = state();
-    return s.is_accessible(partition, address >> Architecture::page_bits) && s.kind(s.frame(partition, address >> Architecture::page_bits)) == spec::kind::user;
+    return s.is_accessible(partition, address >> Architecture::page_bits) &&
+           s.kind(s.frame(partition, address >> Architecture::page_bits)) == spec::kind::user;
 }
 
 // A word of user memory changes, as far as there is any.
 void Program::poke(Word partition, Word address, Word value) {
     for (Word byte = 0; byte < 4; ++byte) {
-        const Word at = address + byte, frame = state().frame(partition, at >> Architecture::page_bits), shift = at % 4 * 8;
+        const Word at = address + byte, frame = state().frame(partition, at >> Architecture::page_bits),
+                   shift = at % 4 * 8;
         if (!is_user_memory(partition, at)) continue;
         const Word index = at % page_size / 4;
-        kernel.poke(frame, index, (state().memory(frame, index) & ~(Word{0xFF} << shift)) | (value >> (8 * byte) & 0xFF) << shift);
+        kernel.poke(frame, index,
+                    (state().memory(frame, index) & ~(Word{0xFF} << shift)) | (value >> (8 * byte) & 0xFF)
+                                                                                  << shift);
     }
 }
 
@@ -200,7 +235,9 @@ Word Program::memory_address(Word partition, bool aligned) {
     if (pages.empty()) return 0;
     const Word offset = chance(20) ? page_size - below(Architecture::context_bytes) : below(page_size);
     Word page = pick(pages).first;
-    for (Word tries = 0; tries < 8 && (!is_user_memory(partition, page << Architecture::page_bits) || !is_user_memory(partition, (page + 1) << Architecture::page_bits)); ++tries)
+    for (Word tries = 0; tries < 8 && (!is_user_memory(partition, page << Architecture::page_bits) ||
+                                       !is_user_memory(partition, (page + 1) << Architecture::page_bits));
+         ++tries)
         page = pick(pages).first;
     return (page << Architecture::page_bits) + (aligned ? offset & ~Word{3} : offset);
 }
@@ -209,13 +246,18 @@ void Program::write_vidt(Word partition) {
     for (const Word index : {0, 1, 2, 3, 4, 5, 6, 7, 8, 13, 14, 32, 33, 48, 49, 100}) {
         Word context = memory_address(partition, chance(60));
         // Rather not where it would soon overwrite the VIDT itself.
-        if (context >> Architecture::page_bits == Architecture::vidt_page && chance(95)) context = memory_address(partition, true);
+        if (context >> Architecture::page_bits == Architecture::vidt_page && chance(95))
+            context = memory_address(partition, true);
         // as of a guarded partition
-        if (chance(40)) context = (context & ~Word{3}) | (index == 48 || index == 49 ? Word{PIP_OPEN_TO_PARENT} : below(4));
+        if (chance(40))
+            context =
+                (context & ~Word{3}) | (index == 48 || index == 49 ? Word{PIP_OPEN_TO_PARENT} : below(4));
         if (chance(10)) context = junk();
         poke(partition, vidt_address + 4 * static_cast<Word>(index), context);
     }
-    if (chance(60)) poke(partition, vidt_address + 4 * PIP_EVENT_MAGIC_INDEX, chance(70) ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC);
+    if (chance(60))
+        poke(partition, vidt_address + 4 * PIP_EVENT_MAGIC_INDEX,
+             chance(70) ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC);
 }
 
 // User mode changes some of its memory.
@@ -230,12 +272,23 @@ void Program::scribble() {
 }
 
 void Program::step() {
-    static constexpr std::array common{Service::create_partition, Service::prepare,      Service::add_vaddr,       Service::add_vaddr,
-                                       Service::remove_vaddr,     Service::collect,      Service::mapped_in_child, Service::count_to_map,
-                                       Service::yield,            Service::yield,        Service::yield,           Service::set_ports};
+    static constexpr std::array common{Service::create_partition,
+                                       Service::prepare,
+                                       Service::add_vaddr,
+                                       Service::add_vaddr,
+                                       Service::remove_vaddr,
+                                       Service::collect,
+                                       Service::mapped_in_child,
+                                       Service::count_to_map,
+                                       Service::yield,
+                                       Service::yield,
+                                       Service::yield,
+                                       Service::set_ports};
     const Word dice = below(100);
-    if (dice < 3) furnish_child();
-    else if (dice < 4) chance(75) ? sprawl() : lend_vidt();
+    if (dice < 3)
+        furnish_child();
+    else if (dice < 4)
+        chance(75) ? sprawl() : lend_vidt();
     else if (dice < 50) {
         const Service service = pick(common);
         call(service, arguments_of(service));
@@ -247,12 +300,20 @@ void Program::step() {
         const Word child = descriptor();
         if (state().frame.row(state().current).size() < 60 || chance(30))
             while (call(Service::delete_partition, {child}).error == Error::again && chance(80)) {}
-    } else if (dice < 72) faults_taken += kernel.fault(chance(80) ? pick(std::array<Word, 4>{8, 13, 14, 6}) : below(32), any(), junk());
-    else if (dice < 74) interrupts_taken += kernel.interrupt(below(16));
-    else if (dice < 76) interrupts_taken += kernel.software_interrupt(chance(50) ? 100 : PIP_VIDT_FIRST_SOFTWARE + below(256 - PIP_VIDT_FIRST_SOFTWARE));
-    else if (dice < 80) kernel.compute(any());
-    else if (dice < 84 && !children(state().current).empty()) give_pages(pick(children(state().current)), 1 + below(10));
-    else scribble();
+    } else if (dice < 72)
+        faults_taken +=
+            kernel.fault(chance(80) ? pick(std::array<Word, 4>{8, 13, 14, 6}) : below(32), any(), junk());
+    else if (dice < 74)
+        interrupts_taken += kernel.interrupt(below(16));
+    else if (dice < 76)
+        interrupts_taken += kernel.software_interrupt(
+            chance(50) ? 100 : PIP_VIDT_FIRST_SOFTWARE + below(256 - PIP_VIDT_FIRST_SOFTWARE));
+    else if (dice < 80)
+        kernel.compute(any());
+    else if (dice < 84 && !children(state().current).empty())
+        give_pages(pick(children(state().current)), 1 + below(10));
+    else
+        scribble();
 
     deepest = std::max<std::size_t>(deepest, state().depth(state().current));
 }

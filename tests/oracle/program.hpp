@@ -1,4 +1,5 @@
-// Makes up what partitions do: calls whose arguments are half plausible, half not, and what user mode writes in between.
+// Makes up what partitions do: calls whose arguments are half plausible, half not, and what user mode writes
+// in between.
 #pragma once
 
 #include <map>
@@ -28,15 +29,17 @@ private:
     [[nodiscard]] Word below(Word limit) { return dice_.below(limit); }
     [[nodiscard]] Word any() { return dice_.any(); }
     [[nodiscard]] bool chance(Word percent) { return below(100) < percent; }
-    template <class Values> [[nodiscard]] auto pick(const Values& values) { return *std::next(std::begin(values), below(static_cast<Word>(std::size(values)))); }
+    template <class Values> [[nodiscard]] auto pick(const Values& values) {
+        return *std::next(std::begin(values), below(static_cast<Word>(std::size(values))));
+    }
 
     // --- arguments ---
     [[nodiscard]] Word junk();
     [[nodiscard]] Word or_junk(Word plausible) { return chance(8) ? junk() : plausible; }
-    [[nodiscard]] Word own_page();      // an address of the current partition's
-    [[nodiscard]] Word spare_page();    // that it could give up, if there is one
+    [[nodiscard]] Word own_page();   // an address of the current partition's
+    [[nodiscard]] Word spare_page(); // that it could give up, if there is one
     [[nodiscard]] std::vector<Word> children(Word partition) const;
-    [[nodiscard]] Word descriptor();    // of one of its children, if there is one
+    [[nodiscard]] Word descriptor(); // of one of its children, if there is one
     [[nodiscard]] Word enterable_child(Word otherwise);
     [[nodiscard]] Word child_page(Word descriptor_address, bool mapped);
     [[nodiscard]] Word port();

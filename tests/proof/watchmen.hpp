@@ -1,4 +1,5 @@
-// Included before everything else in the program that carries the faults of watchmen.toml: the environment says which one is on.
+// Included before everything else in the program that carries the faults of watchmen.toml: the environment
+// says which one is on.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +31,8 @@ namespace pepin::watchmen {
     return chosen != nullptr && name == chosen;
 }
 
-template <class Step, class Kind, class Formula> void require(Step& step, Kind kind, Formula formula, std::string_view what) {
+template <class Step, class Kind, class Formula>
+void require(Step& step, Kind kind, Formula formula, std::string_view what) {
     if (!is_forgotten(what)) step.require(kind, formula, what);
 }
 

@@ -25,7 +25,8 @@ constexpr Word start_entry = 0, save_entry = 50;
 constexpr Word contexts = vidt_address + page_size / 2; // in the VIDT page itself, where no entry is used
 
 [[nodiscard]] Word page_address(Word index) {
-    return index < main_pages ? main_region + index * page_size : other_region + (index - main_pages) * page_size;
+    return index < main_pages ? main_region + index * page_size
+                              : other_region + (index - main_pages) * page_size;
 }
 [[nodiscard]] Frame frame_at(Partition partition, Word address) {
     return Mapping{partition, UserAddress{address}.page()}.frame();
@@ -36,7 +37,8 @@ constexpr Word contexts = vidt_address + page_size / 2; // in the VIDT page itse
     return {words.begin(), words.end()};
 }
 
-// Root's tables: what a tree leaves behind would be there. (Its descriptor and private frame change as it runs.)
+// Root's tables: what a tree leaves behind would be there. (Its descriptor and private frame change as it
+// runs.)
 [[nodiscard]] bool is_table(Kind kind) {
     return is_configuration(kind) && kind != Kind::descriptor && kind != Kind::private_data;
 }
@@ -63,7 +65,8 @@ void Forest::expect(const char* what, Word actual, Word expected) const {
     machine.forget_events(); // of the call that has answered this
     if (actual == expected) return;
     std::ostringstream text;
-    text << what << ": actual " << actual << ", expected " << expected << ", by a partition at depth " << current().depth();
+    text << what << ": actual " << actual << ", expected " << expected << ", by a partition at depth "
+         << current().depth();
     throw Wrong{text.str()};
 }
 
@@ -86,8 +89,9 @@ void Forest::check_current() {
 void Forest::write_vidt(Frame vidt) {
     memory::clear(vidt);
     Word next = contexts;
-    for (const Word index : {start_entry, Word{PIP_VIDT_DOUBLE_FAULT}, Word{13}, Word{14}, Architecture::first_interrupt,
-                             Word{PIP_VIDT_SAVE_MASKED}, Word{PIP_VIDT_SAVE_UNMASKED}, save_entry, Word{100}}) {
+    for (const Word index :
+         {start_entry, Word{PIP_VIDT_DOUBLE_FAULT}, Word{13}, Word{14}, Architecture::first_interrupt,
+          Word{PIP_VIDT_SAVE_MASKED}, Word{PIP_VIDT_SAVE_UNMASKED}, save_entry, Word{100}}) {
         memory::write(vidt, index, next);
         next += Architecture::context_bytes;
     }
@@ -109,23 +113,27 @@ void Forest::prepare(Node& parent, Node& child, Word page, Word tables[3]) {
 // Makes a child of the current partition with so many pages of its own. False where there are too few.
 bool Forest::create(Node& parent, Word pages) {
     const Word tables = pages <= main_pages ? 0 : (pages - main_pages + leaf_entries - 1) / leaf_entries;
-    if (parent.supply.size() < own_pages + 3 * tables + pages || parent.depth() >= maximum_depth) return false;
+    if (parent.supply.size() < own_pages + 3 * tables + pages || parent.depth() >= maximum_depth)
+        return false;
     auto child = std::make_unique<Node>();
     child->parent = &parent;
     Word given[5];
-    for (Word& page : given)
-        page = take(parent);
-    expect("createPartition",
-           static_cast<Word>(services::create_partition(given[0], given[1], given[2], given[3], given[4]).error), 0);
+    for (Word& page : given) page = take(parent);
+    expect(
+        "createPartition",
+        static_cast<Word>(services::create_partition(given[0], given[1], given[2], given[3], given[4]).error),
+        0);
     child->name = given[0];
     child->partition = Partition{frame_at(parent.partition, given[0])};
     child->taken.assign(given, given + 5);
     for (Word i = 0; i <= tables; ++i) {
         Word list[3] = {take(parent), take(parent), take(parent)};
-        prepare(parent, *child, i == 0 ? main_region : other_region + (i - 1) * leaf_entries * page_size, list);
+        prepare(parent, *child, i == 0 ? main_region : other_region + (i - 1) * leaf_entries * page_size,
+                list);
     }
     const auto map = [&](Word page, Word child_page) {
-        expect("addVAddr", static_cast<Word>(services::add_vaddr(page, child->name, child_page, 1, 1, 1).error), 0);
+        expect("addVAddr",
+               static_cast<Word>(services::add_vaddr(page, child->name, child_page, 1, 1, 1).error), 0);
         child->taken.push_back(page);
     };
     const Word vidt = take(parent);
@@ -149,7 +157,8 @@ void Forest::grow(Word partitions, Word chain) {
         Node& parent = chance(chain) ? *alive_.back() : any_node();
         const auto available = static_cast<Word>(parent.supply.size());
         if (available < own_pages) continue;
-        // What is still to be made has to fit below those that are there; in chains nearly all of it goes on to the next one.
+        // What is still to be made has to fit below those that are there; in chains nearly all of it goes on
+        // to the next one.
         const Word left = (partitions + 1 - static_cast<Word>(alive_.size())) * (own_pages + 3);
         const Word most = std::min(available - own_pages, left);
         const Word pages = chain > 90 ? most - most / 64 : below(most + 1);
@@ -164,14 +173,15 @@ void Forest::grow(Word partitions, Word chain) {
 // Up to the common ancestor, then down, by yields.
 void Forest::go_to(Node& target) {
     std::vector<Node*> way;
-    for (Node* node = &target; node != nullptr; node = node->parent)
-        way.push_back(node);
+    for (Node* node = &target; node != nullptr; node = node->parent) way.push_back(node);
     while (std::ranges::find(way, &current()) == way.end()) {
-        expect("yield to the parent", static_cast<Word>(services::yield(0, start_entry, save_entry, 0, 0).error), 0);
+        expect("yield to the parent",
+               static_cast<Word>(services::yield(0, start_entry, save_entry, 0, 0).error), 0);
         ++totals_.calls;
     }
     for (auto node = std::ranges::find(way, &current()); node != way.begin(); --node) {
-        expect("yield to a child", static_cast<Word>(services::yield((*(node - 1))->name, start_entry, save_entry, 0, 0).error),
+        expect("yield to a child",
+               static_cast<Word>(services::yield((*(node - 1))->name, start_entry, save_entry, 0, 0).error),
                0);
         ++totals_.calls;
         if (&current() != *(node - 1)) throw Wrong{"a yield led to another partition"};
@@ -196,7 +206,8 @@ void Forest::interrupt() {
     default:
         expect("fault", forward_fault(14, 4, 0x1234), victim->parent == nullptr ? 0 : 1);
         if (victim->parent != nullptr)
-            expect("partition after a fault", kernel_state.current.number, victim->parent->partition.descriptor().number);
+            expect("partition after a fault", kernel_state.current.number,
+                   victim->parent->partition.descriptor().number);
     }
     check_current();
 }
@@ -225,8 +236,7 @@ void Forest::forget(Node& dying) {
     dying.dying = true;
     by_frame_.erase(dying.partition.descriptor().number);
     std::erase(alive_, &dying);
-    for (const auto& child : dying.children)
-        forget(*child);
+    for (const auto& child : dying.children) forget(*child);
 }
 
 void Forest::delete_portion(Node& parent, Node& child) {
@@ -257,7 +267,8 @@ void Forest::delete_portion(Node& parent, Node& child) {
 void Forest::touch_dying(Node& parent, Node& child) {
     const auto dying = static_cast<Word>(Error::child_dying);
     const auto error = [](Outcome outcome) { return static_cast<Word>(outcome.error); };
-    expect("yield to a dying child", error(services::yield(child.name, start_entry, save_entry, 0, 0)), dying);
+    expect("yield to a dying child", error(services::yield(child.name, start_entry, save_entry, 0, 0)),
+           dying);
     expect("countToMap of a dying child", error(services::count_to_map(child.name, main_region)), dying);
     expect("removeVAddr of a dying child", error(services::remove_vaddr(child.name, main_region)), dying);
     expect("collect of a dying child", error(services::collect(child.name, main_region)), dying);
@@ -265,7 +276,8 @@ void Forest::touch_dying(Node& parent, Node& child) {
     expect("set_ports of a dying child", error(services::set_ports(child.name, 0, 0x3F8, 0x3F8)), dying);
     if (!parent.supply.empty()) {
         const Word page = parent.supply.back();
-        expect("addVAddr to a dying child", error(services::add_vaddr(page, child.name, main_region, 1, 1, 1)), dying);
+        expect("addVAddr to a dying child",
+               error(services::add_vaddr(page, child.name, main_region, 1, 1, 1)), dying);
         expect("prepare of a dying child", error(services::prepare(child.name, other_region, page)), dying);
     }
     ++totals_.refused_entries;
@@ -277,9 +289,7 @@ void Forest::disturb() {
     Node& node = any_node();
     go_to(node);
     switch (below(4)) {
-    case 0:
-        interrupt();
-        break;
+    case 0: interrupt(); break;
     case 1:
         if (alive_.size() < 1000) create(node, below(4));
         break;
@@ -318,7 +328,9 @@ void Forest::take_down() {
         if (parent.children.empty()) continue;
         auto& children = parent.children;
         const auto begun = std::ranges::find_if(children, [](const auto& child) { return child->dying; });
-        Node& child = begun != children.end() && chance(80) ? **begun : *children[below(static_cast<Word>(children.size()))];
+        Node& child = begun != children.end() && chance(80)
+                          ? **begun
+                          : *children[below(static_cast<Word>(children.size()))];
         delete_portion(parent, child);
         if (below(500) == 0) check_invariants();
     }

@@ -1,5 +1,5 @@
-// A tree of partitions that grows and is taken down by the services, as partitions call them. What is known here of the tree is
-// kept apart from what the kernel knows, and both are compared.
+// A tree of partitions that grows and is taken down by the services, as partitions call them. What is known
+// here of the tree is kept apart from what the kernel knows, and both are compared.
 #pragma once
 
 #include <memory>

@@ -46,17 +46,18 @@ int main(int argc, char** argv) {
         try {
             run_cycle(forest, cycle);
         } catch (const std::exception& problem) {
-            std::cout << "cycle " << cycle << ": " << problem.what() << "\nreplay with --seed " << options.seed << " --cycles "
-                      << cycle + 1 << "\n";
+            std::cout << "cycle " << cycle << ": " << problem.what() << "\nreplay with --seed "
+                      << options.seed << " --cycles " << cycle + 1 << "\n";
             return 1;
         }
     }
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
     const Totals& totals = forest.totals();
-    std::cout << options.cycles << " trees came and went: " << totals.partitions << " partitions, up to " << totals.largest
-              << " at a time and depth " << totals.deepest << "; " << totals.portions << " portions of deletePartition, "
-              << totals.again << " of them to be repeated; " << totals.refused_entries << " attempts on dying children refused; "
-              << totals.events << " faults and interrupts; " << totals.pages_returned << " pages returned as zeros; "
+    std::cout << options.cycles << " trees came and went: " << totals.partitions << " partitions, up to "
+              << totals.largest << " at a time and depth " << totals.deepest << "; " << totals.portions
+              << " portions of deletePartition, " << totals.again << " of them to be repeated; "
+              << totals.refused_entries << " attempts on dying children refused; " << totals.events
+              << " faults and interrupts; " << totals.pages_returned << " pages returned as zeros; "
               << std::fixed << std::setprecision(1) << time.count() << " s\n";
     const bool complete = totals.deepest == PIP_LIMITS_DEPTH && totals.largest >= 1000 && totals.again > 1000;
     if (options.cycles >= 10000 && !complete) std::cout << "the trees were smaller than they should be\n";

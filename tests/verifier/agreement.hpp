@@ -14,7 +14,8 @@ class Workplace {
 public:
     Workplace() {
         std::string pattern = (std::filesystem::temp_directory_path() / "agreement-XXXXXX").string();
-        if (!mkdtemp(pattern.data())) throw std::runtime_error("cannot make a temporary directory like " + pattern);
+        if (!mkdtemp(pattern.data()))
+            throw std::runtime_error("cannot make a temporary directory like " + pattern);
         path_ = pattern;
     }
     ~Workplace() {
@@ -46,6 +47,7 @@ inline void require(const std::string& command) {
 }
 
 // Comes after -O2, which would turn vectors on again: the verifier does not model them. printf stays printf.
-inline const std::string to_ir = " -emit-llvm -fno-vectorize -fno-slp-vectorize -fno-builtin-printf -fno-builtin-puts -g0 -w ";
+inline const std::string to_ir =
+    " -emit-llvm -fno-vectorize -fno-slp-vectorize -fno-builtin-printf -fno-builtin-puts -g0 -w ";
 
 } // namespace agreement

@@ -1,4 +1,5 @@
-// Loops without a bound are cut by their invariants, and what a cut forgets is noticed. usage: loops_test loops.ll
+// Loops without a bound are cut by their invariants, and what a cut forgets is noticed. usage: loops_test
+// loops.ll
 #include "ir/executor.hpp"
 
 #include <gtest/gtest.h>
@@ -18,9 +19,13 @@ public:
     bool in_memory = false, forgets_memory = false;
 
     ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit) override {
-        const auto holds = [&](Term i, Term sum) { return smt::at_most_unsigned(i, n) & smt::equal(sum, i * Term(32, factor)); };
+        const auto holds = [&](Term i, Term sum) {
+            return smt::at_most_unsigned(i, n) & smt::equal(sum, i * Term(32, factor));
+        };
         const ir::ObjectNumber variable = static_cast<ir::ObjectNumber>(step.state.memory.size() - 1);
-        const auto sum = [&] { return in_memory ? step.state.memory.load(variable, 0, 4, 32)->term() : visit.phis[1].term(); };
+        const auto sum = [&] {
+            return in_memory ? step.state.memory.load(variable, 0, 4, 32)->term() : visit.phis[1].term();
+        };
         step.require(ir::Kind::assertion, holds(visit.phis[0].term(), sum()),
                      visit.cut ? "the invariant is kept" : "the invariant holds at first");
         if (visit.cut) return ir::LoopAction::stop;
@@ -49,8 +54,7 @@ Answer prove(Invariant& client, const std::string& function) {
     Answer answer;
     const auto follows = [](const ir::PathCondition& conditions, Term formula) {
         smt::Solver solver;
-        for (const Term& condition : conditions.formulas())
-            solver.add(condition);
+        for (const Term& condition : conditions.formulas()) solver.add(condition);
         solver.add(!formula);
         return solver.check() == smt::Verdict::unsatisfiable;
     };
@@ -61,8 +65,8 @@ Answer prove(Invariant& client, const std::string& function) {
         answer.stopped += path.ending == ir::Ending::stopped;
         answer.errors += path.ending == ir::Ending::error;
         if (path.ending == ir::Ending::returned)
-            answer.proved =
-                answer.proved && follows(path.state.conditions, smt::equal(path.result.term(), client.n * Term(32, 2)));
+            answer.proved = answer.proved && follows(path.state.conditions,
+                                                     smt::equal(path.result.term(), client.n * Term(32, 2)));
     }
     return answer;
 }

@@ -10,12 +10,8 @@ namespace {
 using pepin::smt::Operation;
 using pepin::smt::Term;
 
-Bits zeros(std::size_t width) {
-    return Bits(width, false);
-}
-Bits truth(bool value) {
-    return Bits(1, value);
-}
+Bits zeros(std::size_t width) { return Bits(width, false); }
+Bits truth(bool value) { return Bits(1, value); }
 
 Bits complement(Bits a) {
     a.flip();
@@ -32,21 +28,17 @@ Bits sum(const Bits& a, const Bits& b, bool carry = false) {
     return result;
 }
 
-Bits negation(const Bits& a) {
-    return sum(complement(a), zeros(a.size()), true);
-}
+Bits negation(const Bits& a) { return sum(complement(a), zeros(a.size()), true); }
 
 Bits shifted_left(const Bits& a, std::size_t by) {
     Bits result = zeros(a.size());
-    for (std::size_t i = by; i < a.size(); ++i)
-        result[i] = a[i - by];
+    for (std::size_t i = by; i < a.size(); ++i) result[i] = a[i - by];
     return result;
 }
 
 Bits shifted_right(const Bits& a, std::size_t by, bool incoming) {
     Bits result(a.size(), incoming);
-    for (std::size_t i = by; i < a.size(); ++i)
-        result[i - by] = a[i];
+    for (std::size_t i = by; i < a.size(); ++i) result[i - by] = a[i];
     return result;
 }
 
@@ -110,17 +102,16 @@ Bits remainder_signed(const Bits& a, const Bits& b) {
 
 Bits literal(Term term) {
     if (term.operation() != Operation::literal) throw std::logic_error("no literal: " + term.text(200));
-    const auto value = term.is_literal() ? pepin::smt::Wide{term.value()} : pepin::smt::Builder::node(term).value;
+    const auto value =
+        term.is_literal() ? pepin::smt::Wide{term.value()} : pepin::smt::Builder::node(term).value;
     Bits result;
-    for (unsigned i = 0; i < term.width(); ++i)
-        result.push_back(((value >> i) & 1) != 0);
+    for (unsigned i = 0; i < term.width(); ++i) result.push_back(((value >> i) & 1) != 0);
     return result;
 }
 
 std::string text(const Bits& bits) {
     std::string result = "#b";
-    for (std::size_t i = bits.size(); i-- > 0;)
-        result += bits[i] ? '1' : '0';
+    for (std::size_t i = bits.size(); i-- > 0;) result += bits[i] ? '1' : '0';
     return result;
 }
 
@@ -134,59 +125,39 @@ Bits apply(Operation operation, const std::vector<Bits>& operands, unsigned widt
         return result;
     };
     switch (operation) {
-    case Operation::complement:
-        return complement(a);
-    case Operation::conjunction:
-        return each_bit([](bool x, bool y) { return x && y; });
-    case Operation::disjunction:
-        return each_bit([](bool x, bool y) { return x || y; });
-    case Operation::exclusive:
-        return each_bit([](bool x, bool y) { return x != y; });
-    case Operation::equal:
-        return truth(a == b);
-    case Operation::less_unsigned:
-        return truth(less(a, b));
-    case Operation::less_signed:
-        return truth(a.back() == b.back() ? less(a, b) : a.back());
-    case Operation::if_then_else:
-        return a[0] ? operands[1] : operands[2];
+    case Operation::complement: return complement(a);
+    case Operation::conjunction: return each_bit([](bool x, bool y) { return x && y; });
+    case Operation::disjunction: return each_bit([](bool x, bool y) { return x || y; });
+    case Operation::exclusive: return each_bit([](bool x, bool y) { return x != y; });
+    case Operation::equal: return truth(a == b);
+    case Operation::less_unsigned: return truth(less(a, b));
+    case Operation::less_signed: return truth(a.back() == b.back() ? less(a, b) : a.back());
+    case Operation::if_then_else: return a[0] ? operands[1] : operands[2];
     case Operation::concatenation: {
         Bits result;
         for (std::size_t operand = operands.size(); operand-- > 0;)
             result.insert(result.end(), operands[operand].begin(), operands[operand].end());
         return result;
     }
-    case Operation::extraction:
-        return Bits(a.begin() + low, a.begin() + low + width);
+    case Operation::extraction: return Bits(a.begin() + low, a.begin() + low + width);
     case Operation::sign_extension: {
         Bits result = a;
         result.resize(width, a.back());
         return result;
     }
-    case Operation::negation:
-        return negation(a);
-    case Operation::sum:
-        return sum(a, b);
-    case Operation::product:
-        return product(a, b);
-    case Operation::quotient_unsigned:
-        return divide(a, b).quotient;
-    case Operation::remainder_unsigned:
-        return divide(a, b).remainder;
-    case Operation::quotient_signed:
-        return quotient_signed(a, b);
-    case Operation::remainder_signed:
-        return remainder_signed(a, b);
-    case Operation::shift_left:
-        return shifted_left(a, amount(b));
-    case Operation::shift_right:
-        return shifted_right(a, amount(b), false);
-    case Operation::shift_right_signed:
-        return shifted_right(a, amount(b), a.back());
+    case Operation::negation: return negation(a);
+    case Operation::sum: return sum(a, b);
+    case Operation::product: return product(a, b);
+    case Operation::quotient_unsigned: return divide(a, b).quotient;
+    case Operation::remainder_unsigned: return divide(a, b).remainder;
+    case Operation::quotient_signed: return quotient_signed(a, b);
+    case Operation::remainder_signed: return remainder_signed(a, b);
+    case Operation::shift_left: return shifted_left(a, amount(b));
+    case Operation::shift_right: return shifted_right(a, amount(b), false);
+    case Operation::shift_right_signed: return shifted_right(a, amount(b), a.back());
     case Operation::literal:
     case Operation::constant:
-    case Operation::apply:
-        break;
+    case Operation::apply: break;
     }
     throw std::logic_error("an operation without a value of its own");
 }
@@ -194,13 +165,14 @@ Bits apply(Operation operation, const std::vector<Bits>& operands, unsigned widt
 const Bits& Evaluation::operator()(Term term) {
     if (const auto found = known_.find(term); found != known_.end()) return found->second;
     std::vector<Bits> operands;
-    for (const Term& operand : term.operands())
-        operands.push_back((*this)(operand));
+    for (const Term& operand : term.operands()) operands.push_back((*this)(operand));
     const Operation operation = term.operation();
-    Bits value = operation == Operation::literal                                           ? literal(term)
-                 : operation == Operation::constant || operation == Operation::apply ? assignment_(term, operands)
-                                                                                           : apply(operation, operands, term.width(), term.low());
-    if (value.size() != term.width()) throw std::logic_error("a value of another width than its term: " + term.text(200));
+    Bits value = operation == Operation::literal ? literal(term)
+                 : operation == Operation::constant || operation == Operation::apply
+                     ? assignment_(term, operands)
+                     : apply(operation, operands, term.width(), term.low());
+    if (value.size() != term.width())
+        throw std::logic_error("a value of another width than its term: " + term.text(200));
     return known_.emplace(term, std::move(value)).first->second;
 }
 

@@ -9,12 +9,17 @@ uint64_t op_signed_division(uint64_t a, uint64_t b) {
     const int32_t x = (int32_t)a, y = (int32_t)b;
     return y == 0 || y == -1 ? 1 : (uint64_t)(int64_t)(x / y) ^ (uint64_t)(int64_t)(x % y);
 }
-uint64_t op_constant_division(uint64_t a, uint64_t b) { return (uint32_t)a / 10 + (uint64_t)((int32_t)b / 7) + a % 1000 + (uint64_t)((int64_t)b >> 3) / 16; }
-uint64_t op_shifts(uint64_t a, uint64_t b) { return (a << (b & 63)) ^ (a >> (b & 31)) ^ (uint64_t)((int64_t)a >> (b & 63)); }
+uint64_t op_constant_division(uint64_t a, uint64_t b) {
+    return (uint32_t)a / 10 + (uint64_t)((int32_t)b / 7) + a % 1000 + (uint64_t)((int64_t)b >> 3) / 16;
+}
+uint64_t op_shifts(uint64_t a, uint64_t b) {
+    return (a << (b & 63)) ^ (a >> (b & 31)) ^ (uint64_t)((int64_t)a >> (b & 63));
+}
 uint64_t op_logic(uint64_t a, uint64_t b) { return ((a & b) | 0xff00) ^ ~(a | b); }
 uint64_t op_comparisons(uint64_t a, uint64_t b) {
     const int64_t x = (int64_t)a, y = (int64_t)b;
-    return (a < b) | (a <= b) << 1 | (uint64_t)(x < y) << 2 | (uint64_t)(x >= y) << 3 | (uint64_t)(a == b) << 4 | (uint64_t)(a != b && x > 0) << 5;
+    return (a < b) | (a <= b) << 1 | (uint64_t)(x < y) << 2 | (uint64_t)(x >= y) << 3 |
+           (uint64_t)(a == b) << 4 | (uint64_t)(a != b && x > 0) << 5;
 }
 uint64_t op_branches(uint64_t a, uint64_t b) {
     if (a > b) {
@@ -55,7 +60,8 @@ uint64_t op_pointers(uint64_t a, uint64_t b) {
     struct item* at = a & 1 ? &second : second.next;
     at->kind = (uint8_t)b;
     uint64_t sum = 0;
-    for (struct item* i = &second; i != 0; i = i->next) sum = sum * 1000 + i->kind + i->count + i->words[a % 3];
+    for (struct item* i = &second; i != 0; i = i->next)
+        sum = sum * 1000 + i->kind + i->count + i->words[a % 3];
     return sum;
 }
 union parts {

@@ -1,8 +1,9 @@
-// operations COMPILER SOURCE...: for each function op_*(a, b) of the sources, the verifier agrees with the processor.
+// operations COMPILER SOURCE...: for each function op_*(a, b) of the sources, the verifier agrees with the
+// processor.
 //
-// Concretely: results for many operands are the same, unless the verifier found undefined behaviour. Symbolically: for each path,
-// the operands that a solver finds lead the processor to the path's result, and of random operands exactly one path's conditions
-// hold.
+// Concretely: results for many operands are the same, unless the verifier found undefined behaviour.
+// Symbolically: for each path, the operands that a solver finds lead the processor to the path's result, and
+// of random operands exactly one path's conditions hold.
 #include <cstdio>
 #include <random>
 
@@ -22,7 +23,8 @@ struct Totals {
 
 class Comparison {
 public:
-    Comparison(const ir::Module& module, const std::string& function, Native native, const std::string& where, Totals& totals)
+    Comparison(const ir::Module& module, const std::string& function, Native native, const std::string& where,
+               Totals& totals)
         : module_(module), function_(function), native_(native), where_(where), totals_(totals) {}
 
     void concretely(std::uint64_t a, std::uint64_t b) {
@@ -33,7 +35,8 @@ public:
             ++totals_.undefined;
             return;
         }
-        if (path.ending != ir::Ending::returned) return mismatch(a, b, path.where.text() + ": " + path.reason);
+        if (path.ending != ir::Ending::returned)
+            return mismatch(a, b, path.where.text() + ": " + path.reason);
         compare(a, b, path.result.term().value());
     }
 
@@ -42,14 +45,15 @@ public:
         const ir::Result result = execute(a, b);
         for (const ir::Path& path : result.paths) {
             if (path.ending == ir::Ending::violated) continue;
-            if (path.ending != ir::Ending::returned) return mismatch(0, 0, path.where.text() + ": " + path.reason);
+            if (path.ending != ir::Ending::returned)
+                return mismatch(0, 0, path.where.text() + ": " + path.reason);
             ++totals_.paths;
             smt::Solver solver;
-            for (const smt::Term& condition : path.state.conditions.formulas())
-                solver.add(condition);
+            for (const smt::Term& condition : path.state.conditions.formulas()) solver.add(condition);
             const smt::Verdict verdict = solver.check({.milliseconds = 20'000, .resources = 0});
             if (verdict == smt::Verdict::unsatisfiable) continue;
-            if (verdict != smt::Verdict::satisfiable) return mismatch(0, 0, "no answer about a path: " + solver.reason());
+            if (verdict != smt::Verdict::satisfiable)
+                return mismatch(0, 0, "no answer about a path: " + solver.reason());
             const smt::Model model = *solver.model();
             compare(model.evaluate(a), model.evaluate(b), model.evaluate(path.result.term()));
         }
@@ -87,8 +91,8 @@ private:
     }
     void mismatch(std::uint64_t a, std::uint64_t b, const std::string& what) {
         ++totals_.mismatches;
-        std::printf("%s: %s(%#llx, %#llx): %s\n", where_.c_str(), function_.c_str(), static_cast<unsigned long long>(a),
-                    static_cast<unsigned long long>(b), what.c_str());
+        std::printf("%s: %s(%#llx, %#llx): %s\n", where_.c_str(), function_.c_str(),
+                    static_cast<unsigned long long>(a), static_cast<unsigned long long>(b), what.c_str());
     }
 
     ir::Client client_;
@@ -102,15 +106,29 @@ private:
 void compare_file(const agreement::Workplace& work, const std::string& compiler, const std::string& source,
                   const std::string& level, Totals& totals) {
     const std::string bitcode = work / ("module" + level.substr(1) + ".bc"),
-                      library = work / ("library" + level.substr(1) + std::to_string(totals.functions) + ".so");
+                      library =
+                          work / ("library" + level.substr(1) + std::to_string(totals.functions) + ".so");
     agreement::require(compiler + level + agreement::to_ir + "-c " + source + " -o " + bitcode);
     agreement::require(compiler + " -w -shared -fPIC " + level + " " + source + " -o " + library);
     void* const handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (!handle) throw std::runtime_error(dlerror());
     const ir::Module module(bitcode);
     std::mt19937_64 random(20240229);
-    const std::uint64_t interesting[] = {
-        0, 1, 2, 7, 31, 63, 64, 255, 0x7fff, 0x7fffffff, 0x80000000, 0xffffffff, 0x7fffffffffffffff, 0x8000000000000000, ~0ull};
+    const std::uint64_t interesting[] = {0,
+                                         1,
+                                         2,
+                                         7,
+                                         31,
+                                         63,
+                                         64,
+                                         255,
+                                         0x7fff,
+                                         0x7fffffff,
+                                         0x80000000,
+                                         0xffffffff,
+                                         0x7fffffffffffffff,
+                                         0x8000000000000000,
+                                         ~0ull};
     for (const std::string& function : module.defined_functions()) {
         if (!function.starts_with("op_")) continue;
         const auto native = reinterpret_cast<Native>(dlsym(handle, function.c_str()));
@@ -118,8 +136,7 @@ void compare_file(const agreement::Workplace& work, const std::string& compiler,
         ++totals.functions;
         Comparison comparison(module, function, native, source + level, totals);
         for (const std::uint64_t a : interesting)
-            for (const std::uint64_t b : interesting)
-                comparison.concretely(a, b);
+            for (const std::uint64_t b : interesting) comparison.concretely(a, b);
         for (int i = 0; i < 100; ++i)
             comparison.concretely(random() >> (random() % 64), random() >> (random() % 64));
         comparison.symbolically(random);
@@ -140,7 +157,8 @@ int main(int count, char** words) {
     } catch (const std::exception& problem) {
         return std::fprintf(stderr, "operations: %s\n", problem.what()), 2;
     }
-    std::printf("%u functions, %u results compared, %u operands undefined, %u symbolic paths, %u mismatches\n", totals.functions,
-                totals.compared, totals.undefined, totals.paths, totals.mismatches);
+    std::printf(
+        "%u functions, %u results compared, %u operands undefined, %u symbolic paths, %u mismatches\n",
+        totals.functions, totals.compared, totals.undefined, totals.paths, totals.mismatches);
     return totals.mismatches == 0 && totals.functions > 0 && totals.compared > 0 ? 0 : 1;
 }

@@ -17,10 +17,24 @@ struct Pair {
 };
 
 // `width` and `low` only matter to extractions and sign extensions.
-[[nodiscard]] Pair make(Operation operation, std::vector<Pair> operands, unsigned width = 0, unsigned low = 0);
+[[nodiscard]] Pair make(Operation operation, std::vector<Pair> operands, unsigned width = 0,
+                        unsigned low = 0);
 
 // The values at which arithmetic has its corners.
-enum class Corner { zero, one, ones, top, below_top, alternating, alternating_from_one, many_runs, low_half, high_half, three, minus_two };
+enum class Corner {
+    zero,
+    one,
+    ones,
+    top,
+    below_top,
+    alternating,
+    alternating_from_one,
+    many_runs,
+    low_half,
+    high_half,
+    three,
+    minus_two
+};
 inline constexpr unsigned corner_count = 12;
 [[nodiscard]] pepin::smt::Wide corner(Corner which, unsigned width);
 
@@ -45,8 +59,12 @@ inline constexpr unsigned corner_count = 12;
     return make(Operation::if_then_else, {condition, then, otherwise});
 }
 [[nodiscard]] inline Pair join(Pair high, Pair low) { return make(Operation::concatenation, {high, low}); }
-[[nodiscard]] inline Pair bits(Pair a, unsigned low, unsigned width) { return make(Operation::extraction, {a}, width, low); }
-[[nodiscard]] inline Pair sign_extended(Pair a, unsigned width) { return make(Operation::sign_extension, {a}, width); }
+[[nodiscard]] inline Pair bits(Pair a, unsigned low, unsigned width) {
+    return make(Operation::extraction, {a}, width, low);
+}
+[[nodiscard]] inline Pair sign_extended(Pair a, unsigned width) {
+    return make(Operation::sign_extension, {a}, width);
+}
 [[nodiscard]] inline Pair zero_extended(Pair a, unsigned width) {
     return width == a.width() ? a : join(literal(width - a.width(), pepin::smt::Wide{0}), a);
 }

@@ -10,7 +10,7 @@
 namespace rules {
 
 struct Instance {
-    std::string rule; // as term_faults.toml names it
+    std::string rule;  // as term_faults.toml names it
     unsigned smallest; // width at which it makes sense
     std::function<pairs::Pair(unsigned width)> make;
 };

@@ -1,5 +1,6 @@
-// Every rule of the simplifier keeps the meaning: a solver confirms instances of each, and an evaluator that shares nothing with the
-// simplifier computes the same of every operation on operands of every form, and of random terms, in widths from 1 to 200 bits.
+// Every rule of the simplifier keeps the meaning: a solver confirms instances of each, and an evaluator that
+// shares nothing with the simplifier computes the same of every operation on operands of every form, and of
+// random terms, in widths from 1 to 200 bits.
 //
 // term_rules_test --rules prints the rules' names, one a line; --seed N tries other random terms.
 #include <cstring>
@@ -28,22 +29,22 @@ unsigned long seed = 20240229; // of random terms and values
 
 Bits bits_of(Wide value, unsigned width) {
     Bits result;
-    for (unsigned i = 0; i < width; ++i)
-        result.push_back(((value >> (i % 128)) & 1) != 0);
+    for (unsigned i = 0; i < width; ++i) result.push_back(((value >> (i % 128)) & 1) != 0);
     return result;
 }
 
-// The values of free variables and functions: corners first, then anything; the same whenever it is asked for the same.
+// The values of free variables and functions: corners first, then anything; the same whenever it is asked for
+// the same.
 class Values {
 public:
     explicit Values(unsigned long number) : number_(number) {}
     Bits operator()(Term term, const std::vector<Bits>& arguments) const {
         std::string text(term.name());
-        for (const Bits& argument : arguments)
-            text += naive::text(argument);
+        for (const Bits& argument : arguments) text += naive::text(argument);
         std::mt19937_64 random(std::hash<std::string>{}(text) ^ (number_ * 0x9e3779b97f4a7c15u));
         const auto choice = random() % (2 * corner_count);
-        if (choice < corner_count) return bits_of(corner(static_cast<Corner>(choice), term.width()), term.width());
+        if (choice < corner_count)
+            return bits_of(corner(static_cast<Corner>(choice), term.width()), term.width());
         const Wide value = (Wide{random()} << 64) | random();
         return bits_of(value >> (random() % 2 * (random() % 64)), term.width());
     }
@@ -53,7 +54,8 @@ private:
 };
 
 Term differ(const Pair& pair) {
-    return Builder::make(Operation::complement, 1, {Builder::make(Operation::equal, 1, {pair.simplified, pair.plain})});
+    return Builder::make(Operation::complement, 1,
+                         {Builder::make(Operation::equal, 1, {pair.simplified, pair.plain})});
 }
 
 std::string described(const Pair& pair) {
@@ -64,19 +66,20 @@ std::string described(const Pair& pair) {
 class Comparison {
 public:
     explicit Comparison(unsigned count, unsigned long first = 0) {
-        for (unsigned i = 0; i < count; ++i)
-            evaluations_.emplace_back(Values(first + i));
+        for (unsigned i = 0; i < count; ++i) evaluations_.emplace_back(Values(first + i));
     }
     ::testing::AssertionResult operator()(const Pair& pair) {
         ++compared;
         if (pair.simplified.width() != pair.plain.width())
-            return ::testing::AssertionFailure() << pair.plain.width() << " bits became " << pair.simplified.width() << ": " << described(pair);
+            return ::testing::AssertionFailure() << pair.plain.width() << " bits became "
+                                                 << pair.simplified.width() << ": " << described(pair);
         if (pair.simplified == pair.plain) return ::testing::AssertionSuccess();
         ++changed;
         for (Evaluation& evaluation : evaluations_) {
             const Bits before = evaluation(pair.plain), after = evaluation(pair.simplified);
             if (before != after)
-                return ::testing::AssertionFailure() << naive::text(before) << " became " << naive::text(after) << ": " << described(pair);
+                return ::testing::AssertionFailure()
+                       << naive::text(before) << " became " << naive::text(after) << ": " << described(pair);
         }
         return ::testing::AssertionSuccess();
     }
@@ -102,13 +105,17 @@ TEST(Rules, InstancesAreConfirmedByTheSolver) {
             std::string broken;
             if (verdict == Verdict::satisfiable)
                 for (std::size_t i = 0; i < asked.size(); ++i)
-                    if (solver.model()->holds(differences[i])) broken += asked[i].first + ": " + described(asked[i].second) + "\n";
-            ASSERT_EQ(verdict, Verdict::unsatisfiable) << "width " << width << ", " << asked.front().first << "\n" << broken;
+                    if (solver.model()->holds(differences[i]))
+                        broken += asked[i].first + ": " + described(asked[i].second) + "\n";
+            ASSERT_EQ(verdict, Verdict::unsatisfiable)
+                << "width " << width << ", " << asked.front().first << "\n"
+                << broken;
         };
         for (const rules::Instance& instance : rules::instances()) {
             if (width < instance.smallest) continue;
             const Pair pair = instance.make(width);
-            ASSERT_EQ(pair.simplified.width(), pair.plain.width()) << instance.rule << ": " << described(pair);
+            ASSERT_EQ(pair.simplified.width(), pair.plain.width())
+                << instance.rule << ": " << described(pair);
             if (!asked.empty() && asked.front().first != instance.rule) {
                 ask();
                 if (HasFatalFailure()) return;
@@ -132,15 +139,15 @@ TEST(Rules, EachIsAppliedToItsInstances) {
         const Pair pair = instance.make(16);
         if (pair.simplified != pair.plain) applied.insert(instance.rule);
     }
-    for (const std::string& rule : every)
-        EXPECT_TRUE(applied.contains(rule)) << rule;
+    for (const std::string& rule : every) EXPECT_TRUE(applied.contains(rule)) << rule;
 }
 
 TEST(Rules, InstancesAreEvaluatedToTheSame) {
     for (const unsigned width : widths) {
         Comparison same(12);
         for (const rules::Instance& instance : rules::instances())
-            if (width >= instance.smallest) ASSERT_TRUE(same(instance.make(width))) << instance.rule << ", width " << width;
+            if (width >= instance.smallest)
+                ASSERT_TRUE(same(instance.make(width))) << instance.rule << ", width " << width;
     }
 }
 
@@ -154,13 +161,17 @@ TEST(Rules, NothingIsTrueOfAllAndOfNone) {
 TEST(Rules, LiteralsLoseWhatDoesNotFit) {
     for (const unsigned width : widths) {
         Evaluation evaluation{Values(0)};
-        for (const std::uint64_t value : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}, std::uint64_t{0x8000'0000'0000'0000}, std::uint64_t{0xa5c3'1234'5678'9abd}}) {
+        for (const std::uint64_t value :
+             {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}, std::uint64_t{0x8000'0000'0000'0000},
+              std::uint64_t{0xa5c3'1234'5678'9abd}}) {
             Bits expected;
-            for (unsigned i = 0; i < width; ++i)
-                expected.push_back(i < 64 && ((value >> i) & 1) != 0);
+            for (unsigned i = 0; i < width; ++i) expected.push_back(i < 64 && ((value >> i) & 1) != 0);
             EXPECT_EQ(naive::text(evaluation(Term(width, value))), naive::text(expected));
-            if (width <= 64) EXPECT_EQ(Term(width, value), Term(width, value & static_cast<std::uint64_t>(pepin::smt::ones(width))));
-            if (width <= 64) EXPECT_LE(Term(width, value).value(), static_cast<std::uint64_t>(pepin::smt::ones(width)));
+            if (width <= 64)
+                EXPECT_EQ(Term(width, value),
+                          Term(width, value & static_cast<std::uint64_t>(pepin::smt::ones(width))));
+            if (width <= 64)
+                EXPECT_LE(Term(width, value).value(), static_cast<std::uint64_t>(pepin::smt::ones(width)));
         }
     }
 }
@@ -168,28 +179,45 @@ TEST(Rules, LiteralsLoseWhatDoesNotFit) {
 // What operands look like, of one width.
 std::vector<Pair> forms(unsigned width) {
     const Pair x = variable("x", width), y = variable("y", width), p = variable("p", 1), q = variable("q", 1);
-    const Pair three = literal(width, Corner::three), top = literal(width, Corner::top), runs = literal(width, Corner::many_runs), ones = literal(width, Corner::ones);
+    const Pair three = literal(width, Corner::three), top = literal(width, Corner::top),
+               runs = literal(width, Corner::many_runs), ones = literal(width, Corner::ones);
     std::vector<Pair> list;
-    for (unsigned i = 0; i < corner_count; ++i)
-        list.push_back(literal(width, static_cast<Corner>(i)));
-    list.insert(list.end(), {x, y, ~x, -x, x + three, x + top, y + -x, x ^ runs, x & literal(width, Corner::low_half), x * three, x * y, choose(p, x, y),
-                             choose(p, three, top), choose(q, ones, x), choose(p, x, literal(width, Corner::zero)), choose(equal(x, y), x, y),
-                             bits(variable("z", width + 3), 2, width), make(Operation::shift_left, {x, y})});
-    if (width == 1) list.insert(list.end(), {p, ~p, p & q, p | ~q, equal(p, q), less_signed(variable("z", 8), literal(8, Corner::top))});
+    for (unsigned i = 0; i < corner_count; ++i) list.push_back(literal(width, static_cast<Corner>(i)));
+    list.insert(list.end(),
+                {x, y, ~x, -x, x + three, x + top, y + -x, x ^ runs, x & literal(width, Corner::low_half),
+                 x * three, x * y, choose(p, x, y), choose(p, three, top), choose(q, ones, x),
+                 choose(p, x, literal(width, Corner::zero)), choose(equal(x, y), x, y),
+                 bits(variable("z", width + 3), 2, width), make(Operation::shift_left, {x, y})});
+    if (width == 1)
+        list.insert(list.end(), {p, ~p, p & q, p | ~q, equal(p, q),
+                                 less_signed(variable("z", 8), literal(8, Corner::top))});
     if (width > 1) {
         const unsigned low = (width + 1) / 2, high = width - low;
         const Pair l = variable("l", low), h = variable("h", high);
-        list.insert(list.end(), {sign_extended(p, width), sign_extended(h, width), zero_extended(h, width), join(h, l), join(~h, l), join(h, literal(low, Corner::zero)),
-                                 join(h, literal(low, Corner::three)), join(literal(high, Corner::ones), l), join(choose(p, h, literal(high, Corner::one)), l)});
+        list.insert(list.end(), {sign_extended(p, width), sign_extended(h, width), zero_extended(h, width),
+                                 join(h, l), join(~h, l), join(h, literal(low, Corner::zero)),
+                                 join(h, literal(low, Corner::three)), join(literal(high, Corner::ones), l),
+                                 join(choose(p, h, literal(high, Corner::one)), l)});
     }
     return list;
 }
 
-constexpr Operation binary_operations[] = {
-    Operation::conjunction,        Operation::disjunction,   Operation::exclusive,  Operation::equal,       Operation::less_unsigned,
-    Operation::less_signed,        Operation::concatenation, Operation::sum,        Operation::product,     Operation::quotient_unsigned,
-    Operation::remainder_unsigned, Operation::quotient_signed, Operation::remainder_signed, Operation::shift_left, Operation::shift_right,
-    Operation::shift_right_signed};
+constexpr Operation binary_operations[] = {Operation::conjunction,
+                                           Operation::disjunction,
+                                           Operation::exclusive,
+                                           Operation::equal,
+                                           Operation::less_unsigned,
+                                           Operation::less_signed,
+                                           Operation::concatenation,
+                                           Operation::sum,
+                                           Operation::product,
+                                           Operation::quotient_unsigned,
+                                           Operation::remainder_unsigned,
+                                           Operation::quotient_signed,
+                                           Operation::remainder_signed,
+                                           Operation::shift_left,
+                                           Operation::shift_right,
+                                           Operation::shift_right_signed};
 
 TEST(Rules, EveryOperationOnEveryFormMeansTheSame) {
     unsigned changed = 0, compared = 0;
@@ -210,8 +238,7 @@ TEST(Rules, EveryOperationOnEveryFormMeansTheSame) {
                 for (const Operation operation : binary_operations)
                     ASSERT_TRUE(same(make(operation, {a, b}))) << "width " << width;
                 ASSERT_TRUE(same({a.simplified - b.simplified, (a + -b).plain}));
-                for (const Pair& condition : conditions)
-                    ASSERT_TRUE(same(choose(condition, a, b)));
+                for (const Pair& condition : conditions) ASSERT_TRUE(same(choose(condition, a, b)));
                 if (width == 1)
                     for (const Pair& c : operands) {
                         ASSERT_TRUE(same(make(Operation::conjunction, {a, b, c})));
@@ -236,11 +263,9 @@ public:
         if (depth == 0 || pick(8) == 0) return leaf(width);
         if (width == 1 && pick(3) != 0) return truth(depth);
         switch (pick(8)) {
-        case 0:
-            return pick(2) ? ~term(width, depth - 1) : -term(width, depth - 1);
+        case 0: return pick(2) ? ~term(width, depth - 1) : -term(width, depth - 1);
         case 1:
-        case 2:
-            return choose(term(1, depth - 1), term(width, depth - 1), term(width, depth - 1));
+        case 2: return choose(term(1, depth - 1), term(width, depth - 1), term(width, depth - 1));
         case 3: {
             const unsigned wide = width + 1 + pick(9);
             return bits(term(wide, depth - 1), pick(wide - width + 1), width);
@@ -254,30 +279,40 @@ public:
             return join(term(width - low, depth - 1), term(low, depth - 1));
         }
         default: {
-            constexpr Operation operations[] = {Operation::conjunction,     Operation::disjunction,        Operation::exclusive,  Operation::sum,         Operation::sum,
-                                                Operation::product,         Operation::quotient_unsigned,  Operation::remainder_unsigned,
-                                                Operation::quotient_signed, Operation::remainder_signed,   Operation::shift_left, Operation::shift_right,
+            constexpr Operation operations[] = {Operation::conjunction,
+                                                Operation::disjunction,
+                                                Operation::exclusive,
+                                                Operation::sum,
+                                                Operation::sum,
+                                                Operation::product,
+                                                Operation::quotient_unsigned,
+                                                Operation::remainder_unsigned,
+                                                Operation::quotient_signed,
+                                                Operation::remainder_signed,
+                                                Operation::shift_left,
+                                                Operation::shift_right,
                                                 Operation::shift_right_signed};
-            return make(operations[pick(std::size(operations))], {term(width, depth - 1), term(width, depth - 1)});
+            return make(operations[pick(std::size(operations))],
+                        {term(width, depth - 1), term(width, depth - 1)});
         }
         }
     }
 
 private:
     Pair truth(unsigned depth) {
-        constexpr Operation operations[] = {Operation::equal, Operation::less_unsigned, Operation::less_signed};
+        constexpr Operation operations[] = {Operation::equal, Operation::less_unsigned,
+                                            Operation::less_signed};
         const unsigned width = widths[pick(14)];
-        if (pick(3) == 0) return make(pick(2) ? Operation::conjunction : Operation::disjunction, {term(1, depth - 1), term(1, depth - 1), term(1, depth - 1)});
+        if (pick(3) == 0)
+            return make(pick(2) ? Operation::conjunction : Operation::disjunction,
+                        {term(1, depth - 1), term(1, depth - 1), term(1, depth - 1)});
         return make(operations[pick(3)], {term(width, depth - 1), term(width, depth - 1)});
     }
     Pair leaf(unsigned width) {
         switch (pick(4)) {
-        case 0:
-            return literal(width, static_cast<Corner>(pick(corner_count)));
-        case 1:
-            return literal(width, ((Wide{random_()} << 64) | random_()) >> pick(128));
-        default:
-            return variable(pick(2) ? "x" : "y", width);
+        case 0: return literal(width, static_cast<Corner>(pick(corner_count)));
+        case 1: return literal(width, ((Wide{random_()} << 64) | random_()) >> pick(128));
+        default: return variable(pick(2) ? "x" : "y", width);
         }
     }
     std::mt19937_64 random_;
@@ -308,7 +343,9 @@ TEST(Rules, SubstitutionIsOfVariables) {
         const Term substituted = substitute(plain, twice_as);
         Evaluation values{Values(number)};
         Evaluation moved([&](Term name, const std::vector<Bits>&) {
-            return naive::apply(Operation::sum, {values(name), values(literal(name.width(), Corner::three).plain)}, name.width());
+            return naive::apply(Operation::sum,
+                                {values(name), values(literal(name.width(), Corner::three).plain)},
+                                name.width());
         });
         ASSERT_EQ(naive::text(values(substituted)), naive::text(moved(plain))) << plain.text();
     }
@@ -321,7 +358,8 @@ constexpr unsigned solver_widths[] = {1, 2, 3, 8, 13, 32, 64, 65, 128};
 // Equations between an operation on values and what the evaluator makes of it, all of which hold.
 std::vector<Term> computations(unsigned width) {
     std::vector<Term> list;
-    const auto add = [&](Operation operation, const std::vector<Pair>& operands, unsigned result, unsigned low = 0) {
+    const auto add = [&](Operation operation, const std::vector<Pair>& operands, unsigned result,
+                         unsigned low = 0) {
         std::vector<Term> terms;
         std::vector<Bits> values;
         for (const Pair& operand : operands) {
@@ -330,9 +368,10 @@ std::vector<Term> computations(unsigned width) {
         }
         Wide value = 0;
         const Bits expected = naive::apply(operation, values, result, low);
-        for (unsigned i = 0; i < result; ++i)
-            value |= Wide{expected[i]} << i;
-        list.push_back(Builder::make(Operation::equal, 1, {Builder::make(operation, result, terms, low), Builder::literal(result, value)}));
+        for (unsigned i = 0; i < result; ++i) value |= Wide{expected[i]} << i;
+        list.push_back(
+            Builder::make(Operation::equal, 1,
+                          {Builder::make(operation, result, terms, low), Builder::literal(result, value)}));
     };
     for (unsigned i = 0; i < corner_count; ++i) {
         const Pair a = literal(width, static_cast<Corner>(i));
@@ -343,7 +382,8 @@ std::vector<Term> computations(unsigned width) {
         for (unsigned j = 0; j < corner_count; ++j) {
             const Pair b = literal(width, static_cast<Corner>(j));
             for (const Operation operation : binary_operations) {
-                const bool truth = operation == Operation::equal || operation == Operation::less_unsigned || operation == Operation::less_signed;
+                const bool truth = operation == Operation::equal || operation == Operation::less_unsigned ||
+                                   operation == Operation::less_signed;
                 if (operation == Operation::concatenation && width > 64) continue;
                 add(operation, {a, b}, truth ? 1 : operation == Operation::concatenation ? 2 * width : width);
             }
@@ -360,8 +400,7 @@ TEST(Translation, Z3ComputesLikeTheEvaluator) {
     for (const unsigned width : solver_widths) {
         Solver solver;
         const std::vector<Term> list = computations(width);
-        for (const Term& equation : list)
-            solver.add(equation);
+        for (const Term& equation : list) solver.add(equation);
         ASSERT_EQ(solver.check(), Verdict::satisfiable) << "width " << width;
     }
 }
@@ -370,7 +409,10 @@ TEST(Translation, TheScriptSaysTheSameToCvc5) {
     for (const unsigned width : solver_widths) {
         const std::vector<Term> list = computations(width);
         std::string reason;
-        ASSERT_EQ(pepin::smt::check_with_cvc5(pepin::smt::smt_lib(list), {.milliseconds = 60'000, .resources = 0}, &reason), Verdict::satisfiable) << "width " << width << ": " << reason;
+        ASSERT_EQ(pepin::smt::check_with_cvc5(pepin::smt::smt_lib(list),
+                                              {.milliseconds = 60'000, .resources = 0}, &reason),
+                  Verdict::satisfiable)
+            << "width " << width << ": " << reason;
     }
 }
 
@@ -380,10 +422,8 @@ int main(int count, char** words) {
     ::testing::InitGoogleTest(&count, words);
     if (count == 2 && std::strcmp(words[1], "--rules") == 0) {
         std::set<std::string> names;
-        for (const rules::Instance& instance : rules::instances())
-            names.insert(instance.rule);
-        for (const std::string& name : names)
-            std::cout << name << "\n";
+        for (const rules::Instance& instance : rules::instances()) names.insert(instance.rule);
+        for (const std::string& name : names) std::cout << name << "\n";
         return 0;
     }
     if (count == 3 && std::strcmp(words[1], "--seed") == 0) seed = std::stoul(words[2]);

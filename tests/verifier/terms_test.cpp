@@ -24,28 +24,28 @@ public:
     Pair make(unsigned width, unsigned depth) {
         if (depth == 0) return leaf(width);
         switch (pick(width == 1 ? 9 : 20)) {
-        case 0:
-            return leaf(width);
-        case 1:
-            return unary(Operation::complement, width, depth, [](Term a) { return ~a; });
-        case 2:
-            return binary(Operation::conjunction, width, depth, [](Term a, Term b) { return a & b; });
-        case 3:
-            return binary(Operation::disjunction, width, depth, [](Term a, Term b) { return a | b; });
+        case 0: return leaf(width);
+        case 1: return unary(Operation::complement, width, depth, [](Term a) { return ~a; });
+        case 2: return binary(Operation::conjunction, width, depth, [](Term a, Term b) { return a & b; });
+        case 3: return binary(Operation::disjunction, width, depth, [](Term a, Term b) { return a | b; });
         case 4:
         case 5: {
-            const Pair condition = make(1, depth - 1), then = make(width, depth - 1), otherwise = make(width, depth - 1);
+            const Pair condition = make(1, depth - 1), then = make(width, depth - 1),
+                       otherwise = make(width, depth - 1);
             return {if_then_else(condition.simplified, then.simplified, otherwise.simplified),
-                    Builder::make(Operation::if_then_else, width, {condition.plain, then.plain, otherwise.plain})};
+                    Builder::make(Operation::if_then_else, width,
+                                  {condition.plain, then.plain, otherwise.plain})};
         }
         case 6:
             return width == 1 ? compare(Operation::equal, depth, [](Term a, Term b) { return equal(a, b); })
                               : concatenation(width, depth);
         case 7:
-            return width == 1 ? compare(Operation::less_unsigned, depth, [](Term a, Term b) { return less_unsigned(a, b); })
+            return width == 1 ? compare(Operation::less_unsigned, depth,
+                                        [](Term a, Term b) { return less_unsigned(a, b); })
                               : concatenation(width, depth);
         case 8:
-            return width == 1 ? compare(Operation::less_signed, depth, [](Term a, Term b) { return less_signed(a, b); })
+            return width == 1 ? compare(Operation::less_signed, depth,
+                                        [](Term a, Term b) { return less_signed(a, b); })
                               : concatenation(width, depth);
         case 9:
         case 10: {
@@ -57,24 +57,20 @@ public:
         case 11: {
             const unsigned narrow = 1 + pick(width - 1);
             const Pair a = make(narrow, depth - 1);
-            return {extend_signed(a.simplified, width), Builder::make(Operation::sign_extension, width, {a.plain})};
+            return {extend_signed(a.simplified, width),
+                    Builder::make(Operation::sign_extension, width, {a.plain})};
         }
-        case 12:
-            return unary(Operation::negation, width, depth, [](Term a) { return -a; });
-        case 13:
-            return binary(Operation::sum, width, depth, [](Term a, Term b) { return a + b; });
-        case 14:
-            return binary(Operation::exclusive, width, depth, [](Term a, Term b) { return a ^ b; });
-        case 15:
-            return binary(Operation::product, width, depth, [](Term a, Term b) { return a * b; });
+        case 12: return unary(Operation::negation, width, depth, [](Term a) { return -a; });
+        case 13: return binary(Operation::sum, width, depth, [](Term a, Term b) { return a + b; });
+        case 14: return binary(Operation::exclusive, width, depth, [](Term a, Term b) { return a ^ b; });
+        case 15: return binary(Operation::product, width, depth, [](Term a, Term b) { return a * b; });
         case 16:
             return pick(2) ? binary(Operation::quotient_unsigned, width, depth, divide_unsigned)
                            : binary(Operation::quotient_signed, width, depth, divide_signed);
         case 17:
             return pick(2) ? binary(Operation::remainder_unsigned, width, depth, remainder_unsigned)
                            : binary(Operation::remainder_signed, width, depth, remainder_signed);
-        case 18:
-            return binary(Operation::shift_left, width, depth, shift_left);
+        case 18: return binary(Operation::shift_left, width, depth, shift_left);
         default:
             return pick(2) ? binary(Operation::shift_right, width, depth, shift_right)
                            : binary(Operation::shift_right_signed, width, depth, shift_right_signed);
@@ -87,30 +83,23 @@ private:
     Pair leaf(unsigned width) {
         Term term;
         switch (pick(4)) {
-        case 0:
-            term = Term(width, random_() >> pick(64));
-            break;
+        case 0: term = Term(width, random_() >> pick(64)); break;
         case 1:
             term = Term(width, pick(3) - std::uint64_t{pick(4)}); // around 0, where the special cases are
             break;
-        default:
-            term = constant((pick(2) ? "x" : "y") + std::to_string(width), width);
-            break;
+        default: term = constant((pick(2) ? "x" : "y") + std::to_string(width), width); break;
         }
         return {term, term};
     }
-    template <class Make>
-    Pair unary(Operation operation, unsigned width, unsigned depth, Make make_one) {
+    template <class Make> Pair unary(Operation operation, unsigned width, unsigned depth, Make make_one) {
         const Pair a = make(width, depth - 1);
         return {make_one(a.simplified), Builder::make(operation, width, {a.plain})};
     }
-    template <class Make>
-    Pair binary(Operation operation, unsigned width, unsigned depth, Make make_one) {
+    template <class Make> Pair binary(Operation operation, unsigned width, unsigned depth, Make make_one) {
         const Pair a = make(width, depth - 1), b = make(width, depth - 1);
         return {make_one(a.simplified, b.simplified), Builder::make(operation, width, {a.plain, b.plain})};
     }
-    template <class Make>
-    Pair compare(Operation operation, unsigned depth, Make make_one) {
+    template <class Make> Pair compare(Operation operation, unsigned depth, Make make_one) {
         const unsigned width = 2 + pick(11);
         const Pair a = make(width, depth - 1), b = make(width, depth - 1);
         return {make_one(a.simplified, b.simplified), Builder::make(operation, 1, {a.plain, b.plain})};
@@ -118,7 +107,8 @@ private:
     Pair concatenation(unsigned width, unsigned depth) {
         const unsigned low = 1 + pick(width - 1);
         const Pair a = make(width - low, depth - 1), b = make(low, depth - 1);
-        return {concatenate(a.simplified, b.simplified), Builder::make(Operation::concatenation, width, {a.plain, b.plain})};
+        return {concatenate(a.simplified, b.simplified),
+                Builder::make(Operation::concatenation, width, {a.plain, b.plain})};
     }
 
     std::mt19937 random_;
@@ -131,7 +121,8 @@ TEST(Terms, SimplificationKeepsTheMeaning) {
         const auto [simplified, plain] = expressions.make(seed % 4 == 0 ? 1 : 2 + seed % 11, 1 + seed % 4);
         if (simplified == plain) continue;
         solver.reset();
-        solver.add(Builder::make(Operation::complement, 1, {Builder::make(Operation::equal, 1, {simplified, plain})}));
+        solver.add(Builder::make(Operation::complement, 1,
+                                 {Builder::make(Operation::equal, 1, {simplified, plain})}));
         ASSERT_EQ(solver.check({.milliseconds = 0, .resources = 400'000'000}), Verdict::unsatisfiable)
             << "seed " << seed << ": " << plain.text() << " became " << simplified.text();
     }
@@ -153,8 +144,7 @@ TEST(Terms, FoldingIsWhatTheSolverComputes) {
         });
         ASSERT_TRUE(folded.is_literal()) << folded.text();
         solver.reset();
-        for (const auto& [name, value] : values)
-            solver.add(equal(name, value));
+        for (const auto& [name, value] : values) solver.add(equal(name, value));
         ASSERT_EQ(solver.check(), Verdict::satisfiable);
         EXPECT_EQ(solver.model()->evaluate(plain), folded.value()) << "seed " << seed << ": " << plain.text();
     }
@@ -166,13 +156,15 @@ TEST(Terms, Cvc5ReadsTheScriptAndAgrees) {
         Expressions expressions(seed);
         const Term formula =
             expressions.make(1, 4).plain &
-            equal(Function("f", {8, 1}, 8)(constant("a", 8), expressions.make(1, 2).simplified), constant("a name", 8));
+            equal(Function("f", {8, 1}, 8)(constant("a", 8), expressions.make(1, 2).simplified),
+                  constant("a name", 8));
         Solver solver;
         solver.add(formula);
         const Verdict verdict = solver.check();
         const Term formulas[] = {formula};
         std::string reason;
-        EXPECT_EQ(check_with_cvc5(smt_lib(formulas), {.milliseconds = 20'000, .resources = 0}, &reason), verdict)
+        EXPECT_EQ(check_with_cvc5(smt_lib(formulas), {.milliseconds = 20'000, .resources = 0}, &reason),
+                  verdict)
             << reason << "\n"
             << smt_lib(formulas);
         ++(verdict == Verdict::satisfiable ? satisfiable : unsatisfiable);
@@ -182,15 +174,15 @@ TEST(Terms, Cvc5ReadsTheScriptAndAgrees) {
 }
 
 TEST(Terms, BitFieldsComeBackAsTheyWerePut) {
-    const Term frame = constant("frame", 20), word = concatenate(frame, Term(12, 7)), any = constant("any", 32);
+    const Term frame = constant("frame", 20), word = concatenate(frame, Term(12, 7)),
+               any = constant("any", 32);
     EXPECT_EQ(shift_right(word, Term(32, 12)), extend_unsigned(frame, 32));
     EXPECT_TRUE(equal(word & Term(32, 4), Term(32, 4)).is_true());
     EXPECT_EQ(shift_right(word & ~Term(32, 4), Term(32, 12)), extend_unsigned(frame, 32));
     EXPECT_EQ(shift_left(shift_right(any, Term(32, 12)), Term(32, 12)) | Term(32, 5),
               concatenate(extract(any, 12, 20), Term(12, 5)));
     std::vector<Term> bytes;
-    for (unsigned i = 4; i-- > 0;)
-        bytes.push_back(extract(any, 8 * i, 8));
+    for (unsigned i = 4; i-- > 0;) bytes.push_back(extract(any, 8 * i, 8));
     EXPECT_EQ(concatenate(bytes), any);
     EXPECT_EQ((any + Term(32, 5)) - Term(32, 5), any);
 }
@@ -210,8 +202,7 @@ TEST(Solvers, GiveUpAtTheirLimit) {
                              less_unsigned(a, Term(64, 1ull << 32)), less_unsigned(Term(64, 1), b),
                              less_unsigned(b, Term(64, 1ull << 32))};
     Solver solver;
-    for (const Term& formula : formulas)
-        solver.add(formula);
+    for (const Term& formula : formulas) solver.add(formula);
     EXPECT_EQ(solver.check({.milliseconds = 100, .resources = 0}), Verdict::timeout) << solver.reason();
     EXPECT_EQ(solver.check({.milliseconds = 0, .resources = 100'000}), Verdict::timeout) << solver.reason();
     EXPECT_FALSE(solver.model());

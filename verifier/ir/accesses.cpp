@@ -11,9 +11,11 @@ namespace pepin::ir {
 void Machine::visitAllocaInst(llvm::AllocaInst& instruction) {
     const auto* count = llvm::dyn_cast<llvm::ConstantInt>(instruction.getArraySize());
     if (!count) throw Unmodelled("alloca of a size that is not constant");
-    Object object{.name = frame().function->name + "." + std::to_string(frame().function->numbers.lookup(&instruction)),
+    Object object{.name = frame().function->name + "." +
+                          std::to_string(frame().function->numbers.lookup(&instruction)),
                   .kind = Object::Kind::stack};
-    object.size = module_.data().getTypeAllocSize(instruction.getAllocatedType()).getFixedValue() * count->getZExtValue();
+    object.size = module_.data().getTypeAllocSize(instruction.getAllocatedType()).getFixedValue() *
+                  count->getZExtValue();
     object.alignment = instruction.getAlign().value();
     // Where the code says when its lifetime begins, it has not begun yet.
     for (const llvm::User* user : instruction.users())
@@ -27,7 +29,8 @@ void Machine::visitAllocaInst(llvm::AllocaInst& instruction) {
 }
 
 std::shared_ptr<Contents> Machine::blank(std::uint64_t size) const {
-    return std::make_shared<Contents>(size, Byte{.value = Term(8, 0), .poison = smt::truth(!options_.ordinary_program)});
+    return std::make_shared<Contents>(
+        size, Byte{.value = Term(8, 0), .poison = smt::truth(!options_.ordinary_program)});
 }
 
 Pointer Machine::moved(Pointer pointer, std::uint64_t bytes) {
@@ -39,34 +42,40 @@ Term Machine::is_aligned(const Pointer& pointer, std::uint64_t alignment) const 
     if (alignment <= 1) return smt::truth(true);
     if (state_->memory.object(pointer.object).alignment % alignment != 0) return smt::truth(false);
     bool known = pointer.offset.constant() % alignment == 0;
-    for (const Offset::Part& part : pointer.offset.parts())
-        known = known && part.stride % alignment == 0;
+    for (const Offset::Part& part : pointer.offset.parts()) known = known && part.stride % alignment == 0;
     if (known) return smt::truth(true);
     const unsigned bits = static_cast<unsigned>(std::countr_zero(alignment));
     return smt::equal(smt::extract(pointer.offset.value(), 0, bits), Term(bits, 0));
 }
 
-const Object& Machine::require_access(const Pointer& pointer, std::uint64_t bytes, std::uint64_t alignment, bool writes) {
+const Object& Machine::require_access(const Pointer& pointer, std::uint64_t bytes, std::uint64_t alignment,
+                                      bool writes) {
     require_defined(pointer, writes ? "the address of a store" : "the address of a load");
     const Object& object = state_->memory.object(pointer.object);
     if (pointer.object == no_object || object.kind == Object::Kind::function)
         require(Kind::bounds, smt::truth(false), "the address of an access is that of a variable");
-    if (!object.alive) require(Kind::bounds, smt::truth(false), "'" + object.name + "' is alive when it is accessed");
+    if (!object.alive)
+        require(Kind::bounds, smt::truth(false), "'" + object.name + "' is alive when it is accessed");
     if (is_out_of_reach(pointer.object)) {
-        require(Kind::bounds, smt::truth(false), "'" + object.name + "' is not accessed by a call marked tail");
+        require(Kind::bounds, smt::truth(false),
+                "'" + object.name + "' is not accessed by a call marked tail");
         throw NotMergeable();
     }
-    if (writes && !object.writable) require(Kind::writable, smt::truth(false), "'" + object.name + "' is not constant");
+    if (writes && !object.writable)
+        require(Kind::writable, smt::truth(false), "'" + object.name + "' is not constant");
     require(Kind::alignment, is_aligned(pointer, alignment),
             "the access to '" + object.name + "' is aligned to " + std::to_string(alignment) + " bytes");
     if (object.region) return object;
-    const std::string text = "the access of " + std::to_string(bytes) + " bytes is within the " + std::to_string(object.size) +
-                             " bytes of '" + object.name + "'";
+    const std::string text = "the access of " + std::to_string(bytes) + " bytes is within the " +
+                             std::to_string(object.size) + " bytes of '" + object.name + "'";
     const unsigned width = pointer.offset.width();
     const bool possible = bytes <= object.size;
     require(Kind::bounds,
-            possible ? smt::at_most_unsigned(pointer.offset.value(), Term(width, object.size - bytes)) : smt::truth(false), text);
-    // Under the condition of a merged branch, what cannot hold has not ended the path; there is nothing to access all the same.
+            possible ? smt::at_most_unsigned(pointer.offset.value(), Term(width, object.size - bytes))
+                     : smt::truth(false),
+            text);
+    // Under the condition of a merged branch, what cannot hold has not ended the path; there is nothing to
+    // access all the same.
     if (!possible || !object.alive || pointer.object == no_object ||
         (pointer.offset.is_constant() && pointer.offset.constant() > object.size - bytes))
         throw NotMergeable();
@@ -76,7 +85,8 @@ const Object& Machine::require_access(const Pointer& pointer, std::uint64_t byte
 std::vector<std::uint64_t> Machine::places(const Pointer& pointer, std::uint64_t bytes) const {
     if (pointer.offset.is_constant()) return {pointer.offset.constant()};
     const Object& object = state_->memory.object(pointer.object);
-    // Sums of multiples of the strides, modulo 2^width: multiples of the largest power of two that divides them all.
+    // Sums of multiples of the strides, modulo 2^width: multiples of the largest power of two that divides
+    // them all.
     std::uint64_t step = std::uint64_t{1} << (pointer.offset.width() - 1);
     for (const Offset::Part& part : pointer.offset.parts())
         step = std::min(step, std::uint64_t{1} << std::countr_zero(part.stride));
@@ -94,7 +104,9 @@ std::vector<std::uint64_t> Machine::places(const Pointer& pointer, std::uint64_t
 
 Value Machine::load_bytes(const Pointer& pointer, unsigned bytes) {
     const unsigned width = module_.pointer_width();
-    const auto is_at = [&](std::uint64_t place) { return smt::equal(pointer.offset.value(), Term(width, place)); };
+    const auto is_at = [&](std::uint64_t place) {
+        return smt::equal(pointer.offset.value(), Term(width, place));
+    };
     const std::vector<std::uint64_t> all = places(pointer, bytes);
     std::vector<std::pair<std::uint64_t, Value>> values;
     for (const std::uint64_t place : all) {
@@ -117,7 +129,9 @@ Value Machine::load_bytes(const Pointer& pointer, unsigned bytes) {
 
 void Machine::store_bytes(const Pointer& pointer, unsigned bytes, const Value& value) {
     const unsigned width = module_.pointer_width();
-    const auto is_at = [&](std::uint64_t place) { return smt::equal(pointer.offset.value(), Term(width, place)); };
+    const auto is_at = [&](std::uint64_t place) {
+        return smt::equal(pointer.offset.value(), Term(width, place));
+    };
     const std::vector<std::uint64_t> all = places(pointer, bytes);
     if (all.size() == 1) return state_->memory.store(pointer.object, all.front(), bytes, value);
     // Where places overlap, values chosen one after the other would undo each other.
@@ -137,8 +151,7 @@ void Machine::store_bytes(const Pointer& pointer, unsigned bytes, const Value& v
     }
     if (values.empty()) throw PathEnd{Ending::violated, "no place can be stored to"};
     if (one_path && all[1] - all[0] >= bytes) {
-        for (const auto& [place, chosen] : values)
-            state_->memory.store(pointer.object, place, bytes, chosen);
+        for (const auto& [place, chosen] : values) state_->memory.store(pointer.object, place, bytes, chosen);
         return;
     }
     for (const auto& [place, chosen] : values)
@@ -165,10 +178,13 @@ Value Machine::as_type(llvm::Type* type, const Value& bytes) const {
     }
     const unsigned width = type->getIntegerBitWidth(), stored = integer.term.width();
     if (width == stored) return integer;
-    // Only what was stored as an integer of this type can be loaded as one; for ordinary programs it is enough that zeros are above.
+    // Only what was stored as an integer of this type can be loaded as one; for ordinary programs it is
+    // enough that zeros are above.
     const Term above = smt::extract(integer.term, width, stored - width);
-    const bool as_stored = above.operation() == smt::Operation::constant && above.name().starts_with(nobodys_bits);
-    const Term other = options_.ordinary_program ? smt::differ(above, Term(stored - width, 0)) : smt::truth(!as_stored);
+    const bool as_stored =
+        above.operation() == smt::Operation::constant && above.name().starts_with(nobodys_bits);
+    const Term other =
+        options_.ordinary_program ? smt::differ(above, Term(stored - width, 0)) : smt::truth(!as_stored);
     return Integer{smt::extract(integer.term, 0, width), integer.poison | other};
 }
 
@@ -176,14 +192,16 @@ Value Machine::as_type(llvm::Type* type, const Value& bytes) const {
 Term Machine::filled(Term integer, unsigned bytes) {
     const unsigned missing = 8 * bytes - integer.width();
     if (missing == 0 || options_.ordinary_program) return smt::extend_unsigned(integer, 8 * bytes);
-    const std::string name = std::string(nobodys_bits) + std::to_string(fresh_++) + "." + std::to_string(missing);
+    const std::string name =
+        std::string(nobodys_bits) + std::to_string(fresh_++) + "." + std::to_string(missing);
     return smt::concatenate(smt::constant(name, missing), integer);
 }
 
 // Bytes between members are undefined when the whole is stored.
 void Machine::store_padding(const Pointer& pointer, std::uint64_t begin, std::uint64_t end) {
     if (begin >= end || options_.ordinary_program) return;
-    if (state_->memory.object(pointer.object).region) throw Unmodelled("a store of an aggregate with padding to a region");
+    if (state_->memory.object(pointer.object).region)
+        throw Unmodelled("a store of an aggregate with padding to a region");
     for (std::uint64_t at = begin; at < end; ++at)
         store_bytes(moved(pointer, at), 1, Integer{Term(8, 0), smt::truth(true)});
 }
@@ -191,9 +209,7 @@ void Machine::store_padding(const Pointer& pointer, std::uint64_t begin, std::ui
 namespace {
 
 // Regions are accessed by words: what is wider falls into several of them.
-unsigned part_of(unsigned bytes) {
-    return bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1;
-}
+unsigned part_of(unsigned bytes) { return bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1; }
 
 } // namespace
 
@@ -204,15 +220,16 @@ Value Machine::load(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
         Aggregate members;
         const llvm::StructLayout* layout = data.getStructLayout(structure);
         for (unsigned i = 0; i < structure->getNumElements(); ++i)
-            members.push_back(
-                load(structure->getElementType(i), moved(pointer, layout->getElementOffset(i)), i == 0 ? alignment : 1));
+            members.push_back(load(structure->getElementType(i), moved(pointer, layout->getElementOffset(i)),
+                                   i == 0 ? alignment : 1));
         return Value(std::move(members));
     }
     if (auto* array = llvm::dyn_cast<llvm::ArrayType>(type)) {
         Aggregate members;
         const std::uint64_t stride = data.getTypeAllocSize(array->getElementType());
         for (std::uint64_t i = 0; i < array->getNumElements(); ++i)
-            members.push_back(load(array->getElementType(), moved(pointer, i * stride), i == 0 ? alignment : 1));
+            members.push_back(
+                load(array->getElementType(), moved(pointer, i * stride), i == 0 ? alignment : 1));
         return Value(std::move(members));
     }
     if (!type->isIntegerTy() && !type->isPointerTy())
@@ -238,10 +255,13 @@ void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
         const auto* structure = llvm::dyn_cast<llvm::StructType>(type);
         std::uint64_t done = 0; // up to here
         for (unsigned i = 0; i < value.members().size(); ++i) {
-            llvm::Type* member = structure ? structure->getElementType(i) : llvm::cast<llvm::ArrayType>(type)->getElementType();
-            const std::uint64_t offset =
-                structure ? data.getStructLayout(const_cast<llvm::StructType*>(structure))->getElementOffset(i).getFixedValue()
-                          : i * data.getTypeAllocSize(member).getFixedValue();
+            llvm::Type* member = structure ? structure->getElementType(i)
+                                           : llvm::cast<llvm::ArrayType>(type)->getElementType();
+            const std::uint64_t offset = structure
+                                             ? data.getStructLayout(const_cast<llvm::StructType*>(structure))
+                                                   ->getElementOffset(i)
+                                                   .getFixedValue()
+                                             : i * data.getTypeAllocSize(member).getFixedValue();
             store_padding(pointer, done, offset);
             store(member, moved(pointer, offset), i == 0 ? alignment : 1, value.members()[i]);
             done = offset + data.getTypeStoreSize(member).getFixedValue();
@@ -262,7 +282,8 @@ void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
     Step step(executor_, *state_);
     for (unsigned done = 0; done < bytes;) {
         const unsigned part = part_of(bytes - done);
-        region->store(step, moved(pointer, done).offset, part, smt::extract(stored.term(), 8 * done, 8 * part));
+        region->store(step, moved(pointer, done).offset, part,
+                      smt::extract(stored.term(), 8 * done, 8 * part));
         done += part;
     }
 }
@@ -277,7 +298,8 @@ std::uint64_t number_in(const llvm::MDNode& node) {
 
 Value Machine::checked_by_metadata(const llvm::Instruction& instruction, Value value) {
     using llvm::LLVMContext;
-    if (const llvm::MDNode* ranges = instruction.getMetadata(LLVMContext::MD_range); ranges && value.is_integer()) {
+    if (const llvm::MDNode* ranges = instruction.getMetadata(LLVMContext::MD_range);
+        ranges && value.is_integer()) {
         std::vector<Term> inside;
         for (unsigned i = 0; i + 1 < ranges->getNumOperands(); i += 2) {
             const auto bound = [&](unsigned n) {
@@ -290,13 +312,16 @@ Value Machine::checked_by_metadata(const llvm::Instruction& instruction, Value v
     }
     if (value.is_pointer()) {
         const Pointer pointer = value.pointer();
-        if (instruction.hasMetadata(LLVMContext::MD_nonnull)) value = value.poisoned(broken(is_not_null(pointer), Kind::assumption, "!nonnull"));
+        if (instruction.hasMetadata(LLVMContext::MD_nonnull))
+            value = value.poisoned(broken(is_not_null(pointer), Kind::assumption, "!nonnull"));
         if (const llvm::MDNode* alignment = instruction.getMetadata(LLVMContext::MD_align))
-            value = value.poisoned(broken(is_aligned(pointer, number_in(*alignment)), Kind::assumption, "!align"));
+            value = value.poisoned(
+                broken(is_aligned(pointer, number_in(*alignment)), Kind::assumption, "!align"));
         if (const llvm::MDNode* bytes = instruction.getMetadata(LLVMContext::MD_dereferenceable))
             require_dereferenceable(pointer, number_in(*bytes), "!dereferenceable");
         if (const llvm::MDNode* bytes = instruction.getMetadata(LLVMContext::MD_dereferenceable_or_null))
-            if (!is_null(pointer)) require_dereferenceable(pointer, number_in(*bytes), "!dereferenceable_or_null");
+            if (!is_null(pointer))
+                require_dereferenceable(pointer, number_in(*bytes), "!dereferenceable_or_null");
     }
     if (instruction.hasMetadata(LLVMContext::MD_noundef)) require_defined(value, "a value marked !noundef");
     return value;
@@ -304,15 +329,16 @@ Value Machine::checked_by_metadata(const llvm::Instruction& instruction, Value v
 
 void Machine::visitLoadInst(llvm::LoadInst& instruction) {
     if (!instruction.isSimple()) throw Unmodelled("a volatile or atomic load");
-    Value value = load(instruction.getType(), get_pointer(instruction.getPointerOperand()), instruction.getAlign().value());
+    Value value = load(instruction.getType(), get_pointer(instruction.getPointerOperand()),
+                       instruction.getAlign().value());
     set(instruction, checked_by_metadata(instruction, std::move(value)));
 }
 
 void Machine::visitStoreInst(llvm::StoreInst& instruction) {
     if (!instruction.isSimple()) throw Unmodelled("a volatile or atomic store");
     const Value value = get(instruction.getValueOperand());
-    store(instruction.getValueOperand()->getType(), get_pointer(instruction.getPointerOperand()), instruction.getAlign().value(),
-          value);
+    store(instruction.getValueOperand()->getType(), get_pointer(instruction.getPointerOperand()),
+          instruction.getAlign().value(), value);
     go_on(instruction);
 }
 

@@ -5,7 +5,8 @@ namespace pepin::ir {
 namespace {
 
 std::uint64_t known_length(Term length) {
-    if (!length.is_literal()) throw Unmodelled("memset or memcpy of a length that is not known, in ordinary memory");
+    if (!length.is_literal())
+        throw Unmodelled("memset or memcpy of a length that is not known, in ordinary memory");
     return length.value();
 }
 
@@ -33,26 +34,30 @@ void Machine::visitMemSetInst(llvm::MemSetInst& instruction) {
     const std::uint64_t bytes = known_length(length.term);
     require_access(to, bytes, alignment, true);
     if (!options_.ordinary_program) require_defined(byte, "the value of memset");
-    for (std::uint64_t i = 0; i < bytes; ++i)
-        store_bytes(moved(to, i), 1, byte);
+    for (std::uint64_t i = 0; i < bytes; ++i) store_bytes(moved(to, i), 1, byte);
     go_on(instruction);
 }
 
-// Between ordinary objects: byte by byte, with everything that a byte may be. Otherwise in words, through loads and stores.
+// Between ordinary objects: byte by byte, with everything that a byte may be. Otherwise in words, through
+// loads and stores.
 void Machine::copy_bytes(const Pointer& to, const Pointer& from, std::uint64_t length) {
-    const bool ordinary = !state_->memory.object(to.object).region && !state_->memory.object(from.object).region;
+    const bool ordinary =
+        !state_->memory.object(to.object).region && !state_->memory.object(from.object).region;
     if (ordinary && to.offset.is_constant() && from.offset.is_constant()) {
-        const auto first =
-            state_->memory.object(from.object).contents->begin() + static_cast<std::ptrdiff_t>(from.offset.constant());
+        const auto first = state_->memory.object(from.object).contents->begin() +
+                           static_cast<std::ptrdiff_t>(from.offset.constant());
         const Contents bytes(first, first + static_cast<std::ptrdiff_t>(length));
-        std::ranges::copy(bytes, state_->memory.contents(to.object).begin() + static_cast<std::ptrdiff_t>(to.offset.constant()));
+        std::ranges::copy(bytes, state_->memory.contents(to.object).begin() +
+                                     static_cast<std::ptrdiff_t>(to.offset.constant()));
         return;
     }
     std::vector<std::pair<std::uint64_t, Value>> words;
     llvm::LLVMContext& context = module_.module->getContext();
     for (std::uint64_t i = 0; i < length;) {
-        const unsigned bytes =
-            length - i >= 4 && is_aligned(moved(to, i), 4).is_true() && is_aligned(moved(from, i), 4).is_true() ? 4 : 1;
+        const unsigned bytes = length - i >= 4 && is_aligned(moved(to, i), 4).is_true() &&
+                                       is_aligned(moved(from, i), 4).is_true()
+                                   ? 4
+                                   : 1;
         words.emplace_back(i, load(llvm::Type::getIntNTy(context, 8 * bytes), moved(from, i), 1));
         i += bytes;
     }

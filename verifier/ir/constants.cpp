@@ -31,19 +31,18 @@ Term literal(const llvm::APInt& value) {
 Value Machine::zero(llvm::Type* type) const {
     if (type->isIntegerTy()) return Term(type->getIntegerBitWidth(), 0);
     if (type->isPointerTy()) return Pointer{no_object, Offset(module_.pointer_width())};
-    if (!type->isAggregateType()) throw Unmodelled("a value of a type that is neither integer nor pointer nor made of them");
+    if (!type->isAggregateType())
+        throw Unmodelled("a value of a type that is neither integer nor pointer nor made of them");
     Aggregate members;
-    for (llvm::Type* member : member_types(type))
-        members.push_back(zero(member));
+    for (llvm::Type* member : member_types(type)) members.push_back(zero(member));
     return Value(std::move(members));
 }
 
-Value Machine::undefined(llvm::Type* type) const {
-    return zero(type).poisoned(smt::truth(true));
-}
+Value Machine::undefined(llvm::Type* type) const { return zero(type).poisoned(smt::truth(true)); }
 
 Value Machine::constant(const llvm::Constant* constant) {
-    if (const auto* integer = llvm::dyn_cast<llvm::ConstantInt>(constant); integer && integer->getBitWidth() <= 64)
+    if (const auto* integer = llvm::dyn_cast<llvm::ConstantInt>(constant);
+        integer && integer->getBitWidth() <= 64)
         return Term(integer->getBitWidth(), integer->getZExtValue());
     if (const auto found = constants_.find(constant); found != constants_.end()) return found->second;
     Value value = make_constant(constant);
@@ -58,10 +57,12 @@ Value Machine::make_constant(const llvm::Constant* constant) {
     }
     // Undef is treated as poison, which allows a program less: what is proved so holds with undef too.
     if (llvm::isa<llvm::UndefValue>(constant)) return undefined(constant->getType());
-    if (llvm::isa<llvm::ConstantPointerNull, llvm::ConstantAggregateZero>(constant)) return zero(constant->getType());
+    if (llvm::isa<llvm::ConstantPointerNull, llvm::ConstantAggregateZero>(constant))
+        return zero(constant->getType());
     if (const auto* global = llvm::dyn_cast<llvm::GlobalValue>(constant)) {
         const auto found = objects_.find(global);
-        if (found == objects_.end() || global->hasExternalWeakLinkage() || global->isThreadLocal() || global->getAddressSpace() != 0)
+        if (found == objects_.end() || global->hasExternalWeakLinkage() || global->isThreadLocal() ||
+            global->getAddressSpace() != 0)
             throw Unmodelled("the address of " + global->getName().str());
         return Pointer{found->second, Offset(module_.pointer_width())};
     }
@@ -88,15 +89,16 @@ void Machine::initialise(Contents& contents, std::uint64_t offset, const llvm::C
     if (type->isAggregateType()) {
         const auto* structure = llvm::dyn_cast<llvm::StructType>(type);
         const std::uint64_t stride =
-            structure ? 0 : data.getTypeAllocSize(llvm::cast<llvm::ArrayType>(type)->getElementType()).getFixedValue();
+            structure
+                ? 0
+                : data.getTypeAllocSize(llvm::cast<llvm::ArrayType>(type)->getElementType()).getFixedValue();
         for (unsigned i = 0; const llvm::Constant* member = constant->getAggregateElement(i); ++i)
-            initialise(
-                contents,
-                offset +
-                    (structure
-                         ? data.getStructLayout(const_cast<llvm::StructType*>(structure))->getElementOffset(i).getFixedValue()
-                         : i * stride),
-                member);
+            initialise(contents,
+                       offset + (structure ? data.getStructLayout(const_cast<llvm::StructType*>(structure))
+                                                 ->getElementOffset(i)
+                                                 .getFixedValue()
+                                           : i * stride),
+                       member);
         return;
     }
     const std::uint64_t size = data.getTypeStoreSize(type);
@@ -115,14 +117,18 @@ void Machine::initialise(Contents& contents, std::uint64_t offset, const llvm::C
     const Term bytes = filled(value.term(), static_cast<unsigned>(size));
     const bool whole = value.term().width() != bytes.width(); // loaded as it was stored, or not at all
     for (unsigned i = 0; i < size; ++i)
-        contents[offset + i] = {smt::extract(bytes, 8 * i, 8), smt::truth(false), nullptr, static_cast<std::uint8_t>(whole ? i : 0), whole ? bytes : Term{}};
+        contents[offset + i] = {smt::extract(bytes, 8 * i, 8), smt::truth(false), nullptr,
+                                static_cast<std::uint8_t>(whole ? i : 0), whole ? bytes : Term{}};
 }
 
 void Machine::add_globals() {
     const llvm::DataLayout& data = module_.data();
     for (const llvm::Function& function : *module_.module) {
         const ObjectNumber number =
-            globals_.allocate({.name = function.getName().str(), .kind = Object::Kind::function, .size = 0, .writable = false,
+            globals_.allocate({.name = function.getName().str(),
+                               .kind = Object::Kind::function,
+                               .size = 0,
+                               .writable = false,
                                .may_share_its_address = function.hasGlobalUnnamedAddr()});
         objects_[&function] = number;
         functions_[number] = &function;
@@ -130,7 +136,8 @@ void Machine::add_globals() {
     for (const llvm::GlobalVariable& variable : module_.module->globals()) {
         Object object{.name = variable.getName().str(), .kind = Object::Kind::global};
         object.size = data.getTypeAllocSize(variable.getValueType());
-        object.alignment = data.getValueOrABITypeAlignment(variable.getAlign(), variable.getValueType()).value();
+        object.alignment =
+            data.getValueOrABITypeAlignment(variable.getAlign(), variable.getValueType()).value();
         object.writable = !variable.isConstant();
         object.may_share_its_address = variable.hasGlobalUnnamedAddr();
         object.contents = blank(object.size);
@@ -139,14 +146,16 @@ void Machine::add_globals() {
     // When all have their addresses, which initial values may contain.
     for (const llvm::GlobalVariable& variable : module_.module->globals()) {
         const ObjectNumber number = objects_.lookup(&variable);
-        const bool known = variable.hasDefinitiveInitializer() && (variable.isConstant() || options_.globals_are_initial);
+        const bool known =
+            variable.hasDefinitiveInitializer() && (variable.isConstant() || options_.globals_are_initial);
         Contents& contents = globals_.contents(number);
         if (known) {
             initialise(contents, 0, variable.getInitializer());
             continue;
         }
         for (std::size_t i = 0; i < contents.size(); ++i)
-            contents[i] = {smt::constant(variable.getName().str() + "+" + std::to_string(i), 8), smt::truth(false), nullptr, 0};
+            contents[i] = {smt::constant(variable.getName().str() + "+" + std::to_string(i), 8),
+                           smt::truth(false), nullptr, 0};
     }
 }
 

@@ -33,8 +33,7 @@ void Machine::visitUnreachableInst(llvm::UnreachableInst&) {
 // All phis of a block read their values before any of them gets its own.
 std::vector<Value> Machine::incoming(const llvm::BasicBlock* from, const llvm::BasicBlock* to) {
     std::vector<Value> values;
-    for (const llvm::PHINode& phi : to->phis())
-        values.push_back(get(phi.getIncomingValueForBlock(from)));
+    for (const llvm::PHINode& phi : to->phis()) values.push_back(get(phi.getIncomingValueForBlock(from)));
     return values;
 }
 
@@ -42,7 +41,8 @@ void Machine::enter(const llvm::BasicBlock* from, const llvm::BasicBlock* to) {
     enter_with(from, to, incoming(from, to));
 }
 
-void Machine::enter_with(const llvm::BasicBlock* from, const llvm::BasicBlock* to, const std::vector<Value>& phis) {
+void Machine::enter_with(const llvm::BasicBlock* from, const llvm::BasicBlock* to,
+                         const std::vector<Value>& phis) {
     std::vector<Value> values = phis;
     if (const auto loop = frame().function->loop_at.find(to); loop != frame().function->loop_at.end())
         arrive(loop->second, from, values);
@@ -90,14 +90,18 @@ void Machine::arrive(unsigned loop_number, const llvm::BasicBlock* from, std::ve
 
 void Machine::require_unchanged(const Frame::Loop& loop) {
     const auto same_byte = [](const Byte& a, const Byte& b) {
-        return a.value == b.value && a.poison == b.poison && a.pointer == b.pointer && (!a.pointer || a.part == b.part);
+        return a.value == b.value && a.poison == b.poison && a.pointer == b.pointer &&
+               (!a.pointer || a.part == b.part);
     };
     for (ObjectNumber number = 1; number < loop.kept->size(); ++number) {
         const Object &before = loop.kept->object(number), &after = state_->memory.object(number);
         if (before.region || std::ranges::find(loop.changed, number) != loop.changed.end()) continue;
-        const bool same = before.alive == after.alive && (!before.alive || before.contents == after.contents ||
-                                                          std::ranges::equal(*before.contents, *after.contents, same_byte));
-        if (!same) throw Unmodelled("a cut loop changes '" + before.name + "', for which the cut has no unknown contents");
+        const bool same =
+            before.alive == after.alive && (!before.alive || before.contents == after.contents ||
+                                            std::ranges::equal(*before.contents, *after.contents, same_byte));
+        if (!same)
+            throw Unmodelled("a cut loop changes '" + before.name +
+                             "', for which the cut has no unknown contents");
     }
 }
 

@@ -5,8 +5,7 @@
 namespace pepin::ir {
 namespace {
 
-template <class Links>
-std::size_t common_prefix(const Links& a, const Links& b) {
+template <class Links> std::size_t common_prefix(const Links& a, const Links& b) {
     return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
 
@@ -54,8 +53,7 @@ smt::Verdict Feasibility::check(const Links& path, Term formula) {
 
     if (!thorough_) thorough_.emplace(smt::Solver::Kind::one_shot);
     thorough_->reset();
-    for (const auto& link : path)
-        thorough_->add(link->formula);
+    for (const auto& link : path) thorough_->add(link->formula);
     thorough_->add(formula);
     verdict = thorough_->check(limits_);
     if (verdict == smt::Verdict::satisfiable) model_ = thorough_->model();

@@ -10,9 +10,10 @@
 
 namespace pepin::ir {
 
-// An incremental solver follows the paths through the tree of their conditions: depth-first exploration lets neighbouring queries
-// share nearly everything, and the last model often answers without a solver. What the incremental solver does not answer at once
-// goes to one that sees the whole query anew: on functions with many updates that one is a hundred times faster.
+// An incremental solver follows the paths through the tree of their conditions: depth-first exploration lets
+// neighbouring queries share nearly everything, and the last model often answers without a solver. What the
+// incremental solver does not answer at once goes to one that sees the whole query anew: on functions with
+// many updates that one is a hundred times faster.
 class Feasibility {
 public:
     explicit Feasibility(smt::Limits limits) : limits_(limits) {}

@@ -7,9 +7,10 @@ using smt::equal;
 using smt::extend_signed;
 using smt::extend_unsigned;
 
-// Sets a result, which is poison where an operand is or where the flags are broken. Vectors do not get here: their operands are
-// no Integers, so get_integer() has refused them.
-void Machine::finish(const llvm::Instruction& instruction, Term term, Term a_poison, Term b_poison, Term flags) {
+// Sets a result, which is poison where an operand is or where the flags are broken. Vectors do not get here:
+// their operands are no Integers, so get_integer() has refused them.
+void Machine::finish(const llvm::Instruction& instruction, Term term, Term a_poison, Term b_poison,
+                     Term flags) {
     set(instruction, Integer{term, a_poison | b_poison | flags});
 }
 
@@ -19,10 +20,12 @@ void Machine::visitAdd(llvm::BinaryOperator& instruction) {
     const unsigned wide = sum.width() + 1;
     Term flags = smt::truth(false);
     if (instruction.hasNoUnsignedWrap())
-        flags = flags | broken(equal(extend_unsigned(a.term, wide) + extend_unsigned(b.term, wide), extend_unsigned(sum, wide)),
+        flags = flags | broken(equal(extend_unsigned(a.term, wide) + extend_unsigned(b.term, wide),
+                                     extend_unsigned(sum, wide)),
                                Kind::flag, "add nuw");
     if (instruction.hasNoSignedWrap())
-        flags = flags | broken(equal(extend_signed(a.term, wide) + extend_signed(b.term, wide), extend_signed(sum, wide)),
+        flags = flags | broken(equal(extend_signed(a.term, wide) + extend_signed(b.term, wide),
+                                     extend_signed(sum, wide)),
                                Kind::flag, "add nsw");
     finish(instruction, sum, a.poison, b.poison, flags);
 }
@@ -32,9 +35,11 @@ void Machine::visitSub(llvm::BinaryOperator& instruction) {
     const Term difference = a.term - b.term;
     const unsigned wide = difference.width() + 1;
     Term flags = smt::truth(false);
-    if (instruction.hasNoUnsignedWrap()) flags = flags | broken(smt::at_most_unsigned(b.term, a.term), Kind::flag, "sub nuw");
+    if (instruction.hasNoUnsignedWrap())
+        flags = flags | broken(smt::at_most_unsigned(b.term, a.term), Kind::flag, "sub nuw");
     if (instruction.hasNoSignedWrap())
-        flags = flags | broken(equal(extend_signed(a.term, wide) - extend_signed(b.term, wide), extend_signed(difference, wide)),
+        flags = flags | broken(equal(extend_signed(a.term, wide) - extend_signed(b.term, wide),
+                                     extend_signed(difference, wide)),
                                Kind::flag, "sub nsw");
     finish(instruction, difference, a.poison, b.poison, flags);
 }
@@ -45,11 +50,12 @@ void Machine::visitMul(llvm::BinaryOperator& instruction) {
     const unsigned wide = 2 * product.width();
     Term flags = smt::truth(false);
     if (instruction.hasNoUnsignedWrap())
-        flags =
-            flags | broken(equal(extend_unsigned(a.term, wide) * extend_unsigned(b.term, wide), extend_unsigned(product, wide)),
-                           Kind::flag, "mul nuw");
+        flags = flags | broken(equal(extend_unsigned(a.term, wide) * extend_unsigned(b.term, wide),
+                                     extend_unsigned(product, wide)),
+                               Kind::flag, "mul nuw");
     if (instruction.hasNoSignedWrap())
-        flags = flags | broken(equal(extend_signed(a.term, wide) * extend_signed(b.term, wide), extend_signed(product, wide)),
+        flags = flags | broken(equal(extend_signed(a.term, wide) * extend_signed(b.term, wide),
+                                     extend_signed(product, wide)),
                                Kind::flag, "mul nsw");
     finish(instruction, product, a.poison, b.poison, flags);
 }
@@ -59,8 +65,9 @@ void Machine::visitUDiv(llvm::BinaryOperator& instruction) {
     require_defined(b, "divisor");
     require(Kind::division, smt::differ(b.term, Term(b.term.width(), 0)), "the divisor is not 0");
     const Term quotient = smt::divide_unsigned(a.term, b.term);
-    const Term flags =
-        instruction.isExact() ? broken(equal(quotient * b.term, a.term), Kind::flag, "udiv exact") : smt::truth(false);
+    const Term flags = instruction.isExact()
+                           ? broken(equal(quotient * b.term, a.term), Kind::flag, "udiv exact")
+                           : smt::truth(false);
     finish(instruction, quotient, a.poison, flags);
 }
 
@@ -79,11 +86,13 @@ void Machine::visitSDiv(llvm::BinaryOperator& instruction) {
     require_defined(b, "divisor");
     require(Kind::division, smt::differ(b.term, Term(b.term.width(), 0)), "the divisor is not 0");
     // A poison dividend may be the smallest number.
-    if (!b.term.is_literal() || equal(b.term, ~Term(b.term.width(), 0)).is_true()) require_defined(a, "dividend");
+    if (!b.term.is_literal() || equal(b.term, ~Term(b.term.width(), 0)).is_true())
+        require_defined(a, "dividend");
     require(Kind::division, quotient_fits(a.term, b.term), "the quotient fits");
     const Term quotient = smt::divide_signed(a.term, b.term);
-    const Term flags =
-        instruction.isExact() ? broken(equal(quotient * b.term, a.term), Kind::flag, "sdiv exact") : smt::truth(false);
+    const Term flags = instruction.isExact()
+                           ? broken(equal(quotient * b.term, a.term), Kind::flag, "sdiv exact")
+                           : smt::truth(false);
     finish(instruction, quotient, a.poison, flags);
 }
 
@@ -98,16 +107,15 @@ void Machine::visitSRem(llvm::BinaryOperator& instruction) {
     const Integer a = get_integer(instruction.getOperand(0)), b = get_integer(instruction.getOperand(1));
     require_defined(b, "divisor");
     require(Kind::division, smt::differ(b.term, Term(b.term.width(), 0)), "the divisor is not 0");
-    if (!b.term.is_literal() || equal(b.term, ~Term(b.term.width(), 0)).is_true()) require_defined(a, "dividend");
+    if (!b.term.is_literal() || equal(b.term, ~Term(b.term.width(), 0)).is_true())
+        require_defined(a, "dividend");
     require(Kind::division, quotient_fits(a.term, b.term), "the quotient fits");
     finish(instruction, smt::remainder_signed(a.term, b.term), a.poison);
 }
 
 namespace {
 
-Term amount_fits(Term amount) {
-    return smt::less_unsigned(amount, Term(amount.width(), amount.width()));
-}
+Term amount_fits(Term amount) { return smt::less_unsigned(amount, Term(amount.width(), amount.width())); }
 
 } // namespace
 
@@ -126,7 +134,8 @@ void Machine::visitLShr(llvm::BinaryOperator& instruction) {
     const Integer a = get_integer(instruction.getOperand(0)), b = get_integer(instruction.getOperand(1));
     const Term result = smt::shift_right(a.term, b.term);
     Term flags = broken(amount_fits(b.term), Kind::flag, "the amount of lshr");
-    if (instruction.isExact()) flags = flags | broken(equal(smt::shift_left(result, b.term), a.term), Kind::flag, "lshr exact");
+    if (instruction.isExact())
+        flags = flags | broken(equal(smt::shift_left(result, b.term), a.term), Kind::flag, "lshr exact");
     finish(instruction, result, a.poison, b.poison, flags);
 }
 
@@ -134,7 +143,8 @@ void Machine::visitAShr(llvm::BinaryOperator& instruction) {
     const Integer a = get_integer(instruction.getOperand(0)), b = get_integer(instruction.getOperand(1));
     const Term result = smt::shift_right_signed(a.term, b.term);
     Term flags = broken(amount_fits(b.term), Kind::flag, "the amount of ashr");
-    if (instruction.isExact()) flags = flags | broken(equal(smt::shift_left(result, b.term), a.term), Kind::flag, "ashr exact");
+    if (instruction.isExact())
+        flags = flags | broken(equal(smt::shift_left(result, b.term), a.term), Kind::flag, "ashr exact");
     finish(instruction, result, a.poison, b.poison, flags);
 }
 
@@ -171,8 +181,10 @@ void Machine::visitTruncInst(llvm::TruncInst& instruction) {
 void Machine::visitZExtInst(llvm::ZExtInst& instruction) {
     const Integer a = get_integer(instruction.getOperand(0));
     Term flags = smt::truth(false);
-    if (instruction.hasNonNeg()) flags = broken(!smt::extract(a.term, a.term.width() - 1, 1), Kind::flag, "zext nneg");
-    finish(instruction, extend_unsigned(a.term, instruction.getType()->getScalarSizeInBits()), a.poison, flags);
+    if (instruction.hasNonNeg())
+        flags = broken(!smt::extract(a.term, a.term.width() - 1, 1), Kind::flag, "zext nneg");
+    finish(instruction, extend_unsigned(a.term, instruction.getType()->getScalarSizeInBits()), a.poison,
+           flags);
 }
 
 void Machine::visitSExtInst(llvm::SExtInst& instruction) {

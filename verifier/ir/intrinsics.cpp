@@ -65,9 +65,7 @@ void Machine::visitIntrinsicInst(llvm::IntrinsicInst& instruction) {
     set(instruction, checked_by_metadata(instruction, value));
 }
 
-void Machine::skip(llvm::IntrinsicInst& call) {
-    go_on(call);
-}
+void Machine::skip(llvm::IntrinsicInst& call) { go_on(call); }
 
 void Machine::assume_intrinsic(llvm::IntrinsicInst& call) {
     if (call.hasOperandBundles()) throw Unmodelled("llvm.assume with operand bundles");
@@ -77,9 +75,7 @@ void Machine::assume_intrinsic(llvm::IntrinsicInst& call) {
     go_on(call);
 }
 
-void Machine::expect(llvm::IntrinsicInst& call) {
-    set(call, get(call.getArgOperand(0)));
-}
+void Machine::expect(llvm::IntrinsicInst& call) { set(call, get(call.getArgOperand(0))); }
 
 void Machine::lifetime(llvm::IntrinsicInst& call) {
     const Pointer pointer = get_pointer(call.getArgOperand(1));
@@ -99,8 +95,9 @@ void Machine::funnel_shift(llvm::IntrinsicInst& call) {
     const unsigned width = high.term.width();
     const Term amount = extend_unsigned(smt::remainder_unsigned(given.term, Term(width, width)), 2 * width);
     const Term both = smt::concatenate(high.term, low.term);
-    const Term result = call.getIntrinsicID() == llvm::Intrinsic::fshl ? smt::extract(smt::shift_left(both, amount), width, width)
-                                                                       : smt::extract(smt::shift_right(both, amount), 0, width);
+    const Term result = call.getIntrinsicID() == llvm::Intrinsic::fshl
+                            ? smt::extract(smt::shift_left(both, amount), width, width)
+                            : smt::extract(smt::shift_right(both, amount), 0, width);
     finish(call, result, high.poison, low.poison, given.poison);
 }
 
@@ -108,9 +105,11 @@ void Machine::smaller_or_larger(llvm::IntrinsicInst& call) {
     const Integer a = get_integer(call.getArgOperand(0)), b = get_integer(call.getArgOperand(1));
     const auto& limit = llvm::cast<llvm::MinMaxIntrinsic>(call);
     const bool is_signed = limit.isSigned();
-    const bool minimum = limit.getIntrinsicID() == llvm::Intrinsic::umin || limit.getIntrinsicID() == llvm::Intrinsic::smin;
+    const bool minimum =
+        limit.getIntrinsicID() == llvm::Intrinsic::umin || limit.getIntrinsicID() == llvm::Intrinsic::smin;
     const Term less = is_signed ? smt::less_signed(a.term, b.term) : smt::less_unsigned(a.term, b.term);
-    finish(call, minimum ? if_then_else(less, a.term, b.term) : if_then_else(less, b.term, a.term), a.poison, b.poison);
+    finish(call, minimum ? if_then_else(less, a.term, b.term) : if_then_else(less, b.term, a.term), a.poison,
+           b.poison);
 }
 
 void Machine::absolute(llvm::IntrinsicInst& call) {
@@ -118,23 +117,22 @@ void Machine::absolute(llvm::IntrinsicInst& call) {
     const unsigned width = a.term.width();
     const bool smallest_is_poison = get_integer(call.getArgOperand(1)).term.is_true();
     const Term smallest = smt::shift_left(Term(width, 1), Term(width, width - 1));
-    const Term flags = smallest_is_poison ? broken(smt::differ(a.term, smallest), Kind::flag, "llvm.abs") : smt::truth(false);
+    const Term flags = smallest_is_poison ? broken(smt::differ(a.term, smallest), Kind::flag, "llvm.abs")
+                                          : smt::truth(false);
     finish(call, if_then_else(smt::less_signed(a.term, Term(width, 0)), -a.term, a.term), a.poison, flags);
 }
 
 void Machine::swap_bytes(llvm::IntrinsicInst& call) {
     const Integer a = get_integer(call.getArgOperand(0));
     std::vector<Term> bytes;
-    for (unsigned low = 0; low < a.term.width(); low += 8)
-        bytes.push_back(smt::extract(a.term, low, 8));
+    for (unsigned low = 0; low < a.term.width(); low += 8) bytes.push_back(smt::extract(a.term, low, 8));
     finish(call, smt::concatenate(bytes), a.poison);
 }
 
 void Machine::reverse_bits(llvm::IntrinsicInst& call) {
     const Integer a = get_integer(call.getArgOperand(0));
     std::vector<Term> bits;
-    for (unsigned low = 0; low < a.term.width(); ++low)
-        bits.push_back(smt::extract(a.term, low, 1));
+    for (unsigned low = 0; low < a.term.width(); ++low) bits.push_back(smt::extract(a.term, low, 1));
     finish(call, smt::concatenate(bits), a.poison);
 }
 
@@ -142,14 +140,15 @@ void Machine::count_bits(llvm::IntrinsicInst& call) {
     const Integer a = get_integer(call.getArgOperand(0));
     const unsigned width = a.term.width();
     const auto number = [&](std::uint64_t value) { return Term(width, value); };
-    const bool ones = call.getIntrinsicID() == llvm::Intrinsic::ctpop, leading = call.getIntrinsicID() == llvm::Intrinsic::ctlz;
+    const bool ones = call.getIntrinsicID() == llvm::Intrinsic::ctpop,
+               leading = call.getIntrinsicID() == llvm::Intrinsic::ctlz;
     Term result = number(ones ? 0 : width);
     for (unsigned i = 0; i < width; ++i) {
         // The bit that decides last comes last: the highest for leading zeros, the lowest for trailing ones.
         const unsigned bit = leading ? i : width - 1 - i;
         const Term set = smt::extract(a.term, bit, 1);
-        result =
-            ones ? result + smt::resize_unsigned(set, width) : if_then_else(set, number(leading ? width - 1 - bit : bit), result);
+        result = ones ? result + smt::resize_unsigned(set, width)
+                      : if_then_else(set, number(leading ? width - 1 - bit : bit), result);
     }
     Term flags = smt::truth(false);
     if (!ones && get_integer(call.getArgOperand(1)).term.is_true())
@@ -170,7 +169,9 @@ void Machine::with_overflow(llvm::IntrinsicInst& call) {
     const auto& overflow = llvm::cast<llvm::WithOverflowInst>(call);
     const Integer a = get_integer(overflow.getLHS()), b = get_integer(overflow.getRHS());
     const unsigned width = a.term.width(), wide = 2 * width;
-    const auto extend = [&](Term term) { return overflow.isSigned() ? extend_signed(term, wide) : extend_unsigned(term, wide); };
+    const auto extend = [&](Term term) {
+        return overflow.isSigned() ? extend_signed(term, wide) : extend_unsigned(term, wide);
+    };
     const Term exact = widely(overflow.getBinaryOp(), extend(a.term), extend(b.term));
     const Term result = widely(overflow.getBinaryOp(), a.term, b.term);
     const Term poison = a.poison | b.poison;
@@ -182,7 +183,9 @@ void Machine::saturating(llvm::IntrinsicInst& call) {
     const Integer a = get_integer(saturated.getLHS()), b = get_integer(saturated.getRHS());
     const unsigned width = a.term.width(), wide = width + 1;
     const bool is_signed = saturated.isSigned(), adds = saturated.getBinaryOp() == llvm::Instruction::Add;
-    const auto extend = [&](Term term) { return is_signed ? extend_signed(term, wide) : extend_unsigned(term, wide); };
+    const auto extend = [&](Term term) {
+        return is_signed ? extend_signed(term, wide) : extend_unsigned(term, wide);
+    };
     const Term exact = widely(saturated.getBinaryOp(), extend(a.term), extend(b.term));
     const Term result = smt::extract(exact, 0, width);
     const Term smallest = smt::shift_left(Term(width, 1), Term(width, width - 1));
@@ -197,7 +200,9 @@ void Machine::compare_three_way(llvm::IntrinsicInst& call) {
     const unsigned width = call.getType()->getScalarSizeInBits();
     const bool is_signed = call.getIntrinsicID() == llvm::Intrinsic::scmp;
     const Term less = is_signed ? smt::less_signed(a.term, b.term) : smt::less_unsigned(a.term, b.term);
-    finish(call, if_then_else(less, ~Term(width, 0), if_then_else(equal(a.term, b.term), Term(width, 0), Term(width, 1))),
+    finish(call,
+           if_then_else(less, ~Term(width, 0),
+                        if_then_else(equal(a.term, b.term), Term(width, 0), Term(width, 1))),
            a.poison, b.poison);
 }
 

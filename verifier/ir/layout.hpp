@@ -1,4 +1,5 @@
-// What is known of a module before it is executed: internal to ir/. The only header besides machine.hpp that sees LLVM.
+// What is known of a module before it is executed: internal to ir/. The only header besides machine.hpp that
+// sees LLVM.
 #pragma once
 
 #include <map>
@@ -19,7 +20,8 @@
 
 namespace pepin::ir {
 
-// Blocks after a branch that can only be reached through it and only compute and load: both sides of the branch, in a sense.
+// Blocks after a branch that can only be reached through it and only compute and load: both sides of the
+// branch, in a sense.
 struct MergeRegion {
     std::vector<const llvm::BasicBlock*> blocks; // predecessors first
     bool one_exit = false;                       // all ways out of the region lead to one block
@@ -36,10 +38,10 @@ struct FunctionLayout {
     // of arguments and instructions with a value, from 0
     llvm::DenseMap<const llvm::Value*, unsigned> numbers;
     unsigned values = 0;
-    std::vector<Loop> loops;                                     // by the order of their headers
-    llvm::DenseMap<const llvm::BasicBlock*, unsigned> loop_at;   // by header
-    llvm::DenseMap<const llvm::BasicBlock*, MergeRegion> merges; // by the block that branches
-    std::optional<std::string> unknown_promise;                  // of the function's attributes
+    std::vector<Loop> loops;                                          // by the order of their headers
+    llvm::DenseMap<const llvm::BasicBlock*, unsigned> loop_at;        // by header
+    llvm::DenseMap<const llvm::BasicBlock*, MergeRegion> merges;      // by the block that branches
+    std::optional<std::string> unknown_promise;                       // of the function's attributes
     std::map<const llvm::Instruction*, std::string> unknown_promises; // of its instructions
 };
 

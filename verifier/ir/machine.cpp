@@ -9,14 +9,18 @@
 
 namespace pepin::ir {
 
-Machine::Machine(const Module::Implementation& module, Client& client, Executor& executor, const Options& options)
-    : module_(module), client_(client), executor_(executor), options_(options), feasibility_(options.feasibility) {
+Machine::Machine(const Module::Implementation& module, Client& client, Executor& executor,
+                 const Options& options)
+    : module_(module), client_(client), executor_(executor), options_(options),
+      feasibility_(options.feasibility) {
     add_globals();
 }
 
 void Machine::add_region(std::string_view global, Region& region, std::uint64_t alignment) {
     const llvm::GlobalVariable* variable = module_.module->getGlobalVariable(global, true);
-    if (!variable) throw std::invalid_argument("the module has no variable '" + std::string(global) + "' to be a region");
+    if (!variable)
+        throw std::invalid_argument("the module has no variable '" + std::string(global) +
+                                    "' to be a region");
     Object& object = globals_.change(objects_.lookup(variable));
     object.region = &region;
     object.contents.reset();
@@ -36,7 +40,9 @@ bool fits(const llvm::Type& type, const Value& value) {
     if (type.isIntegerTy()) return value.is_integer() && value.term().width() == type.getIntegerBitWidth();
     if (const auto* array = llvm::dyn_cast<llvm::ArrayType>(&type))
         return value.is_aggregate() && value.members().size() == array->getNumElements() &&
-               std::ranges::all_of(value.members(), [&](const Value& member) { return fits(*array->getElementType(), member); });
+               std::ranges::all_of(value.members(), [&](const Value& member) {
+                   return fits(*array->getElementType(), member);
+               });
     return type.isPointerTy() && value.is_pointer();
 }
 
@@ -44,13 +50,14 @@ bool fits(const llvm::Type& type, const Value& value) {
 
 Result Machine::run(const FunctionLayout& function, std::span<const Value> arguments, State state) {
     if (arguments.size() != function.function->arg_size())
-        throw std::invalid_argument("'" + function.name + "' takes " + std::to_string(function.function->arg_size()) +
-                                    " arguments, not " + std::to_string(arguments.size()));
+        throw std::invalid_argument("'" + function.name + "' takes " +
+                                    std::to_string(function.function->arg_size()) + " arguments, not " +
+                                    std::to_string(arguments.size()));
     for (const llvm::Argument& parameter : function.function->args()) {
         const Value& argument = arguments[parameter.getArgNo()];
         if (!fits(*parameter.getType(), argument))
-            throw std::invalid_argument("argument " + std::to_string(parameter.getArgNo()) + " does not fit parameter of '" +
-                                        function.name + "'");
+            throw std::invalid_argument("argument " + std::to_string(parameter.getArgNo()) +
+                                        " does not fit parameter of '" + function.name + "'");
     }
     result_ = {};
     const std::uint64_t checks_before = feasibility_.checks();
@@ -81,7 +88,8 @@ void Machine::run_path() {
             current_ = frame().next;
             ++result_.statistics.instructions;
             if (++state_->instructions > options_.maximum_instructions)
-                throw Unmodelled("more than " + std::to_string(options_.maximum_instructions) + " instructions on one path");
+                throw Unmodelled("more than " + std::to_string(options_.maximum_instructions) +
+                                 " instructions on one path");
             // InstVisitor's methods take what they might change; these do not.
             execute(const_cast<llvm::Instruction&>(*current_));
         }
@@ -89,14 +97,14 @@ void Machine::run_path() {
         end_path(end.ending, end.reason);
     } catch (const Unmodelled& error) {
         end_path(Ending::error, error.what());
-    } catch (const Infeasible&) {
-    }
+    } catch (const Infeasible&) {}
 }
 
 void Machine::execute(llvm::Instruction& instruction) {
     const auto& unknown = frame().function->unknown_promises;
     if (!unknown.empty())
-        if (const auto found = unknown.find(&instruction); found != unknown.end()) throw Unmodelled("not modelled: " + found->second);
+        if (const auto found = unknown.find(&instruction); found != unknown.end())
+            throw Unmodelled("not modelled: " + found->second);
     visit(instruction);
 }
 
@@ -137,7 +145,8 @@ bool Machine::decide(Term condition) {
 void Machine::require(Kind kind, Term formula, std::string_view text) {
     formula = smt::implies(guard_, formula);
     if (formula.is_true() || state_->conditions.contains(formula)) return;
-    result_.obligations.push_back({kind, where(), state_->conditions, formula, std::string(text), state_->instructions});
+    result_.obligations.push_back(
+        {kind, where(), state_->conditions, formula, std::string(text), state_->instructions});
     if (formula.is_false()) throw PathEnd{Ending::violated, std::string(text)};
     state_->conditions.add(formula, true);
 }
@@ -148,9 +157,7 @@ void Machine::assume(Term formula) {
     state_->assume(formula);
 }
 
-Location Machine::where() const {
-    return current_ ? location_of(*current_) : Location{};
-}
+Location Machine::where() const { return current_ ? location_of(*current_) : Location{}; }
 
 void Machine::require_defined(const Value& value, std::string_view use) {
     const Term poison = value.poison();
@@ -162,13 +169,13 @@ void Machine::require_defined(const Value& value, std::string_view use) {
                 (known ? origin->second.text : "undefined value") + ", used as " + std::string(use));
     };
     if (poison.operation() != smt::Operation::disjunction) return require_one(poison);
-    for (const Term& condition : poison.operands())
-        require_one(condition);
+    for (const Term& condition : poison.operands()) require_one(condition);
 }
 
 Term Machine::broken(Term promise, Kind kind, const char* what) {
     const Term condition = !promise;
-    if (!condition.is_false()) origins_.try_emplace(condition, Origin{kind, std::string(what) + " of " + where().text()});
+    if (!condition.is_false())
+        origins_.try_emplace(condition, Origin{kind, std::string(what) + " of " + where().text()});
     return condition;
 }
 
@@ -176,7 +183,8 @@ Value Machine::get(const llvm::Value* value) {
     if (const auto* known = llvm::dyn_cast<llvm::Constant>(value)) return constant(known);
     const Frame& top = frame();
     const auto number = top.function->numbers.find(value);
-    if (number == top.function->numbers.end()) throw Unmodelled("an operand that is neither a constant nor a local value");
+    if (number == top.function->numbers.end())
+        throw Unmodelled("an operand that is neither a constant nor a local value");
     return top.values[number->second];
 }
 
@@ -213,7 +221,8 @@ struct Executor::Implementation {
     const Module::Implementation& module;
     Machine machine;
 
-    Implementation(const Module::Implementation& own_module, Client& client, Executor& executor, const Options& own_options)
+    Implementation(const Module::Implementation& own_module, Client& client, Executor& executor,
+                   const Options& own_options)
         : options(own_options), module(own_module), machine(own_module, client, executor, options) {}
 };
 
@@ -231,20 +240,15 @@ State Executor::initial_state(std::unique_ptr<ClientData> data) const {
 }
 
 Result Executor::run(std::string_view function, std::span<const Value> arguments, State state) {
-    return implementation_->machine.run(implementation_->module.layout(function), arguments, std::move(state));
+    return implementation_->machine.run(implementation_->module.layout(function), arguments,
+                                        std::move(state));
 }
 
 void Step::require(Kind kind, Term formula, std::string_view text) {
     executor_.implementation_->machine.require(kind, formula, text);
 }
-void Step::assume(Term formula) {
-    executor_.implementation_->machine.assume(formula);
-}
-Term Step::guard() const {
-    return executor_.implementation_->machine.guard();
-}
-Location Step::where() const {
-    return executor_.implementation_->machine.where();
-}
+void Step::assume(Term formula) { executor_.implementation_->machine.assume(formula); }
+Term Step::guard() const { return executor_.implementation_->machine.guard(); }
+Location Step::where() const { return executor_.implementation_->machine.where(); }
 
 } // namespace pepin::ir

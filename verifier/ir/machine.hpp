@@ -1,11 +1,13 @@
-// The machine that executes LLVM instructions on symbolic values: internal to ir/. Its methods are grouped in one file per family
-// of instructions (integers, pointers, accesses, control, calls, intrinsics, constants, merging).
+// The machine that executes LLVM instructions on symbolic values: internal to ir/. Its methods are grouped in
+// one file per family of instructions (integers, pointers, accesses, control, calls, intrinsics, constants,
+// merging).
 //
-// Attributes and metadata (promises.cpp lists all that are known; any other ends the path with an error). Those that make undefined
-// behaviour or poison of a value are obligations, or poison the value: range, nonnull, noundef, align, dereferenceable, returned,
-// noreturn, and `tail`, which keeps a callee from its caller's local variables. Those that describe effects (memory(), nocapture,
-// noalias, tbaa, willreturn, ...) are not looked at: calls are executed, so nothing here relies on them; that they are right is
-// part of trusting LLVM, which derived them from the same code and may rely on them when it makes machine code of it.
+// Attributes and metadata (promises.cpp lists all that are known; any other ends the path with an error).
+// Those that make undefined behaviour or poison of a value are obligations, or poison the value: range,
+// nonnull, noundef, align, dereferenceable, returned, noreturn, and `tail`, which keeps a callee from its
+// caller's local variables. Those that describe effects (memory(), nocapture, noalias, tbaa, willreturn, ...)
+// are not looked at: calls are executed, so nothing here relies on them; that they are right is part of
+// trusting LLVM, which derived them from the same code and may rely on them when it makes machine code of it.
 #pragma once
 
 #include <functional>
@@ -100,11 +102,12 @@ private:
     void run_path();
     void end_path(Ending ending, std::string reason);
     void execute(llvm::Instruction& instruction);
-    // Whether a condition holds on this path; if it may and may not, the path is forked here: the other one begins again with the
-    // current instruction, which therefore must not have changed the state before.
+    // Whether a condition holds on this path; if it may and may not, the path is forked here: the other one
+    // begins again with the current instruction, which therefore must not have changed the state before.
     [[nodiscard]] bool decide(Term condition);
     [[nodiscard]] bool possible(Term condition);
-    // Poison at the same condition as before needs no second obligation; where it came from is found by `origins_`.
+    // Poison at the same condition as before needs no second obligation; where it came from is found by
+    // `origins_`.
     void require_defined(const Value& value, std::string_view use);
     // The condition under which an instruction's result is poison because of one of its flags.
     [[nodiscard]] Term broken(Term promise, Kind kind, const char* what);
@@ -124,17 +127,19 @@ private:
     void add_globals();
 
     // --- integers.cpp ---
-    void finish(const llvm::Instruction& instruction, Term term, Term a_poison, Term b_poison = smt::truth(false),
-                Term flags = smt::truth(false));
+    void finish(const llvm::Instruction& instruction, Term term, Term a_poison,
+                Term b_poison = smt::truth(false), Term flags = smt::truth(false));
 
     // --- pointers.cpp ---
     [[nodiscard]] Value element_address(const llvm::GEPOperator& address);
     [[nodiscard]] Term in_bounds(const Pointer& pointer) const; // or just behind the object
-    [[nodiscard]] Integer compare_pointers(llvm::CmpInst::Predicate predicate, const Pointer& a, const Pointer& b);
+    [[nodiscard]] Integer compare_pointers(llvm::CmpInst::Predicate predicate, const Pointer& a,
+                                           const Pointer& b);
 
     // --- accesses.cpp ---
     // What has to hold before an access; returns the object.
-    const Object& require_access(const Pointer& pointer, std::uint64_t bytes, std::uint64_t alignment, bool writes);
+    const Object& require_access(const Pointer& pointer, std::uint64_t bytes, std::uint64_t alignment,
+                                 bool writes);
     [[nodiscard]] Term is_aligned(const Pointer& pointer, std::uint64_t alignment) const;
     // The offsets that an access to an ordinary object may have, ascending: one if it is known.
     [[nodiscard]] std::vector<std::uint64_t> places(const Pointer& pointer, std::uint64_t bytes) const;
@@ -170,23 +175,30 @@ private:
         Frame::Arrival arrival;
     };
     [[nodiscard]] bool merged(const llvm::BranchInst& branch, Term condition);
-    [[nodiscard]] std::vector<Exit> merge(const llvm::BranchInst& branch, Term condition, const MergeRegion& region);
-    // What the phis of a block are where it is reached over one of the edges; nothing where that cannot be said in one.
-    [[nodiscard]] std::optional<std::vector<Value>> merged_phis(const llvm::BasicBlock* block, const std::vector<Edge>& edges);
+    [[nodiscard]] std::vector<Exit> merge(const llvm::BranchInst& branch, Term condition,
+                                          const MergeRegion& region);
+    // What the phis of a block are where it is reached over one of the edges; nothing where that cannot be
+    // said in one.
+    [[nodiscard]] std::optional<std::vector<Value>> merged_phis(const llvm::BasicBlock* block,
+                                                                const std::vector<Edge>& edges);
     void execute_side(const llvm::BasicBlock& block);
     void leave_by(std::vector<Exit> exits);
 
     // --- calls.cpp ---
     void begin_call(const FunctionLayout& function, std::vector<Value> arguments);
-    void call_external(llvm::CallInst& call, const llvm::Function& callee, const std::vector<Value>& arguments);
-    [[nodiscard]] Value checked_by_attributes(const llvm::AttributeSet& attributes, Value value, std::string_view use);
+    void call_external(llvm::CallInst& call, const llvm::Function& callee,
+                       const std::vector<Value>& arguments);
+    [[nodiscard]] Value checked_by_attributes(const llvm::AttributeSet& attributes, Value value,
+                                              std::string_view use);
     // What attributes promise, poison being allowed unless they say otherwise.
-    [[nodiscard]] Value promised_by_attributes(const llvm::AttributeSet& attributes, Value value, std::string_view use);
+    [[nodiscard]] Value promised_by_attributes(const llvm::AttributeSet& attributes, Value value,
+                                               std::string_view use);
     // `accessed`: so many bytes behind each pointer are accessed in any case.
     void require_promised_arguments(const llvm::CallBase& call, std::uint64_t accessed = 0);
     void require_dereferenceable(const Pointer& pointer, std::uint64_t bytes, std::string_view text);
     [[nodiscard]] Term is_not_null(const Pointer& pointer) const;
-    // Whether a call under way is marked `tail`, which promises that it does not touch this local variable of its caller.
+    // Whether a call under way is marked `tail`, which promises that it does not touch this local variable of
+    // its caller.
     [[nodiscard]] bool is_out_of_reach(ObjectNumber object) const;
     void require_in_reach(const Value& argument, const std::string& callee) const;
     void require_to_return(const llvm::Function& function, const llvm::CallBase* call);
@@ -230,7 +242,7 @@ private:
     std::vector<State> pending_; // paths to be explored, the next one last
     State* state_ = nullptr;     // of the path under execution
     const llvm::Instruction* current_ = nullptr;
-    bool merging_ = false;          // the sides of a branch are executed side by side
+    bool merging_ = false; // the sides of a branch are executed side by side
     // the condition under which the current instruction is executed, while merging
     Term guard_ = smt::truth(true);
     // numbers the unknown values of `freeze`, and the bits of memory that nobody determines

@@ -2,12 +2,11 @@
 
 namespace pepin::ir {
 
-Memory::Memory() {
-    objects_.push_back(std::make_shared<Object>(Object{.name = "null"}));
-}
+Memory::Memory() { objects_.push_back(std::make_shared<Object>(Object{.name = "null"})); }
 
 ObjectNumber Memory::allocate(Object object) {
-    if (!object.region && !object.contents) object.contents = std::make_shared<Contents>(object.size, Byte{.value = Term(8, 0)});
+    if (!object.region && !object.contents)
+        object.contents = std::make_shared<Contents>(object.size, Byte{.value = Term(8, 0)});
     objects_.push_back(std::make_shared<Object>(std::move(object)));
     return static_cast<ObjectNumber>(objects_.size() - 1);
 }
@@ -26,8 +25,10 @@ Object& Memory::change(ObjectNumber number) {
 
 void Memory::end(ObjectNumber number) {
     // One for all: a long execution has a great many local variables behind it.
-    static const auto ended = std::make_shared<Object>(
-        Object{.name = "a local variable of a call that has ended", .alive = false, .contents = std::make_shared<Contents>()});
+    static const auto ended =
+        std::make_shared<Object>(Object{.name = "a local variable of a call that has ended",
+                                        .alive = false,
+                                        .contents = std::make_shared<Contents>()});
     objects_[number] = ended;
 }
 
@@ -37,7 +38,8 @@ Contents& Memory::contents(ObjectNumber number) {
     return *shared;
 }
 
-std::optional<Value> Memory::load(ObjectNumber number, std::uint64_t offset, unsigned bytes, unsigned pointer_width) const {
+std::optional<Value> Memory::load(ObjectNumber number, std::uint64_t offset, unsigned bytes,
+                                  unsigned pointer_width) const {
     const Byte* first = object(number).contents->data() + offset;
     if (first->pointer) {
         if (bytes * 8 != pointer_width) return std::nullopt;
@@ -52,12 +54,12 @@ std::optional<Value> Memory::load(ObjectNumber number, std::uint64_t offset, uns
     }
     if (literal) {
         std::uint64_t value = 0;
-        for (unsigned i = bytes; i-- > 0;)
-            value = value << 8 | first[i].value.value();
+        for (unsigned i = bytes; i-- > 0;) value = value << 8 | first[i].value.value();
         return Integer{Term(8 * bytes, value)};
     }
     bool whole = first->integer.exists() && first->integer.width() == 8 * bytes;
-    for (unsigned i = 0; whole && i < bytes; ++i) whole = first[i].integer.exists() && first[i].integer == first->integer && first[i].part == i;
+    for (unsigned i = 0; whole && i < bytes; ++i)
+        whole = first[i].integer.exists() && first[i].integer == first->integer && first[i].part == i;
     if (whole) {
         std::vector<Term> poison;
         for (unsigned i = 0; i < bytes; ++i) poison.push_back(first[i].poison);
@@ -81,7 +83,8 @@ void Memory::store(ObjectNumber number, std::uint64_t offset, unsigned bytes, co
     }
     const Integer& integer = value.integer();
     for (unsigned i = 0; i < bytes; ++i)
-        first[i] = {smt::extract(integer.term, 8 * i, 8), integer.poison, nullptr, static_cast<std::uint8_t>(i), integer.term};
+        first[i] = {smt::extract(integer.term, 8 * i, 8), integer.poison, nullptr,
+                    static_cast<std::uint8_t>(i), integer.term};
 }
 
 } // namespace pepin::ir

@@ -33,8 +33,8 @@ struct Object {
     std::uint64_t alignment = 1; // of the object's address, in bytes
     bool writable = true;
     bool alive = true;
-    bool may_share_its_address = false;   // with another one of which the same is true: unnamed_addr
-    Region* region = nullptr;             // whose callbacks hold the contents
+    bool may_share_its_address = false; // with another one of which the same is true: unnamed_addr
+    Region* region = nullptr;           // whose callbacks hold the contents
     // of everything else; shared, so changed through Memory::contents alone
     std::shared_ptr<Contents> contents{};
 };

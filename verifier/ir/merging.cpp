@@ -1,4 +1,5 @@
-// Branches whose sides only compute and load: both are executed, each under its condition, and their results chosen between.
+// Branches whose sides only compute and load: both are executed, each under its condition, and their results
+// chosen between.
 #include <algorithm>
 #include <map>
 
@@ -21,8 +22,7 @@ bool Machine::merged(const llvm::BranchInst& branch, Term condition) {
         exits = merge(branch, condition, region->second);
     } catch (const NotMergeable&) {
     } catch (const Unmodelled&) { // perhaps on a side that cannot be taken: one path for each will tell
-    } catch (const PathEnd&) {
-    }
+    } catch (const PathEnd&) {}
     merging_ = false;
     guard_ = smt::truth(true);
     current_ = &branch;
@@ -36,7 +36,8 @@ bool Machine::merged(const llvm::BranchInst& branch, Term condition) {
     return true;
 }
 
-std::optional<std::vector<Value>> Machine::merged_phis(const llvm::BasicBlock* block, const std::vector<Edge>& edges) {
+std::optional<std::vector<Value>> Machine::merged_phis(const llvm::BasicBlock* block,
+                                                       const std::vector<Edge>& edges) {
     std::vector<Value> values = incoming(edges.front().from, block);
     for (std::size_t edge = 1; edge < edges.size(); ++edge) {
         const std::vector<Value> others = incoming(edges[edge].from, block);
@@ -60,7 +61,8 @@ void Machine::execute_side(const llvm::BasicBlock& block) {
     }
 }
 
-std::vector<Machine::Exit> Machine::merge(const llvm::BranchInst& branch, Term condition, const MergeRegion& region) {
+std::vector<Machine::Exit> Machine::merge(const llvm::BranchInst& branch, Term condition,
+                                          const MergeRegion& region) {
     std::vector<const llvm::BasicBlock*> targets; // in the order in which they are met
     std::map<const llvm::BasicBlock*, std::vector<Edge>> edges;
     const auto add_edge = [&](const llvm::BasicBlock* from, const llvm::BasicBlock* to, Term taken) {
@@ -78,8 +80,7 @@ std::vector<Machine::Exit> Machine::merge(const llvm::BranchInst& branch, Term c
         const std::vector<Edge>& into = edges[block];
         if (into.empty()) continue;
         std::vector<Term> reached;
-        for (const Edge& edge : into)
-            reached.push_back(edge.condition);
+        for (const Edge& edge : into) reached.push_back(edge.condition);
         guard_ = smt::any_of(reached);
         std::optional<std::vector<Value>> phis = merged_phis(block, into);
         if (!phis) throw NotMergeable();
@@ -106,8 +107,7 @@ std::vector<Machine::Exit> Machine::merge(const llvm::BranchInst& branch, Term c
         if (!frame().function->loop_at.contains(target)) phis = merged_phis(target, into);
         if (phis) {
             std::vector<Term> reached;
-            for (const Edge& edge : into)
-                reached.push_back(edge.condition);
+            for (const Edge& edge : into) reached.push_back(edge.condition);
             exits.push_back({smt::any_of(reached), {into.front().from, target, std::move(*phis)}});
         } else {
             for (const Edge& edge : into)

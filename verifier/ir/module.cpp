@@ -24,10 +24,12 @@ unsigned line_of(const llvm::Loop& loop) {
     return start ? start.getLine() : 0;
 }
 
-// An instruction that may be executed although the program would not: its obligations are weakened by a condition.
+// An instruction that may be executed although the program would not: its obligations are weakened by a
+// condition.
 bool only_computes(const llvm::Instruction& instruction) {
-    if (llvm::isa<llvm::BinaryOperator, llvm::CastInst, llvm::CmpInst, llvm::SelectInst, llvm::PHINode, llvm::GetElementPtrInst,
-                  llvm::LoadInst, llvm::FreezeInst, llvm::ExtractValueInst, llvm::InsertValueInst, llvm::BranchInst>(instruction))
+    if (llvm::isa<llvm::BinaryOperator, llvm::CastInst, llvm::CmpInst, llvm::SelectInst, llvm::PHINode,
+                  llvm::GetElementPtrInst, llvm::LoadInst, llvm::FreezeInst, llvm::ExtractValueInst,
+                  llvm::InsertValueInst, llvm::BranchInst>(instruction))
         return true;
     const auto* call = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
     return call && (call->doesNotAccessMemory() || call->isAssumeLikeIntrinsic());
@@ -35,17 +37,20 @@ bool only_computes(const llvm::Instruction& instruction) {
 
 constexpr std::size_t maximum_region = 32; // blocks
 
-// The largest region behind a branch; none where nothing meets at its end, so that merging would gain nothing.
+// The largest region behind a branch; none where nothing meets at its end, so that merging would gain
+// nothing.
 std::optional<MergeRegion> region_of(const llvm::BasicBlock& block, const llvm::LoopInfo& loops) {
     const auto* branch = llvm::dyn_cast<llvm::BranchInst>(block.getTerminator());
-    if (!branch || branch->isUnconditional() || branch->getSuccessor(0) == branch->getSuccessor(1)) return std::nullopt;
+    if (!branch || branch->isUnconditional() || branch->getSuccessor(0) == branch->getSuccessor(1))
+        return std::nullopt;
     MergeRegion region;
     std::set<const llvm::BasicBlock*> inside{&block};
     const auto belongs = [&](const llvm::BasicBlock* candidate) {
         return !inside.contains(candidate) && !loops.isLoopHeader(candidate) &&
                loops.getLoopFor(candidate) == loops.getLoopFor(&block) &&
-               llvm::all_of(llvm::predecessors(candidate),
-                            [&](const llvm::BasicBlock* predecessor) { return inside.contains(predecessor); }) &&
+               llvm::all_of(
+                   llvm::predecessors(candidate),
+                   [&](const llvm::BasicBlock* predecessor) { return inside.contains(predecessor); }) &&
                std::ranges::all_of(*candidate, only_computes);
     };
     // Blocks join behind their predecessors, so the order is one in which they can be executed.
@@ -62,8 +67,8 @@ std::optional<MergeRegion> region_of(const llvm::BasicBlock& block, const llvm::
         for (const llvm::BasicBlock* successor : llvm::successors(member))
             if (!inside.contains(successor)) ++exits[successor];
     region.one_exit = exits.size() == 1 && !loops.isLoopHeader(exits.begin()->first);
-    const bool gains =
-        std::ranges::any_of(exits, [&](const auto& exit) { return exit.second > 1 && !loops.isLoopHeader(exit.first); });
+    const bool gains = std::ranges::any_of(
+        exits, [&](const auto& exit) { return exit.second > 1 && !loops.isLoopHeader(exit.first); });
     return gains ? std::optional(region) : std::nullopt;
 }
 
@@ -74,7 +79,8 @@ Location location_of(const llvm::Instruction& instruction) {
     if (instruction.getFunction()) result.function = instruction.getFunction()->getName().str();
     if (const llvm::DebugLoc& place = instruction.getDebugLoc()) {
         result.line = place.getLine();
-        if (const auto* scope = llvm::dyn_cast_or_null<llvm::DIScope>(place.getScope())) result.file = scope->getFilename().str();
+        if (const auto* scope = llvm::dyn_cast_or_null<llvm::DIScope>(place.getScope()))
+            result.file = scope->getFilename().str();
     }
     return result;
 }
@@ -89,12 +95,12 @@ FunctionLayout lay_out(const llvm::Function& function) {
     FunctionLayout layout;
     layout.function = &function;
     layout.name = function.getName().str();
-    for (const llvm::Argument& argument : function.args())
-        layout.numbers[&argument] = layout.values++;
+    for (const llvm::Argument& argument : function.args()) layout.numbers[&argument] = layout.values++;
     layout.unknown_promise = unknown_promise(function);
     for (const llvm::Instruction& instruction : llvm::instructions(function)) {
         if (!instruction.getType()->isVoidTy()) layout.numbers[&instruction] = layout.values++;
-        if (auto unknown = unknown_promise(instruction)) layout.unknown_promises.emplace(&instruction, std::move(*unknown));
+        if (auto unknown = unknown_promise(instruction))
+            layout.unknown_promises.emplace(&instruction, std::move(*unknown));
     }
 
     // The analyses want a function that they might change; they do not.
@@ -115,7 +121,8 @@ FunctionLayout lay_out(const llvm::Function& function) {
 const FunctionLayout& Module::Implementation::layout(std::string_view name) const {
     const llvm::Function* function = module->getFunction(name);
     const auto found = layouts.find(function);
-    if (found == layouts.end()) throw std::invalid_argument("the module defines no function '" + std::string(name) + "'");
+    if (found == layouts.end())
+        throw std::invalid_argument("the module defines no function '" + std::string(name) + "'");
     return found->second;
 }
 
@@ -128,7 +135,8 @@ Module::Module(const std::string& path) : implementation_(std::make_unique<Imple
         problem.print("", stream, false);
         throw std::runtime_error("cannot read LLVM IR: " + text);
     }
-    if (llvm::verifyModule(*implementation_->module, &stream)) throw std::runtime_error(path + " is not well-formed: " + text);
+    if (llvm::verifyModule(*implementation_->module, &stream))
+        throw std::runtime_error(path + " is not well-formed: " + text);
     if (!implementation_->data().isLittleEndian())
         throw std::runtime_error(path + " is for a big-endian machine, which is not modelled");
     for (const llvm::Function& function : *implementation_->module)
@@ -139,9 +147,7 @@ Module::~Module() = default;
 Module::Module(Module&&) noexcept = default;
 Module& Module::operator=(Module&&) noexcept = default;
 
-unsigned Module::pointer_width() const {
-    return implementation_->pointer_width();
-}
+unsigned Module::pointer_width() const { return implementation_->pointer_width(); }
 
 std::vector<std::string> Module::defined_functions() const {
     std::vector<std::string> result;
@@ -152,8 +158,10 @@ std::vector<std::string> Module::defined_functions() const {
 
 std::vector<std::string> Module::indirect_symbols() const {
     std::vector<std::string> result;
-    for (const llvm::GlobalAlias& alias : implementation_->module->aliases()) result.push_back(alias.getName().str());
-    for (const llvm::GlobalIFunc& chosen : implementation_->module->ifuncs()) result.push_back(chosen.getName().str());
+    for (const llvm::GlobalAlias& alias : implementation_->module->aliases())
+        result.push_back(alias.getName().str());
+    for (const llvm::GlobalIFunc& chosen : implementation_->module->ifuncs())
+        result.push_back(chosen.getName().str());
     return result;
 }
 
@@ -167,7 +175,8 @@ std::vector<std::string> Module::variables() const {
 std::vector<std::string> Module::exported_functions() const {
     std::vector<std::string> result;
     for (const llvm::Function& function : *implementation_->module)
-        if (!function.isDeclaration() && !function.hasLocalLinkage()) result.push_back(function.getName().str());
+        if (!function.isDeclaration() && !function.hasLocalLinkage())
+            result.push_back(function.getName().str());
     return result;
 }
 
@@ -185,7 +194,8 @@ Module::Global Module::global(std::string_view name) const {
     if (!variable) throw std::invalid_argument("the module has no variable '" + std::string(name) + "'");
     const llvm::DataLayout& data = implementation_->data();
     return {data.getTypeAllocSize(variable->getValueType()),
-            data.getValueOrABITypeAlignment(variable->getAlign(), variable->getValueType()).value(), variable->isConstant()};
+            data.getValueOrABITypeAlignment(variable->getAlign(), variable->getValueType()).value(),
+            variable->isConstant()};
 }
 
 } // namespace pepin::ir

@@ -17,6 +17,7 @@ namespace pepin::ir {
 // The same of an instruction's metadata, and of a call's attributes and bundles.
 [[nodiscard]] std::optional<std::string> unknown_promise(const llvm::Instruction& instruction);
 // In words, what a call says of its callee that is not so.
-[[nodiscard]] std::optional<std::string> disagreement(const llvm::CallBase& call, const llvm::Function& callee);
+[[nodiscard]] std::optional<std::string> disagreement(const llvm::CallBase& call,
+                                                      const llvm::Function& callee);
 
 } // namespace pepin::ir

@@ -1,4 +1,5 @@
-// A point of a symbolic execution: what has been assumed on the way there, and what memory and registers hold.
+// A point of a symbolic execution: what has been assumed on the way there, and what memory and registers
+// hold.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ namespace pepin::ir {
 
 struct FunctionLayout;
 
-// The formulas that hold on a path, in the order in which they were met. Paths share what they have in common.
+// The formulas that hold on a path, in the order in which they were met. Paths share what they have in
+// common.
 class PathCondition {
 public:
     struct Link {
@@ -27,8 +29,9 @@ public:
         Term formula;
         std::size_t size; // with those before
         bool
-            // an obligation of its own, so that it follows from those before; otherwise assumed: a branch, an invariant
-            required;
+            // an obligation of its own, so that it follows from those before; otherwise assumed: a branch, an
+            // invariant
+                required;
     };
     void add(Term formula, bool required = false) {
         last_ = std::make_shared<const Link>(Link{last_, formula, size() + 1, required});
@@ -84,14 +87,8 @@ public:
     void assume(Term formula) {
         if (!formula.is_true()) conditions.add(formula);
     }
-    template <class Data>
-    [[nodiscard]] Data& data() {
-        return dynamic_cast<Data&>(*data_);
-    }
-    template <class Data>
-    [[nodiscard]] const Data& data() const {
-        return dynamic_cast<const Data&>(*data_);
-    }
+    template <class Data> [[nodiscard]] Data& data() { return dynamic_cast<Data&>(*data_); }
+    template <class Data> [[nodiscard]] const Data& data() const { return dynamic_cast<const Data&>(*data_); }
 
     PathCondition conditions;
     Memory memory;

@@ -32,7 +32,8 @@ Factors factors_of(Term index) {
     if (result.rest.operation() == smt::Operation::concatenation && parts.back().is_literal(0)) {
         const unsigned width = index.width();
         result.shift = parts.back().width();
-        result.rest = smt::extend_unsigned(smt::extract(result.rest, result.shift, width - result.shift), width);
+        result.rest =
+            smt::extend_unsigned(smt::extract(result.rest, result.shift, width - result.shift), width);
     }
     return result;
 }
@@ -41,14 +42,12 @@ Factors factors_of(Term index) {
 
 Offset::Offset(unsigned width, std::uint64_t constant) : width_(width), constant_(constant & mask(width)) {}
 
-void Offset::add(std::uint64_t constant) {
-    constant_ = (constant_ + constant) & mask(width_);
-}
+void Offset::add(std::uint64_t constant) { constant_ = (constant_ + constant) & mask(width_); }
 
 void Offset::add(std::uint64_t stride, Term index) {
     if (index.width() != width_)
-        throw std::invalid_argument("an index of " + std::to_string(index.width()) + " bits for an offset of " +
-                                    std::to_string(width_));
+        throw std::invalid_argument("an index of " + std::to_string(index.width()) +
+                                    " bits for an offset of " + std::to_string(width_));
     const Factors factors = factors_of(index);
     add(stride * factors.constant);
     stride = (stride << factors.shift) & mask(width_);
@@ -66,14 +65,12 @@ void Offset::add(std::uint64_t stride, Term index) {
 
 void Offset::add(const Offset& other) {
     add(other.constant_);
-    for (const Part& part : other.parts_)
-        add(part.stride, part.index);
+    for (const Part& part : other.parts_) add(part.stride, part.index);
 }
 
 Term Offset::value() const {
     Term result(width_, 0);
-    for (const Part& part : parts_)
-        result = result + part.index * Term(width_, part.stride);
+    for (const Part& part : parts_) result = result + part.index * Term(width_, part.stride);
     return result + Term(width_, constant_);
 }
 
@@ -117,8 +114,7 @@ Term Value::poison() const {
     if (is_pointer()) return pointer().poison;
     if (is_void()) return smt::truth(false);
     std::vector<Term> conditions;
-    for (const Value& member : members())
-        conditions.push_back(member.poison());
+    for (const Value& member : members()) conditions.push_back(member.poison());
     return smt::any_of(conditions);
 }
 
@@ -127,8 +123,7 @@ Value Value::poisoned(Term condition) const {
     if (is_integer()) return Integer{integer().term, integer().poison | condition};
     if (is_pointer()) return Pointer{pointer().object, pointer().offset, pointer().poison | condition};
     Aggregate result;
-    for (const Value& member : members())
-        result.push_back(member.poisoned(condition));
+    for (const Value& member : members()) result.push_back(member.poisoned(condition));
     return Value(std::move(result));
 }
 

@@ -14,8 +14,9 @@ namespace pepin::ir {
 
 using smt::Term;
 
-// A byte offset into an object, as address computations built it: a constant and multiples of terms, all of pointer width and
-// modulo 2^width. `physical_memory[f].words[i]` is {4096 * f, 4 * i}, in whatever order its parts were added.
+// A byte offset into an object, as address computations built it: a constant and multiples of terms, all of
+// pointer width and modulo 2^width. `physical_memory[f].words[i]` is {4096 * f, 4 * i}, in whatever order its
+// parts were added.
 class Offset {
 public:
     struct Part {
@@ -35,13 +36,15 @@ public:
     [[nodiscard]] Term value() const;
 
     void add(std::uint64_t constant);
-    // Adds stride * index, index being of pointer width. The stride is a number of bytes modulo 2^width: it may be negative.
+    // Adds stride * index, index being of pointer width. The stride is a number of bytes modulo 2^width: it
+    // may be negative.
     void add(std::uint64_t stride, Term index);
     void add(const Offset& other);
 
-    // Separates multiples of a stride (a power of two, of bytes) from what is smaller: split(4096) of the example above
-    // gives f and {4 * i}; split(4) of that remainder gives i and 0. This is arithmetic modulo 2^width, which alone does not
-    // say that the remainder is less than the stride: that is for the caller to require.
+    // Separates multiples of a stride (a power of two, of bytes) from what is smaller: split(4096) of the
+    // example above gives f and {4 * i}; split(4) of that remainder gives i and 0. This is arithmetic modulo
+    // 2^width, which alone does not say that the remainder is less than the stride: that is for the caller to
+    // require.
     [[nodiscard]] Split split(std::uint64_t stride) const;
 
     bool operator==(const Offset&) const = default;
@@ -57,8 +60,9 @@ struct Offset::Split {
 };
 [[nodiscard]] Offset choose(Term condition, const Offset& a, const Offset& b);
 
-// An integer of any width. `poison` says under which condition the value is poison (or undef, which is treated like it); it
-// is false where nothing can be wrong. Poison spreads from operands to results and must not be used: see Kind::poison.
+// An integer of any width. `poison` says under which condition the value is poison (or undef, which is
+// treated like it); it is false where nothing can be wrong. Poison spreads from operands to results and must
+// not be used: see Kind::poison.
 struct Integer {
     Term term;
     Term poison = smt::truth(false);
@@ -76,7 +80,8 @@ struct Pointer {
 class Value;
 using Aggregate = std::vector<Value>;
 
-// An integer, a pointer, or the members of a struct or an array. Empty: the value of a call that returns void.
+// An integer, a pointer, or the members of a struct or an array. Empty: the value of a call that returns
+// void.
 class Value {
 public:
     Value() = default;
@@ -88,11 +93,15 @@ public:
     [[nodiscard]] bool is_void() const { return std::holds_alternative<std::monostate>(content_); }
     [[nodiscard]] bool is_integer() const { return std::holds_alternative<Integer>(content_); }
     [[nodiscard]] bool is_pointer() const { return std::holds_alternative<Pointer>(content_); }
-    [[nodiscard]] bool is_aggregate() const { return std::holds_alternative<std::shared_ptr<const Aggregate>>(content_); }
+    [[nodiscard]] bool is_aggregate() const {
+        return std::holds_alternative<std::shared_ptr<const Aggregate>>(content_);
+    }
     // Each throws std::bad_variant_access where the value is of another kind.
     [[nodiscard]] const Integer& integer() const { return std::get<Integer>(content_); }
     [[nodiscard]] const Pointer& pointer() const { return std::get<Pointer>(content_); }
-    [[nodiscard]] const Aggregate& members() const { return *std::get<std::shared_ptr<const Aggregate>>(content_); }
+    [[nodiscard]] const Aggregate& members() const {
+        return *std::get<std::shared_ptr<const Aggregate>>(content_);
+    }
     [[nodiscard]] Term term() const { return integer().term; }
 
     // The condition under which any part of the value is poison.

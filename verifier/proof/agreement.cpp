@@ -10,12 +10,15 @@ namespace {
 
 using View = spec::View<Symbolic>;
 
-[[nodiscard]] Term applied(const char* set, Term number) { return smt::Function{set, {number_bits}, 1}(number); }
+[[nodiscard]] Term applied(const char* set, Term number) {
+    return smt::Function{set, {number_bits}, 1}(number);
+}
 [[nodiscard]] Term narrow_top() { return frame_number(Agreement::top()); }
 
-// Functions whose values are visible frames where their first argument is a member. (What a page would map that an address space has no room for is
-// nobody's business: any value will do.)
-constexpr std::array leads_to_visible{"frame", "frame beyond", "mmu_table", "shadow1_table", "shadow2_table", "mmu", "shadow1", "shadow2", "private_frame"};
+// Functions whose values are visible frames where their first argument is a member. (What a page would map
+// that an address space has no room for is nobody's business: any value will do.)
+constexpr std::array leads_to_visible{"frame", "frame beyond", "mmu_table", "shadow1_table", "shadow2_table",
+                                      "mmu",   "shadow1",      "shadow2",   "private_frame"};
 
 } // namespace
 
@@ -30,19 +33,24 @@ namespace {
 
 Term Agreement::Set::within(Term partition) const {
     if (std::ranges::find(members, partition) != members.end()) return smt::truth(true);
-    if (partition.operation() == smt::Operation::if_then_else) return of_each(partition, [this](Term one) { return within(one); });
+    if (partition.operation() == smt::Operation::if_then_else)
+        return of_each(partition, [this](Term one) { return within(one); });
     return applied("within", partition);
 }
 
 Term Agreement::Set::visible(Term frame) const {
     if (frame.is_literal(0) || within(frame).is_true()) return smt::truth(true);
-    if (frame.operation() == smt::Operation::if_then_else) return of_each(frame, [this](Term one) { return visible(one); });
-    if (frame.operation() == smt::Operation::apply && std::ranges::find(leads_to_visible, frame.name()) != leads_to_visible.end() && within(narrowed(frame.operands()[0], number_bits)).is_true())
+    if (frame.operation() == smt::Operation::if_then_else)
+        return of_each(frame, [this](Term one) { return visible(one); });
+    if (frame.operation() == smt::Operation::apply &&
+        std::ranges::find(leads_to_visible, frame.name()) != leads_to_visible.end() &&
+        within(narrowed(frame.operands()[0], number_bits)).is_true())
         return smt::truth(true);
     return applied("visible", frame);
 }
 
-Agreement::Agreement(std::vector<Word> members, std::vector<Word> members_below) : set_{std::make_shared<Set>()} {
+Agreement::Agreement(std::vector<Word> members, std::vector<Word> members_below)
+    : set_{std::make_shared<Set>()} {
     set_->members = {narrow_top()};
     for (const Word& member : members) set_->members.push_back(frame_number(member));
     for (const Word& member : members_below) {
@@ -63,16 +71,24 @@ State Agreement::other(bool same_runs) const {
     State other = any_state(prefix);
     const auto set = set_;
     const auto agree = [&](const auto& fields, const Map::Where& where) {
-        std::apply([&](const auto&... field) { ((other.*field).map().agree_with((one.*field).map(), where), ...); }, fields);
+        std::apply(
+            [&](const auto&... field) { ((other.*field).map().agree_with((one.*field).map(), where), ...); },
+            fields);
     };
     const Map::Where of_member = [set](const Key& key) { return set->within(narrowed(key[0], number_bits)); };
     const Map::Where of_member_below = [of_member, set](const Key& key) {
         const Term number = narrowed(key[0], number_bits);
-        return std::ranges::find(set->below, number) != set->below.end() ? smt::truth(true) : of_member(key) & smt::differ(number, narrow_top());
+        return std::ranges::find(set->below, number) != set->below.end()
+                   ? smt::truth(true)
+                   : of_member(key) & smt::differ(number, narrow_top());
     };
-    const Map::Where of_visible = [set](const Key& key) { return set->visible(narrowed(key[0], number_bits)); };
+    const Map::Where of_visible = [set](const Key& key) {
+        return set->visible(narrowed(key[0], number_bits));
+    };
     const Map::Where of_visible_below = [of_visible, one](const Key& key) {
-        return of_visible(key) & smt::differ(frame_number(one.owner(Word{widened(narrowed(key[0], number_bits))})), narrow_top());
+        return of_visible(key) &
+               smt::differ(frame_number(one.owner(Word{widened(narrowed(key[0], number_bits))})),
+                           narrow_top());
     };
     agree(View::of_partition, of_member);
     agree(View::of_page, of_member);
@@ -95,23 +111,32 @@ State Agreement::other(bool same_runs) const {
 
 std::vector<Term> Agreement::axioms(Term application) {
     if (application.operation() != smt::Operation::apply) return {};
-    const std::string_view name = application.name(), plain = name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+    const std::string_view name = application.name(),
+                           plain = name.starts_with(prefix) ? name.substr(prefix.size()) : name;
     const auto within = [](Term p) { return applied("within", p); };
     const auto visible = [](Term f) { return applied("visible", f); };
     if (plain == "parent") {
         const State s = any_state(), t = any_state(prefix);
         const Term p = application.operands()[0];
         const Word partition{widened(p)};
-        std::vector<Term> axioms{within(narrow_top()), visible(Term(number_bits, 0)), smt::implies(within(p), visible(p)),
-                                 smt::implies(within(p), (s.kind(partition) == spec::kind::descriptor && s.depth(top()) <= s.depth(partition)).term())};
+        std::vector<Term> axioms{within(narrow_top()), visible(Term(number_bits, 0)),
+                                 smt::implies(within(p), visible(p)),
+                                 smt::implies(within(p), (s.kind(partition) == spec::kind::descriptor &&
+                                                          s.depth(top()) <= s.depth(partition))
+                                                             .term())};
         for (const State* state : {&s, &t}) {
-            const Term up = frame_number(state->parent(partition)), is_partition = (state->kind(partition) == spec::kind::descriptor && partition != state->root).term();
+            const Term up = frame_number(state->parent(partition)),
+                       is_partition =
+                           (state->kind(partition) == spec::kind::descriptor && partition != state->root)
+                               .term();
             axioms.push_back(smt::implies(is_partition & within(up), within(p)));
-            axioms.push_back(smt::implies(within(p) & smt::differ(p, narrow_top()), within(up) & !(partition == state->root).term()));
+            axioms.push_back(smt::implies(within(p) & smt::differ(p, narrow_top()),
+                                          within(up) & !(partition == state->root).term()));
         }
         return axioms;
     }
-    if (std::ranges::find(leads_to_visible, name) != leads_to_visible.end()) return {smt::implies(within(narrowed(application.operands()[0], number_bits)), visible(application))};
+    if (std::ranges::find(leads_to_visible, name) != leads_to_visible.end())
+        return {smt::implies(within(narrowed(application.operands()[0], number_bits)), visible(application))};
     return {};
 }
 

@@ -31,20 +31,23 @@ struct SecondOpinions {
     SecondOpinions& operator+=(const SecondOpinions& other);
 };
 
-// How much a solver may spend on a question. What decides is work, not time, so that verdicts are the same on every machine.
+// How much a solver may spend on a question. What decides is work, not time, so that verdicts are the same on
+// every machine.
 struct Effort {
-    std::uint64_t resources; // in Z3's units, of which a processor does two or three million a second
+    std::uint64_t resources;      // in Z3's units, of which a processor does two or three million a second
     std::uint64_t cvc5_resources; // where Z3 gives up; 0: cvc5 is not asked then
 };
 namespace effort {
-inline constexpr Effort small{1'000'000, 0}, brief{3'000'000, 0}, ordinary{5'000'000, 0}, witness{30'000'000, 0}, great{60'000'000, 2'000'000};
+inline constexpr Effort small{1'000'000, 0}, brief{3'000'000, 0}, ordinary{5'000'000, 0},
+    witness{30'000'000, 0}, great{60'000'000, 2'000'000};
 } // namespace effort
 
-// Puts one question: whether the assertions of a solver can be true together. `formulas` are those assertions, `name` says in a file's
-// name which question it is.
+// Puts one question: whether the assertions of a solver can be true together. `formulas` are those
+// assertions, `name` says in a file's name which question it is.
 class Asker {
 public:
-    [[nodiscard]] smt::Verdict ask(smt::Solver& solver, std::span<const Term> formulas, Effort effort, const std::string& name);
+    [[nodiscard]] smt::Verdict ask(smt::Solver& solver, std::span<const Term> formulas, Effort effort,
+                                   const std::string& name);
     [[nodiscard]] std::uint64_t asked() const { return asked_; }
     [[nodiscard]] const SecondOpinions& second_opinions() const { return second_opinions_; }
 

@@ -28,11 +28,13 @@ std::string contents(const std::filesystem::path& file) {
     return text.str();
 }
 
-Cache::Cache(std::filesystem::path directory, const ir::Module* core) : directory_{std::move(directory)}, core_{core} {
+Cache::Cache(std::filesystem::path directory, const ir::Module* core)
+    : directory_{std::move(directory)}, core_{core} {
     if (directory_.empty()) return;
     std::error_code error;
     std::filesystem::create_directories(directory_, error);
-    if (error) throw std::runtime_error("cannot make the directory " + directory_.string() + ": " + error.message());
+    if (error)
+        throw std::runtime_error("cannot make the directory " + directory_.string() + ": " + error.message());
     program_ = sha256(contents("/proc/self/exe")) + " " LLVM_VERSION_STRING " " + smt::z3_version();
 }
 
@@ -45,8 +47,8 @@ std::filesystem::path Cache::file(const Task& task) const {
 
 std::string Cache::key(const Task& task) const {
     const std::string function = task.symbol.empty() ? "" : core_->fingerprint(task.symbol, task.is_replaced);
-    return sha256(program_ + '\n' + std::to_string(static_cast<int>(asking.solvers)) + '\n' + task.row + '\n' + task.part + '\n' +
-                  function);
+    return sha256(program_ + '\n' + std::to_string(static_cast<int>(asking.solvers)) + '\n' + task.row +
+                  '\n' + task.part + '\n' + function);
 }
 
 std::optional<Cache::Entry> Cache::read(const Task& task) const {

@@ -10,9 +10,9 @@
 
 namespace pepin::proof {
 
-// One file for each task. It says what its result depends on: this program, the libraries that it is linked with, how solvers are asked,
-// and the function of the core with all that it calls. Files are replaced whole, so that a run that is interrupted leaves the old or the
-// new one.
+// One file for each task. It says what its result depends on: this program, the libraries that it is linked
+// with, how solvers are asked, and the function of the core with all that it calls. Files are replaced whole,
+// so that a run that is interrupted leaves the old or the new one.
 class Cache {
 public:
     // An empty directory name: nothing is kept. Throws std::runtime_error where the directory cannot be made.

@@ -17,22 +17,25 @@ namespace pepin::proof {
     return all;
 }
 
-// Asks whether the goal follows from the assumptions, and reports what the answer is. What is not wanted, or plain, is no obligation.
-void claim(Questions& questions, UnitReport& report, std::span<const Term> assumptions, Term goal, const std::string& what, const std::string& where,
-           std::span<const Term> cases = {});
+// Asks whether the goal follows from the assumptions, and reports what the answer is. What is not wanted, or
+// plain, is no obligation.
+void claim(Questions& questions, UnitReport& report, std::span<const Term> assumptions, Term goal,
+           const std::string& what, const std::string& where, std::span<const Term> cases = {});
 
 class Comparison {
 public:
-    // A path that began in the state `before` and has left `data` ought to have left what `expected` holds, given the assumptions.
-    Comparison(Questions& questions, UnitReport& report, const State& before, const KernelData& expected, const ir::Path& path, const KernelData& data,
-               std::vector<Term> assumptions);
+    // A path that began in the state `before` and has left `data` ought to have left what `expected` holds,
+    // given the assumptions.
+    Comparison(Questions& questions, UnitReport& report, const State& before, const KernelData& expected,
+               const ir::Path& path, const KernelData& data, std::vector<Term> assumptions);
     void prove();
 
 private:
     // Goals that are easy each are collected, and shown together.
     void check(Term goal, const std::string& what);
     void prove_easy();
-    void claim(std::span<const Term> assumptions, Term goal, const std::string& what, std::span<const Term> cases = {});
+    void claim(std::span<const Term> assumptions, Term goal, const std::string& what,
+               std::span<const Term> cases = {});
 
     void check_variables();
     void check_requests();

@@ -12,7 +12,8 @@ namespace pepin::proof {
 
 using Number = std::uint64_t;
 
-// The arguments and values of a state's functions, and its constants, at some places of formulas. Names are without the state's prefix.
+// The arguments and values of a state's functions, and its constants, at some places of formulas. Names are
+// without the state's prefix.
 class Points {
 public:
     using Keys = std::map<std::vector<Number>, Number>;
@@ -20,7 +21,9 @@ public:
     [[nodiscard]] std::optional<Number> at(const std::string& function, const std::vector<Number>& key) const;
     [[nodiscard]] std::optional<Number> constant(const std::string& name) const;
     [[nodiscard]] const std::map<std::string, Number>& constants() const { return constants_; }
-    void add(const std::string& function, const std::vector<Number>& key, Number value) { functions_[function][key] = value; }
+    void add(const std::string& function, const std::vector<Number>& key, Number value) {
+        functions_[function][key] = value;
+    }
     void add(const std::string& name, Number value) { constants_[name] = value; }
 
 private:
@@ -35,8 +38,8 @@ public:
 
     // All places that are mentioned: far from what breaks, their values are arbitrary.
     [[nodiscard]] const Points& mentioned() const { return mentioned_; }
-    // Those on which it depends that the assumptions hold and the goal does not: of a choice only the side that is chosen, of a condition that
-    // fails one reason.
+    // Those on which it depends that the assumptions hold and the goal does not: of a choice only the side
+    // that is chosen, of a condition that fails one reason.
     [[nodiscard]] const Points& relevant() const { return relevant_; }
     // The formulas that are true of it, instances of the invariants apart.
     [[nodiscard]] std::span<const Term> formulas() const { return formulas_; }
@@ -59,8 +62,9 @@ private:
     Points mentioned_, relevant_;
 };
 
-// Counterexamples to the same claim with fewer partitions: with root as the current one, or a child of root's. Less of such a state lies where the
-// invariants are not instantiated. Those that a solver finds quickly.
+// Counterexamples to the same claim with fewer partitions: with root as the current one, or a child of
+// root's. Less of such a state lies where the invariants are not instantiated. Those that a solver finds
+// quickly.
 [[nodiscard]] std::vector<Finding> closer_to_root(const Finding& finding);
 
 } // namespace pepin::proof

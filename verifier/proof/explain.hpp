@@ -7,7 +7,8 @@
 
 namespace pepin::proof {
 
-// Several lines. What the model says of anything on which the obligation does not depend is arbitrary, and left out.
+// Several lines. What the model says of anything on which the obligation does not depend is arbitrary, and
+// left out.
 [[nodiscard]] std::string explain(const Finding& finding);
 
 } // namespace pepin::proof

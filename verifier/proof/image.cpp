@@ -37,24 +37,33 @@ template <class T> [[nodiscard]] T value_of(llvm::Expected<T> expected, const st
 
 std::vector<std::string> objections(const ir::Module& core) {
     const std::string target = core.target();
-    if (!target.starts_with(PEPIN_ARCHITECTURE "-")) return {"it is for " + target + ", this program proves the core of " PEPIN_ARCHITECTURE};
+    if (!target.starts_with(PEPIN_ARCHITECTURE "-"))
+        return {"it is for " + target + ", this program proves the core of " PEPIN_ARCHITECTURE};
     std::vector<std::string> list;
     for (const std::string& function : core.exported_functions())
-        if (std::ranges::find(units(), function, &Unit::symbol) == units().end()) list.push_back("nothing is proved of " + function + ", which it exports");
-    for (const std::string& symbol : core.indirect_symbols()) list.push_back(symbol + " stands for another function, of which nobody looks at the code");
+        if (std::ranges::find(units(), function, &Unit::symbol) == units().end())
+            list.push_back("nothing is proved of " + function + ", which it exports");
+    for (const std::string& symbol : core.indirect_symbols())
+        list.push_back(symbol + " stands for another function, of which nobody looks at the code");
     for (const std::string& variable : core.variables())
-        if (std::ranges::find(known_variables, variable) == known_variables.end()) list.push_back("nothing is known of the variable " + variable);
+        if (std::ranges::find(known_variables, variable) == known_variables.end())
+            list.push_back("nothing is known of the variable " + variable);
     // What stands for what it is proved to do has to be what is proved: of this name and form.
     for (const std::string& function : core.defined_functions()) {
         if (contract_of(function) == nullptr && !is_service(function)) continue;
         const auto parameters = core.parameter_widths(function).size();
-        const bool is_proved = std::ranges::any_of(units(), [&](const Unit& unit) { return unit.symbol == function && (unit.contract == nullptr || unit.contract->fits(parameters)); });
-        if (!is_proved) list.push_back("nothing is proved of " + function + " with " + std::to_string(parameters) + " parameters, which would stand for something that is");
+        const bool is_proved = std::ranges::any_of(units(), [&](const Unit& unit) {
+            return unit.symbol == function && (unit.contract == nullptr || unit.contract->fits(parameters));
+        });
+        if (!is_proved)
+            list.push_back("nothing is proved of " + function + " with " + std::to_string(parameters) +
+                           " parameters, which would stand for something that is");
     }
     return list;
 }
 
-std::vector<std::string> objections(const std::filesystem::path& image, const std::filesystem::path& bitcode, const ir::Module& core) {
+std::vector<std::string> objections(const std::filesystem::path& image, const std::filesystem::path& bitcode,
+                                    const ir::Module& core) {
     const auto binary = value_of(llvm::object::ObjectFile::createObjectFile(image.string()), image);
     const auto* const elf = llvm::dyn_cast<llvm::object::ELFObjectFileBase>(binary.getBinary());
     if (elf == nullptr) throw std::runtime_error(image.string() + " is not an ELF file");
@@ -67,13 +76,15 @@ std::vector<std::string> objections(const std::filesystem::path& image, const st
         if (bytes.size() >= hash_bytes) noted = llvm::toHex(bytes.take_back(hash_bytes), true);
     }
     if (const std::string hash = sha256(contents(bitcode)); noted != hash)
-        list.push_back("the image was linked from other bitcode: its note has the hash " + noted + ", " + bitcode.string() + " has " +
-                       hash);
+        list.push_back("the image was linked from other bitcode: its note has the hash " + noted + ", " +
+                       bitcode.string() + " has " + hash);
 
     std::map<std::string, Extent> symbols;
     for (const llvm::object::ELFSymbolRef symbol : elf->symbols())
-        symbols[value_of(symbol.getName(), image).str()] = {value_of(symbol.getAddress(), image), symbol.getSize()};
-    for (const char* const name : {"kernel_state", "processor_context", "frame_table", "physical_memory", "kernel_end"})
+        symbols[value_of(symbol.getName(), image).str()] = {value_of(symbol.getAddress(), image),
+                                                            symbol.getSize()};
+    for (const char* const name :
+         {"kernel_state", "processor_context", "frame_table", "physical_memory", "kernel_end"})
         if (!symbols.contains(name)) list.push_back(std::string{"the image has no symbol "} + name);
     if (!list.empty()) return list;
 
@@ -86,30 +97,33 @@ std::vector<std::string> objections(const std::filesystem::path& image, const st
     };
     const auto aligned = [&](const char* name, std::uint64_t alignment) {
         const std::uint64_t address = symbols.at(name).first;
-        require(address % alignment == 0,
-                std::string{name} + " is at " + hexadecimal(address) + ", which is no multiple of " + std::to_string(alignment));
+        require(address % alignment == 0, std::string{name} + " is at " + hexadecimal(address) +
+                                              ", which is no multiple of " + std::to_string(alignment));
     };
     aligned("physical_memory", sizeof(FrameContents));
     aligned("frame_table", sizeof(FrameRecord));
     for (const char* const name : {"kernel_state", "processor_context"}) {
         const auto global = core.global(name);
         aligned(name, global.alignment);
-        require(symbols.at(name).size == global.size, std::string{name} + " has " + std::to_string(symbols.at(name).size) +
-                                                          " bytes in the image and " + std::to_string(global.size) + " in the bitcode");
+        require(symbols.at(name).size == global.size,
+                std::string{name} + " has " + std::to_string(symbols.at(name).size) +
+                    " bytes in the image and " + std::to_string(global.size) + " in the bitcode");
     }
     constexpr std::uint64_t half = std::uint64_t{1} << 31;
     for (const char* const name : {"physical_memory", "frame_table"}) {
         const Extent& region = symbols.at(name);
         require(region.size < half && region.end() <= 2 * half,
-                std::string{name} + " with " + std::to_string(Architecture::frame_limit) + " frames ends at " + hexadecimal(region.end()));
+                std::string{name} + " with " + std::to_string(Architecture::frame_limit) +
+                    " frames ends at " + hexadecimal(region.end()));
     }
-    require(table.end() <= symbols.at("kernel_end").first, "frame_table with all its records ends at " + hexadecimal(table.end()) +
-                                                               ", behind the kernel's end at " +
-                                                               hexadecimal(symbols.at("kernel_end").first));
+    require(table.end() <= symbols.at("kernel_end").first,
+            "frame_table with all its records ends at " + hexadecimal(table.end()) +
+                ", behind the kernel's end at " + hexadecimal(symbols.at("kernel_end").first));
     const char* const apart[] = {"kernel_state", "processor_context", "frame_table"};
     for (const char* const one : apart)
         for (const char* const other : apart)
-            require(one == other || symbols.at(one).end() <= symbols.at(other).first || symbols.at(other).end() <= symbols.at(one).first,
+            require(one == other || symbols.at(one).end() <= symbols.at(other).first ||
+                        symbols.at(other).end() <= symbols.at(one).first,
                     std::string{one} + " and " + other + " overlap");
     return list;
 }

@@ -14,8 +14,8 @@ namespace pepin::proof {
 
 using State = spec::State<Symbolic>;
 
-// Any state: each function uninterpreted. Its constants and functions have names with this prefix, which is empty or ends with a dot:
-// states of different prefixes have nothing to do with each other.
+// Any state: each function uninterpreted. Its constants and functions have names with this prefix, which is
+// empty or ends with a dot: states of different prefixes have nothing to do with each other.
 [[nodiscard]] State any_state(std::string_view prefix = {});
 
 // What a group of invariants is about.
@@ -43,8 +43,8 @@ struct Claim {
 // All claims of a group about one thing.
 [[nodiscard]] std::vector<Claim> claims(const Group& group, const State& state, const Key& key);
 
-// What the invariants say about the states that formulas speak of. They are instantiated at the places where the formulas read a state; then
-// at the places that those instances read; and so on, `rounds` times.
+// What the invariants say about the states that formulas speak of. They are instantiated at the places where
+// the formulas read a state; then at the places that those instances read; and so on, `rounds` times.
 class Instances {
 public:
     // Those that were not yet given since forget().
@@ -54,7 +54,8 @@ public:
     void know(const std::string& prefix, const State& state) { states_.try_emplace(prefix, state); }
 
 private:
-    void instantiate(std::string_view prefix, Group::Subject subject, const Key& key, std::vector<Term>& facts);
+    void instantiate(std::string_view prefix, Group::Subject subject, const Key& key,
+                     std::vector<Term>& facts);
     void scan(Term term, bool invariants, std::vector<Term>& facts);
 
     struct Thing {
@@ -77,7 +78,9 @@ class Collector {
 public:
     // What holds under this condition is claimed.
     explicit Collector(Term condition = smt::truth(true)) : condition_{condition} {}
-    void equal(const char* name, const Bool& hypothesis, const Word& actual, const Word& expected) { add(name, hypothesis, actual == expected); }
+    void equal(const char* name, const Bool& hypothesis, const Word& actual, const Word& expected) {
+        add(name, hypothesis, actual == expected);
+    }
     void holds(const char* name, const Bool& hypothesis, const Bool& truth) { add(name, hypothesis, truth); }
     [[nodiscard]] std::vector<Claim> take() { return std::move(claims_); }
 
@@ -85,7 +88,8 @@ private:
     void add(const char* name, const Bool& hypothesis, const Bool& conclusion) {
         const Term formula = smt::implies(condition_ & hypothesis.term(), conclusion.term());
         const Term given = condition_ & hypothesis.term();
-        // What is plainly so needs no proof; what is plainly said of nothing says nothing, which is to be seen.
+        // What is plainly so needs no proof; what is plainly said of nothing says nothing, which is to be
+        // seen.
         if (!formula.is_true() || given.is_false()) claims_.push_back({name, formula, given});
     }
 

@@ -1,4 +1,5 @@
-// The kernel's memory while its code is executed: what a state of the specification says of it, and what was written since.
+// The kernel's memory while its code is executed: what a state of the specification says of it, and what was
+// written since.
 #pragma once
 
 #include <functional>
@@ -53,11 +54,13 @@ struct KernelData : ir::ClientData {
     std::vector<OutsideCall> calls;
     // of a service that was called as a whole; nothing may be read or written after that
     Term service_answer{};
-    // the variables as the service, or the last delivery of an event, has left them: nothing may change them after that
+    // the variables as the service, or the last delivery of an event, has left them: nothing may change them
+    // after that
     std::vector<Term> left;
-    Term walked_then{};     // the root table that the processor walks since the last delivery
-    Term walked;    // the root table that the processor walks, narrow
-    // Deliveries of events: where the condition holds, what a delivery changes has still to be done to the state.
+    Term walked_then{}; // the root table that the processor walks since the last delivery
+    Term walked;        // the root table that the processor walks, narrow
+    // Deliveries of events: where the condition holds, what a delivery changes has still to be done to the
+    // state.
     struct Delivery {
         Term taken;
         std::function<void(State&)> change;
@@ -65,7 +68,8 @@ struct KernelData : ir::ClientData {
     std::vector<Delivery> deliveries;
     // In a portion of deletePartition: the child that goes, from when `state` is one between two steps.
     std::optional<Word> deleted;
-    // Steps that stand for what was not executed: functions with contracts, and a cut loop's other iterations (see steps.hpp).
+    // Steps that stand for what was not executed: functions with contracts, and a cut loop's other iterations
+    // (see steps.hpp).
     Word steps{0};
     std::uint64_t counted = 0; // instructions that were executed and that `steps` has in it
     Word iteration{0};         // steps before the iteration that stands for all
@@ -76,23 +80,28 @@ struct KernelData : ir::ClientData {
     std::function<void(ir::Step&, const Role*)> examine_read;
     // Of a cut loop: what the other words of an event hold in every round, by object and word.
     std::vector<std::tuple<ir::ObjectNumber, std::uint64_t, Term>> kept_words;
-    Term registers; // of the floating-point unit: a word that stands for them
+    Term registers;                       // of the floating-point unit: a word that stands for them
     std::unordered_map<Term, Role> roles; // of frames in that state, as the path has shown
-    [[nodiscard]] std::unique_ptr<ir::ClientData> clone() const override { return std::make_unique<KernelData>(*this); }
+    [[nodiscard]] std::unique_ptr<ir::ClientData> clone() const override {
+        return std::make_unique<KernelData>(*this);
+    }
 
     // The value of a record's field.
     [[nodiscard]] Term record(RecordField field, Term frame) const;
     // Word `index` of a frame that had a role in the state, after the first `count` writes.
     [[nodiscard]] Term word(const Role& role, Term frame, Term index, Term noted, std::size_t count) const;
-    // That nobody took an event so far, as what a term's parts are replaced by: where require_not_taken has been asked.
+    // That nobody took an event so far, as what a term's parts are replaced by: where require_not_taken has
+    // been asked.
     [[nodiscard]] std::unordered_map<Term, Term> not_taken() const;
     // Nothing may happen once an event was taken, but to variables, which are compared at the end.
     void require_not_taken(ir::Step& step) const;
-    // Makes the words written to memory of partitions, and interrupt states, part of the state. Throws ir::Unmodelled where there are others.
+    // Makes the words written to memory of partitions, and interrupt states, part of the state. Throws
+    // ir::Unmodelled where there are others.
     void absorb_writes();
 };
 
-// The frame that a word names, when it is used as one: of a choice the side that is meant, if the conditions say which.
+// The frame that a word names, when it is used as one: of a choice the side that is meant, if the conditions
+// say which.
 struct FrameUse {
     Term frame;
     Role role;
@@ -108,7 +117,8 @@ public:
     [[nodiscard]] Term load(ir::Step& step, const ir::Offset& offset, unsigned bytes) override;
     void store(ir::Step& step, const ir::Offset& offset, unsigned bytes, Term value) override;
     void fill(ir::Step& step, const ir::Offset& offset, Term length, Term byte) override;
-    void copy(ir::Step& step, const ir::Offset& to, ir::Region& source, const ir::Offset& from, Term length) override;
+    void copy(ir::Step& step, const ir::Offset& to, ir::Region& source, const ir::Offset& from,
+              Term length) override;
 
     // Requires that the frame is used for something that the kernel may touch, and says for what.
     [[nodiscard]] static FrameUse use(ir::Step& step, Term frame, Term index);

@@ -14,10 +14,28 @@ namespace {
 namespace kind = spec::kind;
 
 // Functions of the state whose first argument is a partition.
-constexpr std::array of_partitions{"mmu",        "shadow1",       "shadow2",       "private_frame", "parent",     "depth",
-                                   "dying",      "floating_point", "interrupt_state", "floating_point_used", "saved_thread_register",
-                                   "port_first", "port_count",    "mmu_table",     "shadow1_table", "shadow2_table",
-                                   "frame",      "writable",      "executable",    "child",         "origin",     "page_at"};
+constexpr std::array of_partitions{"mmu",
+                                   "shadow1",
+                                   "shadow2",
+                                   "private_frame",
+                                   "parent",
+                                   "depth",
+                                   "dying",
+                                   "floating_point",
+                                   "interrupt_state",
+                                   "floating_point_used",
+                                   "saved_thread_register",
+                                   "port_first",
+                                   "port_count",
+                                   "mmu_table",
+                                   "shadow1_table",
+                                   "shadow2_table",
+                                   "frame",
+                                   "writable",
+                                   "executable",
+                                   "child",
+                                   "origin",
+                                   "page_at"};
 // Its configuration.
 constexpr std::array roots{"", "mmu", "shadow1", "shadow2", "private_frame"};
 constexpr std::array leaves{"mmu_table", "shadow1_table", "shadow2_table"};
@@ -34,7 +52,8 @@ constexpr std::array leaves{"mmu_table", "shadow1_table", "shadow2_table"};
 
 } // namespace
 
-Plan::Plan(const Counterexample& counterexample) : relevant_{counterexample.relevant()}, mentioned_{counterexample.mentioned()} {
+Plan::Plan(const Counterexample& counterexample)
+    : relevant_{counterexample.relevant()}, mentioned_{counterexample.mentioned()} {
     find_partitions();
     find_pages();
     find_marks();
@@ -50,11 +69,15 @@ std::optional<Number> Plan::likely(const std::string& function, const std::vecto
     return value ? value : mentioned_.at(function, key);
 }
 
-bool Plan::is_partition(Number frame) const { return frame == root() || frame == current() || likely("kind", {frame}) == kind::descriptor; }
+bool Plan::is_partition(Number frame) const {
+    return frame == root() || frame == current() || likely("kind", {frame}) == kind::descriptor;
+}
 
 void Plan::map(Number partition, Number page, Number frame) {
     const auto [known, fresh] = places_[partition].pages.try_emplace(page, frame);
-    if (!fresh && known->second != frame) throw std::logic_error("partition " + hexadecimal(partition) + " would map two frames at page " + hexadecimal(page));
+    if (!fresh && known->second != frame)
+        throw std::logic_error("partition " + hexadecimal(partition) + " would map two frames at page " +
+                               hexadecimal(page));
 }
 
 void Plan::find_partitions() {
@@ -71,7 +94,8 @@ void Plan::find_partitions() {
             places_[key[0]].parent = parent;
         }
     for (const char* const name : {"floating_point_owner", "deleted", "victim"})
-        if (const auto partition = relevant_.constant(name); partition && *partition != 0) static_cast<void>(places_[*partition]);
+        if (const auto partition = relevant_.constant(name); partition && *partition != 0)
+            static_cast<void>(places_[*partition]);
 }
 
 void Plan::find_pages() {
@@ -90,7 +114,8 @@ void Plan::find_pages() {
 Number Plan::child_of_name(Number parent, Number name) {
     const auto known = likely("frame", {parent, name});
     if (known && is_partition(*known) && likely("parent", {*known}) == parent) return *known;
-    if (relevant_.at("frame", {parent, name})) throw std::logic_error("page " + hexadecimal(name) + " is a mark, but no child");
+    if (relevant_.at("frame", {parent, name}))
+        throw std::logic_error("page " + hexadecimal(name) + " is a mark, but no child");
     return new_number();
 }
 
@@ -103,24 +128,31 @@ void Plan::find_marks() {
         places_[child].parent = parent;
         map(parent, name, child);
         const auto of_kind = child == frame ? kind::descriptor : relevant_.at("kind", {frame});
-        if (of_kind && spec::is_configuration(*of_kind)) configured_.emplace_back(child, frame);
-        else given_.emplace_back(child, frame);
+        if (of_kind && spec::is_configuration(*of_kind))
+            configured_.emplace_back(child, frame);
+        else
+            given_.emplace_back(child, frame);
     }
 }
 
-// Who has a page of which is only said how deep it reaches: a new child of the deepest that is known to map it.
+// Who has a page of which is only said how deep it reaches: a new child of the deepest that is known to map
+// it.
 void Plan::find_reach() {
     for (const auto& [key, reach] : relevant_.of("reach")) {
         const Number frame = key[0];
         Number deepest = 0, depth = 0;
         for (const auto& [partition, place] : places_) {
             const auto at = likely("depth", {partition});
-            const bool maps = std::ranges::any_of(place.pages, [&](const auto& mapped) { return mapped.second == frame; });
-            if (maps && at && (deepest == 0 || *at > depth)) std::tie(deepest, depth) = std::pair{partition, *at};
+            const bool maps =
+                std::ranges::any_of(place.pages, [&](const auto& mapped) { return mapped.second == frame; });
+            if (maps && at && (deepest == 0 || *at > depth))
+                std::tie(deepest, depth) = std::pair{partition, *at};
         }
-        const bool is_given = std::ranges::any_of(given_, [&](const auto& pair) { return pair.second == frame; });
+        const bool is_given =
+            std::ranges::any_of(given_, [&](const auto& pair) { return pair.second == frame; });
         const auto of_kind = likely("kind", {frame});
-        if (deepest == 0 || reach <= depth || is_given || (of_kind && spec::is_configuration(*of_kind))) continue;
+        if (deepest == 0 || reach <= depth || is_given || (of_kind && spec::is_configuration(*of_kind)))
+            continue;
         const Number child = new_number();
         places_[child].parent = deepest;
         given_.emplace_back(child, frame);
@@ -133,8 +165,10 @@ bool Plan::climb(Number partition) {
     Number here = partition;
     for (unsigned levels = 0; levels <= spec::greatest_depth; ++levels) {
         const auto parent = mentioned_.at("parent", {here});
-        const auto depth = mentioned_.at("depth", {here}), above = parent ? mentioned_.at("depth", {*parent}) : std::nullopt;
-        if (!parent || *parent == here || !is_partition(*parent) || (depth && above && *depth != *above + 1)) return false;
+        const auto depth = mentioned_.at("depth", {here}),
+                   above = parent ? mentioned_.at("depth", {*parent}) : std::nullopt;
+        if (!parent || *parent == here || !is_partition(*parent) || (depth && above && *depth != *above + 1))
+            return false;
         if (places_.contains(*parent)) {
             place.parent = *parent;
             place.levels = levels;
@@ -174,7 +208,8 @@ void Plan::put_below(Number partition, Number ancestor) {
     Number highest = partition;
     while (places_.at(highest).parent != root()) highest = places_.at(highest).parent;
     if (is_within(ancestor, highest) || relevant_.at("parent", {highest}) || relevant_.at("depth", {highest}))
-        throw std::logic_error("partition " + hexadecimal(partition) + " would have to stand below " + hexadecimal(ancestor));
+        throw std::logic_error("partition " + hexadecimal(partition) + " would have to stand below " +
+                               hexadecimal(ancestor));
     places_[highest].parent = ancestor;
     places_[highest].levels = 0;
 }
@@ -189,7 +224,8 @@ void Plan::find_configuration() {
         for (const auto& [key, frame] : relevant_.of(leaves[i]))
             if (frame != 0 && places_.contains(key[0])) places_[key[0]].tables[key[1]][i] = frame;
     for (const auto& [key, of_kind] : relevant_.of("kind"))
-        if (spec::is_configuration(of_kind) && of_kind != kind::descriptor && !is_configuration(key[0])) place_frame(key[0], of_kind);
+        if (spec::is_configuration(of_kind) && of_kind != kind::descriptor && !is_configuration(key[0]))
+            place_frame(key[0], of_kind);
 }
 
 // A frame of which is known what it is, but of no place that leads to it.
@@ -204,7 +240,8 @@ void Plan::place_frame(Number frame, Number of_kind) {
         return;
     }
     const auto page = likely("first_page", {frame});
-    if (!page || !spec::is_usable_index(spec::root_index(*page))) throw std::logic_error("it is not known where table " + hexadecimal(frame) + " stands");
+    if (!page || !spec::is_usable_index(spec::root_index(*page)))
+        throw std::logic_error("it is not known where table " + hexadecimal(frame) + " stands");
     place.tables[spec::root_index(*page)][of_kind - kind::mmu_leaf] = frame;
 }
 
@@ -213,20 +250,24 @@ namespace {
 // Whether a frame is part of a partition's configuration.
 [[nodiscard]] bool configures(const Plan::Place& place, Number frame) {
     const auto has = [&](const auto& frames) { return std::ranges::find(frames, frame) != frames.end(); };
-    return has(place.frames) || std::ranges::any_of(place.tables, [&](const auto& tables) { return has(tables.second); });
+    return has(place.frames) ||
+           std::ranges::any_of(place.tables, [&](const auto& tables) { return has(tables.second); });
 }
 
 } // namespace
 
 bool Plan::is_configuration(Number frame) const {
-    return std::ranges::any_of(places_, [&](const auto& entry) { return entry.first == frame || configures(entry.second, frame); });
+    return std::ranges::any_of(
+        places_, [&](const auto& entry) { return entry.first == frame || configures(entry.second, frame); });
 }
 
 // Where parents map what their children have.
 void Plan::find_pages_of_parents() {
     for (const auto& [key, origin] : relevant_.of("origin"))
-        if (const auto found = places_.find(key[0]); found != places_.end() && origin != 0 && key[0] != root()) {
-            if (found->second.levels != 0) throw std::logic_error("the parent of " + hexadecimal(key[0]) + " is not known");
+        if (const auto found = places_.find(key[0]);
+            found != places_.end() && origin != 0 && key[0] != root()) {
+            if (found->second.levels != 0)
+                throw std::logic_error("the parent of " + hexadecimal(key[0]) + " is not known");
             map(found->second.parent, origin, found->second.pages.at(key[1]));
         }
     for (const auto& [key, page] : relevant_.of("page_in_parent")) {
@@ -235,18 +276,26 @@ void Plan::find_pages_of_parents() {
     }
 }
 
-// What two partitions map makes one of them the other's ancestor; and configuration of a partition is mapped above it.
+// What two partitions map makes one of them the other's ancestor; and configuration of a partition is mapped
+// above it.
 void Plan::connect() {
     for (const auto& [child, frame] : configured_)
         for (const auto& [partition, place] : std::map{places_})
             if (configures(place, frame)) put_below(partition, child);
-    if (const auto victim = mentioned_.constant("victim"), deleted = mentioned_.constant("deleted"); victim && deleted) put_below(*victim, *deleted);
+    if (const auto victim = mentioned_.constant("victim"), deleted = mentioned_.constant("deleted");
+        victim && deleted)
+        put_below(*victim, *deleted);
     for (const auto& [partition, place] : std::map{places_})
         for (const auto& [page, frame] : place.pages)
             for (const auto& [other, of_other] : std::map{places_}) {
-                const bool shares = other != partition && std::ranges::any_of(of_other.pages, [&](const auto& mapped) { return mapped.second == frame; });
+                const bool shares =
+                    other != partition && std::ranges::any_of(of_other.pages, [&](const auto& mapped) {
+                        return mapped.second == frame;
+                    });
                 const bool is_part = configures(of_other, frame);
-                if (is_part && other == partition) throw std::logic_error("partition " + hexadecimal(partition) + " would map its own configuration");
+                if (is_part && other == partition)
+                    throw std::logic_error("partition " + hexadecimal(partition) +
+                                           " would map its own configuration");
                 if (is_part || (shares && !is_within(partition, other))) put_below(other, partition);
             }
 }

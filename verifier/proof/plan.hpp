@@ -1,4 +1,5 @@
-// Which partitions a counterexample is about, how they stand to one another, and what they have: the beginning of a whole state.
+// Which partitions a counterexample is about, how they stand to one another, and what they have: the
+// beginning of a whole state.
 #pragma once
 
 #include <array>
@@ -15,7 +16,7 @@ public:
     // What is known of a partition; 0 where anything will do.
     struct Place {
         Number parent = 0;
-        unsigned levels = 0;                            // of partitions between it and the parent
+        unsigned levels = 0; // of partitions between it and the parent
         // of its configuration, in the order in which a child is made of them
         std::array<Number, 5> frames{};
         std::map<Number, std::array<Number, 3>> tables; // by entries of the root tables
@@ -39,7 +40,8 @@ public:
 private:
     [[nodiscard]] bool is_partition(Number frame) const;
     // The value at a place that matters, or one that is mentioned.
-    [[nodiscard]] std::optional<Number> likely(const std::string& function, const std::vector<Number>& key) const;
+    [[nodiscard]] std::optional<Number> likely(const std::string& function,
+                                               const std::vector<Number>& key) const;
 
     void find_partitions();
     void find_pages();

@@ -30,8 +30,9 @@ void Questions::begin(std::span<const Term> assumptions) {
 }
 
 Answer Questions::ask(std::span<const Term> assumptions, Term goal, unsigned rounds, Effort effort) {
-    Answer answer = rounds < sessions_.size() && sessions_[rounds].fits(assumptions) ? sessions_[rounds].ask(assumptions, goal, effort, asker_, subject_)
-                                                                                     : ask_alone(assumptions, goal, rounds, effort);
+    Answer answer = rounds < sessions_.size() && sessions_[rounds].fits(assumptions)
+                        ? sessions_[rounds].ask(assumptions, goal, effort, asker_, subject_)
+                        : ask_alone(assumptions, goal, rounds, effort);
     if (answer.counterexample && rounds != 0) witnesses_.add(*answer.counterexample);
     return answer;
 }
@@ -42,7 +43,8 @@ Answer Questions::prove(std::span<const Term> assumptions, Term goal, std::span<
     if (answer.proved()) return answer;
     answer = ask(assumptions, goal, 1, cases.empty() ? effort::ordinary : effort::small);
     if (answer.proved()) return answer;
-    if (answer.verdict == smt::Verdict::satisfiable || cases.empty()) return ask(assumptions, goal, 2, effort::great);
+    if (answer.verdict == smt::Verdict::satisfiable || cases.empty())
+        return ask(assumptions, goal, 2, effort::great);
     std::vector<Term> given{assumptions.begin(), assumptions.end()};
     for (const Term& condition : cases) {
         given.push_back(condition);
@@ -72,12 +74,14 @@ smt::Verdict Questions::possible(std::span<const Term> assumptions) {
 }
 
 Deciding::Deciding(Questions& questions, std::vector<Term> conditions)
-    : questions_{questions}, conditions_{std::move(conditions)}, decide_{[this](Term guard) { return decide(guard); }},
-      outer_decide_{Symbolic::decide}, outer_known_{Symbolic::known} {
+    : questions_{questions}, conditions_{std::move(conditions)},
+      decide_{[this](Term guard) { return decide(guard); }}, outer_decide_{Symbolic::decide},
+      outer_known_{Symbolic::known} {
     questions.begin(conditions_);
     for (const Term& condition : conditions_) {
         known_.insert(condition);
-        if (condition.operation() == smt::Operation::conjunction) known_.insert(condition.operands().begin(), condition.operands().end());
+        if (condition.operation() == smt::Operation::conjunction)
+            known_.insert(condition.operands().begin(), condition.operands().end());
     }
     Symbolic::decide = &decide_;
     Symbolic::known = &known_;
@@ -105,7 +109,8 @@ Term Deciding::decide(Term guard) {
         decided->second = smt::truth(true);
     else if (questions_.is_plain(conditions_, !guard))
         decided->second = smt::truth(false);
-    else if (guard.operation() == smt::Operation::equal && is_nearest(guard) && questions_.is_plain(conditions_, guard, 2))
+    else if (guard.operation() == smt::Operation::equal && is_nearest(guard) &&
+             questions_.is_plain(conditions_, guard, 2))
         decided->second = smt::truth(true); // by going up more than one step
     return decided->second;
 }

@@ -16,12 +16,15 @@ namespace pepin::proof {
 
 class Questions {
 public:
-    // Whether the goal follows. It is tried without instances of the invariants first, then with those one round deep, which is enough for nearly all, then two.
-    // What is too hard in one piece is tried case by case: each condition by itself, then what is in none of them.
-    [[nodiscard]] Answer prove(std::span<const Term> assumptions, Term goal, std::span<const Term> cases = {});
+    // Whether the goal follows. It is tried without instances of the invariants first, then with those one
+    // round deep, which is enough for nearly all, then two. What is too hard in one piece is tried case by
+    // case: each condition by itself, then what is in none of them.
+    [[nodiscard]] Answer prove(std::span<const Term> assumptions, Term goal,
+                               std::span<const Term> cases = {});
     // One quick try.
     [[nodiscard]] bool is_plain(std::span<const Term> assumptions, Term goal, unsigned rounds = 1);
-    // Whether the assumptions can hold at all, as far as instances of the invariants one round deep say; one quick try.
+    // Whether the assumptions can hold at all, as far as instances of the invariants one round deep say; one
+    // quick try.
     [[nodiscard]] smt::Verdict possible(std::span<const Term> assumptions);
     // Questions that have these assumptions, or these and more, are answered sooner from now on.
     void begin(std::span<const Term> assumptions);
@@ -34,7 +37,8 @@ public:
 private:
     // In a session where it fits, or else alone.
     [[nodiscard]] Answer ask(std::span<const Term> assumptions, Term goal, unsigned rounds, Effort effort);
-    [[nodiscard]] Answer ask_alone(std::span<const Term> assumptions, Term goal, unsigned rounds, Effort effort);
+    [[nodiscard]] Answer ask_alone(std::span<const Term> assumptions, Term goal, unsigned rounds,
+                                   Effort effort);
 
     Instances instances_;
     std::array<Session, 2> sessions_{Session{0}, Session{1}}; // by rounds of instances
@@ -44,7 +48,8 @@ private:
     std::string subject_;
 };
 
-// While it stands, guards and choices of the state machine that follow from the conditions, or exclude them, are no longer formulas.
+// While it stands, guards and choices of the state machine that follow from the conditions, or exclude them,
+// are no longer formulas.
 class Deciding {
 public:
     Deciding(Questions& questions, std::vector<Term> conditions);

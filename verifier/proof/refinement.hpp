@@ -1,5 +1,6 @@
-// That the kernel's code does what the state machine does: each function of the core is executed on all its paths, from memory that
-// represents any state with the invariants, and what it leaves is compared with what the specification makes of that state.
+// That the kernel's code does what the state machine does: each function of the core is executed on all its
+// paths, from memory that represents any state with the invariants, and what it leaves is compared with what
+// the specification makes of that state.
 #pragma once
 
 #include <functional>
@@ -18,16 +19,17 @@ struct Unit {
     std::string symbol; // in the core's bitcode
     enum class Answer { outcome, word, nothing } answer = Answer::outcome;
     std::function<spec::Outcome<Symbolic>(State&, std::span<const Word>)> machine;
-    const Contract* contract = nullptr;     // that is proved
+    const Contract* contract = nullptr;       // that is proved
     std::vector<unsigned> argument_bits = {}; // where the entry code passes no more
     Kernel::Loop loop = {};
     std::uint32_t limit = 0; // of steps, of what has no contract
     // Where ranges of memory are found out by branches, paths of their own keep formulas simple.
     ir::Merge merge = ir::Merge::exits;
-    // Of a way in: the call that it stands for, in a path of which these conditions hold; there may be several.
+    // Of a way in: the call that it stands for, in a path of which these conditions hold; there may be
+    // several.
     struct Call {
-        Bool made;                   // whether this is the one
-        std::string service;         // empty: none, and the call is refused with this error and value
+        Bool made;           // whether this is the one
+        std::string service; // empty: none, and the call is refused with this error and value
         std::vector<Word> arguments;
         abi::Error error = abi::Error::none;
         std::uint32_t value = 0;
@@ -48,15 +50,21 @@ public:
 
 private:
     void prove_obligations(const ir::Result& result, UnitReport& report);
-    void prove_path(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, std::vector<Term> conditions, UnitReport& report);
-    void prove_length(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
-    void prove_step(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
-    void prove_call(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, UnitReport& report);
-    void claim_arguments(const Contract& contract, const ir::Memory& given, const ir::Path& path, UnitReport& report);
+    void prove_path(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path,
+                    std::vector<Term> conditions, UnitReport& report);
+    void prove_length(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path,
+                      UnitReport& report);
+    void prove_step(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path,
+                    UnitReport& report);
+    void prove_call(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path,
+                    UnitReport& report);
+    void claim_arguments(const Contract& contract, const ir::Memory& given, const ir::Path& path,
+                         UnitReport& report);
     void claim_left(const ir::Path& path, std::span<const Term> conditions, UnitReport& report);
-    void claim_call(const Unit& service, std::span<const Word> arguments, const OutsideCall& called, std::span<const Term> made, const std::string& where, UnitReport& report);
-    void prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path, const std::vector<Term>& conditions, Term value, Term error,
-                       UnitReport& report);
+    void claim_call(const Unit& service, std::span<const Word> arguments, const OutsideCall& called,
+                    std::span<const Term> made, const std::string& where, UnitReport& report);
+    void prove_refusal(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path,
+                       const std::vector<Term>& conditions, Term value, Term error, UnitReport& report);
 
     ir::Module module_;
     Questions questions_;

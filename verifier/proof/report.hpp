@@ -23,7 +23,9 @@ struct Finding {
     Answer answer = {}; // of one that is not proved
 
     // Whether it is known not to hold; a question that was too hard may still hold.
-    [[nodiscard]] bool is_failure() const { return verdict == smt::Verdict::satisfiable || verdict == smt::Verdict::error; }
+    [[nodiscard]] bool is_failure() const {
+        return verdict == smt::Verdict::satisfiable || verdict == smt::Verdict::error;
+    }
 };
 
 // Ends a proof at the first obligation that does not hold, where that is wanted.
@@ -51,7 +53,9 @@ struct UnitReport {
     static inline bool until_first_failure = false;
     // Counterexamples are for people: those that show more are worth looking for.
     static inline bool explained = false;
-    [[nodiscard]] static bool is_wanted(const std::string& what) { return what.find(wanted) != std::string::npos; }
+    [[nodiscard]] static bool is_wanted(const std::string& what) {
+        return what.find(wanted) != std::string::npos;
+    }
 
     void add(const std::string& what, const std::string& where, const Answer& answer);
     void add_error(const std::string& what, const std::string& where);

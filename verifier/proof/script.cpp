@@ -10,7 +10,9 @@ namespace pepin::proof {
 namespace {
 
 // Of something with the model's number.
-[[nodiscard]] std::string variable(const char* what, std::uint64_t number) { return std::string{what} + "_" + llvm::utohexstr(number, true); }
+[[nodiscard]] std::string variable(const char* what, std::uint64_t number) {
+    return std::string{what} + "_" + llvm::utohexstr(number, true);
+}
 
 } // namespace
 
@@ -18,7 +20,8 @@ Script::Script() { lines_.emplace_back("const Word root = b.state.root;"); }
 
 void Script::spare_entry(Word entry) {
     builder_.spare_entry = entry;
-    if (entry != spec::StateBuilder::default_spare_entry) lines_.push_back("b.spare_entry = " + hexadecimal(entry) + ";");
+    if (entry != spec::StateBuilder::default_spare_entry)
+        lines_.push_back("b.spare_entry = " + hexadecimal(entry) + ";");
 }
 
 void Script::bind(Number frame, Word made) {
@@ -58,7 +61,8 @@ void Script::frame(Number frame, bool device) {
 }
 
 // Frames that are not known yet are the builder's to choose.
-template <std::size_t count> std::string Script::given(std::span<const Number> frames, std::array<Word, count>& made) const {
+template <std::size_t count>
+std::string Script::given(std::span<const Number> frames, std::array<Word, count>& made) const {
     std::string text;
     bool any = false;
     for (std::size_t i = 0; i < frames.size(); ++i) {
@@ -81,7 +85,8 @@ void Script::child(Number child, Number parent, std::span<const Number> frames) 
 void Script::descendant(Number descendant, Number partition, Word levels) {
     const Word descriptor = builder_.descendant(bound(partition), levels);
     names_[descendant] = variable("partition", descendant);
-    lines_.push_back("const Word " + names_[descendant] + " = b.descendant(" + name(partition) + ", " + std::to_string(levels) + ");");
+    lines_.push_back("const Word " + names_[descendant] + " = b.descendant(" + name(partition) + ", " +
+                     std::to_string(levels) + ");");
     bound_.emplace(descendant, descriptor);
 }
 
@@ -94,8 +99,11 @@ void Script::tables(Number partition, Word entry, std::span<const Number> frames
 
 void Script::map(Number partition, Word page, Number frame, bool writable, bool executable) {
     builder_.map(bound(partition), page, bound(frame), writable, executable);
-    const std::string rights = executable ? writable ? "" : ", false" : writable ? ", true, false" : ", false, false";
-    lines_.push_back("b.map(" + name(partition) + ", " + hexadecimal(page) + ", " + name(frame) + rights + ");");
+    const std::string rights = executable ? writable ? "" : ", false"
+                               : writable ? ", true, false"
+                                          : ", false, false";
+    lines_.push_back("b.map(" + name(partition) + ", " + hexadecimal(page) + ", " + name(frame) + rights +
+                     ");");
 }
 
 void Script::map_somewhere(Number partition, Number frame) {
@@ -121,7 +129,8 @@ void Script::run(Number partition) {
 void Script::set(const char* what, spec::ConcreteField& field, Number frame, Word value) {
     if (field(bound(frame)) == value) return;
     field.update(true, bound(frame), value);
-    lines_.push_back(std::string{"b.state."} + what + ".update(true, " + name(frame) + ", " + hexadecimal(value) + ");");
+    lines_.push_back(std::string{"b.state."} + what + ".update(true, " + name(frame) + ", " +
+                     hexadecimal(value) + ");");
 }
 
 void Script::close_port(Word port) {
@@ -132,7 +141,8 @@ void Script::close_port(Word port) {
 void Script::set(const char* what, spec::ConcreteTable& table, Number frame, Word column, Word value) {
     if (table(bound(frame), column) == value) return;
     table.update(true, bound(frame), column, value);
-    lines_.push_back(std::string{"b.state."} + what + ".update(true, " + name(frame) + ", " + hexadecimal(column) + ", " + hexadecimal(value) + ");");
+    lines_.push_back(std::string{"b.state."} + what + ".update(true, " + name(frame) + ", " +
+                     hexadecimal(column) + ", " + hexadecimal(value) + ");");
 }
 
 void Script::set(const std::string& what, Word& variable, Word value) {

@@ -7,12 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "spec/state_builder.hpp"
 #include "proof/counterexample.hpp"
+#include "spec/state_builder.hpp"
 
 namespace pepin::proof {
 
-// Frames, and the partitions that are named by them, have the numbers of a solver's model; here, where they come from the builder, others.
+// Frames, and the partitions that are named by them, have the numbers of a solver's model; here, where they
+// come from the builder, others.
 class Script {
 public:
     using Word = spec::StateBuilder::Word;
@@ -37,10 +38,11 @@ public:
 
     void close_port(Word port);
 
-    // A frame that the builder has made, or knows anyhow, is this one of the model. The names of partitions are `root` and the like.
+    // A frame that the builder has made, or knows anyhow, is this one of the model. The names of partitions
+    // are `root` and the like.
     void bind(Number frame, Word made);
     [[nodiscard]] bool is_bound(Number frame) const { return bound_.contains(frame); }
-    [[nodiscard]] Word bound(Number frame) const; // throws std::logic_error where it is not
+    [[nodiscard]] Word bound(Number frame) const;  // throws std::logic_error where it is not
     [[nodiscard]] Number unbound(Word made) const; // the model's number; of none, the same
     [[nodiscard]] Number number_of(Word made);     // the model's number; of none, one that it gets
 
@@ -51,7 +53,8 @@ public:
 private:
     [[nodiscard]] std::string name(Number frame) const;
     // Frames of configuration that are given; empty where none is.
-    template <std::size_t count> std::string given(std::span<const Number> frames, std::array<Word, count>& made) const;
+    template <std::size_t count>
+    std::string given(std::span<const Number> frames, std::array<Word, count>& made) const;
 
     spec::StateBuilder builder_;
     std::map<Number, Word> bound_;

@@ -13,10 +13,12 @@ void Session::begin(std::span<const Term> assumptions) {
 }
 
 bool Session::fits(std::span<const Term> assumptions) const {
-    return !assumptions_.empty() && assumptions.size() >= assumptions_.size() && std::ranges::equal(assumptions.first(assumptions_.size()), assumptions_);
+    return !assumptions_.empty() && assumptions.size() >= assumptions_.size() &&
+           std::ranges::equal(assumptions.first(assumptions_.size()), assumptions_);
 }
 
-Answer Session::ask(std::span<const Term> assumptions, Term goal, Effort effort, Asker& asker, const std::string& name) {
+Answer Session::ask(std::span<const Term> assumptions, Term goal, Effort effort, Asker& asker,
+                    const std::string& name) {
     if (!solver_) {
         solver_.emplace(smt::Solver::Kind::one_shot);
         for (const Term& assumption : assumptions_) solver_->add(assumption);
@@ -51,7 +53,8 @@ void Witnesses::add(const smt::Model& model) {
     if (witnesses_.size() > most) witnesses_.pop_back();
 }
 
-bool Witnesses::refute(std::span<const Term> assumptions, Term goal, const std::function<std::vector<Term>()>& facts) {
+bool Witnesses::refute(std::span<const Term> assumptions, Term goal,
+                       const std::function<std::vector<Term>()>& facts) {
     std::optional<std::vector<Term>> instances;
     for (std::size_t i = 0; i < witnesses_.size(); ++i) {
         Witness& witness = witnesses_[i];
@@ -59,7 +62,8 @@ bool Witnesses::refute(std::span<const Term> assumptions, Term goal, const std::
         if (!std::ranges::all_of(assumptions, holds) || !holds(!goal)) continue;
         if (!instances) instances = facts();
         if (!std::ranges::all_of(*instances, holds)) continue;
-        std::rotate(witnesses_.begin(), witnesses_.begin() + static_cast<std::ptrdiff_t>(i), witnesses_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        std::rotate(witnesses_.begin(), witnesses_.begin() + static_cast<std::ptrdiff_t>(i),
+                    witnesses_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
         return true;
     }
     return false;

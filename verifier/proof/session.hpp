@@ -15,12 +15,14 @@ namespace pepin::proof {
 struct Answer {
     smt::Verdict verdict = smt::Verdict::unknown; // unsatisfiable: proved
     std::optional<smt::Model> counterexample;
-    // Of a counterexample: what it makes true. Assumptions and the goal's opposite; and the instances of the invariants.
+    // Of a counterexample: what it makes true. Assumptions and the goal's opposite; and the instances of the
+    // invariants.
     std::vector<Term> about = {}, facts = {};
     [[nodiscard]] bool proved() const { return verdict == smt::Verdict::unsatisfiable; }
 };
 
-// Questions that have some assumptions in common: a solver keeps these, instances of the invariants, and what it has learned of them.
+// Questions that have some assumptions in common: a solver keeps these, instances of the invariants, and what
+// it has learned of them.
 class Session {
 public:
     // Rounds of instances.
@@ -29,7 +31,8 @@ public:
     void begin(std::span<const Term> assumptions);
     // Whether a question with these assumptions is one of the session's: they begin with those in common.
     [[nodiscard]] bool fits(std::span<const Term> assumptions) const;
-    [[nodiscard]] Answer ask(std::span<const Term> assumptions, Term goal, Effort effort, Asker& asker, const std::string& name);
+    [[nodiscard]] Answer ask(std::span<const Term> assumptions, Term goal, Effort effort, Asker& asker,
+                             const std::string& name);
 
 private:
     unsigned rounds_;
@@ -42,8 +45,10 @@ private:
 class Witnesses {
 public:
     void add(const smt::Model& model);
-    // `facts` makes the instances of the invariants, which are asked for only where all else is true of some counterexample.
-    [[nodiscard]] bool refute(std::span<const Term> assumptions, Term goal, const std::function<std::vector<Term>()>& facts);
+    // `facts` makes the instances of the invariants, which are asked for only where all else is true of some
+    // counterexample.
+    [[nodiscard]] bool refute(std::span<const Term> assumptions, Term goal,
+                              const std::function<std::vector<Term>()>& facts);
 
 private:
     struct Witness {

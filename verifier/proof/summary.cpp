@@ -31,10 +31,13 @@ void add(TaskResult& sum, const TaskResult& one) {
 }
 
 void print_row(const std::string& name, const TaskResult& row) {
-    const std::string paths = row.is_code ? std::to_string(row.paths) : "-", possible = row.is_code ? std::to_string(row.possible) : "-",
-                      excluded = row.is_code ? std::to_string(row.excluded) : "-", steps = row.steps != 0 ? std::to_string(row.steps) : "-";
-    std::printf("%-36s %6s %8s %8s %7s %11zu %7zu %7llu %8.2f\n", name.c_str(), paths.c_str(), possible.c_str(), excluded.c_str(), steps.c_str(),
-                row.obligations.size(), row.proved(), static_cast<unsigned long long>(row.queries), row.seconds);
+    const std::string paths = row.is_code ? std::to_string(row.paths) : "-",
+                      possible = row.is_code ? std::to_string(row.possible) : "-",
+                      excluded = row.is_code ? std::to_string(row.excluded) : "-",
+                      steps = row.steps != 0 ? std::to_string(row.steps) : "-";
+    std::printf("%-36s %6s %8s %8s %7s %11zu %7zu %7llu %8.2f\n", name.c_str(), paths.c_str(),
+                possible.c_str(), excluded.c_str(), steps.c_str(), row.obligations.size(), row.proved(),
+                static_cast<unsigned long long>(row.queries), row.seconds);
 }
 
 } // namespace
@@ -48,13 +51,15 @@ Summary::Summary(const std::vector<Task>& work, const std::vector<TaskResult>& r
 }
 
 void Summary::print(bool explained, const std::filesystem::path& replays) const {
-    std::printf("%-36s %6s %8s %8s %7s %11s %7s %7s %8s\n", "", "paths", "possible", "excluded", "steps", "obligations", "proved", "queries", "seconds");
+    std::printf("%-36s %6s %8s %8s %7s %11s %7s %7s %8s\n", "", "paths", "possible", "excluded", "steps",
+                "obligations", "proved", "queries", "seconds");
     for (const Row& row : rows_) {
         // A function that is part of the code of those that call it has nothing of its own.
         if (row.sum.obligations.empty()) continue;
         print_row(row.name, row.sum);
         for (const Finding& open : row.sum.open)
-            std::printf("    %s: %s, in %s\n", std::string{word_for(open.verdict)}.c_str(), open.what.c_str(), open.where.c_str());
+            std::printf("    %s: %s, in %s\n", std::string{word_for(open.verdict)}.c_str(), open.what.c_str(),
+                        open.where.c_str());
     }
     print_row("all", all_);
     if (explained)
@@ -63,14 +68,17 @@ void Summary::print(bool explained, const std::filesystem::path& replays) const 
             for (const Finding& open : row.sum.open) {
                 const Finding shown = replay.settle(open);
                 std::printf("\n%s", explain(shown).c_str());
-                if (const std::string line = replay.add(shown); !line.empty()) std::printf("  %s\n", line.c_str());
+                if (const std::string line = replay.add(shown); !line.empty())
+                    std::printf("  %s\n", line.c_str());
             }
         }
     const SecondOpinions& second = all_.second_opinions;
     if (second.agreed + second.disagreed + second.without_answer != 0)
-        std::printf("cvc5: %u answers that agree or that Z3 did not have, %u that contradict Z3, %u questions without an answer\n",
+        std::printf("cvc5: %u answers that agree or that Z3 did not have, %u that contradict Z3, %u "
+                    "questions without an answer\n",
                     second.agreed, second.disagreed, second.without_answer);
-    std::printf("%s: %zu of %zu obligations\n", is_proved() ? "proved" : "NOT PROVED", all_.proved(), all_.obligations.size());
+    std::printf("%s: %zu of %zu obligations\n", is_proved() ? "proved" : "NOT PROVED", all_.proved(),
+                all_.obligations.size());
 }
 
 void Summary::write(const std::filesystem::path& file, const std::filesystem::path& bitcode) const {

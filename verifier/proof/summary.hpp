@@ -12,7 +12,8 @@ namespace pepin::proof {
 class Summary {
 public:
     Summary(const std::vector<Task>& work, const std::vector<TaskResult>& results);
-    // With each counterexample in words, where that is wanted, and as a test in a directory, where there is one.
+    // With each counterexample in words, where that is wanted, and as a test in a directory, where there is
+    // one.
     void print(bool explained, const std::filesystem::path& replays) const;
     // Throws std::runtime_error where the file cannot be written.
     void write(const std::filesystem::path& file, const std::filesystem::path& bitcode) const;

@@ -20,8 +20,12 @@ thread_local Key counted_key;
 // Pages are counted by the entry of the root table that covers them, tables all together.
 constexpr std::string_view pages = "frame", tables = "mmu_table";
 
-[[nodiscard]] std::string_view prefix_of(std::string_view name) { return name.substr(0, name.rfind('.') + 1); }
-[[nodiscard]] std::string_view without_prefix(std::string_view name) { return name.substr(name.rfind('.') + 1); }
+[[nodiscard]] std::string_view prefix_of(std::string_view name) {
+    return name.substr(0, name.rfind('.') + 1);
+}
+[[nodiscard]] std::string_view without_prefix(std::string_view name) {
+    return name.substr(name.rfind('.') + 1);
+}
 
 // A function applied to narrow terms, as a narrow term.
 [[nodiscard]] Term applied(const std::string& name, std::span<const Term> key, unsigned bits) {
@@ -30,7 +34,9 @@ constexpr std::string_view pages = "frame", tables = "mmu_table";
     return smt::Function{name, std::move(domain), bits}(key);
 }
 
-[[nodiscard]] unsigned column_bits(std::string_view table) { return table == pages ? page_number_bits : index_bits; }
+[[nodiscard]] unsigned column_bits(std::string_view table) {
+    return table == pages ? page_number_bits : index_bits;
+}
 
 // Row and index are narrow; the number is a word.
 [[nodiscard]] Term count_of(std::string_view prefix, std::string_view table, Term row, Term index) {
@@ -48,7 +54,8 @@ constexpr std::string_view pages = "frame", tables = "mmu_table";
 
 Term narrowed(Term term, unsigned bits) {
     if (bits < term.width() && !smt::extract(term, bits, term.width() - bits).is_literal(0))
-        throw std::logic_error("a key that may have more than " + std::to_string(bits) + " bits: " + term.text(300));
+        throw std::logic_error("a key that may have more than " + std::to_string(bits) +
+                               " bits: " + term.text(300));
     return smt::extract(term, 0, bits);
 }
 
@@ -59,7 +66,8 @@ Key Map::narrow(const Key& key) const {
 }
 
 Term Map::read(const Key& given, std::span<const Update> updates) const {
-    // The number of a word that somebody asked for may be any: what is behind a frame's end is a function of its own.
+    // The number of a word that somebody asked for may be any: what is behind a frame's end is a function of
+    // its own.
     const Term last = given.back();
     const unsigned bits = key_bits_.back();
     if (bits < word_width) {
@@ -68,7 +76,8 @@ Term Map::read(const Key& given, std::span<const Update> updates) const {
         if (!fits.is_true()) {
             Key within = given;
             within.back() = widened(smt::extract(last, 0, bits));
-            return widened(smt::if_then_else(fits, narrowed(read(within, updates), bits_), base(given, " beyond")));
+            return widened(
+                smt::if_then_else(fits, narrowed(read(within, updates), bits_), base(given, " beyond")));
         }
         Key within = given;
         within.back() = widened(smt::extract(last, 0, bits));
@@ -79,7 +88,9 @@ Term Map::read(const Key& given, std::span<const Update> updates) const {
 
 Term Map::base(const Key& key, const char* suffix) const {
     const Term own = applied(name_ + suffix, key, bits_);
-    return agreement_ == nullptr ? own : smt::if_then_else(agreement_->where(key), applied(agreement_->name + suffix, key, bits_), own);
+    return agreement_ == nullptr ? own
+                                 : smt::if_then_else(agreement_->where(key),
+                                                     applied(agreement_->name + suffix, key, bits_), own);
 }
 
 Term Map::read_within(const Key& key, std::span<const Update> updates) const {
@@ -98,7 +109,8 @@ void Map::update(Term guard, Key key, Term value) {
     if (Symbolic::decide != nullptr && !guard.is_literal()) guard = (*Symbolic::decide)(guard);
     if (guard.is_false()) return;
     if (bits_ < word_width) {
-        const Term fits = smt::equal(smt::extract(value, bits_, word_width - bits_), Term(word_width - bits_, 0));
+        const Term fits =
+            smt::equal(smt::extract(value, bits_, word_width - bits_), Term(word_width - bits_, 0));
         if (!fits.is_true()) {
             Symbolic::demands.push_back(smt::implies(guard, fits));
             value = widened(smt::extract(value, 0, bits_));
@@ -123,8 +135,10 @@ Term Map::count(Term wide_row, Term wide_index, unsigned shift) const {
             value = smt::if_then_else(here, number(0), value);
             continue;
         }
-        const Term covered = shift == word_width ? smt::truth(true) : smt::equal(index_of_page(update.key[1]), index);
-        const Term before = read({widened(update.key[0]), widened(update.key[1])}, std::span{updates_}.first(i));
+        const Term covered =
+            shift == word_width ? smt::truth(true) : smt::equal(index_of_page(update.key[1]), index);
+        const Term before =
+            read({widened(update.key[0]), widened(update.key[1])}, std::span{updates_}.first(i));
         const Term more = smt::if_then_else(smt::differ(update.value, number(0)), number(1), number(0));
         const Term less = smt::if_then_else(smt::differ(before, number(0)), number(1), number(0));
         value = smt::if_then_else(here & covered, value + more - less, value);
@@ -145,8 +159,11 @@ Term Symbolic::decided_choice(Term condition) {
     if (condition.is_literal()) return condition;
     if (known != nullptr && known->contains(condition)) return smt::truth(true);
     if (known != nullptr && known->contains(!condition)) return smt::truth(false);
-    // Checks that have passed, and whether numbers are the same, are worth asking for; other choices are many.
-    const bool worth = (condition.operation() == smt::Operation::conjunction && condition.operands().size() > 2) || condition.operation() == smt::Operation::equal;
+    // Checks that have passed, and whether numbers are the same, are worth asking for; other choices are
+    // many.
+    const bool worth =
+        (condition.operation() == smt::Operation::conjunction && condition.operands().size() > 2) ||
+        condition.operation() == smt::Operation::equal;
     return decide != nullptr && worth ? (*decide)(condition) : condition;
 }
 
@@ -163,34 +180,42 @@ Word Symbolic::end_counting() {
     counting = false;
     const Term column = counted_key[1];
     if (column == marker()) return Word{counted->count(counted_key[0], number(0), word_width)};
-    const Term first = smt::substitute(column, [](Term term) { return term.width() < word_width && widened(term) == marker() ? Term(term.width(), 0) : Term{}; });
-    return Word{counted->count(counted_key[0], smt::shift_right(first, number(spec::leaf_bits)), spec::leaf_bits)};
+    const Term first = smt::substitute(column, [](Term term) {
+        return term.width() < word_width && widened(term) == marker() ? Term(term.width(), 0) : Term{};
+    });
+    return Word{
+        counted->count(counted_key[0], smt::shift_right(first, number(spec::leaf_bits)), spec::leaf_bits)};
 }
 
-std::vector<Term> count_axioms(std::string_view prefix, std::string_view function, std::span<const Term> key) {
+std::vector<Term> count_axioms(std::string_view prefix, std::string_view function,
+                               std::span<const Term> key) {
     const auto in_use = [&](std::string_view table, Term row, Term column) {
         const Term place[] = {row, column};
-        return smt::differ(applied(std::string{prefix} + std::string{table}, place, number_bits), Term(number_bits, 0));
+        return smt::differ(applied(std::string{prefix} + std::string{table}, place, number_bits),
+                           Term(number_bits, 0));
     };
     if (function == pages || function == tables) {
         const Term index = function == pages ? index_of_page(key[1]) : Term(index_bits, 0);
-        const Term entries = number(function == pages ? spec::leaf_entries : spec::root_entries), count = count_of(prefix, function, key[0], index);
+        const Term entries = number(function == pages ? spec::leaf_entries : spec::root_entries),
+                   count = count_of(prefix, function, key[0], index);
         return {smt::implies(in_use(function, key[0], key[1]), smt::differ(count, number(0))),
-                smt::at_most_unsigned(count, entries), smt::implies(smt::equal(count, entries), in_use(function, key[0], key[1]))};
+                smt::at_most_unsigned(count, entries),
+                smt::implies(smt::equal(count, entries), in_use(function, key[0], key[1]))};
     }
     for (const std::string_view table : {pages, tables}) {
         if (function != "count_" + std::string{table}) continue;
         const Term some = witness(prefix, table, key[0], key[1]);
         const Term covered = table == pages ? smt::equal(index_of_page(some), key[1]) : smt::truth(true);
-        return {smt::implies(smt::differ(count_of(prefix, table, key[0], key[1]), number(0)), in_use(table, key[0], some) & covered)};
+        return {smt::implies(smt::differ(count_of(prefix, table, key[0], key[1]), number(0)),
+                             in_use(table, key[0], some) & covered)};
     }
     return {};
 }
 
 namespace {
 
-// Functions made by nearest(), shared by all threads. What a predicate speaks of besides the partition are parameters of its function: what is
-// known to be equal finds the same.
+// Functions made by nearest(), shared by all threads. What a predicate speaks of besides the partition are
+// parameters of its function: what is known to be equal finds the same.
 struct Nearest {
     std::vector<Term> parameters;
     Term holds, parent, root; // of the marker
@@ -213,7 +238,8 @@ std::map<std::string, NearestFunction, std::less<>> nearest_functions;
 }
 
 // A predicate's form: its text, with what does not depend on the marker numbered as a parameter.
-[[nodiscard]] std::string form_of(Term term, Term marker, std::vector<Term>& parameters, std::map<std::uint64_t, bool>& known) {
+[[nodiscard]] std::string form_of(Term term, Term marker, std::vector<Term>& parameters,
+                                  std::map<std::uint64_t, bool>& known) {
     if (term == marker) return "marker";
     if (term.is_literal()) return term.text();
     if (!mentions(term, marker, known)) {
@@ -223,12 +249,14 @@ std::map<std::string, NearestFunction, std::less<>> nearest_functions;
         return "parameter " + std::to_string(which) + " of " + std::to_string(term.width());
     }
     std::vector<std::string> operands;
-    for (const Term& operand : term.operands()) operands.push_back(form_of(operand, marker, parameters, known));
+    for (const Term& operand : term.operands())
+        operands.push_back(form_of(operand, marker, parameters, known));
     // The order of what commutes depends on the parameters themselves.
     using enum smt::Operation;
     for (const auto commutes : {conjunction, disjunction, exclusive, equal, sum, product})
         if (term.operation() == commutes) std::ranges::sort(operands);
-    std::string text = "(" + std::to_string(static_cast<unsigned>(term.operation())) + " " + std::string{term.name()} + " " + std::to_string(term.width()) + " " +
+    std::string text = "(" + std::to_string(static_cast<unsigned>(term.operation())) + " " +
+                       std::string{term.name()} + " " + std::to_string(term.width()) + " " +
                        (term.operation() == extraction ? std::to_string(term.low()) : "");
     for (const std::string& operand : operands) text += " " + operand;
     return text + ")";
@@ -242,7 +270,8 @@ Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition
     Nearest use{{}, holds, parent, root};
     std::map<std::uint64_t, bool> known_mentions;
     // In another state the way up is another one.
-    const std::string form = form_of(holds, narrow_marker(), use.parameters, known_mentions) + " up to " + root.text() + " by " + parent.text();
+    const std::string form = form_of(holds, narrow_marker(), use.parameters, known_mentions) + " up to " +
+                             root.text() + " by " + parent.text();
     const std::string name = "nearest " + std::to_string(std::hash<std::string>{}(form));
     Key key = use.parameters;
     key.push_back(frame_number(partition));
@@ -251,7 +280,8 @@ Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition
         NearestFunction& function = nearest_functions[name];
         if (function.uses.empty()) function.form = form;
         const auto same = std::ranges::find(function.uses, use.parameters, &Nearest::parameters);
-        if (function.form != form || (same != function.uses.end() && same->holds != holds)) throw std::logic_error("two predicates of one name");
+        if (function.form != form || (same != function.uses.end() && same->holds != holds))
+            throw std::logic_error("two predicates of one name");
         if (same == function.uses.end()) function.uses.push_back(use);
     }
     const Term found = widened(applied(name, key, number_bits));
@@ -271,17 +301,21 @@ Term nearest_definition(Term application, bool of_any) {
     {
         const std::scoped_lock lock{nearest_mutex};
         const auto& uses = nearest_functions.find(application.name())->second.uses;
-        const auto same = std::ranges::find_if(uses, [&](const Nearest& use) { return std::ranges::equal(use.parameters, operands.first(operands.size() - 1)); });
+        const auto same = std::ranges::find_if(uses, [&](const Nearest& use) {
+            return std::ranges::equal(use.parameters, operands.first(operands.size() - 1));
+        });
         if (same == uses.end() && !of_any) return {};
         definition = same != uses.end() ? *same : uses.front();
         if (same == uses.end())
-            for (std::size_t i = 0; i + 1 < operands.size(); ++i) parameters.emplace(definition.parameters[i], operands[i]);
+            for (std::size_t i = 0; i + 1 < operands.size(); ++i)
+                parameters.emplace(definition.parameters[i], operands[i]);
     }
     if (!parameters.empty()) definition.holds = smt::replace(definition.holds, parameters);
     const auto at = [&](Term term) { return smt::replace(term, {{narrow_marker(), partition}}); };
     key.back() = frame_number(at(definition.parent));
     const Term further =
-        smt::if_then_else(smt::equal(widened(partition), definition.root), number(0), widened(applied(std::string{application.name()}, key, number_bits)));
+        smt::if_then_else(smt::equal(widened(partition), definition.root), number(0),
+                          widened(applied(std::string{application.name()}, key, number_bits)));
     return smt::if_then_else(at(definition.holds), widened(partition), further);
 }
 
@@ -303,14 +337,16 @@ proof::Bool Checks<proof::Symbolic>::passed() const {
     return true;
 }
 
-Outcome<proof::Symbolic> Checks<proof::Symbolic>::outcome(const proof::Word& granted, const proof::Word& refused) const {
+Outcome<proof::Symbolic> Checks<proof::Symbolic>::outcome(const proof::Word& granted,
+                                                          const proof::Word& refused) const {
     if (mode != Mode::evaluate) {
         static_cast<void>(passed()); // a service that changes nothing has not asked
         return {granted, proof::Word{0}};
     }
     proof::Word error{0};
     for (std::size_t i = checks_.size(); i-- > 0;)
-        error = proof::Symbolic::choose(proof::Bool{checks_[i].condition}, error, proof::Word{static_cast<std::uint32_t>(checks_[i].error)});
+        error = proof::Symbolic::choose(proof::Bool{checks_[i].condition}, error,
+                                        proof::Word{static_cast<std::uint32_t>(checks_[i].error)});
     return {proof::Symbolic::choose(error == 0, granted, refused), error};
 }
 

@@ -1,4 +1,5 @@
-// The specification's domain of symbolic values: its state machine and its invariants, evaluated on these, are formulas.
+// The specification's domain of symbolic values: its state machine and its invariants, evaluated on these,
+// are formulas.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +52,9 @@ public:
     friend Bool operator==(const Word& a, const Word& b) { return Bool{smt::equal(a.term_, b.term_)}; }
     friend Bool operator!=(const Word& a, const Word& b) { return Bool{smt::differ(a.term_, b.term_)}; }
     friend Bool operator<(const Word& a, const Word& b) { return Bool{smt::less_unsigned(a.term_, b.term_)}; }
-    friend Bool operator<=(const Word& a, const Word& b) { return Bool{smt::at_most_unsigned(a.term_, b.term_)}; }
+    friend Bool operator<=(const Word& a, const Word& b) {
+        return Bool{smt::at_most_unsigned(a.term_, b.term_)};
+    }
     friend Bool operator>(const Word& a, const Word& b) { return b < a; }
     friend Bool operator>=(const Word& a, const Word& b) { return b <= a; }
 
@@ -71,21 +74,25 @@ public:
     };
 
     Map() = default;
-    // The components of a key, and values, have no more bits than this. Keys are so plainly; of values it has to be shown, see
-    // Symbolic::demands.
-    Map(std::string_view name, std::initializer_list<unsigned> key_bits, unsigned bits) : name_{name}, key_bits_{key_bits}, bits_{bits} {}
+    // The components of a key, and values, have no more bits than this. Keys are so plainly; of values it has
+    // to be shown, see Symbolic::demands.
+    Map(std::string_view name, std::initializer_list<unsigned> key_bits, unsigned bits)
+        : name_{name}, key_bits_{key_bits}, bits_{bits} {}
 
     // Where `where` holds of a key, it is what another function is there.
     using Where = std::function<Term(const Key&)>;
-    void agree_with(const Map& other, Where where) { agreement_ = std::make_shared<const Agreement>(Agreement{other.name_, std::move(where)}); }
+    void agree_with(const Map& other, Where where) {
+        agreement_ = std::make_shared<const Agreement>(Agreement{other.name_, std::move(where)});
+    }
 
     [[nodiscard]] Term read(const Key& key) const;
     void update(Term guard, Key key, Term value);
     [[nodiscard]] std::span<const Update> updates() const { return updates_; }
     [[nodiscard]] const std::string& name() const { return name_; }
 
-    // Of a table: how many columns c of a row with c >> shift == index are not 0, if `shift` is not word_width; otherwise of all. The
-    // number before is a function of its own, of which count_axioms says what is known; a change of one entry changes it by one.
+    // Of a table: how many columns c of a row with c >> shift == index are not 0, if `shift` is not
+    // word_width; otherwise of all. The number before is a function of its own, of which count_axioms says
+    // what is known; a change of one entry changes it by one.
     [[nodiscard]] Term count(Term row, Term index, unsigned shift) const;
 
 private:
@@ -112,7 +119,9 @@ public:
     Field() = default;
     Field(std::string_view name, unsigned key_bits, unsigned bits) : map_{name, {key_bits}, bits} {}
     [[nodiscard]] Word operator()(const Word& key) const { return Word{map_.read({key.term()})}; }
-    void update(const Bool& guard, const Word& key, const Word& value) { map_.update(guard.term(), {key.term()}, value.term()); }
+    void update(const Bool& guard, const Word& key, const Word& value) {
+        map_.update(guard.term(), {key.term()}, value.term());
+    }
     void clear_row(const Bool& guard, const Word& key) { update(guard, key, Word{0}); }
     [[nodiscard]] const Map& map() const { return map_; }
     [[nodiscard]] Map& map() { return map_; }
@@ -124,12 +133,15 @@ private:
 class Table {
 public:
     Table() = default;
-    Table(std::string_view name, unsigned row_bits, unsigned column_bits, unsigned bits) : map_{name, {row_bits, column_bits}, bits} {}
+    Table(std::string_view name, unsigned row_bits, unsigned column_bits, unsigned bits)
+        : map_{name, {row_bits, column_bits}, bits} {}
     [[nodiscard]] Word operator()(const Word& row, const Word& column) const;
     void update(const Bool& guard, const Word& row, const Word& column, const Word& value) {
         map_.update(guard.term(), {row.term(), column.term()}, value.term());
     }
-    void clear_row(const Bool& guard, const Word& row) { map_.update(guard.term(), {row.term()}, Word{0}.term()); }
+    void clear_row(const Bool& guard, const Word& row) {
+        map_.update(guard.term(), {row.term()}, Word{0}.term());
+    }
     [[nodiscard]] const Map& map() const { return map_; }
     [[nodiscard]] Map& map() { return map_; }
 
@@ -137,12 +149,13 @@ private:
     Map map_;
 };
 
-// What is true of the numbers of entries in use before a service, at a place that was read: an entry in use is counted, and where the
-// number is not 0 there is one. The function's name is without its state's prefix.
-[[nodiscard]] std::vector<Term> count_axioms(std::string_view prefix, std::string_view function, std::span<const Term> key);
+// What is true of the numbers of entries in use before a service, at a place that was read: an entry in use
+// is counted, and where the number is not 0 there is one. The function's name is without its state's prefix.
+[[nodiscard]] std::vector<Term> count_axioms(std::string_view prefix, std::string_view function,
+                                             std::span<const Term> key);
 
-// Frames and partitions are numbers of so many bits; entries of root tables, and pages of an address space, of which a word may be able to
-// name more than there are.
+// Frames and partitions are numbers of so many bits; entries of root tables, and pages of an address space,
+// of which a word may be able to name more than there are.
 inline constexpr unsigned number_bits = 20;
 inline constexpr unsigned index_bits = Architecture::root_bits;
 inline constexpr unsigned page_number_bits = index_bits + spec::leaf_bits;
@@ -153,8 +166,9 @@ inline constexpr unsigned page_number_bits = index_bits + spec::leaf_bits;
 [[nodiscard]] inline Term frame_number(Term word) { return narrowed(word, number_bits); }
 [[nodiscard]] inline Term frame_number(const Word& word) { return frame_number(word.term()); }
 
-// Of a function that nearest() made, what it is at a place where it is applied: a word, in which it is applied to the parent. With parameters that
-// nearest() was not called with, too, where they may be any. No term where the application is none of those.
+// Of a function that nearest() made, what it is at a place where it is applied: a word, in which it is
+// applied to the parent. With parameters that nearest() was not called with, too, where they may be any. No
+// term where the application is none of those.
 [[nodiscard]] Term nearest_definition(Term application, bool of_any = true);
 // As an axiom: that this is its value.
 [[nodiscard]] Term nearest_axiom(Term application);
@@ -179,27 +193,35 @@ struct Symbolic {
     static inline thread_local std::vector<Term> candidates;
     // What a path says in so many words; set while it is compared.
     static inline thread_local const std::unordered_set<Term>* known = nullptr;
-    // The predicate has to be 'this entry of a table is not 0', of all entries of a row or of those that an index covers.
+    // The predicate has to be 'this entry of a table is not 0', of all entries of a row or of those that an
+    // index covers.
     template <std::uint32_t limit, class Predicate> [[nodiscard]] static Word count(Predicate predicate) {
         begin_counting();
         static_cast<void>(predicate(Word{marker()}));
         return end_counting();
     }
-    // The nearest of a partition and its ancestors of which a predicate holds is an uninterpreted function with a recursive definition,
-    // which nearest_axiom() gives. It says something because parents have smaller depths, so that there is one such function. The state
-    // must not have been changed yet.
-    template <class State, class Holds> [[nodiscard]] static Word nearest(const State& s, const Word& partition, Holds holds) {
-        return nearest(holds(Word{marker()}).term(), s.parent(Word{marker()}).term(), s.root.term(), partition);
+    // The nearest of a partition and its ancestors of which a predicate holds is an uninterpreted function
+    // with a recursive definition, which nearest_axiom() gives. It says something because parents have
+    // smaller depths, so that there is one such function. The state must not have been changed yet.
+    template <class State, class Holds>
+    [[nodiscard]] static Word nearest(const State& s, const Word& partition, Holds holds) {
+        return nearest(holds(Word{marker()}).term(), s.parent(Word{marker()}).term(), s.root.term(),
+                       partition);
     }
 
-    // While this is true, predicates are functions of which nothing is known: what is proved is true of whatever they say. Of the state before.
+    // While this is true, predicates are functions of which nothing is known: what is proved is true of
+    // whatever they say. Of the state before.
     static inline thread_local bool by_name = false;
-    template <class State, class Formula> [[nodiscard]] static Bool named(const State& s, const char* name, std::span<const Word> of, Formula formula) {
-        const bool unchanged = s.memory.map().updates().empty() && s.frame.map().updates().empty() && s.kind.map().updates().empty();
+    template <class State, class Formula>
+    [[nodiscard]] static Bool named(const State& s, const char* name, std::span<const Word> of,
+                                    Formula formula) {
+        const bool unchanged = s.memory.map().updates().empty() && s.frame.map().updates().empty() &&
+                               s.kind.map().updates().empty();
         return by_name ? predicate(name, of, unchanged) : formula();
     }
 
-    // Says of a guard whether it is true or false in what is being shown, if it is known; set while a path is compared.
+    // Says of a guard whether it is true or false in what is being shown, if it is known; set while a path is
+    // compared.
     static inline thread_local const std::function<Term(Term)>* decide = nullptr;
     // That values fit their functions, of all updates since this was last cleared where it is not plain.
     static inline thread_local std::vector<Term> demands;
@@ -234,15 +256,20 @@ namespace pepin::spec {
 // The checks of a service are collected; what becomes of them depends on what is being shown.
 template <> class Checks<proof::Symbolic> {
 public:
-    void require(const proof::Bool& condition, abi::Error error) { checks_.push_back({condition.term(), error}); }
+    void require(const proof::Bool& condition, abi::Error error) {
+        checks_.push_back({condition.term(), error});
+    }
     void require_when(const proof::Bool& condition, const Checks& others) {
-        for (const auto& other : others.checks_) checks_.push_back({smt::implies(condition.term(), other.condition), other.error});
+        for (const auto& other : others.checks_)
+            checks_.push_back({smt::implies(condition.term(), other.condition), other.error});
     }
     [[nodiscard]] proof::Bool passed() const;
-    [[nodiscard]] Outcome<proof::Symbolic> outcome(const proof::Word& granted, const proof::Word& refused = {}) const;
+    [[nodiscard]] Outcome<proof::Symbolic> outcome(const proof::Word& granted,
+                                                   const proof::Word& refused = {}) const;
 
     enum class Mode {
-        // Only the successful way counts: that the checks have passed is assumed, and the guard of the service's effects is true. Where
+        // Only the successful way counts: that the checks have passed is assumed, and the guard of the
+        // service's effects is true. Where
         // one fails the specification changes nothing, since each effect has that guard.
         assume,
         // The same, but that they have passed has to be shown.
@@ -272,7 +299,9 @@ namespace pepin::proof {
 class ScopedMode {
 public:
     using Mode = spec::Checks<Symbolic>::Mode;
-    explicit ScopedMode(Mode mode) : outer_{spec::Checks<Symbolic>::mode} { spec::Checks<Symbolic>::mode = mode; }
+    explicit ScopedMode(Mode mode) : outer_{spec::Checks<Symbolic>::mode} {
+        spec::Checks<Symbolic>::mode = mode;
+    }
     ~ScopedMode() { spec::Checks<Symbolic>::mode = outer_; }
     ScopedMode(const ScopedMode&) = delete;
     ScopedMode& operator=(const ScopedMode&) = delete;

@@ -21,7 +21,7 @@ struct TaskResult {
     bool is_code = false;
     unsigned paths = 0, possible = 0, excluded = 0; // see UnitReport
     std::uint64_t steps = 0;
-    std::vector<Obligation> obligations;            // and paths that could not be executed, as errors
+    std::vector<Obligation> obligations; // and paths that could not be executed, as errors
     std::uint64_t queries = 0;
     SecondOpinions second_opinions;
     double seconds = 0;
@@ -47,10 +47,12 @@ struct Task {
 // What the rows of functions of the core begin with.
 inline constexpr std::string_view code_of = "code of ";
 
-// Everything about the specification, and, where there is a file with the core's bitcode, about each function of the core.
+// Everything about the specification, and, where there is a file with the core's bitcode, about each function
+// of the core.
 [[nodiscard]] std::vector<Task> tasks(const std::string& bitcode);
 
-// Whether a row is meant by a name on the command line: `add_vaddr` means the step, the function and its gate.
+// Whether a row is meant by a name on the command line: `add_vaddr` means the step, the function and its
+// gate.
 [[nodiscard]] bool is_meant(const std::string& row, const std::string& name);
 
 } // namespace pepin::proof

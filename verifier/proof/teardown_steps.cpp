@@ -9,11 +9,14 @@ namespace pepin::proof::teardown {
 Word deleted_child() { return any_number("deleted"); }
 
 Bool goes_on(const State& s, const Word& deleted, const Word& next) {
-    return s.kind(next) == kind::descriptor && s.kind(deleted) == kind::descriptor && s.parent(deleted) == s.current && s.depth(s.current) < s.depth(deleted) &&
+    return s.kind(next) == kind::descriptor && s.kind(deleted) == kind::descriptor &&
+           s.parent(deleted) == s.current && s.depth(s.current) < s.depth(deleted) &&
            spec::is_within(s, next, deleted);
 }
 
-void require(ir::Step& step, const Bool& condition, const char* what) { step.require(ir::Kind::assertion, condition.term(), what); }
+void require(ir::Step& step, const Bool& condition, const char* what) {
+    step.require(ir::Kind::assertion, condition.term(), what);
+}
 
 void require_represented(ir::Step& step) {
     auto& data = step.state.data<KernelData>();
@@ -25,13 +28,17 @@ void require_represented(ir::Step& step) {
 Moved moved_cursor(const KernelData& data) {
     Moved moved;
     for (const Write& write : data.writes) {
-        if (write.kind != Write::Kind::word || data.roles.at(write.frame).kind != kind::private_data || !write.index.is_literal(private_teardown_cursor)) continue;
+        if (write.kind != Write::Kind::word || data.roles.at(write.frame).kind != kind::private_data ||
+            !write.index.is_literal(private_teardown_cursor))
+            continue;
         if (moved.to.exists()) throw ir::Unmodelled("more than one cursor is moved");
         moved = {write.frame, write.value};
     }
     return moved;
 }
-Bool is_of(const Moved& moved, const State& s, const Word& partition) { return Bool{smt::equal(moved.frame, frame_number(s.private_frame(partition)))}; }
+Bool is_of(const Moved& moved, const State& s, const Word& partition) {
+    return Bool{smt::equal(moved.frame, frame_number(s.private_frame(partition)))};
+}
 
 const State& renew(ir::Step& step, std::string_view prefix) {
     auto& data = step.state.data<KernelData>();
@@ -70,13 +77,16 @@ Word low(Term pair) { return Word{smt::extract(pair, 0, word_width)}; }
 Word high(Term pair) { return Word{smt::extract(pair, word_width, word_width)}; }
 
 std::pair<std::size_t, std::size_t> in_order(const ir::LoopVisit& visit, Term counter) {
-    if (visit.phis.size() != 2) throw ir::Unmodelled("a loop of deletePartition carries other values than two");
+    if (visit.phis.size() != 2)
+        throw ir::Unmodelled("a loop of deletePartition carries other values than two");
     const auto is_first = [&](Term term) {
         if (!visit.cut) return term.is_literal(0);
-        return smt::substitute(term, [&](Term part) { return part == counter ? Term(part.width(), 0) : Term{}; }) != term;
+        return smt::substitute(
+                   term, [&](Term part) { return part == counter ? Term(part.width(), 0) : Term{}; }) != term;
     };
     const bool first = is_first(visit.phis[0].term());
-    if (first == is_first(visit.phis[1].term())) throw ir::Unmodelled("it is not plain which value of a loop is which");
+    if (first == is_first(visit.phis[1].term()))
+        throw ir::Unmodelled("it is not plain which value of a loop is which");
     return first ? std::pair{0, 1} : std::pair{1, 0};
 }
 
@@ -94,23 +104,31 @@ std::optional<TeardownStep> made(const KernelData& data) {
         if (write.field != RecordField::kind) continue;
         const auto role = role_of(write.frame);
         if (!role) continue;
-        if (role->kind == kind::descriptor) step = TeardownStep{Action::retire, Word{widened(write.frame)}, Word{0}};
-        if (role->kind == kind::mmu_leaf) step = TeardownStep{Action::take_tables_back, Word{widened(role->owner)}, page_of_entry(*role, Term(word_bits, 0))};
+        if (role->kind == kind::descriptor)
+            step = TeardownStep{Action::retire, Word{widened(write.frame)}, Word{0}};
+        if (role->kind == kind::mmu_leaf)
+            step = TeardownStep{Action::take_tables_back, Word{widened(role->owner)},
+                                page_of_entry(*role, Term(word_bits, 0))};
     }
     if (step) return step;
     for (const Write& write : data.writes) {
         if (write.kind != Write::Kind::word) continue;
         const Role& role = data.roles.at(write.frame);
-        if (role.kind == kind::mmu_leaf) step = TeardownStep{Action::take_back, Word{widened(role.owner)}, page_of_entry(role, write.index)};
+        if (role.kind == kind::mmu_leaf)
+            step =
+                TeardownStep{Action::take_back, Word{widened(role.owner)}, page_of_entry(role, write.index)};
     }
     return step;
 }
 
 Word any_passed(bool in_root) {
-    return Word{smt::extend_unsigned(smt::constant(in_root ? "passed entry of a root table" : "passed entry", in_root ? index_bits : spec::leaf_bits), word_width)};
+    return Word{smt::extend_unsigned(smt::constant(in_root ? "passed entry of a root table" : "passed entry",
+                                                   in_root ? index_bits : spec::leaf_bits),
+                                     word_width)};
 }
 Bool is_in_use(const State& s, const Word& partition, const std::optional<Word>& table, const Word& entry) {
-    return table ? s.is_present(partition, (*table << spec::leaf_bits) | entry) : s.mmu_table(partition, entry) != 0;
+    return table ? s.is_present(partition, (*table << spec::leaf_bits) | entry)
+                 : s.mmu_table(partition, entry) != 0;
 }
 
 } // namespace pepin::proof::teardown

@@ -17,7 +17,9 @@ using Assumptions = spec::Checks<Symbolic>;
 using TeardownStep = spec::TeardownStep<Symbolic>;
 
 // Of a frame, a page or a partition.
-[[nodiscard]] Word number(unsigned which, unsigned bits = number_bits) { return narrow("number_" + std::to_string(which), bits); }
+[[nodiscard]] Word number(unsigned which, unsigned bits = number_bits) {
+    return narrow("number_" + std::to_string(which), bits);
+}
 
 // A step of deletePartition, on any partition below the current one.
 [[nodiscard]] std::function<void(State&)> teardown(TeardownStep::Action action) {
@@ -33,14 +35,17 @@ using TeardownStep = spec::TeardownStep<Symbolic>;
     const Word victim = number(0);
     const auto word = [&](std::size_t i) { return Word{widened(key[i])}; };
     if (key.size() == 1 && key[0].width() == number_bits) return {s.page_at(victim, word(0)) == 0};
-    if (key.size() == 2 && key[1].width() > index_bits) return {s.frame(victim, word(1)) == 0, s.page_at(victim, s.frame(word(0), word(1))) == 0};
+    if (key.size() == 2 && key[1].width() > index_bits)
+        return {s.frame(victim, word(1)) == 0, s.page_at(victim, s.frame(word(0), word(1))) == 0};
     return {};
 }
 
 // Where a child has no tables, it maps no page.
 [[nodiscard]] std::vector<Bool> nothing_to_count(const State& s, const Key&) {
-    const Word child = s.frame(s.current, spec::page_of(argument(0))), index = spec::root_index(spec::page_of(argument(1)));
-    return {Word{s.frame.map().count(child.term(), widened(smt::extract(index.term(), 0, index_bits)), spec::leaf_bits)} == 0};
+    const Word child = s.frame(s.current, spec::page_of(argument(0))),
+               index = spec::root_index(spec::page_of(argument(1)));
+    return {Word{s.frame.map().count(child.term(), widened(smt::extract(index.term(), 0, index_bits)),
+                                     spec::leaf_bits)} == 0};
 }
 
 // Any event of the partition that runs, taken by any of the chain from it up to root.
@@ -54,7 +59,9 @@ void interrupt(State& s) {
 // Skolem constants: the thing that a claim is about.
 [[nodiscard]] Key any_key(std::span<const unsigned> bits) {
     Key key;
-    for (const unsigned width : bits) key.push_back(smt::constant("any_" + std::to_string(key.size()) + "_of_" + std::to_string(width), width));
+    for (const unsigned width : bits)
+        key.push_back(
+            smt::constant("any_" + std::to_string(key.size()) + "_of_" + std::to_string(width), width));
     return key;
 }
 
@@ -65,7 +72,10 @@ void add_cases(std::vector<Term>& cases, const State& after, const Key& key) {
         for (const auto& update : map.updates())
             for (const Term& component : update.key)
                 for (const Term& any : key)
-                    if (const Term same = any.width() == component.width() ? smt::equal(any, component) : smt::truth(false); !same.is_literal() && seen.insert(same).second) cases.push_back(same);
+                    if (const Term same =
+                            any.width() == component.width() ? smt::equal(any, component) : smt::truth(false);
+                        !same.is_literal() && seen.insert(same).second)
+                        cases.push_back(same);
     };
     for (const auto* field : {&after.kind, &after.mmu, &after.chain}) add(field->map());
     for (const auto* table : {&after.frame, &after.child, &after.mmu_table}) add(table->map());
@@ -76,7 +86,8 @@ void add_cases(std::vector<Term>& cases, const State& after, const Key& key) {
     std::vector<Term> lemmas;
     const auto updates = after.kind.map().updates();
     for (std::size_t i = 0; i < updates.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j) lemmas.push_back(smt::differ(updates[i].key[0], updates[j].key[0]));
+        for (std::size_t j = 0; j < i; ++j)
+            lemmas.push_back(smt::differ(updates[i].key[0], updates[j].key[0]));
     return lemmas;
 }
 
@@ -85,23 +96,31 @@ void add_cases(std::vector<Term>& cases, const State& after, const Key& key) {
 const std::vector<Step>& steps() {
     const auto a = argument;
     static const std::vector<Step> all{
-        {"create_partition", [=](State& s) { spec::create_partition<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }},
-        {"prepare", [=](State& s) {
+        {"create_partition",
+         [=](State& s) { spec::create_partition<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }},
+        {"prepare",
+         [=](State& s) {
              // otherwise nothing changes
              assume(!s.has_tables(s.frame(s.current, spec::page_of(a(0))), spec::page_of(a(1))));
              spec::prepare<Symbolic>(s, a(0), a(1), a(2));
-         }, nothing_to_count},
+         },
+         nothing_to_count},
         {"add_vaddr", [=](State& s) { spec::add_vaddr<Symbolic>(s, a(0), a(1), a(2), a(3), a(4), a(5)); }},
         {"remove_vaddr", [=](State& s) { spec::remove_vaddr<Symbolic>(s, a(0), a(1)); }},
         {"collect", [=](State& s) { spec::collect<Symbolic>(s, a(0), a(1)); }},
-        {"delete_partition: mark", [=](State& s) {
+        {"delete_partition: mark",
+         [=](State& s) {
              Assumptions checks;
              const Word child = spec::require_child_even_dying(s, checks, a(0));
              s.dying.update(checks.passed(), child, Word{1});
          }},
         {"delete_partition: page", teardown(TeardownStep::Action::take_back), {}, {}, number(0)},
         {"delete_partition: tables", teardown(TeardownStep::Action::take_tables_back), {}, {}, number(0)},
-        {"delete_partition: retire", teardown(TeardownStep::Action::retire), victim_maps_nothing, {}, number(0)},
+        {"delete_partition: retire",
+         teardown(TeardownStep::Action::retire),
+         victim_maps_nothing,
+         {},
+         number(0)},
         {"yield", [=](State& s) { spec::yield<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }, {}, a(1)},
         {"fault, interrupt", interrupt, {}, a(6)},
         {"set_int_state", [=](State& s) { spec::set_int_state<Symbolic>(s, a(0)); }},
@@ -111,7 +130,8 @@ const std::vector<Step>& steps() {
     return all;
 }
 
-std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds, Instances& instances) {
+std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds,
+                                     Instances& instances) {
     const State before = any_state();
     State after = before;
     const Key key = any_key(group.key_bits);
@@ -122,7 +142,8 @@ std::vector<Obligation> preservation(const Step& step, const Group& group, unsig
     shared.assumptions = Assumptions::assumptions;
     std::vector<Claim> goals = claims(group, after, key);
     if (group.subject == Group::Subject::kernel)
-        for (const Term& demand : Symbolic::demands) goals.push_back({"values fit into what keeps them", demand});
+        for (const Term& demand : Symbolic::demands)
+            goals.push_back({"values fit into what keeps them", demand});
     if (step.hints)
         for (const Bool& hint : step.hints(before, key)) shared.lemmas.push_back(hint.term());
     std::vector<Term> about = shared.assumptions;
@@ -148,7 +169,8 @@ std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     const State s = any_state();
     const unsigned bits[] = {number_bits, number_bits, number_bits};
     const Key key = any_key(bits);
-    const Word p{widened(key[0])}, q{widened(key[1])}, frame{widened(key[2])}, page{widened(smt::extract(key[1], 0, page_number_bits))};
+    const Word p{widened(key[0])}, q{widened(key[1])}, frame{widened(key[2])},
+        page{widened(smt::extract(key[1], 0, page_number_bits))};
     const auto are_partitions = s.kind(p) == spec::kind::descriptor && s.kind(q) == spec::kind::descriptor;
     Collector claim{are_partitions.term()};
     spec::claim_horizontal_isolation_at_a_depth(s, claim, p, q, frame);
@@ -157,7 +179,8 @@ std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     spec::claim_isolation_of_use(s, claim, p, q, frame);
     spec::claim_rights_of_parent(s, claim, p, frame);
     const std::vector<Claim> goals = claim.take();
-    std::vector<Term> about{s.frame(p, s.page_at(p, frame)).term(), s.frame(q, s.page_at(q, frame)).term(), s.frame(s.parent(q), s.origin(q, s.page_at(q, frame))).term()};
+    std::vector<Term> about{s.frame(p, s.page_at(p, frame)).term(), s.frame(q, s.page_at(q, frame)).term(),
+                            s.frame(s.parent(q), s.origin(q, s.page_at(q, frame))).term()};
     for (const Claim& goal : goals) about.push_back(goal.formula);
     instances.forget();
     Obligation shared{"isolation", "theorem", {}, {}, {}, instances.about(about, rounds), {}, {}};
@@ -199,7 +222,8 @@ std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, 
     for (const Claim& goal : goals) about.push_back(goal.formula);
     about.insert(about.end(), places.begin(), places.end());
     instances.forget();
-    Obligation shared{theorem.name, "theorem", {}, {}, Assumptions::assumptions, instances.about(about, rounds), {}, cases};
+    Obligation shared{
+        theorem.name, "theorem", {}, {}, Assumptions::assumptions, instances.about(about, rounds), {}, cases};
     if (theorem.axioms != nullptr) add_axioms(shared.facts, about, theorem.axioms);
     std::vector<Obligation> obligations;
     for (const Claim& goal : goals) {
@@ -212,7 +236,8 @@ std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, 
     return obligations;
 }
 
-Prover::Prover(const Obligation& shared, Effort effort) : effort_{effort}, name_{shared.step + "." + shared.group} {
+Prover::Prover(const Obligation& shared, Effort effort)
+    : effort_{effort}, name_{shared.step + "." + shared.group} {
     for (const Term& assumption : shared.assumptions) solver_.add(assumption);
     for (const Term& fact : shared.facts) solver_.add_fact(fact);
     asserted_ = shared.assumptions;
@@ -247,7 +272,9 @@ bool Prover::are_plain(std::span<const Obligation> obligations) {
 smt::Verdict Prover::possibility(const Obligation& obligation) {
     const Term given[] = {obligation.hypothesis};
     const smt::Verdict verdict = check(given, effort_);
-    return verdict == smt::Verdict::satisfiable || verdict == smt::Verdict::unsatisfiable ? verdict : check(given, effort::great);
+    return verdict == smt::Verdict::satisfiable || verdict == smt::Verdict::unsatisfiable
+               ? verdict
+               : check(given, effort::great);
 }
 
 Answer Prover::prove(const Obligation& obligation) {

@@ -1,4 +1,5 @@
-// What is proved of the specification: every step of the state machine keeps the invariants, and the invariants imply isolation.
+// What is proved of the specification: every step of the state machine keeps the invariants, and the
+// invariants imply isolation.
 #pragma once
 
 #include <functional>
@@ -17,7 +18,7 @@ struct Step {
     std::function<void(State&)> run;
     // Facts about the state before, and the thing that a claim is about, that are worth proving first.
     std::function<std::vector<Bool>(const State&, const Key&)> hints = {};
-    std::optional<Word> entry = {};  // of the VIDT of who is entered, where control passes
+    std::optional<Word> entry = {}; // of the VIDT of who is entered, where control passes
     // of deletePartition's steps: the partition that is taken down, somewhere below the current one
     std::optional<Word> victim = {};
     [[nodiscard]] bool passes_control() const { return entry.has_value(); }
@@ -26,12 +27,12 @@ struct Step {
 
 // One formula to be shown valid under assumptions and facts.
 struct Obligation {
-    std::string step;  // or "isolation"
+    std::string step; // or "isolation"
     std::string group;
     std::string claim;
     Term goal;
     std::vector<Term> assumptions;
-    std::vector<Term> facts; // instances of the invariants before the step
+    std::vector<Term> facts;  // instances of the invariants before the step
     std::vector<Term> lemmas; // to be tried first: what is proved of them helps with the goals
     std::vector<Term> cases;  // conditions that can be tried one at a time: they need not cover everything
     Term hypothesis = smt::truth(true); // under which the goal says something: it has to be possible,
@@ -39,16 +40,18 @@ struct Obligation {
 };
 
 // The obligations of one step about one group of invariants, with instances `rounds` deep.
-[[nodiscard]] std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds, Instances& instances);
+[[nodiscard]] std::vector<Obligation> preservation(const Step& step, const Group& group, unsigned rounds,
+                                                   Instances& instances);
 // The isolation theorems, from the invariants alone.
 [[nodiscard]] std::vector<Obligation> isolation(unsigned rounds, Instances& instances);
 
-// What is promised of an entry that passes control, as claims about a state and the one after it; what is assumed is in Checks::assumptions.
+// What is promised of an entry that passes control, as claims about a state and the one after it; what is
+// assumed is in Checks::assumptions.
 struct Promises {
     std::vector<Claim> claims;
-    std::vector<Term> cases; // as in an obligation
+    std::vector<Term> cases;                   // as in an obligation
     std::vector<std::string> void_claims = {}; // those that say nothing of this entry, only of others
-    std::vector<Term> about = {};                           // where invariants are worth knowing, too
+    std::vector<Term> about = {};              // where invariants are worth knowing, too
     std::vector<std::pair<std::string, State>> states = {}; // by their prefixes, those that are not any state
 };
 struct Theorem {
@@ -62,14 +65,16 @@ struct Theorem {
 [[nodiscard]] const std::vector<Theorem>& integrity_theorems();
 // What a partition learns from a step.
 [[nodiscard]] const std::vector<Theorem>& confidentiality_theorems();
-[[nodiscard]] std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances);
+[[nodiscard]] std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds,
+                                                     Instances& instances);
 
 // Proves obligations that share their assumptions and facts, in one solver.
 class Prover {
 public:
     Prover(const Obligation& shared, Effort effort);
     [[nodiscard]] Answer prove(const Obligation& obligation);
-    // Whether what is assumed leaves the hypothesis possible: satisfiable. Otherwise the goal may say nothing.
+    // Whether what is assumed leaves the hypothesis possible: satisfiable. Otherwise the goal may say
+    // nothing.
     [[nodiscard]] smt::Verdict possibility(const Obligation& obligation);
     // Whether all of them are easy: one quick try.
     [[nodiscard]] bool are_plain(std::span<const Obligation> obligations);

@@ -10,10 +10,14 @@ namespace pepin::proof {
 // A partition that a function is given; shown to be one.
 [[nodiscard]] Word partition_argument(ir::Step& step, const ir::Value& value);
 
-[[nodiscard]] inline Word vidt_frame(const State& s, const Word& partition) { return s.frame(partition, Word{spec::vidt_page}); }
+[[nodiscard]] inline Word vidt_frame(const State& s, const Word& partition) {
+    return s.frame(partition, Word{spec::vidt_page});
+}
 // What has been asked for, as the core numbers it.
 [[nodiscard]] Word rules_of(const State& s, const Word& partition);
-[[nodiscard]] inline Bool is(const Word& rules, Rules which) { return rules == static_cast<std::uint32_t>(which); }
+[[nodiscard]] inline Bool is(const Word& rules, Rules which) {
+    return rules == static_cast<std::uint32_t>(which);
+}
 
 // Who names an entry, as the core numbers it.
 [[nodiscard]] Bool is_opener(const Word& opener);

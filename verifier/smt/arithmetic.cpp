@@ -7,14 +7,11 @@
 namespace pepin::smt {
 namespace {
 
-bool is(Term term, Operation operation) {
-    return term.operation() == operation;
-}
-bool is_literal(Term term) {
-    return is(term, Operation::literal);
-}
+bool is(Term term, Operation operation) { return term.operation() == operation; }
+bool is_literal(Term term) { return is(term, Operation::literal); }
 
-// A conjunction or a disjunction of truth values: flat, sorted, each operand once. `neutral` is what it is of nothing.
+// A conjunction or a disjunction of truth values: flat, sorted, each operand once. `neutral` is what it is of
+// nothing.
 Term junction(Operation operation, bool neutral, std::span<const Term> conditions) {
     std::vector<Term> flat;
     for (const Term& condition : conditions) {
@@ -31,7 +28,8 @@ Term junction(Operation operation, bool neutral, std::span<const Term> condition
     const auto rest = std::ranges::unique(flat);
     flat.erase(rest.begin(), rest.end());
     for (const Term& condition : flat)
-        if (is(condition, Operation::complement) && std::ranges::find(flat, condition.operands()[0]) != flat.end())
+        if (is(condition, Operation::complement) &&
+            std::ranges::find(flat, condition.operands()[0]) != flat.end())
             return truth(!neutral);
     if (flat.empty()) return truth(neutral);
     return flat.size() == 1 ? flat[0] : Builder::make(operation, 1, std::move(flat));
@@ -63,16 +61,11 @@ Term equal_literal(Term a, Term b, Wide value) {
     if (a.width() == 1) return value ? a : !a;
     const auto operands = a.operands();
     switch (a.operation()) {
-    case Operation::concatenation:
-        return equal_by_parts(a, b);
-    case Operation::complement:
-        return equal(operands[0], ~b);
-    case Operation::negation:
-        return equal(operands[0], -b);
-    case Operation::sum:
-        return is_literal(operands[1]) ? equal(operands[0], b - operands[1]) : Term{};
-    case Operation::exclusive:
-        return is_literal(operands[1]) ? equal(operands[0], b ^ operands[1]) : Term{};
+    case Operation::concatenation: return equal_by_parts(a, b);
+    case Operation::complement: return equal(operands[0], ~b);
+    case Operation::negation: return equal(operands[0], -b);
+    case Operation::sum: return is_literal(operands[1]) ? equal(operands[0], b - operands[1]) : Term{};
+    case Operation::exclusive: return is_literal(operands[1]) ? equal(operands[0], b ^ operands[1]) : Term{};
     case Operation::sign_extension: {
         const Term narrow = extract(b, 0, operands[0].width());
         return extend_signed(narrow, a.width()) == b ? equal(operands[0], narrow) : truth(false);
@@ -81,8 +74,7 @@ Term equal_literal(Term a, Term b, Wide value) {
         if (is_literal(operands[1]) || is_literal(operands[2]))
             return if_then_else(operands[0], equal(operands[1], b), equal(operands[2], b));
         return {};
-    default:
-        return {};
+    default: return {};
     }
 }
 
@@ -102,35 +94,31 @@ unsigned common_low_bits(Term a, Term b) {
 
 } // namespace
 
-Term truth(bool value) {
-    return Term(1, value ? 1 : 0);
-}
+Term truth(bool value) { return Term(1, value ? 1 : 0); }
 Term operator!(Term a) {
-    if (a.width() != 1) throw std::invalid_argument("logical negation of " + std::to_string(a.width()) + " bits");
+    if (a.width() != 1)
+        throw std::invalid_argument("logical negation of " + std::to_string(a.width()) + " bits");
     return ~a;
 }
-Term all_of(std::span<const Term> conditions) {
-    return junction(Operation::conjunction, true, conditions);
-}
-Term any_of(std::span<const Term> conditions) {
-    return junction(Operation::disjunction, false, conditions);
-}
-Term implies(Term a, Term b) {
-    return !a | b;
-}
+Term all_of(std::span<const Term> conditions) { return junction(Operation::conjunction, true, conditions); }
+Term any_of(std::span<const Term> conditions) { return junction(Operation::disjunction, false, conditions); }
+Term implies(Term a, Term b) { return !a | b; }
 
 Term if_then_else(Term condition, Term then, Term otherwise) {
     require_same_width(then, otherwise, "choice");
-    if (condition.width() != 1) throw std::invalid_argument("a condition of " + std::to_string(condition.width()) + " bits");
+    if (condition.width() != 1)
+        throw std::invalid_argument("a condition of " + std::to_string(condition.width()) + " bits");
     if (is_literal(condition)) return condition.is_true() ? then : otherwise;
     if (then == otherwise) return then;
     if (is(condition, Operation::complement)) return if_then_else(condition.operands()[0], otherwise, then);
     if (is(then, Operation::if_then_else) && then.operands()[0] == condition) then = then.operands()[1];
-    if (is(otherwise, Operation::if_then_else) && otherwise.operands()[0] == condition) otherwise = otherwise.operands()[2];
+    if (is(otherwise, Operation::if_then_else) && otherwise.operands()[0] == condition)
+        otherwise = otherwise.operands()[2];
     if (then == otherwise) return then;
     if (is(condition, Operation::equal)) { // where both are the same, either will do
         const auto sides = condition.operands();
-        if ((sides[0] == then && sides[1] == otherwise) || (sides[0] == otherwise && sides[1] == then)) return otherwise;
+        if ((sides[0] == then && sides[1] == otherwise) || (sides[0] == otherwise && sides[1] == then))
+            return otherwise;
     }
     if (then.width() == 1) {
         if (then.is_true() || then == condition) return condition | otherwise;
@@ -156,8 +144,9 @@ Term equal(Term a, Term b) {
         if (is(a, Operation::concatenation) && is(b, Operation::concatenation))
             if (const Term simpler = equal_by_parts(a, b); simpler.exists()) return simpler;
         const auto without_literal = [](Term term) {
-            return is(term, Operation::sum) && is_literal(term.operands()[1]) ? std::pair{term.operands()[0], term.operands()[1]}
-                                                                              : std::pair{term, Term(term.width(), 0)};
+            return is(term, Operation::sum) && is_literal(term.operands()[1])
+                       ? std::pair{term.operands()[0], term.operands()[1]}
+                       : std::pair{term, Term(term.width(), 0)};
         };
         const auto [left_base, left_literal] = without_literal(a);
         const auto [right_base, right_literal] = without_literal(b);
@@ -185,12 +174,15 @@ Term less_unsigned(Term a, Term b) {
     if (const unsigned common = common_low_bits(a, b))
         return less_unsigned(extract(a, common, width - common), extract(b, common, width - common));
     const auto choice_of_literals = [](Term term) {
-        return is(term, Operation::if_then_else) && (is_literal(term.operands()[1]) || is_literal(term.operands()[2]));
+        return is(term, Operation::if_then_else) &&
+               (is_literal(term.operands()[1]) || is_literal(term.operands()[2]));
     };
     if (right && choice_of_literals(a))
-        return if_then_else(a.operands()[0], less_unsigned(a.operands()[1], b), less_unsigned(a.operands()[2], b));
+        return if_then_else(a.operands()[0], less_unsigned(a.operands()[1], b),
+                            less_unsigned(a.operands()[2], b));
     if (left && choice_of_literals(b))
-        return if_then_else(b.operands()[0], less_unsigned(a, b.operands()[1]), less_unsigned(a, b.operands()[2]));
+        return if_then_else(b.operands()[0], less_unsigned(a, b.operands()[1]),
+                            less_unsigned(a, b.operands()[2]));
     return Builder::make(Operation::less_unsigned, 1, {a, b});
 }
 
@@ -201,7 +193,9 @@ Term less_signed(Term a, Term b) {
     if (a == b) return truth(false);
     if (a.width() == 1) return a & !b;
     if (leading_zeros(a) > 0 && leading_zeros(b) > 0) return less_unsigned(a, b);
-    const auto negative = [](std::optional<Wide> value, Term term) { return value && as_signed(*value, term.width()) < 0; };
+    const auto negative = [](std::optional<Wide> value, Term term) {
+        return value && as_signed(*value, term.width()) < 0;
+    };
     if (negative(left, a) && leading_zeros(b) > 0) return truth(true);
     if (negative(right, b) && leading_zeros(a) > 0) return truth(false);
     if (is(a, Operation::sign_extension) && is(b, Operation::sign_extension) &&
@@ -225,7 +219,9 @@ Term operator+(Term a, Term b) {
     if (left && right) return Builder::literal(a.width(), *left + *right);
     if (is_zero(b)) return a;
     // Literals move to the outside.
-    const auto ends_in_literal = [](Term term) { return is(term, Operation::sum) && is_literal(term.operands()[1]); };
+    const auto ends_in_literal = [](Term term) {
+        return is(term, Operation::sum) && is_literal(term.operands()[1]);
+    };
     if (right && ends_in_literal(a)) return a.operands()[0] + (a.operands()[1] + b);
     if (!right && ends_in_literal(a)) return (a.operands()[0] + b) + a.operands()[1];
     if (!right && ends_in_literal(b)) return (a + b.operands()[0]) + b.operands()[1];
@@ -233,8 +229,10 @@ Term operator+(Term a, Term b) {
     if (opposite(a, b) || opposite(b, a)) return Term(a.width(), 0);
     for (const auto& [sum, other] : {std::pair{a, b}, std::pair{b, a}}) {
         if (!is(sum, Operation::sum)) continue;
-        if (opposite(other, sum.operands()[0]) || opposite(sum.operands()[0], other)) return sum.operands()[1];
-        if (opposite(other, sum.operands()[1]) || opposite(sum.operands()[1], other)) return sum.operands()[0];
+        if (opposite(other, sum.operands()[0]) || opposite(sum.operands()[0], other))
+            return sum.operands()[1];
+        if (opposite(other, sum.operands()[1]) || opposite(sum.operands()[1], other))
+            return sum.operands()[0];
     }
     if ((is(a, Operation::concatenation) || is(b, Operation::concatenation)) && disjoint(a, b)) return a | b;
     return Builder::make(Operation::sum, a.width(), {a, b});
@@ -264,7 +262,8 @@ Term operator*(Term a, Term b) {
     if (left && right) return Builder::literal(a.width(), *left * *right);
     if (is_zero(b)) return b;
     if (const auto shift = exponent(b)) return shift_left(a, Term(a.width(), *shift));
-    if (right && is(a, Operation::product) && is_literal(a.operands()[1])) return a.operands()[0] * (a.operands()[1] * b);
+    if (right && is(a, Operation::product) && is_literal(a.operands()[1]))
+        return a.operands()[0] * (a.operands()[1] * b);
     return Builder::make(Operation::product, a.width(), {a, b});
 }
 
@@ -292,7 +291,8 @@ Term divide_signed(Term a, Term b) {
         const WideSigned dividend = as_signed(*left, a.width()), divisor = as_signed(*right, b.width());
         if (divisor == 0) return dividend < 0 ? Term(a.width(), 1) : ~Term(a.width(), 0); // as SMT-LIB has it
         // By -1: negation, which does not overflow here where the division of the smallest number would.
-        return Builder::literal(a.width(), divisor == -1 ? ~*left + 1 : static_cast<Wide>(dividend / divisor));
+        return Builder::literal(a.width(),
+                                divisor == -1 ? ~*left + 1 : static_cast<Wide>(dividend / divisor));
     }
     if (right == Wide{1} && b.width() > 1) return a;
     return Builder::make(Operation::quotient_signed, a.width(), {a, b});

@@ -1,6 +1,6 @@
-// Construction of terms that move bits about: extraction, concatenation, extension, bitwise operations, shifts by literals.
-// All of them become concatenations of extractions where they can, so that the reader of a bit field gets back what its writer
-// put there.
+// Construction of terms that move bits about: extraction, concatenation, extension, bitwise operations,
+// shifts by literals. All of them become concatenations of extractions where they can, so that the reader of
+// a bit field gets back what its writer put there.
 #include <algorithm>
 #include <stdexcept>
 
@@ -11,21 +11,25 @@ namespace {
 
 constexpr std::size_t maximum_runs = 6; // a mask of more parts than this stays a mask
 
-bool is(Term term, Operation operation) {
-    return term.operation() == operation;
-}
+bool is(Term term, Operation operation) { return term.operation() == operation; }
 
 // What two neighbours in a concatenation are together, if that is simpler.
 Term joined(Term high, Term low) {
     const unsigned width = high.width() + low.width();
     const auto high_value = literal_value(high), low_value = literal_value(low);
     if (high_value && low_value)
-        return width <= wide_bits ? Builder::literal(width, (*high_value << low.width()) | *low_value) : Term{};
+        return width <= wide_bits ? Builder::literal(width, (*high_value << low.width()) | *low_value)
+                                  : Term{};
     // One form of what can be said in two: a choice of literals is widened by widening them.
-    const auto is_choice = [](Term term) { return is(term, Operation::if_then_else) && is(term.operands()[1], Operation::literal) && is(term.operands()[2], Operation::literal); };
+    const auto is_choice = [](Term term) {
+        return is(term, Operation::if_then_else) && is(term.operands()[1], Operation::literal) &&
+               is(term.operands()[2], Operation::literal);
+    };
     if ((high_value && is_choice(low)) || (low_value && is_choice(high))) {
         const auto choice = (high_value ? low : high).operands();
-        const auto widened = [&](Term literal) { return high_value ? joined(high, literal) : joined(literal, low); };
+        const auto widened = [&](Term literal) {
+            return high_value ? joined(high, literal) : joined(literal, low);
+        };
         const Term then = widened(choice[1]), otherwise = widened(choice[2]);
         return then.exists() && otherwise.exists() ? if_then_else(choice[0], then, otherwise) : Term{};
     }
@@ -33,7 +37,9 @@ Term joined(Term high, Term low) {
     switch (high.operation()) {
     case Operation::extraction: {
         const Term base = high.operands()[0];
-        return base == low.operands()[0] && high.low() == low.low() + low.width() ? extract(base, low.low(), width) : Term{};
+        return base == low.operands()[0] && high.low() == low.low() + low.width()
+                   ? extract(base, low.low(), width)
+                   : Term{};
     }
     case Operation::if_then_else: {
         const auto a = high.operands(), b = low.operands();
@@ -43,14 +49,12 @@ Term joined(Term high, Term low) {
         // Only where the operands join: negated conditions side by side are simpler as they are.
         if (const Term inner = joined(high.operands()[0], low.operands()[0]); inner.exists()) return ~inner;
         return {};
-    default:
-        return {};
+    default: return {};
     }
 }
 
 // Cuts both terms at all the given bits and puts the results of a function of the parts together.
-template <class Combine>
-Term by_parts(Term a, Term b, const std::vector<unsigned>& at, Combine combine) {
+template <class Combine> Term by_parts(Term a, Term b, const std::vector<unsigned>& at, Combine combine) {
     std::vector<Term> parts;
     unsigned high = a.width();
     for (auto cut = at.rbegin(); cut != at.rend(); ++cut) {
@@ -76,9 +80,11 @@ Term bitwise(Operation operation, Term a, Term b, Term (*again)(Term, Term)) {
     const unsigned width = a.width();
     if (comes_before(b, a)) std::swap(a, b);
     if (const auto right = literal_value(b)) {
-        if (const auto left = literal_value(a)) return Builder::literal(width, fold(operation, *left, *right));
+        if (const auto left = literal_value(a))
+            return Builder::literal(width, fold(operation, *left, *right));
         if (*right == 0) return operation == Operation::conjunction ? b : a;
-        if (*right == ones(width)) return operation == Operation::conjunction ? a : operation == Operation::disjunction ? b : ~a;
+        if (*right == ones(width))
+            return operation == Operation::conjunction ? a : operation == Operation::disjunction ? b : ~a;
     }
     if (a == b) return operation == Operation::exclusive ? Term(width, 0) : a;
     if (auto at = all_cuts(a, b); !at.empty()) return by_parts(a, b, at, again);
@@ -95,8 +101,7 @@ std::vector<unsigned> cuts(Term term) {
         if (result.size() >= maximum_runs) result.clear();
     } else if (is(term, Operation::concatenation)) {
         unsigned bit = term.width();
-        for (const Term& part : term.operands())
-            result.push_back(bit -= part.width());
+        for (const Term& part : term.operands()) result.push_back(bit -= part.width());
         result.pop_back();
         std::ranges::reverse(result);
     }
@@ -111,12 +116,12 @@ constexpr unsigned deepest_choice = 6;
 unsigned leading_zeros(Term term, unsigned depth) {
     if (const auto value = literal_value(term)) {
         unsigned count = 0;
-        while (count < term.width() && ((*value >> (term.width() - 1 - count)) & 1) == 0)
-            ++count;
+        while (count < term.width() && ((*value >> (term.width() - 1 - count)) & 1) == 0) ++count;
         return count;
     }
     if (is(term, Operation::if_then_else) && depth < deepest_choice)
-        return std::min(leading_zeros(term.operands()[1], depth + 1), leading_zeros(term.operands()[2], depth + 1));
+        return std::min(leading_zeros(term.operands()[1], depth + 1),
+                        leading_zeros(term.operands()[2], depth + 1));
     if (!is(term, Operation::concatenation)) return 0;
     unsigned count = 0;
     for (const Term& part : term.operands()) {
@@ -145,14 +150,13 @@ bool disjoint(Term a, Term b) {
 
 Term extract(Term a, unsigned low, unsigned width) {
     if (!a.exists() || width == 0 || low + width > a.width() || low + width < low)
-        throw std::invalid_argument("bits " + std::to_string(low) + " to " + std::to_string(low + width - 1) + " of a term of " +
-                                    std::to_string(a.width()) + " bits");
+        throw std::invalid_argument("bits " + std::to_string(low) + " to " + std::to_string(low + width - 1) +
+                                    " of a term of " + std::to_string(a.width()) + " bits");
     if (width == a.width()) return a;
     if (const auto value = literal_value(a)) return Builder::literal(width, *value >> low);
     const auto operands = a.operands();
     switch (a.operation()) {
-    case Operation::extraction:
-        return extract(operands[0], a.low() + low, width);
+    case Operation::extraction: return extract(operands[0], a.low() + low, width);
     case Operation::concatenation: {
         std::vector<Term> parts;
         unsigned bit = a.width();
@@ -166,16 +170,17 @@ Term extract(Term a, unsigned low, unsigned width) {
     case Operation::sign_extension:
         if (low + width <= operands[0].width()) return extract(operands[0], low, width);
         break;
-    case Operation::complement:
-        return ~extract(operands[0], low, width);
+    case Operation::complement: return ~extract(operands[0], low, width);
     case Operation::if_then_else: {
-        const auto falls_apart = [](Term term) { return is(term, Operation::literal) || is(term, Operation::concatenation); };
+        const auto falls_apart = [](Term term) {
+            return is(term, Operation::literal) || is(term, Operation::concatenation);
+        };
         if (falls_apart(operands[1]) || falls_apart(operands[2]))
-            return if_then_else(operands[0], extract(operands[1], low, width), extract(operands[2], low, width));
+            return if_then_else(operands[0], extract(operands[1], low, width),
+                                extract(operands[2], low, width));
         break;
     }
-    default:
-        break;
+    default: break;
     }
     return Builder::make(Operation::extraction, width, {a}, low);
 }
@@ -198,13 +203,13 @@ Term concatenate(std::span<const Term> parts) {
         if (!is(part, Operation::concatenation))
             append(part);
         else
-            for (const Term& inner : part.operands())
-                append(inner);
+            for (const Term& inner : part.operands()) append(inner);
     }
     if (flat.empty()) throw std::invalid_argument("concatenation of nothing");
     // What was joined may itself be a concatenation.
-    const bool nested =
-        flat.size() > 1 && std::ranges::any_of(flat, [](Term part) { return is(part, Operation::concatenation); });
+    const bool nested = flat.size() > 1 && std::ranges::any_of(flat, [](Term part) {
+                            return is(part, Operation::concatenation);
+                        });
     if (nested) return concatenate(std::vector<Term>(flat));
     return flat.size() == 1 ? flat[0] : Builder::make(Operation::concatenation, width, std::move(flat));
 }
@@ -216,13 +221,15 @@ Term concatenate(Term high, Term low) {
 
 Term extend_unsigned(Term a, unsigned width) {
     if (width < a.width())
-        throw std::invalid_argument("extension from " + std::to_string(a.width()) + " to " + std::to_string(width) + " bits");
+        throw std::invalid_argument("extension from " + std::to_string(a.width()) + " to " +
+                                    std::to_string(width) + " bits");
     return width == a.width() ? a : concatenate(Term(width - a.width(), 0), a);
 }
 
 Term extend_signed(Term a, unsigned width) {
     if (width < a.width())
-        throw std::invalid_argument("extension from " + std::to_string(a.width()) + " to " + std::to_string(width) + " bits");
+        throw std::invalid_argument("extension from " + std::to_string(a.width()) + " to " +
+                                    std::to_string(width) + " bits");
     if (width == a.width()) return a;
     if (const auto value = literal_value(a); value && width <= wide_bits)
         return Builder::literal(width, static_cast<Wide>(as_signed(*value, a.width())));
@@ -241,8 +248,7 @@ Term operator~(Term a) {
     if (is(a, Operation::complement)) return a.operands()[0];
     if (is(a, Operation::concatenation)) {
         std::vector<Term> parts;
-        for (const Term& part : a.operands())
-            parts.push_back(~part);
+        for (const Term& part : a.operands()) parts.push_back(~part);
         return concatenate(parts);
     }
     return Builder::make(Operation::complement, a.width(), {a});
@@ -286,7 +292,8 @@ Term shift_right(Term a, Term amount) {
     const auto by = known_amount(a, amount);
     if (is_zero(a) || by == 0u) return a;
     if (!by) return Builder::make(Operation::shift_right, a.width(), {a, amount});
-    return *by == a.width() ? Term(a.width(), 0) : concatenate(Term(*by, 0), extract(a, *by, a.width() - *by));
+    return *by == a.width() ? Term(a.width(), 0)
+                            : concatenate(Term(*by, 0), extract(a, *by, a.width() - *by));
 }
 
 Term shift_right_signed(Term a, Term amount) {

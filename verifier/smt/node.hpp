@@ -56,22 +56,20 @@ private:
 
 // The value of a literal of up to 128 bits; literals that are wider are concatenations.
 [[nodiscard]] std::optional<Wide> literal_value(Term term);
-[[nodiscard]] inline bool is_zero(Term term) {
-    return literal_value(term) == Wide{0};
-}
-[[nodiscard]] inline bool is_ones(Term term) {
-    return literal_value(term) == ones(term.width());
-}
+[[nodiscard]] inline bool is_zero(Term term) { return literal_value(term) == Wide{0}; }
+[[nodiscard]] inline bool is_ones(Term term) { return literal_value(term) == ones(term.width()); }
 
 void require_same_width(Term a, Term b, const char* operation);
-// Whether the first comes first among the operands of a commutative operation: literals last, the rest by structure.
+// Whether the first comes first among the operands of a commutative operation: literals last, the rest by
+// structure.
 [[nodiscard]] bool comes_before(Term a, Term b);
 // How many of the highest bits are known to be 0.
 [[nodiscard]] unsigned leading_zeros(Term term);
 // Whether no bit can be set in both.
 [[nodiscard]] bool disjoint(Term a, Term b);
-// The numbers of the bits at which a term falls into parts, ascending, without 0 and the width: of concatenations the operands'
-// lowest bits, of literals where runs of equal bits begin. Literals with many runs have none.
+// The numbers of the bits at which a term falls into parts, ascending, without 0 and the width: of
+// concatenations the operands' lowest bits, of literals where runs of equal bits begin. Literals with many
+// runs have none.
 [[nodiscard]] std::vector<unsigned> cuts(Term term);
 
 } // namespace pepin::smt

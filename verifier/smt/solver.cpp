@@ -13,27 +13,21 @@ namespace pepin::smt {
 
 std::string_view name(Verdict verdict) {
     switch (verdict) {
-    case Verdict::unsatisfiable:
-        return "unsatisfiable";
-    case Verdict::satisfiable:
-        return "satisfiable";
-    case Verdict::unknown:
-        return "unknown";
-    case Verdict::timeout:
-        return "timeout";
-    case Verdict::error:
-        return "error";
+    case Verdict::unsatisfiable: return "unsatisfiable";
+    case Verdict::satisfiable: return "satisfiable";
+    case Verdict::unknown: return "unknown";
+    case Verdict::timeout: return "timeout";
+    case Verdict::error: return "error";
     }
     return "error";
 }
 
-std::string z3_version() {
-    return Z3_get_full_version();
-}
+std::string z3_version() { return Z3_get_full_version(); }
 
 namespace {
 
-// Terms in a Z3 context. Terms of one bit become Booleans, and bit-vectors again where an operation wants those.
+// Terms in a Z3 context. Terms of one bit become Booleans, and bit-vectors again where an operation wants
+// those.
 class Translation {
 public:
     z3::context context;
@@ -63,7 +57,8 @@ private:
 
     z3::expr named(Term term) {
         const std::string name(term.name());
-        if (term.operation() == Operation::constant) return context.constant(name.c_str(), sort(term.width()));
+        if (term.operation() == Operation::constant)
+            return context.constant(name.c_str(), sort(term.width()));
         z3::sort_vector domain(context);
         z3::expr_vector arguments(context);
         for (const Term& argument : term.operands()) {
@@ -77,30 +72,23 @@ private:
         const auto operands = term.operands();
         const auto junction = [&](auto make) {
             z3::expr_vector list(context);
-            for (const Term& operand : operands)
-                list.push_back((*this)(operand));
+            for (const Term& operand : operands) list.push_back((*this)(operand));
             return make(list);
         };
         switch (term.operation()) {
         case Operation::constant:
-        case Operation::apply:
-            return named(term);
-        case Operation::complement:
-            return !(*this)(operands[0]);
+        case Operation::apply: return named(term);
+        case Operation::complement: return !(*this)(operands[0]);
         case Operation::conjunction:
             return junction([](const z3::expr_vector& list) { return z3::mk_and(list); });
         case Operation::disjunction:
             return junction([](const z3::expr_vector& list) { return z3::mk_or(list); });
-        case Operation::equal:
-            return (*this)(operands[0]) == (*this)(operands[1]);
-        case Operation::less_unsigned:
-            return z3::ult(bits(operands[0]), bits(operands[1]));
-        case Operation::less_signed:
-            return bits(operands[0]) < bits(operands[1]);
+        case Operation::equal: return (*this)(operands[0]) == (*this)(operands[1]);
+        case Operation::less_unsigned: return z3::ult(bits(operands[0]), bits(operands[1]));
+        case Operation::less_signed: return bits(operands[0]) < bits(operands[1]);
         case Operation::if_then_else:
             return z3::ite((*this)(operands[0]), (*this)(operands[1]), (*this)(operands[2]));
-        default:
-            return of_many_bits(term) == context.bv_val(1, 1);
+        default: return of_many_bits(term) == context.bv_val(1, 1);
         }
     }
 
@@ -109,53 +97,33 @@ private:
         const auto at = [&](std::size_t i) { return bits(operands[i]); };
         switch (term.operation()) {
         case Operation::constant:
-        case Operation::apply:
-            return named(term);
-        case Operation::complement:
-            return ~at(0);
-        case Operation::conjunction:
-            return at(0) & at(1);
-        case Operation::disjunction:
-            return at(0) | at(1);
-        case Operation::exclusive:
-            return at(0) ^ at(1);
-        case Operation::if_then_else:
-            return z3::ite((*this)(operands[0]), at(1), at(2));
+        case Operation::apply: return named(term);
+        case Operation::complement: return ~at(0);
+        case Operation::conjunction: return at(0) & at(1);
+        case Operation::disjunction: return at(0) | at(1);
+        case Operation::exclusive: return at(0) ^ at(1);
+        case Operation::if_then_else: return z3::ite((*this)(operands[0]), at(1), at(2));
         case Operation::concatenation: {
             z3::expr_vector list(context);
-            for (const Term& operand : operands)
-                list.push_back(bits(operand));
+            for (const Term& operand : operands) list.push_back(bits(operand));
             return z3::concat(list);
         }
-        case Operation::extraction:
-            return at(0).extract(term.low() + term.width() - 1, term.low());
-        case Operation::sign_extension:
-            return z3::sext(at(0), term.width() - operands[0].width());
-        case Operation::negation:
-            return -at(0);
-        case Operation::sum:
-            return at(0) + at(1);
-        case Operation::product:
-            return at(0) * at(1);
-        case Operation::quotient_unsigned:
-            return z3::udiv(at(0), at(1));
-        case Operation::remainder_unsigned:
-            return z3::urem(at(0), at(1));
-        case Operation::quotient_signed:
-            return at(0) / at(1);
-        case Operation::remainder_signed:
-            return z3::srem(at(0), at(1));
-        case Operation::shift_left:
-            return z3::shl(at(0), at(1));
-        case Operation::shift_right:
-            return z3::lshr(at(0), at(1));
-        case Operation::shift_right_signed:
-            return z3::ashr(at(0), at(1));
+        case Operation::extraction: return at(0).extract(term.low() + term.width() - 1, term.low());
+        case Operation::sign_extension: return z3::sext(at(0), term.width() - operands[0].width());
+        case Operation::negation: return -at(0);
+        case Operation::sum: return at(0) + at(1);
+        case Operation::product: return at(0) * at(1);
+        case Operation::quotient_unsigned: return z3::udiv(at(0), at(1));
+        case Operation::remainder_unsigned: return z3::urem(at(0), at(1));
+        case Operation::quotient_signed: return at(0) / at(1);
+        case Operation::remainder_signed: return z3::srem(at(0), at(1));
+        case Operation::shift_left: return z3::shl(at(0), at(1));
+        case Operation::shift_right: return z3::lshr(at(0), at(1));
+        case Operation::shift_right_signed: return z3::ashr(at(0), at(1));
         case Operation::literal:
         case Operation::equal:
         case Operation::less_unsigned:
-        case Operation::less_signed:
-            break;
+        case Operation::less_signed: break;
         }
         throw std::logic_error("a term that is no bit-vector");
     }
@@ -171,7 +139,8 @@ struct Model::Implementation {
 };
 
 std::uint64_t Model::evaluate(Term term) const {
-    if (term.width() > 64) throw std::invalid_argument("the value of a term of " + std::to_string(term.width()) + " bits");
+    if (term.width() > 64)
+        throw std::invalid_argument("the value of a term of " + std::to_string(term.width()) + " bits");
     const z3::expr value = implementation_->model.eval((*implementation_->translation)(term), true);
     if (value.is_bool()) return value.is_true() ? 1 : 0;
     return value.get_numeral_uint64();
@@ -233,12 +202,11 @@ void Solver::reset() {
     implementation_->depth = 0;
 }
 
-unsigned Solver::depth() const {
-    return implementation_->depth;
-}
+unsigned Solver::depth() const { return implementation_->depth; }
 
 void Solver::add(Term formula) {
-    if (formula.width() != 1) throw std::invalid_argument("an assertion of " + std::to_string(formula.width()) + " bits");
+    if (formula.width() != 1)
+        throw std::invalid_argument("an assertion of " + std::to_string(formula.width()) + " bits");
     implementation_->solver.add((*implementation_->translation)(formula));
 }
 
@@ -248,9 +216,7 @@ void Solver::add_fact(Term formula) {
     own.solver.add((*own.translation)(formula), name.c_str());
 }
 
-Verdict Solver::check(Limits limits) {
-    return check({}, limits);
-}
+Verdict Solver::check(Limits limits) { return check({}, limits); }
 
 Verdict Solver::check(std::span<const Term> assumptions, Limits limits) {
     Implementation& own = *implementation_;
@@ -266,8 +232,7 @@ Verdict Solver::check(std::span<const Term> assumptions, Limits limits) {
         // Assumptions as assertions of their own level: as Z3's assumptions they would switch the tactic off.
         if (!assumptions.empty()) {
             own.solver.push();
-            for (const Term& assumption : assumptions)
-                own.solver.add((*own.translation)(assumption));
+            for (const Term& assumption : assumptions) own.solver.add((*own.translation)(assumption));
         }
         const std::uint64_t before = own.spent();
         const z3::check_result answer = own.solver.check();
@@ -275,8 +240,8 @@ Verdict Solver::check(std::span<const Term> assumptions, Limits limits) {
         Verdict verdict = Verdict::unsatisfiable;
         if (answer == z3::sat) {
             own.model.emplace();
-            own.model->implementation_ =
-                std::make_shared<Model::Implementation>(Model::Implementation{own.translation, own.solver.get_model()});
+            own.model->implementation_ = std::make_shared<Model::Implementation>(
+                Model::Implementation{own.translation, own.solver.get_model()});
             verdict = Verdict::satisfiable;
         } else if (answer == z3::unknown) {
             verdict = own.unanswered();
@@ -289,17 +254,9 @@ Verdict Solver::check(std::span<const Term> assumptions, Limits limits) {
     }
 }
 
-std::optional<Model> Solver::model() const {
-    return implementation_->model;
-}
-const std::string& Solver::reason() const {
-    return implementation_->reason;
-}
-std::uint64_t Solver::resources() const {
-    return implementation_->resources;
-}
-std::uint64_t Solver::checks() const {
-    return implementation_->checks;
-}
+std::optional<Model> Solver::model() const { return implementation_->model; }
+const std::string& Solver::reason() const { return implementation_->reason; }
+std::uint64_t Solver::resources() const { return implementation_->resources; }
+std::uint64_t Solver::checks() const { return implementation_->checks; }
 
 } // namespace pepin::smt

@@ -12,7 +12,8 @@
 
 namespace pepin::smt {
 
-// Only `unsatisfiable` and `satisfiable` are answers: a solver that gave up, took too long or failed has proved nothing.
+// Only `unsatisfiable` and `satisfiable` are answers: a solver that gave up, took too long or failed has
+// proved nothing.
 enum class Verdict { unsatisfiable, satisfiable, unknown, timeout, error };
 [[nodiscard]] std::string_view name(Verdict verdict);
 
@@ -25,7 +26,8 @@ struct Limits {
 // The values that make formulas true. Valid on its own, also after the solver that found it is gone.
 class Model {
 public:
-    // The value of a term, constants that do not matter being 0. Throws std::invalid_argument for terms of more than 64 bits.
+    // The value of a term, constants that do not matter being 0. Throws std::invalid_argument for terms of
+    // more than 64 bits.
     [[nodiscard]] std::uint64_t evaluate(Term term) const;
     // Whether a term of one bit is true.
     [[nodiscard]] bool holds(Term term) const { return evaluate(term) != 0; }
@@ -36,10 +38,12 @@ private:
     std::shared_ptr<Implementation> implementation_;
 };
 
-// A solver with a stack of assertions. Each has a context of its own: any number may work in parallel, each in one thread.
+// A solver with a stack of assertions. Each has a context of its own: any number may work in parallel, each
+// in one thread.
 class Solver {
 public:
-    // `incremental` is for many easy checks on a changing stack; `one_shot` (Z3's QF_UFBV tactic) for a single hard one.
+    // `incremental` is for many easy checks on a changing stack; `one_shot` (Z3's QF_UFBV tactic) for a
+    // single hard one.
     enum class Kind { incremental, one_shot };
     explicit Solver(Kind kind = Kind::one_shot, unsigned seed = 0);
     ~Solver();
@@ -50,9 +54,9 @@ public:
     void pop();
     [[nodiscard]] unsigned depth() const; // the number of pushes not yet popped
     void add(Term formula);               // of one bit
-    // One of many facts of which a check needs few. Z3 keeps such a formula apart behind a switch of its own instead of working
-    // it into all others at once; where thousands of facts come to a dozen that matter this is faster by far. It stays until the
-    // pop of the level that it was added on.
+    // One of many facts of which a check needs few. Z3 keeps such a formula apart behind a switch of its own
+    // instead of working it into all others at once; where thousands of facts come to a dozen that matter
+    // this is faster by far. It stays until the pop of the level that it was added on.
     void add_fact(Term formula);
     void reset(); // forgets all assertions and pushes
 
@@ -75,11 +79,14 @@ private:
 // Which Z3 this is.
 [[nodiscard]] std::string z3_version();
 
-// A script that asks whether all the formulas can be true together, in SMT-LIB 2.6, logic QF_UFBV. The text depends on the
-// formulas alone, so it can name their verdict in a cache. Subterms that occur repeatedly are written once.
+// A script that asks whether all the formulas can be true together, in SMT-LIB 2.6, logic QF_UFBV. The text
+// depends on the formulas alone, so it can name their verdict in a cache. Subterms that occur repeatedly are
+// written once.
 [[nodiscard]] std::string smt_lib(std::span<const Term> formulas);
 
-// Runs the program `cvc5` on a script. Resources are cvc5's, in steps. The error's text goes to `reason` where one is given.
-[[nodiscard]] Verdict check_with_cvc5(std::string_view script, Limits limits = {}, std::string* reason = nullptr);
+// Runs the program `cvc5` on a script. Resources are cvc5's, in steps. The error's text goes to `reason`
+// where one is given.
+[[nodiscard]] Verdict check_with_cvc5(std::string_view script, Limits limits = {},
+                                      std::string* reason = nullptr);
 
 } // namespace pepin::smt

@@ -24,8 +24,7 @@ constexpr std::uint64_t mix(std::uint64_t seed, std::uint64_t value) {
 
 std::uint64_t hash_of(std::string_view text) {
     std::uint64_t result = text.size();
-    for (const char letter : text)
-        result = mix(result, static_cast<unsigned char>(letter));
+    for (const char letter : text) result = mix(result, static_cast<unsigned char>(letter));
     return result;
 }
 
@@ -33,8 +32,7 @@ std::uint64_t hash_of(const Node& node) {
     std::uint64_t result = mix(static_cast<std::uint64_t>(node.operation), node.width);
     result = mix(result, node.low);
     if (node.symbol) result = mix(result, node.symbol->hash);
-    for (const Term& operand : node.operands)
-        result = mix(result, operand.hash());
+    for (const Term& operand : node.operands) result = mix(result, operand.hash());
     result = mix(result, static_cast<std::uint64_t>(node.value));
     return mix(result, static_cast<std::uint64_t>(node.value >> 64));
 }
@@ -44,8 +42,8 @@ struct SameHash {
 };
 struct SameNode {
     bool operator()(const Node* a, const Node* b) const {
-        return a->operation == b->operation && a->width == b->width && a->low == b->low && a->symbol == b->symbol &&
-               a->value == b->value && a->operands == b->operands;
+        return a->operation == b->operation && a->width == b->width && a->low == b->low &&
+               a->symbol == b->symbol && a->value == b->value && a->operands == b->operands;
     }
 };
 
@@ -67,16 +65,19 @@ Shard& shard_of(std::uint64_t hash) {
 const Symbol& intern_symbol(std::string_view name, std::span<const unsigned> domain, unsigned width) {
     static std::mutex mutex;
     static auto* symbols = new std::map<std::string, Symbol, std::less<>>;
-    if (name.empty() || width == 0) throw std::invalid_argument("a constant or function needs a name and a width");
+    if (name.empty() || width == 0)
+        throw std::invalid_argument("a constant or function needs a name and a width");
     const std::lock_guard lock(mutex);
     auto found = symbols->find(name);
     if (found == symbols->end()) {
         Symbol symbol{std::string(name), {domain.begin(), domain.end()}, width, hash_of(name)};
         found = symbols->emplace(std::string(name), std::move(symbol)).first;
     } else if (found->second.width != width ||
-               !std::equal(domain.begin(), domain.end(), found->second.domain.begin(), found->second.domain.end())) {
-        throw std::invalid_argument("'" + std::string(name) + "' has been used with another signature before (width " +
-                                    std::to_string(found->second.width) + ", now " + std::to_string(width) + ")");
+               !std::equal(domain.begin(), domain.end(), found->second.domain.begin(),
+                           found->second.domain.end())) {
+        throw std::invalid_argument(
+            "'" + std::string(name) + "' has been used with another signature before (width " +
+            std::to_string(found->second.width) + ", now " + std::to_string(width) + ")");
     }
     return found->second;
 }
@@ -92,7 +93,8 @@ Term Builder::intern(Node node) {
     return Term(kept, kept->width);
 }
 
-Term Builder::make(Operation operation, unsigned width, std::vector<Term> operands, unsigned low, const Symbol* symbol) {
+Term Builder::make(Operation operation, unsigned width, std::vector<Term> operands, unsigned low,
+                   const Symbol* symbol) {
     Node node;
     node.operation = operation;
     node.width = width;
@@ -129,9 +131,7 @@ std::uint64_t Term::value() const {
     return payload_;
 }
 
-Operation Term::operation() const {
-    return literal_ ? Operation::literal : node().operation;
-}
+Operation Term::operation() const { return literal_ ? Operation::literal : node().operation; }
 
 std::span<const Term> Term::operands() const {
     return literal_ ? std::span<const Term>{} : std::span<const Term>(node().operands);
@@ -141,13 +141,9 @@ std::string_view Term::name() const {
     return literal_ || !node().symbol ? std::string_view{} : std::string_view(node().symbol->name);
 }
 
-unsigned Term::low() const {
-    return literal_ ? 0 : node().low;
-}
+unsigned Term::low() const { return literal_ ? 0 : node().low; }
 
-std::uint64_t Term::hash() const {
-    return literal_ ? mix(width_, payload_) : node().hash;
-}
+std::uint64_t Term::hash() const { return literal_ ? mix(width_, payload_) : node().hash; }
 
 std::optional<Wide> literal_value(Term term) {
     if (term.is_literal()) return term.value();
@@ -165,8 +161,8 @@ bool comes_before(Term a, Term b) {
 
 void require_same_width(Term a, Term b, const char* operation) {
     if (a.width() == b.width() && a.exists()) return;
-    throw std::invalid_argument(std::string(operation) + " of terms of " + std::to_string(a.width()) + " and " +
-                                std::to_string(b.width()) + " bits");
+    throw std::invalid_argument(std::string(operation) + " of terms of " + std::to_string(a.width()) +
+                                " and " + std::to_string(b.width()) + " bits");
 }
 
 Term constant(std::string_view name, unsigned width) {
@@ -175,15 +171,16 @@ Term constant(std::string_view name, unsigned width) {
 
 Function::Function(std::string_view name, std::vector<unsigned> domain, unsigned width)
     : domain_(std::move(domain)), width_(width) {
-    if (domain_.empty()) throw std::invalid_argument("function '" + std::string(name) + "' has no arguments: use constant()");
+    if (domain_.empty())
+        throw std::invalid_argument("function '" + std::string(name) + "' has no arguments: use constant()");
     name_ = &intern_symbol(name, domain_, width).name;
 }
 
 Term Function::operator()(std::span<const Term> arguments) const {
     bool fits = arguments.size() == domain_.size();
-    for (std::size_t i = 0; fits && i < arguments.size(); ++i)
-        fits = arguments[i].width() == domain_[i];
-    if (!fits) throw std::invalid_argument("'" + name() + "' is applied to arguments of other widths than its own");
+    for (std::size_t i = 0; fits && i < arguments.size(); ++i) fits = arguments[i].width() == domain_[i];
+    if (!fits)
+        throw std::invalid_argument("'" + name() + "' is applied to arguments of other widths than its own");
     return Builder::make(Operation::apply, width_, {arguments.begin(), arguments.end()}, 0,
                          &intern_symbol(*name_, domain_, width_));
 }
@@ -194,64 +191,43 @@ Term rebuild(Term term, const std::vector<Term>& operands) {
     const auto at = [&](std::size_t i) { return operands[i]; };
     switch (term.operation()) {
     case Operation::literal:
-    case Operation::constant:
-        return term;
+    case Operation::constant: return term;
     case Operation::apply:
         return Builder::make(Operation::apply, term.width(), operands, 0, Builder::node(term).symbol);
-    case Operation::complement:
-        return ~at(0);
-    case Operation::conjunction:
-        return term.width() == 1 ? all_of(operands) : at(0) & at(1);
-    case Operation::disjunction:
-        return term.width() == 1 ? any_of(operands) : at(0) | at(1);
-    case Operation::exclusive:
-        return at(0) ^ at(1);
-    case Operation::equal:
-        return equal(at(0), at(1));
-    case Operation::less_unsigned:
-        return less_unsigned(at(0), at(1));
-    case Operation::less_signed:
-        return less_signed(at(0), at(1));
-    case Operation::if_then_else:
-        return if_then_else(at(0), at(1), at(2));
-    case Operation::concatenation:
-        return concatenate(operands);
-    case Operation::extraction:
-        return extract(at(0), term.low(), term.width());
-    case Operation::sign_extension:
-        return extend_signed(at(0), term.width());
-    case Operation::negation:
-        return -at(0);
-    case Operation::sum:
-        return at(0) + at(1);
-    case Operation::product:
-        return at(0) * at(1);
-    case Operation::quotient_unsigned:
-        return divide_unsigned(at(0), at(1));
-    case Operation::remainder_unsigned:
-        return remainder_unsigned(at(0), at(1));
-    case Operation::quotient_signed:
-        return divide_signed(at(0), at(1));
-    case Operation::remainder_signed:
-        return remainder_signed(at(0), at(1));
-    case Operation::shift_left:
-        return shift_left(at(0), at(1));
-    case Operation::shift_right:
-        return shift_right(at(0), at(1));
-    case Operation::shift_right_signed:
-        return shift_right_signed(at(0), at(1));
+    case Operation::complement: return ~at(0);
+    case Operation::conjunction: return term.width() == 1 ? all_of(operands) : at(0) & at(1);
+    case Operation::disjunction: return term.width() == 1 ? any_of(operands) : at(0) | at(1);
+    case Operation::exclusive: return at(0) ^ at(1);
+    case Operation::equal: return equal(at(0), at(1));
+    case Operation::less_unsigned: return less_unsigned(at(0), at(1));
+    case Operation::less_signed: return less_signed(at(0), at(1));
+    case Operation::if_then_else: return if_then_else(at(0), at(1), at(2));
+    case Operation::concatenation: return concatenate(operands);
+    case Operation::extraction: return extract(at(0), term.low(), term.width());
+    case Operation::sign_extension: return extend_signed(at(0), term.width());
+    case Operation::negation: return -at(0);
+    case Operation::sum: return at(0) + at(1);
+    case Operation::product: return at(0) * at(1);
+    case Operation::quotient_unsigned: return divide_unsigned(at(0), at(1));
+    case Operation::remainder_unsigned: return remainder_unsigned(at(0), at(1));
+    case Operation::quotient_signed: return divide_signed(at(0), at(1));
+    case Operation::remainder_signed: return remainder_signed(at(0), at(1));
+    case Operation::shift_left: return shift_left(at(0), at(1));
+    case Operation::shift_right: return shift_right(at(0), at(1));
+    case Operation::shift_right_signed: return shift_right_signed(at(0), at(1));
     }
     throw std::logic_error("a term of unknown operation");
 }
 
-Term substitute(Term term, const std::function<Term(Term)>& replacement, std::unordered_map<Term, Term>& known) {
+Term substitute(Term term, const std::function<Term(Term)>& replacement,
+                std::unordered_map<Term, Term>& known) {
     if (term.operation() == Operation::literal) return term;
     if (const auto found = known.find(term); found != known.end()) return found->second;
     std::vector<Term> operands;
-    for (const Term& operand : term.operands())
-        operands.push_back(substitute(operand, replacement, known));
+    for (const Term& operand : term.operands()) operands.push_back(substitute(operand, replacement, known));
     Term result = rebuild(term, operands);
-    // By what it was: an operation may simplify to a constant that stands there because it was replaced already.
+    // By what it was: an operation may simplify to a constant that stands there because it was replaced
+    // already.
     if (term.operation() == Operation::constant || term.operation() == Operation::apply) {
         const Term other = replacement(result);
         if (other.exists()) {
@@ -263,7 +239,8 @@ Term substitute(Term term, const std::function<Term(Term)>& replacement, std::un
     return result;
 }
 
-Term replace(Term term, const std::unordered_map<Term, Term>& replacements, std::unordered_map<Term, Term>& known) {
+Term replace(Term term, const std::unordered_map<Term, Term>& replacements,
+             std::unordered_map<Term, Term>& known) {
     if (term.operation() == Operation::literal) return term;
     if (const auto found = replacements.find(term); found != replacements.end()) {
         require_same_width(term, found->second, "replacement");
@@ -271,8 +248,7 @@ Term replace(Term term, const std::unordered_map<Term, Term>& replacements, std:
     }
     if (const auto found = known.find(term); found != known.end()) return found->second;
     std::vector<Term> operands;
-    for (const Term& operand : term.operands())
-        operands.push_back(replace(operand, replacements, known));
+    for (const Term& operand : term.operands()) operands.push_back(replace(operand, replacements, known));
     return known.emplace(term, rebuild(term, operands)).first->second;
 }
 

@@ -1,12 +1,13 @@
 // Terms of the theory of bit-vectors with uninterpreted functions (SMT-LIB's QF_UFBV).
 //
-// A term is a bit-vector of one or more bits; a truth value is a bit-vector of one bit, so that what LLVM calls i1 needs no
-// conversions. Terms are values of 16 bytes: a literal of up to 64 bits is kept in place (concrete execution allocates nothing),
-// anything else is a pointer to an immutable node. Equal nodes are shared through one table for the whole process, which any
-// number of threads may use at once: terms belong to no solver and no thread, and live as long as the process.
+// A term is a bit-vector of one or more bits; a truth value is a bit-vector of one bit, so that what LLVM
+// calls i1 needs no conversions. Terms are values of 16 bytes: a literal of up to 64 bits is kept in place
+// (concrete execution allocates nothing), anything else is a pointer to an immutable node. Equal nodes are
+// shared through one table for the whole process, which any number of threads may use at once: terms belong
+// to no solver and no thread, and live as long as the process.
 //
-// Construction simplifies: literals are folded, shifts by literals and bitwise operations with masks become concatenations of
-// extractions, sums keep their literal on the right. What is equal after that is identical.
+// Construction simplifies: literals are folded, shifts by literals and bitwise operations with masks become
+// concatenations of extractions, sums keep their literal on the right. What is equal after that is identical.
 #pragma once
 
 #include <bit>
@@ -55,8 +56,8 @@ public:
     // No term at all: of width 0, usable only to be assigned to.
     constexpr Term() = default;
 
-    // Throws std::invalid_argument where the width is 0. Bits of the value beyond the width are dropped; beyond 64 bits they are
-    // 0.
+    // Throws std::invalid_argument where the width is 0. Bits of the value beyond the width are dropped;
+    // beyond 64 bits they are 0.
     Term(unsigned width, std::uint64_t value);
 
     [[nodiscard]] constexpr unsigned width() const { return width_; }
@@ -64,7 +65,9 @@ public:
 
     // A literal whose value fits value(). (Wider ones have operation() == Operation::literal and no value().)
     [[nodiscard]] constexpr bool is_literal() const { return literal_; }
-    [[nodiscard]] constexpr bool is_literal(std::uint64_t value) const { return literal_ && payload_ == value; }
+    [[nodiscard]] constexpr bool is_literal(std::uint64_t value) const {
+        return literal_ && payload_ == value;
+    }
     [[nodiscard]] constexpr bool is_true() const { return width_ == 1 && is_literal(1); }
     [[nodiscard]] constexpr bool is_false() const { return width_ == 1 && is_literal(0); }
     // The value of a literal, zero-extended. Throws std::logic_error for anything else.
@@ -91,7 +94,8 @@ public:
 private:
     friend struct Node;
     friend class Builder;
-    constexpr Term(const Node* node, unsigned width) : payload_(std::bit_cast<std::uint64_t>(node)), width_(width) {}
+    constexpr Term(const Node* node, unsigned width)
+        : payload_(std::bit_cast<std::uint64_t>(node)), width_(width) {}
     [[nodiscard]] const Node& node() const { return *std::bit_cast<const Node*>(payload_); }
 
     std::uint64_t payload_ = 0; // the value of a literal or the address of a node
@@ -107,11 +111,10 @@ private:
 [[nodiscard]] Term implies(Term a, Term b);
 [[nodiscard]] Term if_then_else(Term condition, Term then, Term otherwise);
 [[nodiscard]] Term equal(Term a, Term b);
-[[nodiscard]] inline Term differ(Term a, Term b) {
-    return !equal(a, b);
-}
+[[nodiscard]] inline Term differ(Term a, Term b) { return !equal(a, b); }
 
-// --- bit-vectors; operands have the same width, and so has the result. Widths that do not match throw std::invalid_argument. ---
+// --- bit-vectors; operands have the same width, and so has the result. Widths that do not match throw
+// std::invalid_argument. ---
 [[nodiscard]] Term operator~(Term a);
 [[nodiscard]] Term operator&(Term a, Term b); // of one bit: conjunction
 [[nodiscard]] Term operator|(Term a, Term b);
@@ -131,12 +134,8 @@ private:
 // --- comparisons, of one bit ---
 [[nodiscard]] Term less_unsigned(Term a, Term b);
 [[nodiscard]] Term less_signed(Term a, Term b);
-[[nodiscard]] inline Term at_most_unsigned(Term a, Term b) {
-    return !less_unsigned(b, a);
-}
-[[nodiscard]] inline Term at_most_signed(Term a, Term b) {
-    return !less_signed(b, a);
-}
+[[nodiscard]] inline Term at_most_unsigned(Term a, Term b) { return !less_unsigned(b, a); }
+[[nodiscard]] inline Term at_most_signed(Term a, Term b) { return !less_signed(b, a); }
 
 // --- widths ---
 [[nodiscard]] Term extract(Term a, unsigned low, unsigned width);
@@ -149,16 +148,17 @@ private:
 [[nodiscard]] Term resize_unsigned(Term a, unsigned width);
 
 // --- constants and functions ---
-// A free variable. The same name always means the same constant; a name has one width (std::invalid_argument otherwise).
+// A free variable. The same name always means the same constant; a name has one width (std::invalid_argument
+// otherwise).
 [[nodiscard]] Term constant(std::string_view name, unsigned width);
 
-// An uninterpreted function. The same name always means the same function, with one signature (std::invalid_argument otherwise).
+// An uninterpreted function. The same name always means the same function, with one signature
+// (std::invalid_argument otherwise).
 class Function {
 public:
     Function(std::string_view name, std::vector<unsigned> domain, unsigned width);
     [[nodiscard]] Term operator()(std::span<const Term> arguments) const;
-    template <class... Terms>
-    [[nodiscard]] Term operator()(Terms... arguments) const {
+    template <class... Terms> [[nodiscard]] Term operator()(Terms... arguments) const {
         const Term list[] = {arguments...};
         return (*this)(std::span<const Term>(list));
     }
@@ -173,14 +173,16 @@ private:
 };
 
 // Replaces operands by what the function says, from the leaves up, and simplifies on the way.
-// The function is asked once for each distinct subterm that is a constant or an application; no term means: as it is.
+// The function is asked once for each distinct subterm that is a constant or an application; no term means:
+// as it is.
 [[nodiscard]] Term substitute(Term term, const std::function<Term(Term)>& replacement);
 
 } // namespace pepin::smt
 
-template <>
-struct std::hash<pepin::smt::Term> {
-    std::size_t operator()(const pepin::smt::Term& term) const noexcept { return static_cast<std::size_t>(term.hash()); }
+template <> struct std::hash<pepin::smt::Term> {
+    std::size_t operator()(const pepin::smt::Term& term) const noexcept {
+        return static_cast<std::size_t>(term.hash());
+    }
 };
 
 namespace pepin::smt {

@@ -1,4 +1,5 @@
-/* The keyboard on raspi2b: what is typed arrives at the second UART, whose registers root has at their own address. */
+/* The keyboard on raspi2b: what is typed arrives at the second UART, whose registers root has at their own
+ * address. */
 #ifndef LAUNCHER_KEYBOARD_H
 #define LAUNCHER_KEYBOARD_H
 
@@ -13,15 +14,11 @@ enum {
     KEYBOARD_RECEIVED = 1,
 };
 
-static inline void keyboard_initialise(void)
-{
-    *(volatile uint32_t *) KEYBOARD_INTERRUPT_ENABLE = KEYBOARD_RECEIVED;
+static inline void keyboard_initialise(void) {
+    *(volatile uint32_t*)KEYBOARD_INTERRUPT_ENABLE = KEYBOARD_RECEIVED;
 }
 
 /* The interrupt goes on until the byte is read. */
-static inline uint32_t keyboard_read(void)
-{
-    return *(volatile uint32_t *) KEYBOARD_DATA & 0xff;
-}
+static inline uint32_t keyboard_read(void) { return *(volatile uint32_t*)KEYBOARD_DATA & 0xff; }
 
 #endif

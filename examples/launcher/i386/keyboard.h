@@ -9,15 +9,9 @@ enum {
     KEYBOARD_DATA = 0x60,
 };
 
-static inline void keyboard_initialise(void)
-{
-    /* The firmware has left it ready. */
-}
+static inline void keyboard_initialise(void) { /* The firmware has left it ready. */ }
 
 /* The controller sends no further interrupt before the byte is read. */
-static inline uint32_t keyboard_read(void)
-{
-    return Pip_Inb(KEYBOARD_DATA);
-}
+static inline uint32_t keyboard_read(void) { return Pip_Inb(KEYBOARD_DATA); }
 
 #endif

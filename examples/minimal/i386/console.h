@@ -1,7 +1,8 @@
 /* The console on i386: COM1, through the kernel's services for ports.
  *
- * A service is called by a far call through the call gate that belongs to it: the arguments lie on the stack, the first one at the lowest
- * address, and the caller takes them off again. The result comes back in EAX, the error code in EDX; ECX returns as 0. */
+ * A service is called by a far call through the call gate that belongs to it: the arguments lie on the stack,
+ * the first one at the lowest address, and the caller takes them off again. The result comes back in EAX, the
+ * error code in EDX; ECX returns as 0. */
 #include <stdint.h>
 
 enum {
@@ -11,8 +12,7 @@ enum {
 };
 
 /* Selector 0x30: write a byte to a port. */
-static void out_byte(uint32_t port, uint32_t value)
-{
+static void out_byte(uint32_t port, uint32_t value) {
     uint32_t result, error;
     __asm__ volatile("pushl %3\n\t"
                      "pushl %2\n\t"
@@ -24,8 +24,7 @@ static void out_byte(uint32_t port, uint32_t value)
 }
 
 /* Selector 0x38: read a byte from a port. */
-static uint32_t in_byte(uint32_t port)
-{
+static uint32_t in_byte(uint32_t port) {
     uint32_t result, error;
     __asm__ volatile("pushl %2\n\t"
                      "lcall $0x38, $0\n\t"
@@ -36,9 +35,7 @@ static uint32_t in_byte(uint32_t port)
     return result;
 }
 
-static void print_character(char character)
-{
-    while (!(in_byte(LINE_STATUS) & TRANSMITTER_EMPTY))
-        continue;
-    out_byte(DATA, (unsigned char) character);
+static void print_character(char character) {
+    while (!(in_byte(LINE_STATUS) & TRANSMITTER_EMPTY)) continue;
+    out_byte(DATA, (unsigned char)character);
 }

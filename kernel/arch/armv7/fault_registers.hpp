@@ -12,12 +12,14 @@ struct FaultRegisters {
 };
 [[nodiscard]] inline FaultRegisters data_fault() {
     FaultRegisters fault;
-    asm volatile("mrc p15, 0, %0, c5, c0, 0\n\tmrc p15, 0, %1, c6, c0, 0" : "=r"(fault.status), "=r"(fault.address));
+    asm volatile("mrc p15, 0, %0, c5, c0, 0\n\tmrc p15, 0, %1, c6, c0, 0"
+                 : "=r"(fault.status), "=r"(fault.address));
     return fault;
 }
 [[nodiscard]] inline FaultRegisters instruction_fault() {
     FaultRegisters fault;
-    asm volatile("mrc p15, 0, %0, c5, c0, 1\n\tmrc p15, 0, %1, c6, c0, 2" : "=r"(fault.status), "=r"(fault.address));
+    asm volatile("mrc p15, 0, %0, c5, c0, 1\n\tmrc p15, 0, %1, c6, c0, 2"
+                 : "=r"(fault.status), "=r"(fault.address));
     return fault;
 }
 [[nodiscard]] inline Word current_root_table() {

@@ -1,4 +1,5 @@
-// VFP and NEON registers: whose state they hold. Who does not own them has FPEXC.EN off, so that his next instruction of that kind is undefined.
+// VFP and NEON registers: whose state they hold. Who does not own them has FPEXC.EN off, so that his next
+// instruction of that kind is undefined.
 #pragma once
 
 #include "core/types.hpp"

@@ -13,14 +13,16 @@ namespace {
 constexpr Word section_bits = 20;
 
 [[nodiscard]] Word page_index(const char* address) {
-    return (static_cast<Word>(reinterpret_cast<std::uintptr_t>(address)) - PIP_ARMV7_KERNEL_WINDOW) >> Architecture::page_bits;
+    return (static_cast<Word>(reinterpret_cast<std::uintptr_t>(address)) - PIP_ARMV7_KERNEL_WINDOW) >>
+           Architecture::page_bits;
 }
 
 } // namespace
 
 void protect_kernel(Word memory_end) {
     // A section that is memory in part only is memory: it is the firmware's behind.
-    for (Word section = (memory_end + (1U << section_bits) - 1) >> section_bits; section < PIP_ARMV7_DEVICES >> section_bits; ++section)
+    for (Word section = (memory_end + (1U << section_bits) - 1) >> section_bits;
+         section < PIP_ARMV7_DEVICES >> section_bits; ++section)
         kernel_root_table[(PIP_ARMV7_KERNEL_WINDOW >> section_bits) + section] = 0;
     for (Word page = 0; page < 256; ++page) {
         const bool text = page >= page_index(kernel_text_begin) && page < page_index(kernel_text_end);

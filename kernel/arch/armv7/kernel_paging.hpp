@@ -5,8 +5,8 @@
 
 namespace pepin::paging {
 
-// Only memory up to `memory_end` and devices stay in the window; code becomes read-only and the only thing that is executed, and the
-// page below the stack disappears.
+// Only memory up to `memory_end` and devices stay in the window; code becomes read-only and the only thing
+// that is executed, and the page below the stack disappears.
 void protect_kernel(Word memory_end);
 
 } // namespace pepin::paging

@@ -69,7 +69,8 @@ void print_trap(const Trap& trap) {
         print(" (");
         print(name_of_status(trap.status));
         constexpr Word by_write = 1U << 11;
-        if (trap.vector == PIP_ARMV7_FAULT_DATA_ABORT) print((trap.status & by_write) != 0 ? ", write" : ", read");
+        if (trap.vector == PIP_ARMV7_FAULT_DATA_ABORT)
+            print((trap.status & by_write) != 0 ? ", write" : ", read");
         print_field("), at ", trap.address);
     }
     print("\n");
@@ -87,8 +88,8 @@ void print_path(Partition partition) {
     print_field(", interrupt state ", state);
 }
 
-// The first line of a dump. The line's settings may be a partition's by now; and where the dump itself goes wrong, the second one
-// says nothing.
+// The first line of a dump. The line's settings may be a partition's by now; and where the dump itself goes
+// wrong, the second one says nothing.
 void begin(const char* what) {
     static bool dumping = false;
     if (dumping) architecture_halt();
@@ -138,7 +139,8 @@ void print_stack(Word sp) {
     begin("kernel fault: ");
     print(what);
     print_field(" at ", frame.pc);
-    if (trap.address >= reinterpret_cast<Word>(kernel_stack_guard) && trap.address < reinterpret_cast<Word>(kernel_stack_bottom))
+    if (trap.address >= reinterpret_cast<Word>(kernel_stack_guard) &&
+        trap.address < reinterpret_cast<Word>(kernel_stack_bottom))
         print(", the kernel's stack is full");
     print("\n");
     print_trap(trap);
@@ -154,7 +156,8 @@ void print_stack(Word sp) {
 void dump_partition(const Trap& trap) {
     const auto word = [](Word offset) { return processor_context.words[offset / sizeof(Word)]; };
     begin(name_of(trap));
-    print_field(current_partition().is_root() ? " in root at " : " in a partition at ", word(PIP_ARMV7_CONTEXT_PC));
+    print_field(current_partition().is_root() ? " in root at " : " in a partition at ",
+                word(PIP_ARMV7_CONTEXT_PC));
     print(", nobody takes it\n");
     print_trap(trap);
     for (Word i = 0; i < 13; ++i) print_register(i, word(PIP_ARMV7_CONTEXT_R0 + 4 * i));
@@ -185,10 +188,13 @@ void handle_kernel_data_abort(const KernelFrame* frame) {
 
 void handle_kernel_interrupt(const KernelFrame* frame) { dump_kernel(*frame, {0, 0, 0, true}, "interrupt"); }
 
-void handle_kernel_exception(const KernelFrame* frame) { dump_kernel(*frame, {0, 0, 0}, "an exception that cannot occur"); }
+void handle_kernel_exception(const KernelFrame* frame) {
+    dump_kernel(*frame, {0, 0, 0}, "an exception that cannot occur");
+}
 
 void architecture_halt() {
-    // Data accesses become big-endian, as they are nowhere else in the kernel: every exception makes them little-endian. Who looks at the
-    // registers tells by it that the kernel has stopped; its last words alone could be a partition's.
+    // Data accesses become big-endian, as they are nowhere else in the kernel: every exception makes them
+    // little-endian. Who looks at the registers tells by it that the kernel has stopped; its last words alone
+    // could be a partition's.
     for (;;) asm volatile("cpsid aif\n\tsetend be\n\twfi");
 }

@@ -1,5 +1,5 @@
-// Faults and interrupts, between the entry code and the core. processor_context holds the interrupted partition's registers, and what
-// it holds when a function returns is loaded.
+// Faults and interrupts, between the entry code and the core. processor_context holds the interrupted
+// partition's registers, and what it holds when a function returns is loaded.
 #include "core/control.hpp"
 #include "core/events.hpp"
 #include "entry.h"
@@ -30,8 +30,9 @@ void fault(const Trap& trap) {
 
 } // namespace
 
-// The saved address is that of the next instruction, as Pip's partitions expect it. A floating-point instruction of somebody who has
-// not got the registers is repeated with them. Whether it was one is not looked at: if it was not, it comes back here.
+// The saved address is that of the next instruction, as Pip's partitions expect it. A floating-point
+// instruction of somebody who has not got the registers is repeated with them. Whether it was one is not
+// looked at: if it was not, it comes back here.
 void handle_undefined() {
     const bool thumb = (processor_context.words[Architecture::context_flags] & PSR_THUMB) != 0;
     Word& pc = processor_context.words[PIP_ARMV7_CONTEXT_PC / sizeof(Word)];
@@ -43,12 +44,14 @@ void handle_undefined() {
     fault({PIP_ARMV7_FAULT_UNDEFINED, 0, instruction});
 }
 
-// A breakpoint leaves the address register as the last fault, anybody's, has left it. Source: ARM Architecture Reference Manual (ARMv7-A), B3.13.3.
+// A breakpoint leaves the address register as the last fault, anybody's, has left it. Source: ARM
+// Architecture Reference Manual (ARMv7-A), B3.13.3.
 void handle_prefetch_abort() {
     constexpr Word kind = 0x40F, debug_event = 0x002;
     const FaultRegisters found = instruction_fault();
     const Word instruction = processor_context.words[PIP_ARMV7_CONTEXT_PC / sizeof(Word)];
-    fault({PIP_ARMV7_FAULT_PREFETCH_ABORT, found.status, (found.status & kind) == debug_event ? instruction : found.address});
+    fault({PIP_ARMV7_FAULT_PREFETCH_ABORT, found.status,
+           (found.status & kind) == debug_event ? instruction : found.address});
 }
 
 void handle_data_abort() {

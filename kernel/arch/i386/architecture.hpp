@@ -41,16 +41,19 @@ struct Architecture {
     static constexpr Word set_by_processor = 1U << 5 | 1U << 6;
 
     [[nodiscard]] static constexpr Word leaf_entry(Word frame, Rights rights, bool device) {
-        return frame << page_bits | present | user | (rights.writable ? writable : 0) | (device ? cache_disabled : 0);
+        return frame << page_bits | present | user | (rights.writable ? writable : 0) |
+               (device ? cache_disabled : 0);
     }
     [[nodiscard]] static constexpr Word with_rights(Word entry, Rights rights) {
         return (entry & ~(writable | set_by_processor)) | (rights.writable ? writable : 0);
     }
     // Rights are decided at the leaf; a table's own entry restricts nothing.
-    [[nodiscard]] static constexpr Word table_entry(Word frame) { return frame << page_bits | present | writable | user; }
+    [[nodiscard]] static constexpr Word table_entry(Word frame) {
+        return frame << page_bits | present | writable | user;
+    }
     [[nodiscard]] static constexpr bool is_present(Word entry) { return (entry & present) != 0; }
-    // An entry of a root table that leads to a partition's own table: the kernel's entries are not for user mode.
-    // Absent entries are 0, so this one bit tells.
+    // An entry of a root table that leads to a partition's own table: the kernel's entries are not for user
+    // mode. Absent entries are 0, so this one bit tells.
     [[nodiscard]] static constexpr bool is_user_table(Word entry) { return (entry & user) != 0; }
     [[nodiscard]] static constexpr bool is_accessible(Word entry) { return (entry & user) != 0; }
     [[nodiscard]] static constexpr bool is_writable(Word entry) { return (entry & writable) != 0; }
@@ -64,7 +67,10 @@ struct Architecture {
         return accessible ? entry | user : entry & ~user;
     }
     // There is no execute permission without PAE, and no write permission without read.
-    template <class Flag> [[nodiscard]] static constexpr Flag can_grant(Flag readable, Flag executable, Flag) { return readable && executable; }
+    template <class Flag>
+    [[nodiscard]] static constexpr Flag can_grant(Flag readable, Flag executable, Flag) {
+        return readable && executable;
+    }
     static constexpr bool separate_instruction_cache = false;
     static constexpr bool has_thread_register = false; // FS and GS are loaded with null
 

@@ -30,8 +30,9 @@ constexpr Word identification = 1U << 21;  // since there is CPUID
     return ((before ^ after) & flag) != 0;
 }
 
-// FNINIT leaves a zero status word where there is a unit to answer; without one the bus returns what was there. What boot
-// loaders leave in CR0 is not specified: with emulation or task switched on, both instructions would trap.
+// FNINIT leaves a zero status word where there is a unit to answer; without one the bus returns what was
+// there. What boot loaders leave in CR0 is not specified: with emulation or task switched on, both
+// instructions would trap.
 [[nodiscard]] bool has_floating_point_unit() {
     constexpr Word emulation = 1U << 2, task_switched = 1U << 3;
     write_cr0(read_cr0() & ~(emulation | task_switched));
@@ -70,7 +71,8 @@ constexpr Word identification = 1U << 21;  // since there is CPUID
 
 void require_processor() {
     // A 386 has no invlpg, and lets the kernel write to read-only pages.
-    if (!can_change_flag(alignment_check)) panic("the processor is a 386, but the kernel needs a 486 or a later one");
+    if (!can_change_flag(alignment_check))
+        panic("the processor is a 386, but the kernel needs a 486 or a later one");
 }
 
 const ProcessorFeatures& processor_features() {

@@ -1,4 +1,5 @@
-// What the processor's descriptor tables hold: the GDT's segments and call gates, the IDT's gates. Source: Intel SDM volume 3, 3.4.5, 5.8.3 and 6.11.
+// What the processor's descriptor tables hold: the GDT's segments and call gates, the IDT's gates. Source:
+// Intel SDM volume 3, 3.4.5, 5.8.3 and 6.11.
 #pragma once
 
 #include "core/types.hpp"
@@ -8,8 +9,8 @@ namespace pepin {
 using Descriptor = std::uint64_t;
 
 constexpr Descriptor segment(Word base, Word limit, Word access, Word flags) {
-    return (limit & 0xFFFF) | Descriptor{base & 0xFFFFFF} << 16 | Descriptor{access} << 40 | Descriptor{limit >> 16 | flags << 4} << 48 |
-           Descriptor{base >> 24} << 56;
+    return (limit & 0xFFFF) | Descriptor{base & 0xFFFFFF} << 16 | Descriptor{access} << 40 |
+           Descriptor{limit >> 16 | flags << 4} << 48 | Descriptor{base >> 24} << 56;
 }
 
 constexpr Descriptor gate(Word selector, Word offset, Word type) {

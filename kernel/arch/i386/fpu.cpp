@@ -10,16 +10,17 @@ bool pepin::task_switched = false;
 
 namespace {
 
-// The state in which a partition finds the registers when it first uses them: what fninit sets, MXCSR as after reset, and
-// zeros in all the rest, since fninit leaves the data registers as they are.
+// The state in which a partition finds the registers when it first uses them: what fninit sets, MXCSR as
+// after reset, and zeros in all the rest, since fninit leaves the data registers as they are.
 struct alignas(16) SavedState {
     Word words[128];
 };
 constexpr SavedState clean_fxsave{{0x037F, 0, 0, 0, 0, 0, 0x1F80}};
 constexpr SavedState clean_fsave{{0xFFFF037F, 0xFFFF0000, 0xFFFFFFFF}};
 
-// fninit goes first: an error that is still pending from the last owner would otherwise be reported in the kernel, and some
-// processors load the address of the last instruction only where an error is pending, so that the old one would show.
+// fninit goes first: an error that is still pending from the last owner would otherwise be reported in the
+// kernel, and some processors load the address of the last instruction only where an error is pending, so
+// that the old one would show.
 void load(const void* state) {
     asm volatile("fninit");
     if (processor_features().fxsave)

@@ -1,4 +1,5 @@
-// x87, MMX and SSE registers: whose state they hold. Who does not own them has CR0.TS set, so that his next instruction of that kind traps.
+// x87, MMX and SSE registers: whose state they hold. Who does not own them has CR0.TS set, so that his next
+// instruction of that kind traps.
 #pragma once
 
 #include "arch/x86/registers.hpp"
@@ -19,7 +20,8 @@ inline void set_task_switched(bool on) {
         asm volatile("clts" : : : "memory");
 }
 
-// Gives the floating-point registers to the current partition, which wanted to use them. False where the processor has none.
+// Gives the floating-point registers to the current partition, which wanted to use them. False where the
+// processor has none.
 [[nodiscard]] bool provide_floating_point();
 
 } // namespace pepin

@@ -17,9 +17,12 @@ constexpr Word user_call_gate = 0xEC;
 constexpr Descriptor flat(Word access) { return segment(0, 0xFFFFF, access, 0xC); }
 static_assert(flat(kernel_code) == 0x00CF9B000000FFFF);
 
-Descriptor segments[double_fault_segment + 1] = {0, flat(kernel_code), flat(kernel_data), flat(user_code), flat(user_data)};
+Descriptor segments[double_fault_segment + 1] = {0, flat(kernel_code), flat(kernel_data), flat(user_code),
+                                                 flat(user_data)};
 
-Descriptor task_segment(const TaskState& state) { return segment(address_of(&state), sizeof state - 1, task, 0); }
+Descriptor task_segment(const TaskState& state) {
+    return segment(address_of(&state), sizeof state - 1, task, 0);
+}
 
 void fill_segments() {
     segments[PIP_I386_TASK_STATE / 8] = task_segment(task_state);
@@ -44,7 +47,8 @@ void load_gdt() {
                  "lldt %w4\n\t"
                  "ltr %w5"
                  :
-                 : "m"(gdt), "i"(PIP_I386_KERNEL_CODE), "r"(PIP_I386_KERNEL_DATA), "r"(PIP_I386_USER_DATA), "r"(0), "r"(PIP_I386_TASK_STATE)
+                 : "m"(gdt), "i"(PIP_I386_KERNEL_CODE), "r"(PIP_I386_KERNEL_DATA), "r"(PIP_I386_USER_DATA),
+                   "r"(0), "r"(PIP_I386_TASK_STATE)
                  : "memory");
 }
 

@@ -3,7 +3,8 @@
 
 namespace pepin {
 
-// Fills the table and loads it, with all segment registers and the task register. Needs the kernel's final addresses.
+// Fills the table and loads it, with all segment registers and the task register. Needs the kernel's final
+// addresses.
 void load_gdt();
 
 } // namespace pepin

@@ -5,8 +5,8 @@
 
 namespace pepin::paging {
 
-// Shows all frames below kernel_state.frame_count in the window. Needs page tables from `frames` where the processor
-// has no large pages; those become reserved.
+// Shows all frames below kernel_state.frame_count in the window. Needs page tables from `frames` where the
+// processor has no large pages; those become reserved.
 void map_physical_memory(boot::FrameSource& frames);
 
 // The kernel's code becomes read-only and the page below its stack disappears.

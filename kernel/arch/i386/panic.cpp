@@ -24,11 +24,27 @@ std::optional<Trap> last_trap{};
 
 namespace {
 
-constexpr const char* vector_names[] = {
-    "divide error", "debug exception", "non-maskable interrupt", "breakpoint", "overflow", "bound range exceeded", "invalid opcode",
-    "floating point not available", "double fault", "coprocessor segment overrun", "invalid task state", "segment not present",
-    "stack fault", "general protection fault", "page fault", "reserved exception", "floating-point error", "alignment check",
-    "machine check", "SIMD floating-point error", "virtualization exception"};
+constexpr const char* vector_names[] = {"divide error",
+                                        "debug exception",
+                                        "non-maskable interrupt",
+                                        "breakpoint",
+                                        "overflow",
+                                        "bound range exceeded",
+                                        "invalid opcode",
+                                        "floating point not available",
+                                        "double fault",
+                                        "coprocessor segment overrun",
+                                        "invalid task state",
+                                        "segment not present",
+                                        "stack fault",
+                                        "general protection fault",
+                                        "page fault",
+                                        "reserved exception",
+                                        "floating-point error",
+                                        "alignment check",
+                                        "machine check",
+                                        "SIMD floating-point error",
+                                        "virtualization exception"};
 
 const char* name_of(Word vector) {
     if (vector < sizeof vector_names / sizeof vector_names[0]) return vector_names[vector];
@@ -71,7 +87,8 @@ void print_trap(const Trap& trap) {
         constexpr Word protection = 1, write = 2, user = 4;
         print((trap.error_code & write) != 0 ? ", write" : ", read");
         print((trap.error_code & user) != 0 ? " by user mode" : " by the kernel");
-        print((trap.error_code & protection) != 0 ? " without the right, at " : " of a page that is not present, at ");
+        print((trap.error_code & protection) != 0 ? " without the right, at "
+                                                  : " of a page that is not present, at ");
         print_hexadecimal(trap.address);
     }
     print("\n");
@@ -89,8 +106,8 @@ void print_path(Partition partition) {
     print_field(", interrupt state ", state);
 }
 
-// The first line of a dump. The line's settings may be a partition's by now; and where the dump itself goes wrong, the
-// second one says nothing.
+// The first line of a dump. The line's settings may be a partition's by now; and where the dump itself goes
+// wrong, the second one says nothing.
 void begin(const char* what) {
     static bool dumping = false;
     if (dumping) architecture_halt();
@@ -117,8 +134,9 @@ void begin(const char* what) {
 
 [[nodiscard]] Registers registers_of(const ProcessorContext& context) {
     const auto word = [&](Word offset) { return context.words[offset / sizeof(Word)]; };
-    return {word(PIP_CONTEXT_EAX), word(PIP_CONTEXT_EBX), word(PIP_CONTEXT_ECX), word(PIP_CONTEXT_EDX), word(PIP_CONTEXT_ESI),
-            word(PIP_CONTEXT_EDI), word(PIP_CONTEXT_EBP), word(PIP_CONTEXT_ESP), word(PIP_CONTEXT_EIP), word(PIP_CONTEXT_EFLAGS)};
+    return {word(PIP_CONTEXT_EAX), word(PIP_CONTEXT_EBX),   word(PIP_CONTEXT_ECX), word(PIP_CONTEXT_EDX),
+            word(PIP_CONTEXT_ESI), word(PIP_CONTEXT_EDI),   word(PIP_CONTEXT_EBP), word(PIP_CONTEXT_ESP),
+            word(PIP_CONTEXT_EIP), word(PIP_CONTEXT_EFLAGS)};
 }
 
 // Return addresses are among the topmost words of the kernel's stack.
@@ -155,7 +173,8 @@ void handle_kernel_fault(const KernelFrame* frame) {
     print("\n");
     print_trap({frame->vector, frame->error_code, read_cr2()});
     const Word esp = reinterpret_cast<Word>(frame + 1);
-    print_registers({frame->eax, frame->ebx, frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp, esp, frame->eip, frame->eflags});
+    print_registers({frame->eax, frame->ebx, frame->ecx, frame->edx, frame->esi, frame->edi, frame->ebp, esp,
+                     frame->eip, frame->eflags});
     print_stack(esp);
     end();
 }
@@ -165,7 +184,8 @@ void handle_double_fault() {
     print_hexadecimal(task_state.eip);
     print("\n");
     const TaskState& task = task_state;
-    print_registers({task.eax, task.ebx, task.ecx, task.edx, task.esi, task.edi, task.ebp, task.esp, task.eip, task.eflags});
+    print_registers({task.eax, task.ebx, task.ecx, task.edx, task.esi, task.edi, task.ebp, task.esp, task.eip,
+                     task.eflags});
     print_stack(task.esp);
     end();
 }

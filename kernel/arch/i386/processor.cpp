@@ -7,7 +7,7 @@
 using namespace pepin;
 
 extern "C" {
-extern const char sysenter_entry[];  // entry.S
+extern const char sysenter_entry[];   // entry.S
 extern const char kernel_stack_top[]; // boot.S
 }
 
@@ -34,11 +34,13 @@ void enable_sysenter() {
 
 } // namespace
 
-// All of it, so that nothing stays that a loader has turned on: time-stamp and counter instructions, debug extensions, protection keys.
+// All of it, so that nothing stays that a loader has turned on: time-stamp and counter instructions, debug
+// extensions, protection keys.
 void pepin::set_cr4() {
     const ProcessorFeatures& features = processor_features();
-    const Word bits = (features.page_size_extension ? cr4_page_size_extension : 0) | (features.global_pages ? cr4_global_pages : 0) |
-                      (features.fxsave ? cr4_fxsave : 0) | (features.sse ? cr4_simd_exceptions : 0) |
+    const Word bits = (features.page_size_extension ? cr4_page_size_extension : 0) |
+                      (features.global_pages ? cr4_global_pages : 0) | (features.fxsave ? cr4_fxsave : 0) |
+                      (features.sse ? cr4_simd_exceptions : 0) |
                       (features.supervisor_mode_execution_prevention ? cr4_smep : 0) |
                       (features.supervisor_mode_access_prevention ? cr4_smap : 0);
     if (bits == 0) return; // a processor without any of these may have no CR4
@@ -46,7 +48,8 @@ void pepin::set_cr4() {
 }
 
 void pepin::processor_initialise() {
-    write_cr0((read_cr0() & ~cr0_emulation & ~cr0_task_switched) | cr0_numeric_error | cr0_write_protect | cr0_monitor_coprocessor);
+    write_cr0((read_cr0() & ~cr0_emulation & ~cr0_task_switched) | cr0_numeric_error | cr0_write_protect |
+              cr0_monitor_coprocessor);
     if (!processor_features().floating_point) write_cr0(read_cr0() | cr0_emulation);
     if (processor_features().fast_system_call) enable_sysenter();
     // No breakpoint of the firmware's may fire.

@@ -6,7 +6,8 @@ using namespace pepin;
 
 void architecture_activate(Word root_frame) {
     asm volatile("movl %0, %%cr3" : : "r"(root_frame << Architecture::page_bits) : "memory");
-    // Nobody owns the registers where the owner was deleted; they are not the current partition's then either.
+    // Nobody owns the registers where the owner was deleted; they are not the current partition's then
+    // either.
     set_task_switched(kernel_state.current != kernel_state.floating_point_owner);
 }
 

@@ -19,7 +19,8 @@ extern "C" {
 // What arrived while a service was being entered, see trap_in_kernel in entry.S.
 Word pending_events = 0;
 
-// Each answers 1 where processor_context holds another context to be entered, 0 where the interrupted one goes on.
+// Each answers 1 where processor_context holds another context to be entered, 0 where the interrupted one
+// goes on.
 Word handle_trap(Word vector, Word error_code);
 Word deliver_pending();
 [[noreturn]] void resume_context();
@@ -53,8 +54,9 @@ Word interrupt(Word vector) {
     return 1;
 }
 
-// What a guarded parent has not opened is to its child as what the kernel has not opened to user mode: a general protection fault at the
-// instruction, with the selector error code of its gate. Source: Intel's manual, volume 3, 6.13 and 6.15, interrupt 13.
+// What a guarded parent has not opened is to its child as what the kernel has not opened to user mode: a
+// general protection fault at the instruction, with the selector error code of its gate. Source: Intel's
+// manual, volume 3, 6.13 and 6.15, interrupt 13.
 Word software_interrupt(Word vector) {
     constexpr Word instruction_bytes = 2, in_descriptor_table = 1U << 1;
     const Trap trap{vector, 0, 0};

@@ -19,8 +19,8 @@ struct TaskState {
 };
 static_assert(sizeof(TaskState) == 104);
 
-// The registers that a double fault has interrupted are those of the first; the second handles it, on its own stack, since
-// the likeliest cause is that the kernel's stack is no good.
+// The registers that a double fault has interrupted are those of the first; the second handles it, on its own
+// stack, since the likeliest cause is that the kernel's stack is no good.
 extern TaskState task_state;
 extern TaskState double_fault_task;
 

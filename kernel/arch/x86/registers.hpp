@@ -1,4 +1,5 @@
-// Registers that have instructions of their own: control registers, model-specific registers, and what CPUID answers. Source: Intel SDM volume 2.
+// Registers that have instructions of their own: control registers, model-specific registers, and what CPUID
+// answers. Source: Intel SDM volume 2.
 #pragma once
 
 #include "core/types.hpp"
@@ -23,14 +24,18 @@ inline void write_cr0(Word value) { asm volatile("mov %0, %%cr0" : : "r"(value) 
 }
 
 // The high half becomes 0.
-inline void write_msr(std::uint32_t number, std::uint32_t low) { asm volatile("wrmsr" : : "c"(number), "a"(low), "d"(0)); }
+inline void write_msr(std::uint32_t number, std::uint32_t low) {
+    asm volatile("wrmsr" : : "c"(number), "a"(low), "d"(0));
+}
 
 struct CpuidRegisters {
     std::uint32_t eax, ebx, ecx, edx;
 };
 [[nodiscard]] inline CpuidRegisters cpuid(std::uint32_t leaf) {
     CpuidRegisters result{};
-    asm volatile("cpuid" : "=a"(result.eax), "=b"(result.ebx), "=c"(result.ecx), "=d"(result.edx) : "a"(leaf), "c"(0));
+    asm volatile("cpuid"
+                 : "=a"(result.eax), "=b"(result.ebx), "=c"(result.ecx), "=d"(result.edx)
+                 : "a"(leaf), "c"(0));
     return result;
 }
 

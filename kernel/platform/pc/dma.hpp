@@ -3,7 +3,8 @@
 
 namespace pepin {
 
-// A channel that firmware has used stays open: the BIOS reads a floppy, and whoever has the floppy controller's ports could go on with that transfer.
+// A channel that firmware has used stays open: the BIOS reads a floppy, and whoever has the floppy
+// controller's ports could go on with that transfer.
 void stop_isa_dma();
 
 } // namespace pepin

@@ -23,9 +23,13 @@ namespace {
 constexpr Word kernel_load_address = 1U << 20;
 
 [[nodiscard]] Word frames_for(Word bytes) { return (bytes + page_size - 1) / page_size; }
-[[nodiscard]] Word physical(const void* address) { return static_cast<Word>(reinterpret_cast<std::uintptr_t>(address)) - PIP_I386_KERNEL_WINDOW; }
+[[nodiscard]] Word physical(const void* address) {
+    return static_cast<Word>(reinterpret_cast<std::uintptr_t>(address)) - PIP_I386_KERNEL_WINDOW;
+}
 
-[[nodiscard]] bool is_free(Word number) { return number < kernel_state.frame_count && record_of(Frame{number}).kind == Kind::user; }
+[[nodiscard]] bool is_free(Word number) {
+    return number < kernel_state.frame_count && record_of(Frame{number}).kind == Kind::user;
+}
 
 // Up to the last one of memory that the window shows; there can be memory far above it.
 [[nodiscard]] Word count_frames(std::span<const boot::FrameRange> usable) {
@@ -40,7 +44,8 @@ constexpr Word kernel_load_address = 1U << 20;
     constexpr Word last_frame = 0xFFFFF;
     Word end = 0;
     for (const boot::FrameRange range : usable)
-        if (range.first <= last_frame && range.end > end) end = range.end <= last_frame ? range.end : last_frame;
+        if (range.first <= last_frame && range.end > end)
+            end = range.end <= last_frame ? range.end : last_frame;
     return end * page_size;
 }
 
@@ -53,15 +58,19 @@ constexpr Word kernel_load_address = 1U << 20;
 void reserve_kernel(boot::FrameRange kernel) {
     for (Word number = kernel.first; number < kernel.end; ++number) {
         if (!is_free(number))
-            panic("the boot loader's memory map has no memory at ", number * (page_size / 1024), " KiB, where the kernel is");
+            panic("the boot loader's memory map has no memory at ", number * (page_size / 1024),
+                  " KiB, where the kernel is");
         record_of(Frame{number}).kind = Kind::reserved;
     }
 }
 
 // Frames that the module touches.
-[[nodiscard]] boot::FrameRange module_frames(multiboot::Bytes module) { return {module.begin / page_size, frames_for(module.end)}; }
+[[nodiscard]] boot::FrameRange module_frames(multiboot::Bytes module) {
+    return {module.begin / page_size, frames_for(module.end)};
+}
 
-// The root image starts at a page boundary and ends in zeros. A module that does not start at one is moved down to it.
+// The root image starts at a page boundary and ends in zeros. A module that does not start at one is moved
+// down to it.
 [[nodiscard]] boot::FrameRange place_image(multiboot::Bytes module) {
     const Word size = module.end - module.begin;
     const Word first = module.begin / page_size;
@@ -74,11 +83,13 @@ void reserve_kernel(boot::FrameRange kernel) {
 
 void check_module(multiboot::Bytes module) {
     const Word window = Architecture::frame_limit * page_size;
-    if (module.end > window) panic("the boot module ends at ", module.end / 1024, " KiB, behind the 992 MiB that the kernel uses");
+    if (module.end > window)
+        panic("the boot module ends at ", module.end / 1024, " KiB, behind the 992 MiB that the kernel uses");
     const boot::FrameRange range = module_frames(module);
     for (Word number = range.first; number < range.end; ++number)
         if (!is_free(number))
-            panic("the boot module of ", (module.end - module.begin) / 1024, " KiB is too large: it does not lie in free memory from end to end");
+            panic("the boot module of ", (module.end - module.begin) / 1024,
+                  " KiB is too large: it does not lie in free memory from end to end");
 }
 
 void print_banner(const multiboot::Information& loader, boot::RootMemory free) {
@@ -86,7 +97,8 @@ void print_banner(const multiboot::Information& loader, boot::RootMemory free) {
     print("Pepin 0.1, ");
     print_decimal(loader.memory_mib);
     print(" MiB of memory");
-    if (loader.end_of_memory > Architecture::frame_limit) print(" (only what lies in the first 992 MiB is used)");
+    if (loader.end_of_memory > Architecture::frame_limit)
+        print(" (only what lies in the first 992 MiB is used)");
     print(", root has ");
     print_decimal((free.end.number - free.first.number) * (page_size / 1024));
     print(" KiB free\n");

@@ -6,7 +6,8 @@ namespace pepin::multiboot {
 
 namespace {
 
-// Boot code reaches the first 16 MiB; loaders put their structures into low memory or right behind the kernel.
+// Boot code reaches the first 16 MiB; loaders put their structures into low memory or right behind the
+// kernel.
 constexpr Word reachable = 16U << 20;
 constexpr Word has_memory_sizes = 1U << 0;
 constexpr Word has_modules = 1U << 3;
@@ -44,7 +45,8 @@ constexpr Word available = 1;
 
 // A copy of a structure of the loader's, by physical address; it can stand at any.
 template <class T> [[nodiscard]] T at(Word address) {
-    if (address > reachable - sizeof(T)) panic("the boot loader's structure at address ", address, " is out of reach");
+    if (address > reachable - sizeof(T))
+        panic("the boot loader's structure at address ", address, " is out of reach");
     T copy;
     __builtin_memcpy(&copy, reinterpret_cast<const char*>(physical_memory) + address, sizeof copy);
     return copy;
@@ -55,7 +57,9 @@ template <class T> [[nodiscard]] T at(Word address) {
     const std::uint64_t frame = address >> Architecture::page_bits;
     return static_cast<Word>(frame < last_frame ? frame : last_frame);
 }
-[[nodiscard]] Word rounded_up(std::uint64_t address) { return rounded_down(address) + (address % page_size != 0 ? 1 : 0); }
+[[nodiscard]] Word rounded_up(std::uint64_t address) {
+    return rounded_down(address) + (address % page_size != 0 ? 1 : 0);
+}
 
 // Of pages that are memory in part nothing is used.
 void add_memory(Information& information, std::uint64_t begin, std::uint64_t end) {
@@ -78,25 +82,29 @@ void read_memory_map(Information& information, Word address, Word length) {
     while (length >= sizeof(MapEntry)) {
         const auto entry = at<MapEntry>(address);
         add_entry(information, entry);
-        if (entry.size < sizeof(MapEntry) - before_size) panic("an entry of the boot loader's memory map has only ", entry.size, " bytes");
+        if (entry.size < sizeof(MapEntry) - before_size)
+            panic("an entry of the boot loader's memory map has only ", entry.size, " bytes");
         if (entry.size > length - before_size) break; // nothing behind it
         address += before_size + entry.size;
         length -= before_size + entry.size;
     }
 }
 
-// Memory in MiB, rounded to the nearest. The first MiB counts as a whole: it is memory, of which the firmware keeps a part.
+// Memory in MiB, rounded to the nearest. The first MiB counts as a whole: it is memory, of which the firmware
+// keeps a part.
 [[nodiscard]] Word count_memory(const RangeList& usable) {
     constexpr Word frames_per_mib = (1U << 20) / page_size;
     Word count = frames_per_mib;
     for (const boot::FrameRange range : usable.ranges())
-        if (range.end > frames_per_mib) count += range.end - (range.first > frames_per_mib ? range.first : frames_per_mib);
+        if (range.end > frames_per_mib)
+            count += range.end - (range.first > frames_per_mib ? range.first : frames_per_mib);
     return count / frames_per_mib + (count % frames_per_mib >= frames_per_mib / 2 ? 1 : 0);
 }
 
 void read_modules(Information& information, const Header& header) {
     if ((header.flags & has_modules) == 0 || header.module_count == 0)
-        panic("there is no boot module: give the root partition as one (QEMU: -initrd FILE, GRUB: module FILE)");
+        panic("there is no boot module: give the root partition as one (QEMU: -initrd FILE, GRUB: module "
+              "FILE)");
     const auto module = at<Module>(header.modules);
     if (module.end <= module.begin) panic("the boot module is empty");
     information.module = {module.begin, module.end};

@@ -20,7 +20,8 @@ class RangeList {
 public:
     static constexpr Word limit = 128;
 
-    // Adds a range, which may overlap others; an empty one is left out. False, and nothing added, where there are too many.
+    // Adds a range, which may overlap others; an empty one is left out. False, and nothing added, where there
+    // are too many.
     [[nodiscard]] bool add(boot::FrameRange range);
     [[nodiscard]] std::span<const boot::FrameRange> ranges() const { return {ranges_.data(), count_}; }
 

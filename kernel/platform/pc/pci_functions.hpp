@@ -10,11 +10,15 @@ namespace pepin {
 inline constexpr Word configuration_enable = 1U << 31;
 inline constexpr Word buses = 256, devices_of_bus = 32, functions_of_device = 8;
 
-inline constexpr Word command_register = 0x04, class_register = 0x08, header_register = 0x0C, interrupt_line_register = 0x3C;
-inline constexpr Word decodes_ports = 1U << 0, decodes_memory = 1U << 1, bus_master = 1U << 2, interrupt_disabled = 1U << 10;
+inline constexpr Word command_register = 0x04, class_register = 0x08, header_register = 0x0C,
+                      interrupt_line_register = 0x3C;
+inline constexpr Word decodes_ports = 1U << 0, decodes_memory = 1U << 1, bus_master = 1U << 2,
+                      interrupt_disabled = 1U << 10;
 
 // The address of a function, as CONFIG_ADDRESS has it.
-constexpr Word function_address(Word bus, Word device, Word function) { return configuration_enable | bus << 16 | device << 11 | function << 8; }
+constexpr Word function_address(Word bus, Word device, Word function) {
+    return configuration_enable | bus << 16 | device << 11 | function << 8;
+}
 constexpr Word function_of(Word address) { return address & ~Word{0xFF}; }
 constexpr Word bus_of(Word function) { return function >> 16 & 0xFF; }
 
@@ -35,12 +39,14 @@ inline void write_command(Word function, Word command) {
 
 // How a function's registers from 0x10 on are laid out.
 enum class Header : Word { of_a_device = 0, of_a_bridge = 1 };
-inline Header header_of(Word function) { return static_cast<Header>(read_register(function, header_register) >> 16 & 0x7F); }
+inline Header header_of(Word function) {
+    return static_cast<Header>(read_register(function, header_register) >> 16 & 0x7F);
+}
 
 // Class, subclass and programming interface.
 inline Word class_of(Word function) { return read_register(function, class_register) >> 8; }
-// The board's own: bridges of any kind, to buses, processor and ISA, and the management bus (SMBus), by which memory modules' descriptions, clocks and
-// voltages can be written. Nothing of it is anybody's.
+// The board's own: bridges of any kind, to buses, processor and ISA, and the management bus (SMBus), by which
+// memory modules' descriptions, clocks and voltages can be written. Nothing of it is anybody's.
 inline bool is_of_the_board(Word function) {
     constexpr Word bridges = 0x06, management_bus = 0x0C05;
     const Word what = class_of(function) >> 8;

@@ -1,6 +1,7 @@
-// Every address may have one device that answers, and none may lie where memory, the interrupt controllers or the kernel's ports are. What a bridge hands on
-// counts as its own where the device is not behind it, and a device behind it answers within that only.
-// Sources: PCI Local Bus Specification 3.0, 6.2.5; PCI-to-PCI Bridge Architecture Specification 1.2, 3.2.5.
+// Every address may have one device that answers, and none may lie where memory, the interrupt controllers or
+// the kernel's ports are. What a bridge hands on counts as its own where the device is not behind it, and a
+// device behind it answers within that only. Sources: PCI Local Bus Specification 3.0, 6.2.5; PCI-to-PCI
+// Bridge Architecture Specification 1.2, 3.2.5.
 #include "pci_windows.hpp"
 
 #include <array>
@@ -15,14 +16,18 @@ namespace {
 
 constexpr Word first_base = 0x10, bases_end = 0x28, rom_base = 0x30;
 constexpr Word bridge_bases_end = 0x18, bridge_rom_base = 0x38;
-constexpr Word bus_register = 0x18, forwarded_ports = 0x1C, forwarded_memory = 0x20, forwarded_prefetchable = 0x24, prefetchable_base_high = 0x28,
-               prefetchable_limit_high = 0x2C, forwarded_ports_high = 0x30;
+constexpr Word bus_register = 0x18, forwarded_ports = 0x1C, forwarded_memory = 0x20,
+               forwarded_prefetchable = 0x24, prefetchable_base_high = 0x28, prefetchable_limit_high = 0x2C,
+               forwarded_ports_high = 0x30;
 
 // Memory that no device may decode: VGA, whose text pages are root's, and where interrupt controllers are.
-constexpr Window kept_memory[] = {{0x000A0000, 0x000FFFFF}, {0xFEC00000, 0xFECFFFFF}, {0xFEE00000, 0xFEEFFFFF}};
+constexpr Window kept_memory[] = {
+    {0x000A0000, 0x000FFFFF}, {0xFEC00000, 0xFECFFFFF}, {0xFEE00000, 0xFEEFFFFF}};
 
-// ... and ports, beside those that are open already: edge and level control, the emulators' configuration device, memory modules and backdoor.
-constexpr Window kept_ports[] = {{0x0400, 0x04FF, true}, {0x0510, 0x051B, true}, {0x0A18, 0x0A1B, true}, {0x5658, 0x565B, true}};
+// ... and ports, beside those that are open already: edge and level control, the emulators' configuration
+// device, memory modules and backdoor.
+constexpr Window kept_ports[] = {
+    {0x0400, 0x04FF, true}, {0x0510, 0x051B, true}, {0x0A18, 0x0A1B, true}, {0x5658, 0x565B, true}};
 
 // With room for more than any of QEMU's machines has. What does not fit stays closed.
 constexpr Word most_windows = 224;
@@ -30,11 +35,12 @@ Window windows[most_windows];
 Word window_count = 0;
 Word memory_end = 0;
 
-// How a bus is reached. Of those that no bridge is said to lead to the first is one, and others that a host bridge of their own leads to.
+// How a bus is reached. Of those that no bridge is said to lead to the first is one, and others that a host
+// bridge of their own leads to.
 struct Way {
     std::uint8_t above = 0;
     bool is_behind : 1 = false; // some bridge says that it leads there
-    bool is_known : 1 = false; // ... and is the one next to it, on the bus `above`, which has a lower number
+    bool is_known : 1 = false;  // ... and is the one next to it, on the bus `above`, which has a lower number
     bool takes_the_rest : 1 = false; // that bridge hands on what nobody else answers to
 };
 std::array<Way, buses> ways;
@@ -49,7 +55,8 @@ bool is_handed_on(const Window& window, Word bus) {
     for (; ways[bus].is_behind; bus = ways[bus].above) {
         if (!ways[bus].is_known) return false;
         bool found = ways[bus].takes_the_rest;
-        for (Word i = 0; i < window_count && !found; ++i) found = windows[i].behind == bus && windows[i].holds(window);
+        for (Word i = 0; i < window_count && !found; ++i)
+            found = windows[i].behind == bus && windows[i].holds(window);
         if (!found) return false;
     }
     return true;
@@ -64,7 +71,8 @@ bool meets_kept(const Window& window) {
         return false;
     }
     if (window.first < first_device_port || window.last >= port_count) return true;
-    // Blocks of 4 KiB, of which the first has nearly all that is kept; what is behind the bridge is asked for the rest.
+    // Blocks of 4 KiB, of which the first has nearly all that is kept; what is behind the bridge is asked for
+    // the rest.
     if (window.behind != 0) return false;
     for (const Window& kept : kept_ports)
         if (window.meets(kept)) return true;
@@ -76,11 +84,13 @@ bool meets_kept(const Window& window) {
 // Of a function on this bus; `noted` are others' windows.
 bool is_good(const Window& window, Word bus, Word noted) {
     for (Word i = 0; i < noted; ++i)
-        if (window.meets(windows[i]) && !(windows[i].behind != 0 && is_on_the_way(windows[i].behind, bus))) return false;
+        if (window.meets(windows[i]) && !(windows[i].behind != 0 && is_on_the_way(windows[i].behind, bus)))
+            return false;
     return !meets_kept(window) && is_handed_on(window, bus);
 }
 
-// What a base address register decodes. It has no address yet where that is 0, which some devices decode all the same. Decoding has to be off.
+// What a base address register decodes. It has no address yet where that is 0, which some devices decode all
+// the same. Decoding has to be off.
 enum class Place { none, not_yet, known };
 struct Decoded {
     Place place = Place::none;
@@ -96,14 +106,21 @@ Decoded decoded(Word function, Word number, bool of_rom) {
     const Word fixed = ~(read_register(function, number) & ~flags);
     write_register(function, number, value);
     const Word first = value & ~flags, size = (of_ports ? fixed & 0xFFFF : fixed);
-    const bool is_there = size != (of_ports ? 0xFFFFU : ~Word{0}) && !(wide && read_register(function, number + 4) != 0);
-    return {!is_there ? Place::none : first == 0 ? Place::not_yet : Place::known, wide, {first, first + size, of_ports}};
+    const bool is_there =
+        size != (of_ports ? 0xFFFFU : ~Word{0}) && !(wide && read_register(function, number + 4) != 0);
+    return {!is_there    ? Place::none
+            : first == 0 ? Place::not_yet
+                         : Place::known,
+            wide,
+            {first, first + size, of_ports}};
 }
 
-// Where an IDE controller is told to read and write memory. It is of no use to who may not master the bus, and Bochs' controller does not ask whether it may.
+// Where an IDE controller is told to read and write memory. It is of no use to who may not master the bus,
+// and Bochs' controller does not ask whether it may.
 bool leads_to_memory(Word function, const Window& window) {
     constexpr Word ide = 0x0101, fifth_base = 0x20, flags = 0x3;
-    return class_of(function) >> 8 == ide && window.of_ports && window.first == (read_register(function, fifth_base) & ~flags);
+    return class_of(function) >> 8 == ide && window.of_ports &&
+           window.first == (read_register(function, fifth_base) & ~flags);
 }
 
 constexpr Word kind_of(const Window& window) { return window.of_ports ? decodes_ports : decodes_memory; }
@@ -126,7 +143,9 @@ void add_own_windows(Windows& found, Word function) {
         if (one.place == Place::not_yet) found.without_place |= kind_of(one.window);
         number += one.wide ? 8 : 4;
     }
-    if (const Decoded rom = decoded(function, of_bridge ? bridge_rom_base : rom_base, true); rom.place == Place::known) found.add(rom.window);
+    if (const Decoded rom = decoded(function, of_bridge ? bridge_rom_base : rom_base, true);
+        rom.place == Place::known)
+        found.add(rom.window);
 }
 
 // What is not there reads as zeros, whatever is written; zeros in what is there would be a window at 0.
@@ -145,7 +164,8 @@ void add_forwarded_windows(Windows& found, Word function, Word behind) {
         if (first <= last) found.add({first, last, of_ports, static_cast<std::uint8_t>(behind)});
     };
     if (is_there(function, forwarded_ports)) {
-        const Word low = read_register(function, forwarded_ports), high = (low & 0xF) == 1 ? read_register(function, forwarded_ports_high) : 0;
+        const Word low = read_register(function, forwarded_ports),
+                   high = (low & 0xF) == 1 ? read_register(function, forwarded_ports_high) : 0;
         pass((low & 0xF0) << 8 | high << 16, (low & 0xF000) | 0xFFF | (high & 0xFFFF0000), true);
     }
     const Word memory = read_register(function, forwarded_memory);
@@ -153,7 +173,8 @@ void add_forwarded_windows(Windows& found, Word function, Word behind) {
     if (is_there(function, forwarded_prefetchable)) {
         const Word low = read_register(function, forwarded_prefetchable);
         const bool wide = (low & 0xF) == 1;
-        const Word base_high = wide ? read_register(function, prefetchable_base_high) : 0, limit_high = wide ? read_register(function, prefetchable_limit_high) : 0;
+        const Word base_high = wide ? read_register(function, prefetchable_base_high) : 0,
+                   limit_high = wide ? read_register(function, prefetchable_limit_high) : 0;
         // Nothing below 4 GiB where the base is above.
         if (base_high == 0) pass((low & 0xFFF0) << 16, limit_high == 0 ? low | 0xFFFFF : ~Word{0}, false);
     }
@@ -162,8 +183,10 @@ void add_forwarded_windows(Windows& found, Word function, Word behind) {
 // Which buses a bridge on `bus` leads to; whether that makes sense.
 bool note_way(Word function, Word bus) {
     constexpr Word subtractive = 0x060401;
-    const Word numbers = read_register(function, bus_register), next = numbers >> 8 & 0xFF, last = numbers >> 16 & 0xFF;
-    for (Word behind = next > bus ? next : bus + 1; next != 0 && behind <= last; ++behind) ways[behind].is_behind = true;
+    const Word numbers = read_register(function, bus_register), next = numbers >> 8 & 0xFF,
+               last = numbers >> 16 & 0xFF;
+    for (Word behind = next > bus ? next : bus + 1; next != 0 && behind <= last; ++behind)
+        ways[behind].is_behind = true;
     if (next <= bus || last < next || ways[next].is_known) return false;
     ways[next] = {static_cast<std::uint8_t>(bus), true, true, class_of(function) == subtractive};
     return true;
@@ -198,7 +221,8 @@ Word judge_board(Word function, Word command) {
     for (Word i = 0; i < found.count; ++i)
         if (!is_good(found.all[i], bus, noted)) command &= ~kind_of(found.all[i]);
     for (Word i = 0; i < found.count; ++i)
-        if ((command & kind_of(found.all[i])) != 0 && !note_window(found.all[i])) command &= ~kind_of(found.all[i]);
+        if ((command & kind_of(found.all[i])) != 0 && !note_window(found.all[i]))
+            command &= ~kind_of(found.all[i]);
     return command;
 }
 
@@ -211,7 +235,8 @@ bool open_windows(Word function, Word command) {
     for (Word i = 0; i < found.count; ++i)
         if (!is_good(found.all[i], bus_of(function), noted) || !note_window(found.all[i])) return false;
     for (Word i = 0; i < found.count; ++i)
-        if (const Window& window = found.all[i]; window.of_ports && !leads_to_memory(function, window)) open_ports(window.first, window.last - window.first + 1);
+        if (const Window& window = found.all[i]; window.of_ports && !leads_to_memory(function, window))
+            open_ports(window.first, window.last - window.first + 1);
     return true;
 }
 

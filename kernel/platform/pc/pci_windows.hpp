@@ -1,4 +1,5 @@
-// Which addresses PCI's functions decode, and which ones its bridges hand on, as firmware has left it: judged once, at boot.
+// Which addresses PCI's functions decode, and which ones its bridges hand on, as firmware has left it: judged
+// once, at boot.
 #pragma once
 
 #include "core/types.hpp"
@@ -11,8 +12,12 @@ struct Window {
     // the bus to which a bridge hands these addresses on; 0 where a function decodes them itself
     std::uint8_t behind = 0;
 
-    [[nodiscard]] constexpr bool meets(const Window& other) const { return of_ports == other.of_ports && first <= other.last && other.first <= last; }
-    [[nodiscard]] constexpr bool holds(const Window& other) const { return of_ports == other.of_ports && first <= other.first && other.last <= last; }
+    [[nodiscard]] constexpr bool meets(const Window& other) const {
+        return of_ports == other.of_ports && first <= other.last && other.first <= last;
+    }
+    [[nodiscard]] constexpr bool holds(const Window& other) const {
+        return of_ports == other.of_ports && first <= other.first && other.last <= last;
+    }
 };
 
 // Ports below this are the board's.
@@ -23,12 +28,13 @@ void start_judging(Word end_of_memory);
 // Of registers that have no base address, false where there is no room.
 [[nodiscard]] bool note_window(const Window& window);
 
-// What is of the board, with decoding as firmware has left it: the command it may go on with. What it decodes and, a bridge, hands on is noted. It has to be
-// judged before other functions, on a lower bus first.
+// What is of the board, with decoding as firmware has left it: the command it may go on with. What it decodes
+// and, a bridge, hands on is noted. It has to be judged before other functions, on a lower bus first.
 [[nodiscard]] Word judge_board(Word function, Word command);
 
-// Notes the windows of a function that decodes nothing, and opens the ports among them, if all are its own and within what the bridges on the way to it hand on, and none
-// without an address is of a kind that firmware has left off. `command` is the register as firmware has left it.
+// Notes the windows of a function that decodes nothing, and opens the ports among them, if all are its own
+// and within what the bridges on the way to it hand on, and none without an address is of a kind that
+// firmware has left off. `command` is the register as firmware has left it.
 [[nodiscard]] bool open_windows(Word function, Word command);
 
 } // namespace pepin

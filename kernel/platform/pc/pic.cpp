@@ -9,7 +9,8 @@ namespace {
 constexpr Word master_command = 0x20, master_data = 0x21, slave_command = 0xA0, slave_data = 0xA1;
 constexpr Word lines_per_controller = 8, last_line = 7, cascade_line = 2;
 
-// Devices hold such a line until somebody has looked at them. Source: Intel 82371AB (PIIX4), edge/level control registers.
+// Devices hold such a line until somebody has looked at them. Source: Intel 82371AB (PIIX4), edge/level
+// control registers.
 bool is_level_triggered(Word line) {
     constexpr Word edge_level_control = 0x4D0, always_edge = 1U << 0 | 1U << 1 | 1U << 2 | 1U << 8 | 1U << 13;
     const Word levels = in_byte(edge_level_control) | in_byte(edge_level_control + 1) << lines_per_controller;
@@ -61,7 +62,8 @@ void wake_lines() {
 bool acknowledge_interrupt(Word line) {
     constexpr Word end_of_interrupt = 0x20;
     const bool slave = line >= lines_per_controller;
-    const bool real = line % lines_per_controller != last_line || is_in_service(slave ? slave_command : master_command, last_line);
+    const bool real = line % lines_per_controller != last_line ||
+                      is_in_service(slave ? slave_command : master_command, last_line);
     if (slave && real) out_byte(slave_command, end_of_interrupt);
     // The master does not know that the slave's interrupt was none.
     if (slave || real) out_byte(master_command, end_of_interrupt);

@@ -1,4 +1,5 @@
-// The two 8259 interrupt controllers. Source: Intel 8259A data sheet; their edge/level registers: Intel 82371AB (PIIX4).
+// The two 8259 interrupt controllers. Source: Intel 8259A data sheet; their edge/level registers: Intel
+// 82371AB (PIIX4).
 #pragma once
 
 #include "core/types.hpp"
@@ -8,13 +9,14 @@ namespace pepin {
 // Hardware interrupts arrive from PIP_VIDT_FIRST_INTERRUPT on, and all lines are on.
 void remap_interrupts();
 
-// Tells the controllers that the kernel has the interrupt. False where there was none: a line that was withdrawn too early
-// looks like the controller's last one.
+// Tells the controllers that the kernel has the interrupt. False where there was none: a line that was
+// withdrawn too early looks like the controller's last one.
 [[nodiscard]] bool acknowledge_interrupt(Word line);
 
-// Nobody takes the interrupts of a line. A device whose line is level-triggered would repeat them before another instruction is done: the line
-// rests until some other line has brought an interrupt, and is asked again then, since root may have named a context in the meantime. One that rests
-// does not wake the others, or two could go on for ever.
+// Nobody takes the interrupts of a line. A device whose line is level-triggered would repeat them before
+// another instruction is done: the line rests until some other line has brought an interrupt, and is asked
+// again then, since root may have named a context in the meantime. One that rests does not wake the others,
+// or two could go on for ever.
 void rest_line(Word line);
 void wake_lines();
 

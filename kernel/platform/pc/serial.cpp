@@ -13,7 +13,8 @@ constexpr Word divisor_low = data, divisor_high = interrupt_enable;
 
 constexpr Word port(Word which) { return PIP_LIMITS_CONSOLE_FIRST + which; }
 
-// A character takes 87 microseconds. A line that does not take one for much longer is not there, and must not stop the kernel.
+// A character takes 87 microseconds. A line that does not take one for much longer is not there, and must not
+// stop the kernel.
 constexpr Word patience = 100'000;
 
 } // namespace
@@ -25,13 +26,14 @@ void pepin::console_initialise() {
     out_byte(port(divisor_low), 1);
     out_byte(port(divisor_high), 0);
     out_byte(port(line_control), eight_bits);
-    out_byte(port(fifo_control), 0xC7);  // on, emptied, interrupt at 14 bytes
+    out_byte(port(fifo_control), 0xC7); // on, emptied, interrupt at 14 bytes
     // ready, and interrupts of the UART reach the controller where a partition asks for them
     out_byte(port(modem_control), 0x0B);
 }
 
 void architecture_console_put(char character) {
     constexpr Word transmitter_empty = 0x20;
-    for (Word tries = 0; tries < patience && (in_byte(port(line_status)) & transmitter_empty) == 0; ++tries) {}
+    for (Word tries = 0; tries < patience && (in_byte(port(line_status)) & transmitter_empty) == 0; ++tries) {
+    }
     out_byte(port(data), static_cast<Word>(character));
 }

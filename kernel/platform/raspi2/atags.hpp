@@ -1,5 +1,5 @@
-// What the boot loader says of the machine, as a list of tags. Source: Linux, Documentation/arch/arm/booting, and the list's definition in
-// arch/arm/include/uapi/asm/setup.h.
+// What the boot loader says of the machine, as a list of tags. Source: Linux, Documentation/arch/arm/booting,
+// and the list's definition in arch/arm/include/uapi/asm/setup.h.
 #pragma once
 
 #include "core/types.hpp"
@@ -17,8 +17,8 @@ struct Information {
     Bytes module{};      // physical
 };
 
-// Reads the list at a physical address. Panics where it is none, where there is no memory from 0 on, and where there is no module. A word
-// `mem=NNNM` on the command line gives the kernel only so many MiB.
+// Reads the list at a physical address. Panics where it is none, where there is no memory from 0 on, and
+// where there is no module. A word `mem=NNNM` on the command line gives the kernel only so many MiB.
 [[nodiscard]] Information read(Word address);
 
 } // namespace pepin::atags

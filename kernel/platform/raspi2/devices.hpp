@@ -3,7 +3,8 @@
 
 namespace pepin {
 
-// Interrupt controllers and timer on, and no device that reads or writes memory by itself: what firmware has left running is stopped.
+// Interrupt controllers and timer on, and no device that reads or writes memory by itself: what firmware has
+// left running is stopped.
 void devices_initialise();
 
 } // namespace pepin

@@ -3,8 +3,8 @@
 
 namespace pepin {
 
-// What the loader has left running could go on to write memory. Channels that the graphics processor's firmware keeps for itself are left to it, which has
-// all memory anyhow.
+// What the loader has left running could go on to write memory. Channels that the graphics processor's
+// firmware keeps for itself are left to it, which has all memory anyhow.
 void stop_dma();
 
 } // namespace pepin

@@ -14,11 +14,12 @@ constexpr Word peripheral_routing = 0x4000000C;
 constexpr Word core_timer_control = 0x40000040, core_mailbox_control = 0x40000050, core_source = 0x40000060;
 constexpr Word performance_routing_clear = 0x40000014;
 
-constexpr Word pending_1 = 0x3F00B204, fast_control = 0x3F00B20C, enable_1 = 0x3F00B210, disable_1 = 0x3F00B21C, disable_basic = 0x3F00B224;
-// Lines of the devices that root has: system timer (1, 3), auxiliary devices (29); PWM (45), GPIO (49 to 52), I2C (53),
-// SPI (54), I2S (55), first UART (57).
-constexpr std::array<Word, 2> lines_of_partitions{1U << 1 | 1U << 3 | 1U << 29,
-                                                  1U << 13 | 0xFU << 17 | 1U << 21 | 1U << 22 | 1U << 23 | 1U << 25};
+constexpr Word pending_1 = 0x3F00B204, fast_control = 0x3F00B20C, enable_1 = 0x3F00B210,
+               disable_1 = 0x3F00B21C, disable_basic = 0x3F00B224;
+// Lines of the devices that root has: system timer (1, 3), auxiliary devices (29); PWM (45), GPIO (49 to 52),
+// I2C (53), SPI (54), I2S (55), first UART (57).
+constexpr std::array<Word, 2> lines_of_partitions{
+    1U << 1 | 1U << 3 | 1U << 29, 1U << 13 | 0xFU << 17 | 1U << 21 | 1U << 22 | 1U << 23 | 1U << 25};
 
 } // namespace
 
@@ -47,12 +48,14 @@ Word take_interrupt() {
 
 void turn_peripherals_on() {
     peripherals_rest = false;
-    for (Word bank = 0; bank < lines_of_partitions.size(); ++bank) register_at(enable_1 + 4 * bank) = lines_of_partitions[bank];
+    for (Word bank = 0; bank < lines_of_partitions.size(); ++bank)
+        register_at(enable_1 + 4 * bank) = lines_of_partitions[bank];
 }
 
 void rest_peripherals() {
     peripherals_rest = true;
-    for (Word bank = 0; bank < lines_of_partitions.size(); ++bank) register_at(disable_1 + 4 * bank) = register_at(pending_1 + 4 * bank);
+    for (Word bank = 0; bank < lines_of_partitions.size(); ++bank)
+        register_at(disable_1 + 4 * bank) = register_at(pending_1 + 4 * bank);
 }
 
 } // namespace pepin

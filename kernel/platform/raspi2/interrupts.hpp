@@ -9,18 +9,19 @@ namespace pepin {
 // The peripherals that root has interrupt core 0, by one source of the local controller; all else is off.
 void route_interrupts();
 
-// Which of the core's interrupt sources is pending, by bit number, the highest one, so that no device can hold up the timer;
-// none_pending where it went away again. The timer's is acknowledged.
+// Which of the core's interrupt sources is pending, by bit number, the highest one, so that no device can
+// hold up the timer; none_pending where it went away again. The timer's is acknowledged.
 inline constexpr Word none_pending = 32;
 [[nodiscard]] Word take_interrupt();
 
-// Nobody takes the interrupt of the peripherals: the lines that are pending are turned off, or it would never end. They are asked again when the timer
-// comes, since root may have named a context in the meantime.
+// Nobody takes the interrupt of the peripherals: the lines that are pending are turned off, or it would never
+// end. They are asked again when the timer comes, since root may have named a context in the meantime.
 void rest_peripherals();
 void turn_peripherals_on();
 extern bool peripherals_rest;
 inline void wake_peripherals() {
-    if (peripherals_rest) [[unlikely]] turn_peripherals_on();
+    if (peripherals_rest) [[unlikely]]
+        turn_peripherals_on();
 }
 
 } // namespace pepin

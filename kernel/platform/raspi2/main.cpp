@@ -26,9 +26,11 @@ namespace {
 
 void check_module(const atags::Information& loader) {
     const Word end = loader.usable_end;
-    if (end <= physical(kernel_end)) panic("there are only ", end >> 20, " MiB of memory, too little for the kernel");
+    if (end <= physical(kernel_end))
+        panic("there are only ", end >> 20, " MiB of memory, too little for the kernel");
     if (loader.module.end > loader.memory_end || loader.module.begin < physical(kernel_end))
-        panic("the boot module of ", (loader.module.end - loader.module.begin) / 1024, " KiB does not lie in free memory from end to end");
+        panic("the boot module of ", (loader.module.end - loader.module.begin) / 1024,
+              " KiB does not lie in free memory from end to end");
 }
 
 void print_banner(Word memory_end, boot::RootMemory free) {
@@ -50,11 +52,13 @@ void kernel_main(Word tags_address) {
     kernel_state.frame_count = Architecture::frame_limit; // devices lie at its end
     const boot::FrameRange usable[] = {{first_free_frame(), loader.usable_end >> Architecture::page_bits}};
     boot::initialise_frame_table(usable, {});
-    const RootImage image = place_root_image(loader.module, first_free_frame(), loader.usable_end >> Architecture::page_bits);
+    const RootImage image =
+        place_root_image(loader.module, first_free_frame(), loader.usable_end >> Architecture::page_bits);
     boot::FrameSource frames{image.frames, loader.usable_end >> Architecture::page_bits};
     const boot::RootMemory free = boot::build_root(frames, image.frames, image.entry);
     // Root's code was written as data.
-    for (Word number = image.frames.first; number < image.frames.end; ++number) architecture_synchronise_instructions(number);
+    for (Word number = image.frames.first; number < image.frames.end; ++number)
+        architecture_synchronise_instructions(number);
 
     processor_initialise();
     paging::protect_kernel(loader.usable_end);

@@ -42,9 +42,11 @@ public:
             panic("the root image is an ELF file that was cut off");
         const Word end = frames_for(address - origin + size);
         if (end > end_ - first_)
-            panic("the root image of ", end * (page_size / 1024), " KiB does not fit into the memory below the boot module");
+            panic("the root image of ", end * (page_size / 1024),
+                  " KiB does not fit into the memory below the boot module");
         for (; frames_ < end; ++frames_) memory::clear(Frame{first_ + frames_});
-        __builtin_memcpy(bytes_at((first_ << Architecture::page_bits) + address - origin), bytes_at(module_.begin + offset), file_size);
+        __builtin_memcpy(bytes_at((first_ << Architecture::page_bits) + address - origin),
+                         bytes_at(module_.begin + offset), file_size);
     }
     [[nodiscard]] boot::FrameRange frames() const { return {first_, first_ + frames_}; }
 
@@ -56,7 +58,8 @@ private:
 
 [[nodiscard]] bool is_elf(atags::Bytes module) {
     const char* file = bytes_at(module.begin);
-    return module.end - module.begin >= sizeof(FileHeader) && file[0] == 0x7F && file[1] == 'E' && file[2] == 'L' && file[3] == 'F';
+    return module.end - module.begin >= sizeof(FileHeader) && file[0] == 0x7F && file[1] == 'E' &&
+           file[2] == 'L' && file[3] == 'F';
 }
 
 Word place_segments(atags::Bytes module, Destination& destination) {
@@ -65,22 +68,33 @@ Word place_segments(atags::Bytes module, Destination& destination) {
     const Word size = module.end - module.begin;
     const Word table = header.segment_count * sizeof(Segment);
     constexpr Word words_of_32_bits = 1, little_endian = 1, current_version = 1;
-    if (header.identity[4] != words_of_32_bits) panic("the root image is an ELF file of class ", header.identity[4], " instead of 1, 32 bits");
-    if (header.identity[5] != little_endian) panic("the root image is an ELF file of byte order ", header.identity[5], " instead of 1, little-endian");
-    if (header.version != current_version) panic("the root image is an ELF file of version ", header.version, " instead of 1");
-    if (header.type != executable_file) panic("the root image is an ELF file of type ", header.type, " instead of 2, an executable");
-    if (header.machine != arm) panic("the root image is an ELF file for machine ", header.machine, " instead of 40, ARM");
-    if (header.segment_size != sizeof(Segment)) panic("the root image is an ELF file with program headers of ", header.segment_size, " bytes instead of 32");
+    if (header.identity[4] != words_of_32_bits)
+        panic("the root image is an ELF file of class ", header.identity[4], " instead of 1, 32 bits");
+    if (header.identity[5] != little_endian)
+        panic("the root image is an ELF file of byte order ", header.identity[5],
+              " instead of 1, little-endian");
+    if (header.version != current_version)
+        panic("the root image is an ELF file of version ", header.version, " instead of 1");
+    if (header.type != executable_file)
+        panic("the root image is an ELF file of type ", header.type, " instead of 2, an executable");
+    if (header.machine != arm)
+        panic("the root image is an ELF file for machine ", header.machine, " instead of 40, ARM");
+    if (header.segment_size != sizeof(Segment))
+        panic("the root image is an ELF file with program headers of ", header.segment_size,
+              " bytes instead of 32");
     static_assert(sizeof(Segment) == 32);
-    if (header.segments_offset > size || table > size - header.segments_offset) panic("the root image is an ELF file that was cut off");
+    if (header.segments_offset > size || table > size - header.segments_offset)
+        panic("the root image is an ELF file that was cut off");
     for (Word i = 0; i < header.segment_count; ++i) {
         Segment segment;
-        __builtin_memcpy(&segment, bytes_at(module.begin + header.segments_offset + i * sizeof segment), sizeof segment);
+        __builtin_memcpy(&segment, bytes_at(module.begin + header.segments_offset + i * sizeof segment),
+                         sizeof segment);
         if (segment.type == loaded && segment.memory_size != 0)
             destination.put(segment.address, segment.memory_size, segment.offset, segment.file_size);
     }
     const Word end = origin + (destination.frames().size() << Architecture::page_bits);
-    if (header.entry < origin || header.entry >= end) panic("the root image is an ELF file whose entry, ", header.entry, ", does not lie in it");
+    if (header.entry < origin || header.entry >= end)
+        panic("the root image is an ELF file whose entry, ", header.entry, ", does not lie in it");
     return header.entry;
 }
 

@@ -1,5 +1,6 @@
-// What root finds at boot on ARMv7: addresses, its first context, its devices. Source: Pip's ABI on ARMv7 (docs/abi.md); used by
-// boot/root_partition.cpp. Devices: BCM2835 ARM Peripherals, chapter 1.2, with ARM's addresses of the BCM2836.
+// What root finds at boot on ARMv7: addresses, its first context, its devices. Source: Pip's ABI on ARMv7
+// (docs/abi.md); used by boot/root_partition.cpp. Devices: BCM2835 ARM Peripherals, chapter 1.2, with ARM's
+// addresses of the BCM2836.
 #pragma once
 
 #include <array>
@@ -38,9 +39,10 @@ struct RootLayout {
         Word count;
     };
 
-    // Each at its own address: devices that cannot reach memory by themselves. Not among them, and nobody's: the DMA controllers, USB, the
-    // SD controller EMMC, video and 3D, which all can; the page 0x3F00B000 of the interrupt controller, since the mailbox in it makes the
-    // graphics processor do it; and the local controller at 0x40000000, which is the kernel's.
+    // Each at its own address: devices that cannot reach memory by themselves. Not among them, and nobody's:
+    // the DMA controllers, USB, the SD controller EMMC, video and 3D, which all can; the page 0x3F00B000 of
+    // the interrupt controller, since the mailbox in it makes the graphics processor do it; and the local
+    // controller at 0x40000000, which is the kernel's.
     static constexpr std::array<Device, 13> devices{{
         {{0x3F003}, {0x3F003}, 1}, // system timer
         {{0x3F100}, {0x3F100}, 1}, // power management: watchdog, reset, off
@@ -56,7 +58,6 @@ struct RootLayout {
         {{0x3F804}, {0x3F804}, 1}, // I2C 1
         {{0x3F805}, {0x3F805}, 1}, // I2C 2
     }};
-
 };
 
 } // namespace pepin

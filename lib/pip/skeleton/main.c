@@ -1,16 +1,15 @@
-/* A root partition: it owns all memory that the kernel does not need, and every device but the few that isolation rests on. */
+/* A root partition: it owns all memory that the kernel does not need, and every device but the few that
+ * isolation rests on. */
 #include <pip/fpinfo.h>
 #include <pip/paging.h>
 #include <pip/power.h>
 #include <pip/stdio.h>
 
-void main(const pip_fpinfo *information)
-{
+void main(const pip_fpinfo* information) {
     if (information->magic != FPINFO_MAGIC || !Pip_InitPaging(information->membegin, information->memend)) {
-        printf("The boot information makes no sense: magic 0x%x, memory 0x%x to 0x%x\n", information->magic, information->membegin,
-               information->memend);
-        for (;;)
-            continue;
+        printf("The boot information makes no sense: magic 0x%x, memory 0x%x to 0x%x\n", information->magic,
+               information->membegin, information->memend);
+        for (;;) continue;
     }
     printf("Hello from a partition of %s!\n", information->revision);
     printf("There are %u free pages of 4 KiB, from 0x%x on.\n", Pip_FreePageCount(), information->membegin);

@@ -1,27 +1,21 @@
 #include "pip/api.h"
 
-const char *Pip_Error_Name(uint32_t error)
-{
+const char* Pip_Error_Name(uint32_t error) {
     switch (error) {
-#define PIP_ERROR(code, name, text) \
-    case code:                      \
-        return #name;
+#define PIP_ERROR(code, name, text)                                                                          \
+    case code: return #name;
 #include "pip/stubs.h"
 #undef PIP_ERROR
-    default:
-        return "unknown";
+    default: return "unknown";
     }
 }
 
-const char *Pip_Error_Text(uint32_t error)
-{
+const char* Pip_Error_Text(uint32_t error) {
     switch (error) {
-#define PIP_ERROR(code, name, text) \
-    case code:                      \
-        return text;
+#define PIP_ERROR(code, name, text)                                                                          \
+    case code: return text;
 #include "pip/stubs.h"
 #undef PIP_ERROR
-    default:
-        return "an error that this libpip does not know";
+    default: return "an error that this libpip does not know";
     }
 }

@@ -8,34 +8,27 @@
 #include "pip/wrappers.h"
 #include "state.h"
 
-/* Pages that came back, linked through their first words, and behind them the memory that was never given out, which costs nothing to
- * keep. */
+/* Pages that came back, linked through their first words, and behind them the memory that was never given
+ * out, which costs nothing to keep. */
 PIP_STATE static uint32_t free_list;
 PIP_STATE static uint32_t fresh, fresh_end;
 PIP_STATE static uint32_t free_count;
 
-static uint32_t *first_word(uint32_t page)
-{
-    return (uint32_t *) (uintptr_t) page;
-}
+static uint32_t* first_word(uint32_t page) { return (uint32_t*)(uintptr_t)page; }
 
-int Pip_InitPaging(uint32_t begin, uint32_t end)
-{
+int Pip_InitPaging(uint32_t begin, uint32_t end) {
     free_list = fresh = fresh_end = free_count = 0;
-    if (begin > UINT32_MAX - PGMASK)
-        return 0;
-    begin = (begin + PGMASK) & ~(uint32_t) PGMASK;
-    end &= ~(uint32_t) PGMASK;
-    if (begin == 0 || begin >= end)
-        return 0;
+    if (begin > UINT32_MAX - PGMASK) return 0;
+    begin = (begin + PGMASK) & ~(uint32_t)PGMASK;
+    end &= ~(uint32_t)PGMASK;
+    if (begin == 0 || begin >= end) return 0;
     fresh = begin;
     fresh_end = end;
     free_count = (end - begin) / PGSIZE;
     return 1;
 }
 
-void *Pip_AllocPage(void)
-{
+void* Pip_AllocPage(void) {
     uint32_t page;
     if (free_list != 0) {
         page = free_list;
@@ -51,23 +44,17 @@ void *Pip_AllocPage(void)
     return first_word(page);
 }
 
-void Pip_FreePage(void *page)
-{
-    const uintptr_t address = (uintptr_t) page;
-    if (address == 0 || address & PGMASK)
-        return;
-    *first_word((uint32_t) address) = free_list;
-    free_list = (uint32_t) address;
+void Pip_FreePage(void* page) {
+    const uintptr_t address = (uintptr_t)page;
+    if (address == 0 || address & PGMASK) return;
+    *first_word((uint32_t)address) = free_list;
+    free_list = (uint32_t)address;
     ++free_count;
 }
 
-uint32_t Pip_FreePageCount(void)
-{
-    return free_count;
-}
+uint32_t Pip_FreePageCount(void) { return free_count; }
 
-static void free_pages(uint32_t first)
-{
+static void free_pages(uint32_t first) {
     while (first != 0) {
         const uint32_t next = *first_word(first);
         Pip_FreePage(first_word(first));
@@ -76,70 +63,59 @@ static void free_pages(uint32_t first)
 }
 
 /* Makes sure of the child's tables for a page. */
-static uint32_t prepare_tables(uint32_t descriptor, uint32_t childPage)
-{
+static uint32_t prepare_tables(uint32_t descriptor, uint32_t childPage) {
     const uint32_t count = Pip_CountToMap(descriptor, childPage);
-    if (Pip_Last_Error() != PIP_ERROR_NONE)
-        return FAIL_PREPARE;
-    if (count == 0)
-        return SUCCESS;
-    if (count > free_count)
-        return FAIL_ALLOC_PAGE;
+    if (Pip_Last_Error() != PIP_ERROR_NONE) return FAIL_PREPARE;
+    if (count == 0) return SUCCESS;
+    if (count > free_count) return FAIL_ALLOC_PAGE;
     uint32_t first = 0;
     for (uint32_t i = 0; i < count; ++i) {
-        uint32_t *page = Pip_AllocPage();
+        uint32_t* page = Pip_AllocPage();
         *page = first;
-        first = (uint32_t) (uintptr_t) page;
+        first = (uint32_t)(uintptr_t)page;
     }
     const boolvaddr result = Pip_Prepare(descriptor, childPage, first);
     free_pages(get_prepare_first_unused_page(result));
     return prepare_success(result) ? SUCCESS : FAIL_PREPARE;
 }
 
-uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights)
-{
+uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights) {
     const uint32_t failure = prepare_tables(descriptor, childPage);
-    if (failure != SUCCESS)
-        return failure;
+    if (failure != SUCCESS) return failure;
     /* Devices and data, which the caller may not execute, are mapped too. */
     const uint32_t executable = rights & PIP_MAP_EXECUTABLE ? PIP_EXECUTE_AS_HELD : 0;
     const uint32_t readable = (rights & PIP_MAP_READABLE) != 0, writable = (rights & PIP_MAP_WRITABLE) != 0;
-    return Pip_AddVAddr(page, descriptor, childPage, readable, writable, executable) ? SUCCESS : FAIL_ADD_VADDR;
+    return Pip_AddVAddr(page, descriptor, childPage, readable, writable, executable) ? SUCCESS
+                                                                                     : FAIL_ADD_VADDR;
 }
 
-uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage)
-{
-    return Pip_MapPageWrapperFlags(page, descriptor, childPage, PIP_MAP_READABLE | PIP_MAP_WRITABLE | PIP_MAP_EXECUTABLE);
+uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage) {
+    return Pip_MapPageWrapperFlags(page, descriptor, childPage,
+                                   PIP_MAP_READABLE | PIP_MAP_WRITABLE | PIP_MAP_EXECUTABLE);
 }
 
-uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage)
-{
-    if (!Pip_RemoveVAddr(descriptor, childPage))
-        return 0;
+uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage) {
+    if (!Pip_RemoveVAddr(descriptor, childPage)) return 0;
     Pip_Collect_Result(descriptor, childPage); /* tables that are still in use stay, which is no failure */
     return 1;
 }
 
-/* The kernel checks a page of a new partition before it sees that it was given five times, which it refuses in any case: so nothing
- * changes, and the error says what the page is. */
-static int can_access_page(uint32_t page)
-{
+/* The kernel checks a page of a new partition before it sees that it was given five times, which it refuses
+ * in any case: so nothing changes, and the error says what the page is. */
+static int can_access_page(uint32_t page) {
     uint32_t error = Pip_CreatePartition_Result(page, page, page, page, page).error;
     if (error == PIP_ERROR_TOO_DEEP) /* there are no descendants to have made configuration of it */
         error = Pip_MappedInChild_Result(page).error;
-    return error != PIP_ERROR_NOT_MAPPED && error != PIP_ERROR_NOT_ACCESSIBLE && error != PIP_ERROR_RESERVED_ADDRESS;
+    return error != PIP_ERROR_NOT_MAPPED && error != PIP_ERROR_NOT_ACCESSIBLE &&
+           error != PIP_ERROR_RESERVED_ADDRESS;
 }
 
-int Pip_Can_Access(const void *start, uint32_t bytes)
-{
-    if (bytes == 0)
-        return 1;
-    const uint32_t first = (uint32_t) (uintptr_t) start, last = first + (bytes - 1);
-    if (last < first)
-        return 0; /* no range goes around the end of the address space */
-    const uint32_t last_page = last & ~(uint32_t) PGMASK;
-    for (uint32_t page = first & ~(uint32_t) PGMASK; can_access_page(page); page += PGSIZE)
-        if (page == last_page)
-            return 1;
+int Pip_Can_Access(const void* start, uint32_t bytes) {
+    if (bytes == 0) return 1;
+    const uint32_t first = (uint32_t)(uintptr_t)start, last = first + (bytes - 1);
+    if (last < first) return 0; /* no range goes around the end of the address space */
+    const uint32_t last_page = last & ~(uint32_t)PGMASK;
+    for (uint32_t page = first & ~(uint32_t)PGMASK; can_access_page(page); page += PGSIZE)
+        if (page == last_page) return 1;
     return 0;
 }

@@ -13,85 +13,70 @@ enum { NOTIFIER_SLOT = 70, RESUMER_SLOT = 255, PARTNER_ENTRY = 1023 };
 /* What Pip_Yield returns where the VIDT of who is to be entered leads nowhere. */
 enum { BAD_TARGET_VIDT = 5 };
 
-user_ctx_t *Pip_AllocContext(void)
-{
+user_ctx_t* Pip_AllocContext(void) {
     PIP_STATE static user_ctx_t *next, *end;
     if (next == end) {
-        user_ctx_t *page = Pip_AllocPage();
-        if (!page)
-            return NULL;
+        user_ctx_t* page = Pip_AllocPage();
+        if (!page) return NULL;
         next = page;
         end = page + PAGE_SIZE / sizeof(user_ctx_t);
     }
     return memset(next++, 0, sizeof(user_ctx_t));
 }
 
-void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler, uint32_t stack, uint32_t pipFlags)
-{
-    const int guarded = ((volatile uint32_t *) VIDT_VADDR)[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC;
-    if (index >= (guarded ? PIP_EVENT_ENTRY_INDEX : PIP_VIDT_LIMIT))
-        return;
+void Pip_RegisterInterrupt(user_ctx_t* context, uint32_t index, uint32_t handler, uint32_t stack,
+                           uint32_t pipFlags) {
+    const int guarded = ((volatile uint32_t*)VIDT_VADDR)[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC;
+    if (index >= (guarded ? PIP_EVENT_ENTRY_INDEX : PIP_VIDT_LIMIT)) return;
     Pip_InitContext(context, handler, stack + PAGE_SIZE, pipFlags);
     VIDT[index] = guarded ? Pip_Open(context, 0) : context;
 }
 
-void Pip_RegisterHandler(user_ctx_t *context, uint32_t index, uint32_t handler)
-{
-    void *stack = Pip_AllocPage();
-    if (stack)
-        Pip_RegisterInterrupt(context, index, handler, (uint32_t) (uintptr_t) stack, 0);
+void Pip_RegisterHandler(user_ctx_t* context, uint32_t index, uint32_t handler) {
+    void* stack = Pip_AllocPage();
+    if (stack) Pip_RegisterInterrupt(context, index, handler, (uint32_t)(uintptr_t)stack, 0);
 }
 
-void Pip_InitVIDT(void *page)
-{
-    memset(page, 0, PAGE_SIZE);
-}
+void Pip_InitVIDT(void* page) { memset(page, 0, PAGE_SIZE); }
 
-user_ctx_t *Pip_Open(user_ctx_t *context, uint32_t whom)
-{
+user_ctx_t* Pip_Open(user_ctx_t* context, uint32_t whom) {
     /* The bits of an address would open the entry. */
-    return ((uintptr_t) context & PIP_OPEN_MASK) == 0 ? (user_ctx_t *) ((uintptr_t) context | (whom & PIP_OPEN_MASK)) : NULL;
+    return ((uintptr_t)context & PIP_OPEN_MASK) == 0
+               ? (user_ctx_t*)((uintptr_t)context | (whom & PIP_OPEN_MASK))
+               : NULL;
 }
 
-user_ctx_t *Pip_Entry_Context(user_ctx_t *entry)
-{
-    return (user_ctx_t *) ((uintptr_t) entry & ~(uintptr_t) PIP_OPEN_MASK);
+user_ctx_t* Pip_Entry_Context(user_ctx_t* entry) {
+    return (user_ctx_t*)((uintptr_t)entry & ~(uintptr_t)PIP_OPEN_MASK);
 }
 
-void Pip_Set_Entry(uint32_t index, user_ctx_t *context, uint32_t whom)
-{
-    if (index < PIP_EVENT_ENTRY_INDEX)
-        VIDT[index] = context ? Pip_Open(context, whom) : NULL;
+void Pip_Set_Entry(uint32_t index, user_ctx_t* context, uint32_t whom) {
+    if (index < PIP_EVENT_ENTRY_INDEX) VIDT[index] = context ? Pip_Open(context, whom) : NULL;
 }
 
-void Pip_Guard_Vidt(void *page)
-{
-    volatile uint32_t *words = page;
-    for (uint32_t index = PIP_EVENT_ENTRY_INDEX; index <= PIP_EVENT_SEQUENCE_INDEX; ++index)
-        words[index] = 0;
+void Pip_Guard_Vidt(void* page) {
+    volatile uint32_t* words = page;
+    for (uint32_t index = PIP_EVENT_ENTRY_INDEX; index <= PIP_EVENT_SEQUENCE_INDEX; ++index) words[index] = 0;
     words[PIP_EVENT_MAGIC_INDEX] = PIP_EVENT_GUARDED_MAGIC;
 }
 
-uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index)
-{
-    VIDT[PARTNER_ENTRY] = (user_ctx_t *) (uintptr_t) descriptor;
+uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index) {
+    VIDT[PARTNER_ENTRY] = (user_ctx_t*)(uintptr_t)descriptor;
     if (descriptor != 0) {
         /* The callee may have made the page configuration of a child of its own. */
-        if (!Pip_Can_Access((void *) (uintptr_t) calleeVidt, PAGE_SIZE))
-            return BAD_TARGET_VIDT;
+        if (!Pip_Can_Access((void*)(uintptr_t)calleeVidt, PAGE_SIZE)) return BAD_TARGET_VIDT;
         /* to the callee, its partner is its parent */
-        ((user_ctx_t **) (uintptr_t) calleeVidt)[PARTNER_ENTRY] = NULL;
+        ((user_ctx_t**)(uintptr_t)calleeVidt)[PARTNER_ENTRY] = NULL;
     }
     return Pip_Yield(descriptor, index, NOTIFIER_SLOT, 0, 0);
 }
 
-uint32_t Pip_Resume(void)
-{
-    return Pip_Yield((uint32_t) (uintptr_t) VIDT[PARTNER_ENTRY], NOTIFIER_SLOT, RESUMER_SLOT, 0, 0);
+uint32_t Pip_Resume(void) {
+    return Pip_Yield((uint32_t)(uintptr_t)VIDT[PARTNER_ENTRY], NOTIFIER_SLOT, RESUMER_SLOT, 0, 0);
 }
 
-uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield, uint32_t flagsOnWake)
-{
+uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield,
+                               uint32_t flagsOnWake) {
     const uint32_t slot = Pip_Get_Int_State(descriptor) == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
     return Pip_Yield(descriptor, slot, saveIndex, flagsOnYield, flagsOnWake);
 }

@@ -13,8 +13,7 @@ struct Port {
     std::string sent{};
     int delay = 0, waited = 0;
 
-    pip_result_t answer(const Call& call)
-    {
+    pip_result_t answer(const Call& call) {
         if (call == Call{"Pip_Inb", {0x3fd}}) return {waited++ < delay ? 0u : 0x20u, PIP_ERROR_NONE};
         EXPECT_EQ(call.name, "Pip_Outb");
         EXPECT_EQ(call.arguments.at(0), 0x3f8u);
@@ -25,31 +24,27 @@ struct Port {
     }
 };
 
-TEST(Console, NewlineBecomesCarriageReturnAndNewline)
-{
+TEST(Console, NewlineBecomesCarriageReturnAndNewline) {
     Port port;
     FakeKernel kernel{[&](const Call& call) { return port.answer(call); }};
     Pip_Debug_Puts("a\nb");
     EXPECT_EQ(port.sent, "a\r\nb");
 }
 
-TEST(Console, WaitsForABusyPort)
-{
+TEST(Console, WaitsForABusyPort) {
     Port port{.delay = 3};
     FakeKernel kernel{[&](const Call& call) { return port.answer(call); }};
     EXPECT_EQ(pip_printf("%d-%s", 42, "x"), 4);
     EXPECT_EQ(port.sent, "42-x");
 }
 
-TEST(Console, WithoutTheRightToThePortTheOutputIsLostAndNobodyHangs)
-{
+TEST(Console, WithoutTheRightToThePortTheOutputIsLostAndNobodyHangs) {
     FakeKernel kernel{[](const Call&) { return pip_result_t{0, PIP_ERROR_PORT_DENIED}; }};
     Pip_Debug_Puts("abc");
     EXPECT_EQ(kernel.calls(), (std::vector<Call>(3, Call{"Pip_Inb", {0x3fd}})));
 }
 
-TEST(Console, Numbers)
-{
+TEST(Console, Numbers) {
     Port port;
     FakeKernel kernel{[&](const Call& call) { return port.answer(call); }};
     Pip_Debug_PutDec(1234567890);

@@ -5,8 +5,7 @@
 namespace {
 FakeKernel* current = nullptr;
 
-std::uint64_t enter(const char* name, std::vector<std::uint32_t> arguments)
-{
+std::uint64_t enter(const char* name, std::vector<std::uint32_t> arguments) {
     if (current == nullptr) {
         ADD_FAILURE() << name << " was called without a kernel";
         return 0;
@@ -20,14 +19,12 @@ FakeKernel::FakeKernel(Answer answer) : answer_{std::move(answer)} { current = t
 
 FakeKernel::~FakeKernel() { current = nullptr; }
 
-pip_result_t FakeKernel::take(Call call)
-{
+pip_result_t FakeKernel::take(Call call) {
     calls_.push_back(call);
     return answer_(call);
 }
 
-std::vector<Call> FakeKernel::calls_of(const std::string& name) const
-{
+std::vector<Call> FakeKernel::calls_of(const std::string& name) const {
     std::vector<Call> some;
     for (const auto& call : calls_)
         if (call.name == name) some.push_back(call);
@@ -36,8 +33,8 @@ std::vector<Call> FakeKernel::calls_of(const std::string& name) const
 
 // In place of services.S: a stub for each service.
 using u32 = std::uint32_t;
-#define PIP_FAKE(name, parameters, ...)                 \
-    extern "C" std::uint64_t pip_service_##name parameters; \
+#define PIP_FAKE(name, parameters, ...)                                                                      \
+    extern "C" std::uint64_t pip_service_##name parameters;                                                  \
     extern "C" std::uint64_t pip_service_##name parameters { return enter(#name, {__VA_ARGS__}); }
 #define PIP_FAKE_0(name) PIP_FAKE(name, ())
 #define PIP_FAKE_1(name) PIP_FAKE(name, (u32 a), a)

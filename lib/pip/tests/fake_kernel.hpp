@@ -15,8 +15,7 @@ struct Call {
     bool operator==(const Call&) const = default;
 };
 
-inline void PrintTo(const Call& call, std::ostream* out)
-{
+inline void PrintTo(const Call& call, std::ostream* out) {
     *out << call.name << "(";
     for (const auto argument : call.arguments) *out << " 0x" << std::hex << argument;
     *out << " )";

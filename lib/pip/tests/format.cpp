@@ -13,9 +13,7 @@ namespace {
 
 #pragma clang diagnostic ignored "-Wformat-nonliteral"
 
-template <typename... Arguments>
-void expect_same(const char* format, Arguments... arguments)
-{
+template <typename... Arguments> void expect_same(const char* format, Arguments... arguments) {
     char ours[256], theirs[256];
     const int our_length = pip_snprintf(ours, sizeof ours, format, arguments...);
     const int their_length = std::snprintf(theirs, sizeof theirs, format, arguments...);
@@ -23,8 +21,7 @@ void expect_same(const char* format, Arguments... arguments)
     EXPECT_EQ(our_length, their_length) << format;
 }
 
-TEST(Format, IntegersWithEveryFlagWidthAndPrecision)
-{
+TEST(Format, IntegersWithEveryFlagWidthAndPrecision) {
     for (const std::string flags : {"", "-", "0", "+", " ", "#", "-0", "0+", "- ", "-+", "#0", "-#"})
         for (const std::string width : {"", "1", "5", "12"})
             for (const std::string precision : {"", ".", ".0", ".1", ".4", ".9"})
@@ -33,18 +30,18 @@ TEST(Format, IntegersWithEveryFlagWidthAndPrecision)
                         expect_same(("[%" + flags + width + precision + kind + "]").c_str(), number);
 }
 
-TEST(Format, Lengths)
-{
+TEST(Format, Lengths) {
     constexpr std::int64_t numbers[] = {0, -1, INT64_MAX, INT64_MIN, std::int64_t{1} << 32, 255, -32769};
     for (const auto number : numbers) {
-        for (const char* format : {"%lld", "%llu", "%llx", "%jd", "%jx", "%zu", "%zx", "%td", "%ld", "%lu"}) expect_same(format, number);
-        for (const char* format : {"%hhd", "%hhu", "%hd", "%hu", "%hx"}) expect_same(format, static_cast<int>(number));
+        for (const char* format : {"%lld", "%llu", "%llx", "%jd", "%jx", "%zu", "%zx", "%td", "%ld", "%lu"})
+            expect_same(format, number);
+        for (const char* format : {"%hhd", "%hhu", "%hd", "%hu", "%hx"})
+            expect_same(format, static_cast<int>(number));
     }
     expect_same("%llu", 12345678901234567890u);
 }
 
-TEST(Format, Text)
-{
+TEST(Format, Text) {
     for (const char* format : {"%s", "%10s", "%-10s|", "%.2s", "%10.3s", "%-10.0s|"})
         for (const char* text : {"", "a", "hello", "a long string indeed"}) expect_same(format, text);
     expect_same("%c%c%3c%-3c|", 'a', 'b', 'c', 'd');
@@ -53,14 +50,12 @@ TEST(Format, Text)
     expect_same("%.*s|%.*d|%.*s", 2, "hello", 3, 7, -1, "all");
 }
 
-TEST(Format, UnterminatedTextIsReadUpToThePrecision)
-{
+TEST(Format, UnterminatedTextIsReadUpToThePrecision) {
     const char text[3] = {'a', 'b', 'c'};
     expect_same("%.3s", text);
 }
 
-TEST(Format, WhatTheStandardLeavesOpen)
-{
+TEST(Format, WhatTheStandardLeavesOpen) {
     char text[64];
     pip_snprintf(text, sizeof text, "%s", static_cast<const char*>(nullptr));
     EXPECT_STREQ(text, "(null)");
@@ -70,8 +65,7 @@ TEST(Format, WhatTheStandardLeavesOpen)
     EXPECT_STREQ(text, "%k and %5");
 }
 
-TEST(Format, NeverWritesBehindTheBuffer)
-{
+TEST(Format, NeverWritesBehindTheBuffer) {
     for (std::size_t size = 0; size < 10; ++size) {
         char text[12];
         std::fill(std::begin(text), std::end(text), '#');

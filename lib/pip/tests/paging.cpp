@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::uint32_t page_size = 4096, child = 0x40000000, child_page = 0x500000;
 
-std::uint32_t* words(std::uint32_t address) { return reinterpret_cast<std::uint32_t*>(std::uintptr_t{address}); }
+std::uint32_t* words(std::uint32_t address) {
+    return reinterpret_cast<std::uint32_t*>(std::uintptr_t{address});
+}
 
 // Eight pages at an address of 32 bits.
 class Paging : public testing::Test {
@@ -20,9 +22,9 @@ protected:
     static constexpr std::uint32_t count = 8;
     std::uint32_t begin = 0, end = 0;
 
-    void SetUp() override
-    {
-        void* memory = mmap(nullptr, count * page_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    void SetUp() override {
+        void* memory = mmap(nullptr, count * page_size, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
         ASSERT_NE(memory, MAP_FAILED);
         begin = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(memory));
         end = begin + count * page_size;
@@ -30,11 +32,12 @@ protected:
     }
     void TearDown() override { munmap(words(begin), count * page_size); }
 
-    std::uint32_t allocate() { return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(Pip_AllocPage())); }
+    std::uint32_t allocate() {
+        return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(Pip_AllocPage()));
+    }
 };
 
-TEST_F(Paging, GivesEachPageOnceThenNone)
-{
+TEST_F(Paging, GivesEachPageOnceThenNone) {
     std::set<std::uint32_t> pages;
     for (std::uint32_t i = 0; i < count; ++i) {
         const auto page = allocate();
@@ -46,8 +49,7 @@ TEST_F(Paging, GivesEachPageOnceThenNone)
     EXPECT_EQ(Pip_FreePageCount(), 0u);
 }
 
-TEST_F(Paging, PagesComeBack)
-{
+TEST_F(Paging, PagesComeBack) {
     const auto first = allocate(), second = allocate();
     Pip_FreePage(words(first));
     Pip_FreePage(words(second));
@@ -57,22 +59,19 @@ TEST_F(Paging, PagesComeBack)
     EXPECT_EQ(words(first)[0], 0u) << "a link was left in the page";
 }
 
-TEST_F(Paging, IgnoresWhatIsNoPage)
-{
+TEST_F(Paging, IgnoresWhatIsNoPage) {
     Pip_FreePage(nullptr);
     Pip_FreePage(words(begin + 4));
     EXPECT_EQ(Pip_FreePageCount(), count);
 }
 
-TEST_F(Paging, UsesWholePagesOnly)
-{
+TEST_F(Paging, UsesWholePagesOnly) {
     ASSERT_EQ(Pip_InitPaging(begin + 1, end - 1), 1);
     EXPECT_EQ(Pip_FreePageCount(), count - 2);
     EXPECT_EQ(allocate(), begin + page_size);
 }
 
-TEST_F(Paging, RefusesMemoryWithoutAPage)
-{
+TEST_F(Paging, RefusesMemoryWithoutAPage) {
     EXPECT_EQ(Pip_InitPaging(begin, begin), 0);
     EXPECT_EQ(Pip_InitPaging(end, begin), 0);
     EXPECT_EQ(Pip_InitPaging(begin + 1, begin + page_size + 1), 0);
@@ -87,8 +86,7 @@ struct Child {
     std::uint32_t count_error = PIP_ERROR_NONE, prepare_error = PIP_ERROR_NONE, add_error = PIP_ERROR_NONE;
     std::vector<std::uint32_t> list{};
 
-    pip_result_t answer(const Call& call)
-    {
+    pip_result_t answer(const Call& call) {
         if (call.name == "Pip_CountToMap") return {count, count_error};
         if (call.name == "Pip_AddVAddr") return {add_error == PIP_ERROR_NONE ? 1u : 0u, add_error};
         EXPECT_EQ(call.name, "Pip_Prepare");
@@ -98,47 +96,47 @@ struct Child {
     }
 };
 
-TEST_F(Paging, MapsAndPreparesOnTheWay)
-{
+TEST_F(Paging, MapsAndPreparesOnTheWay) {
     Child tables;
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
     EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{SUCCESS});
-    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 1, PIP_EXECUTE_AS_HELD}}}));
+    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"),
+              (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 1, PIP_EXECUTE_AS_HELD}}}));
     EXPECT_EQ(tables.list.size(), 3u);
     EXPECT_EQ(Pip_FreePageCount(), count - 3);
 }
 
-TEST_F(Paging, MapsWithoutPreparingWhereTheTablesExist)
-{
+TEST_F(Paging, MapsWithoutPreparingWhereTheTablesExist) {
     Child tables{.count = 0};
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
-    EXPECT_EQ(Pip_MapPageWrapperFlags(begin, child, child_page, PIP_MAP_READABLE | PIP_MAP_EXECUTABLE), std::uint32_t{SUCCESS});
-    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 0, PIP_EXECUTE_AS_HELD}}}));
+    EXPECT_EQ(Pip_MapPageWrapperFlags(begin, child, child_page, PIP_MAP_READABLE | PIP_MAP_EXECUTABLE),
+              std::uint32_t{SUCCESS});
+    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"),
+              (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 1, 0, PIP_EXECUTE_AS_HELD}}}));
     EXPECT_TRUE(kernel.calls_of("Pip_Prepare").empty());
     EXPECT_EQ(Pip_FreePageCount(), count);
 }
 
-TEST_F(Paging, RightsHaveTheBitsThatTheyHaveInPip)
-{
+TEST_F(Paging, RightsHaveTheBitsThatTheyHaveInPip) {
     for (std::uint32_t bits = 0; bits < 8; ++bits) {
         Child tables{.count = 0};
         FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
         Pip_MapPageWrapperFlags(begin, child, child_page, bits);
         const std::uint32_t executable = bits & 1 ? std::uint32_t{PIP_EXECUTE_AS_HELD} : 0u;
-        EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"), (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, bits >> 2, bits >> 1 & 1, executable}}}));
+        EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"),
+                  (std::vector<Call>{
+                      {"Pip_AddVAddr", {begin, child, child_page, bits >> 2, bits >> 1 & 1, executable}}}));
     }
 }
 
-TEST_F(Paging, UnusedPagesReturnToTheAllocator)
-{
+TEST_F(Paging, UnusedPagesReturnToTheAllocator) {
     Child tables{.count = 4, .used = 3};
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
     EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{SUCCESS});
     EXPECT_EQ(Pip_FreePageCount(), count - 3);
 }
 
-TEST_F(Paging, PagesOfARefusedPrepareReturnToTheAllocator)
-{
+TEST_F(Paging, PagesOfARefusedPrepareReturnToTheAllocator) {
     Child tables{.prepare_error = PIP_ERROR_NOT_WRITABLE};
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
     EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{FAIL_PREPARE});
@@ -146,8 +144,7 @@ TEST_F(Paging, PagesOfARefusedPrepareReturnToTheAllocator)
     EXPECT_EQ(Pip_FreePageCount(), count);
 }
 
-TEST_F(Paging, TooFewPagesChangeNothing)
-{
+TEST_F(Paging, TooFewPagesChangeNothing) {
     Child tables;
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
     while (Pip_FreePageCount() > 2) Pip_AllocPage();
@@ -156,8 +153,7 @@ TEST_F(Paging, TooFewPagesChangeNothing)
     EXPECT_EQ(kernel.calls().size(), 1u);
 }
 
-TEST_F(Paging, RefusalsSayWhichStepFailed)
-{
+TEST_F(Paging, RefusalsSayWhichStepFailed) {
     Child no_child{.count = 0, .count_error = PIP_ERROR_NOT_A_CHILD};
     {
         FakeKernel kernel{[&](const Call& call) { return no_child.answer(call); }};
@@ -175,26 +171,26 @@ struct Pages {
     bool deepest = false;
     std::uint32_t gone = 0, unmapped = 0, handed_on = 0;
 
-    [[nodiscard]] pip_result_t answer(const Call& call) const
-    {
+    [[nodiscard]] pip_result_t answer(const Call& call) const {
         const std::uint32_t page = call.arguments.at(0);
         EXPECT_EQ(page % PGSIZE, 0u);
-        if (call.name == "Pip_MappedInChild") return {0, static_cast<std::uint32_t>(page == unmapped ? PIP_ERROR_NOT_MAPPED : PIP_ERROR_NONE)};
-        EXPECT_EQ(call, (Call{"Pip_CreatePartition", {page, page, page, page, page}})) << "which can never succeed";
+        if (call.name == "Pip_MappedInChild")
+            return {0, static_cast<std::uint32_t>(page == unmapped ? PIP_ERROR_NOT_MAPPED : PIP_ERROR_NONE)};
+        EXPECT_EQ(call, (Call{"Pip_CreatePartition", {page, page, page, page, page}}))
+            << "which can never succeed";
         if (deepest) return {0, PIP_ERROR_TOO_DEEP};
         if (page == unmapped) return {0, PIP_ERROR_NOT_MAPPED};
         if (page == gone) return {0, PIP_ERROR_NOT_ACCESSIBLE};
-        return {0, static_cast<std::uint32_t>(page == handed_on ? PIP_ERROR_HANDED_ON : PIP_ERROR_DUPLICATE_PAGE)};
+        return {0, static_cast<std::uint32_t>(page == handed_on ? PIP_ERROR_HANDED_ON
+                                                                : PIP_ERROR_DUPLICATE_PAGE)};
     }
 };
 
-int can_access(std::uint32_t start, std::uint32_t bytes)
-{
+int can_access(std::uint32_t start, std::uint32_t bytes) {
     return Pip_Can_Access(reinterpret_cast<const void*>(std::uintptr_t{start}), bytes);
 }
 
-TEST(CanAccess, AsksForEachPageOfTheRange)
-{
+TEST(CanAccess, AsksForEachPageOfTheRange) {
     const Pages pages{.gone = 0x805000, .unmapped = 0x809000, .handed_on = 0x803000};
     FakeKernel kernel{[&](const Call& call) { return pages.answer(call); }};
     EXPECT_EQ(can_access(0x802fff, 2), 1) << "what is handed on is still there";
@@ -207,8 +203,7 @@ TEST(CanAccess, AsksForEachPageOfTheRange)
     EXPECT_EQ(can_access(0x806000, 5 * PGSIZE), 0);
 }
 
-TEST(CanAccess, NoRangeGoesAroundTheEnd)
-{
+TEST(CanAccess, NoRangeGoesAroundTheEnd) {
     const Pages pages;
     FakeKernel kernel{[&](const Call& call) { return pages.answer(call); }};
     EXPECT_EQ(can_access(0xfffff000, PGSIZE), 1);
@@ -217,8 +212,7 @@ TEST(CanAccess, NoRangeGoesAroundTheEnd)
     EXPECT_EQ(kernel.calls().size(), 1u);
 }
 
-TEST(CanAccess, AtTheGreatestDepthWhatIsMappedIsThere)
-{
+TEST(CanAccess, AtTheGreatestDepthWhatIsMappedIsThere) {
     const Pages pages{.deepest = true, .unmapped = 0x805000};
     FakeKernel kernel{[&](const Call& call) { return pages.answer(call); }};
     EXPECT_EQ(can_access(0x804000, PGSIZE), 1);

@@ -7,25 +7,24 @@ namespace {
 constexpr pip_result_t good(std::uint32_t value) { return {value, PIP_ERROR_NONE}; }
 constexpr pip_result_t bad(std::uint32_t error) { return {0, error}; }
 
-TEST(Services, ArgumentsArriveInOrder)
-{
+TEST(Services, ArgumentsArriveInOrder) {
     FakeKernel kernel{[](const Call&) { return good(1); }};
     Pip_AddVAddr(0x1000, 0x2000, 0x3000, 1, 2, 3);
     Pip_Yield(1, 2, 3, 4, 5);
-    EXPECT_EQ(kernel.calls(), (std::vector<Call>{{"Pip_AddVAddr", {0x1000, 0x2000, 0x3000, 1, 2, 3}}, {"Pip_Yield", {1, 2, 3, 4, 5}}}));
+    EXPECT_EQ(kernel.calls(), (std::vector<Call>{{"Pip_AddVAddr", {0x1000, 0x2000, 0x3000, 1, 2, 3}},
+                                                 {"Pip_Yield", {1, 2, 3, 4, 5}}}));
 }
 
-TEST(Services, ValueAndErrorComeBackApart)
-{
+TEST(Services, ValueAndErrorComeBackApart) {
     FakeKernel kernel{[](const Call&) { return pip_result_t{0xffffffff, PIP_ERROR_NOT_A_CHILD}; }};
     const auto result = Pip_Get_Int_State_Result(0x1000);
     EXPECT_EQ(result.value, 0xffffffffu);
     EXPECT_EQ(result.error, std::uint32_t{PIP_ERROR_NOT_A_CHILD});
 }
 
-TEST(Services, LastErrorIsThatOfTheLatestClassicCall)
-{
-    FakeKernel kernel{[](const Call& call) { return call.name == "Pip_Inb" ? bad(PIP_ERROR_PORT_DENIED) : good(1); }};
+TEST(Services, LastErrorIsThatOfTheLatestClassicCall) {
+    FakeKernel kernel{
+        [](const Call& call) { return call.name == "Pip_Inb" ? bad(PIP_ERROR_PORT_DENIED) : good(1); }};
     Pip_Inb(0x20);
     EXPECT_EQ(Pip_Last_Error(), std::uint32_t{PIP_ERROR_PORT_DENIED});
     Pip_Outb_Result(0x3f8, 'x');
@@ -34,8 +33,7 @@ TEST(Services, LastErrorIsThatOfTheLatestClassicCall)
     EXPECT_EQ(Pip_Last_Error(), std::uint32_t{PIP_ERROR_NONE});
 }
 
-TEST(Services, DeletePartitionRepeatsUntilAllIsDone)
-{
+TEST(Services, DeletePartitionRepeatsUntilAllIsDone) {
     int portions = 3;
     FakeKernel kernel{[&](const Call&) { return --portions > 0 ? bad(PIP_ERROR_AGAIN) : good(1); }};
     EXPECT_EQ(Pip_DeletePartition(0x1000), 1u);
@@ -43,15 +41,13 @@ TEST(Services, DeletePartitionRepeatsUntilAllIsDone)
     EXPECT_EQ(Pip_Last_Error(), std::uint32_t{PIP_ERROR_NONE});
 }
 
-TEST(Services, DeletePartitionResultMakesOneCall)
-{
+TEST(Services, DeletePartitionResultMakesOneCall) {
     FakeKernel kernel{[](const Call&) { return bad(PIP_ERROR_AGAIN); }};
     EXPECT_EQ(Pip_DeletePartition_Result(0x1000).error, std::uint32_t{PIP_ERROR_AGAIN});
     EXPECT_EQ(kernel.calls().size(), 1u);
 }
 
-TEST(Errors, NamesAndTextsAreTheAbis)
-{
+TEST(Errors, NamesAndTextsAreTheAbis) {
     EXPECT_STREQ(Pip_Error_Name(PIP_ERROR_NONE), "none");
     EXPECT_STREQ(Pip_Error_Name(PIP_ERROR_SAVE_CONTEXT), "save_context");
     EXPECT_STREQ(Pip_Error_Text(PIP_ERROR_HANDED_ON), "the caller has handed that page on to a child");

@@ -23,29 +23,27 @@ namespace {
 
 int sign(int number) { return (number > 0) - (number < 0); }
 
-TEST(String, Lengths)
-{
+TEST(String, Lengths) {
     EXPECT_EQ(pip_strlen(""), 0u);
     EXPECT_EQ(pip_strlen("four"), 4u);
     EXPECT_EQ(pip_strnlen("four", 3), 3u);
     EXPECT_EQ(pip_strnlen("four", 9), 4u);
 }
 
-TEST(String, ComparisonsAgreeWithTheMachines)
-{
+TEST(String, ComparisonsAgreeWithTheMachines) {
     const char* const texts[] = {"", "a", "ab", "abc", "abd", "\x80", "b"};
     for (const char* left : texts)
         for (const char* right : texts) {
             EXPECT_EQ(sign(pip_strcmp(left, right)), sign(std::strcmp(left, right))) << left << " " << right;
             for (std::size_t limit = 0; limit < 4; ++limit)
-                EXPECT_EQ(sign(pip_strncmp(left, right, limit)), sign(std::strncmp(left, right, limit))) << left << " " << right << limit;
+                EXPECT_EQ(sign(pip_strncmp(left, right, limit)), sign(std::strncmp(left, right, limit)))
+                    << left << " " << right << limit;
         }
     EXPECT_EQ(sign(pip_memcmp("a\0b", "a\0c", 3)), -1);
     EXPECT_EQ(pip_memcmp("a\0b", "a\0c", 2), 0);
 }
 
-TEST(String, MovesBetweenOverlappingPlacesBothWays)
-{
+TEST(String, MovesBetweenOverlappingPlacesBothWays) {
     for (std::size_t from = 0; from < 8; ++from)
         for (std::size_t to = 0; to < 8; ++to) {
             char ours[16], theirs[16];
@@ -57,16 +55,14 @@ TEST(String, MovesBetweenOverlappingPlacesBothWays)
         }
 }
 
-TEST(String, FillsAndCopiesExactly)
-{
+TEST(String, FillsAndCopiesExactly) {
     char memory[6] = {'.', '.', '.', '.', '.', '.'};
     pip_memset(memory + 1, 'x' + 256, 3);
     pip_memcpy(memory + 4, "yz", 1);
     EXPECT_EQ(std::memcmp(memory, ".xxxy.", 6), 0);
 }
 
-TEST(Divide, AgreesWithTheMachine)
-{
+TEST(Divide, AgreesWithTheMachine) {
     std::mt19937_64 random{1};
     for (int i = 0; i < 20000; ++i) {
         const std::uint64_t number = random() >> random() % 64, divisor = (random() >> random() % 64) | 1;

@@ -10,8 +10,7 @@
 
 namespace {
 
-TEST(Vidt, AContextStartsWhereItIsToldTo)
-{
+TEST(Vidt, AContextStartsWhereItIsToldTo) {
     user_ctx_t context;
     std::fill_n(reinterpret_cast<char*>(&context), sizeof context, '\xff');
     Pip_InitContext(&context, 0x700000, 0xffffefc0, 1);
@@ -25,8 +24,7 @@ TEST(Vidt, AContextStartsWhereItIsToldTo)
     EXPECT_EQ(reinterpret_cast<std::uint32_t*>(&context)[PIP_CONTEXT_EAX / 4], context.regs.eax);
 }
 
-TEST(Vidt, AnEntryIsOpenToWhomItIsToldTo)
-{
+TEST(Vidt, AnEntryIsOpenToWhomItIsToldTo) {
     user_ctx_t context;
     const auto address = reinterpret_cast<std::uintptr_t>(&context);
     for (std::uint32_t whom = 0; whom <= PIP_OPEN_MASK; ++whom) {
@@ -35,21 +33,21 @@ TEST(Vidt, AnEntryIsOpenToWhomItIsToldTo)
         EXPECT_EQ(Pip_Entry_Context(reinterpret_cast<user_ctx_t*>(entry)), &context);
     }
     for (std::uintptr_t misplaced = 1; misplaced <= PIP_OPEN_MASK; ++misplaced)
-        EXPECT_EQ(Pip_Open(reinterpret_cast<user_ctx_t*>(address + misplaced), 0), nullptr) << "it would be open to somebody";
+        EXPECT_EQ(Pip_Open(reinterpret_cast<user_ctx_t*>(address + misplaced), 0), nullptr)
+            << "it would be open to somebody";
 }
 
-TEST(Vidt, AnEmptyOneIsAllZeros)
-{
+TEST(Vidt, AnEmptyOneIsAllZeros) {
     std::array<std::uint32_t, PAGE_SIZE / 4> page;
     page.fill(0x5a5a5a5a);
     Pip_InitVIDT(page.data());
     EXPECT_EQ(std::ranges::count(page, 0u), PAGE_SIZE / 4);
 }
 
-TEST(Vidt, ContextsShareAPageWithoutOverlap)
-{
+TEST(Vidt, ContextsShareAPageWithoutOverlap) {
     constexpr std::size_t pages = 2, in_page = PAGE_SIZE / sizeof(user_ctx_t);
-    void* memory = mmap(nullptr, pages * PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    void* memory = mmap(nullptr, pages * PAGE_SIZE, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
     ASSERT_NE(memory, MAP_FAILED);
     const auto begin = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(memory));
     ASSERT_EQ(Pip_InitPaging(begin, begin + pages * PAGE_SIZE), 1);

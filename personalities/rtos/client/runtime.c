@@ -5,9 +5,9 @@
 #include "client.h"
 #undef main
 
-uint32_t rtos_call(call_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e, uint32_t f, uint32_t g)
-{
-    box_t *const box = CONTROL->current; /* ours, since we run */
+uint32_t rtos_call(call_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e, uint32_t f,
+                   uint32_t g) {
+    box_t* const box = CONTROL->current; /* ours, since we run */
     box->call = call;
     box->arguments[0] = a;
     box->arguments[1] = b;
@@ -17,35 +17,32 @@ uint32_t rtos_call(call_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, 
     box->arguments[5] = f;
     box->arguments[6] = g;
     Pip_Yield_Result(0, ENTRY_CALL, ENTRY_WAITING, 1, 1);
-    return *(volatile uint32_t *) &box->result;
+    return *(volatile uint32_t*)&box->result;
 }
 
 /* The application's, or a task: both begin at the image's first byte, which leads here. */
 void main(void);
-void main(void)
-{
-    const box_t *box = CONTROL->current;
+void main(void) {
+    const box_t* box = CONTROL->current;
     if (box->function)
         box->function(box->parameter);
     else
         application_main();
-    /* a task must not return; the scheduler says so if the application's main does before it has started it */
+    /* a task must not return; the scheduler says so if the application's main does before it has started it
+     */
     vTaskDelete(NULL);
 }
 
-void vPrint(const char *format, ...)
-{
+void vPrint(const char* format, ...) {
     char line[202];
     va_list arguments;
     va_start(arguments, format);
     const int length = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    CALL2(PRINT, line, length < (int) sizeof line ? (uint32_t) length : sizeof line - 1);
+    CALL2(PRINT, line, length < (int)sizeof line ? (uint32_t)length : sizeof line - 1);
 }
 
-void vAssertCalled(const char *file, unsigned long line)
-{
+void vAssertCalled(const char* file, unsigned long line) {
     vPrint("%s:%lu: an assertion of task %s has failed", file, line, pcTaskGetName(NULL));
-    for (;;)
-        vTaskDelete(NULL);
+    for (;;) vTaskDelete(NULL);
 }

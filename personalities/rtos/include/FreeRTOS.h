@@ -1,6 +1,7 @@
-/* The types, constants and switches that programs written for FreeRTOS expect of this header. Names, types and meanings are those of the
- * FreeRTOS reference manual; the implementation is this tree's own (docs/partitions.md, "rtos"), in which each task is a partition.
- * Stack depths are in words of 4 bytes, as there. */
+/* The types, constants and switches that programs written for FreeRTOS expect of this header. Names, types
+ * and meanings are those of the FreeRTOS reference manual; the implementation is this tree's own
+ * (docs/partitions.md, "rtos"), in which each task is a partition. Stack depths are in words of 4 bytes, as
+ * there. */
 #ifndef INC_FREERTOS_H
 #define INC_FREERTOS_H
 
@@ -16,23 +17,23 @@ typedef uint32_t configSTACK_DEPTH_TYPE;
 
 #include "portmacro.h" /* configTICK_RATE_HZ */
 
-#define pdFALSE ((BaseType_t) 0)
-#define pdTRUE ((BaseType_t) 1)
+#define pdFALSE ((BaseType_t)0)
+#define pdTRUE ((BaseType_t)1)
 #define pdFAIL pdFALSE
 #define pdPASS pdTRUE
-#define errQUEUE_EMPTY ((BaseType_t) 0)
-#define errQUEUE_FULL ((BaseType_t) 0)
-#define errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY ((BaseType_t) -1)
-#define errQUEUE_BLOCKED ((BaseType_t) -4)
-#define errQUEUE_YIELD ((BaseType_t) -5)
+#define errQUEUE_EMPTY ((BaseType_t)0)
+#define errQUEUE_FULL ((BaseType_t)0)
+#define errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY ((BaseType_t) - 1)
+#define errQUEUE_BLOCKED ((BaseType_t) - 4)
+#define errQUEUE_YIELD ((BaseType_t) - 5)
 
-#define portMAX_DELAY ((TickType_t) 0xffffffff)
-#define portTICK_PERIOD_MS ((TickType_t) 1000 / configTICK_RATE_HZ)
-#define pdMS_TO_TICKS(milliseconds) ((TickType_t) (((uint64_t) (milliseconds) * configTICK_RATE_HZ) / 1000u))
-#define pdTICKS_TO_MS(ticks) ((TickType_t) (((uint64_t) (ticks) * 1000u) / configTICK_RATE_HZ))
+#define portMAX_DELAY ((TickType_t)0xffffffff)
+#define portTICK_PERIOD_MS ((TickType_t)1000 / configTICK_RATE_HZ)
+#define pdMS_TO_TICKS(milliseconds) ((TickType_t)(((uint64_t)(milliseconds) * configTICK_RATE_HZ) / 1000u))
+#define pdTICKS_TO_MS(ticks) ((TickType_t)(((uint64_t)(ticks) * 1000u) / configTICK_RATE_HZ))
 
 #define configMAX_PRIORITIES 8
-#define configMINIMAL_STACK_SIZE ((configSTACK_DEPTH_TYPE) 1024)
+#define configMINIMAL_STACK_SIZE ((configSTACK_DEPTH_TYPE)1024)
 #define configMAX_TASK_NAME_LEN 16
 #define configTASK_NOTIFICATION_ARRAY_ENTRIES 3
 #define configTIMER_TASK_PRIORITY (configMAX_PRIORITIES - 1)
@@ -76,20 +77,20 @@ typedef uint32_t configSTACK_DEPTH_TYPE;
 
 /* What a program asserts is said with file and line, and the task is stopped. */
 #ifndef configASSERT
-#define configASSERT(condition) ((condition) ? (void) 0 : vAssertCalled(__FILE__, __LINE__))
+#define configASSERT(condition) ((condition) ? (void)0 : vAssertCalled(__FILE__, __LINE__))
 #endif
-_Noreturn void vAssertCalled(const char *pcFile, unsigned long ulLine);
+_Noreturn void vAssertCalled(const char* pcFile, unsigned long ulLine);
 
 /* How programs that are to run on several ports write task functions. */
-#define portTASK_FUNCTION_PROTO(vFunction, pvParameters) void vFunction(void *pvParameters)
-#define portTASK_FUNCTION(vFunction, pvParameters) void vFunction(void *pvParameters)
+#define portTASK_FUNCTION_PROTO(vFunction, pvParameters) void vFunction(void* pvParameters)
+#define portTASK_FUNCTION(vFunction, pvParameters) void vFunction(void* pvParameters)
 #define portBYTE_ALIGNMENT 8
 #define portSTACK_GROWTH (-1)
 #define portNOP() __asm__ volatile("nop")
 #define portMEMORY_BARRIER() __asm__ volatile("" : : : "memory")
 #define portYIELD() taskYIELD()
 #define portYIELD_WITHIN_API() taskYIELD()
-#define portYIELD_FROM_ISR(xSwitchRequired) ((xSwitchRequired) ? taskYIELD() : (void) 0)
+#define portYIELD_FROM_ISR(xSwitchRequired) ((xSwitchRequired) ? taskYIELD() : (void)0)
 #define portEND_SWITCHING_ISR(xSwitchRequired) portYIELD_FROM_ISR(xSwitchRequired)
 #define portENTER_CRITICAL() taskENTER_CRITICAL()
 #define portEXIT_CRITICAL() taskEXIT_CRITICAL()
@@ -98,22 +99,26 @@ _Noreturn void vAssertCalled(const char *pcFile, unsigned long ulLine);
 #define portSET_INTERRUPT_MASK_FROM_ISR() taskENTER_CRITICAL_FROM_ISR()
 #define portCLEAR_INTERRUPT_MASK_FROM_ISR(saved) taskEXIT_CRITICAL_FROM_ISR(saved)
 
-/* Is called by each of several tasks of a group that use floating-point numbers, before it does. One such task, or tasks that are
- * partitions of their own, need not call it. */
+/* Is called by each of several tasks of a group that use floating-point numbers, before it does. One such
+ * task, or tasks that are partitions of their own, need not call it. */
 #define portTASK_USES_FLOATING_POINT() vPortTaskUsesFPU()
 void vPortTaskUsesFPU(void);
 
-/* Memory of the partition's own, configTOTAL_HEAP_SIZE bytes for all tasks of a group. NULL where there is too little left. */
-#define configTOTAL_HEAP_SIZE ((size_t) 8192)
-void *pvPortMalloc(size_t xWantedSize);
-void *pvPortCalloc(size_t xNum, size_t xSize);
-void vPortFree(void *pv);
+/* Memory of the partition's own, configTOTAL_HEAP_SIZE bytes for all tasks of a group. NULL where there is
+ * too little left. */
+#define configTOTAL_HEAP_SIZE ((size_t)8192)
+void* pvPortMalloc(size_t xWantedSize);
+void* pvPortCalloc(size_t xNum, size_t xSize);
+void vPortFree(void* pv);
 size_t xPortGetFreeHeapSize(void);
 /* The least that was ever left. */
 size_t xPortGetMinimumEverFreeHeapSize(void);
 
-/* What objects of static allocation would lie in. The scheduler has its own memory for them, so these stay unused. */
-typedef struct { uint32_t unused; } StaticTask_t, StaticQueue_t, StaticSemaphore_t, StaticEventGroup_t, StaticTimer_t, StaticStreamBuffer_t,
+/* What objects of static allocation would lie in. The scheduler has its own memory for them, so these stay
+ * unused. */
+typedef struct {
+    uint32_t unused;
+} StaticTask_t, StaticQueue_t, StaticSemaphore_t, StaticEventGroup_t, StaticTimer_t, StaticStreamBuffer_t,
     StaticMessageBuffer_t;
 
 #include "older_names.h"
@@ -123,6 +128,6 @@ typedef struct { uint32_t unused; } StaticTask_t, StaticQueue_t, StaticSemaphore
 int application_main(void);
 
 /* Not in FreeRTOS: prints a line that no other task's output gets into. At most 200 characters. */
-__attribute__((format(__printf__, 1, 2))) void vPrint(const char *pcFormat, ...);
+__attribute__((format(__printf__, 1, 2))) void vPrint(const char* pcFormat, ...);
 
 #endif

@@ -3,7 +3,7 @@
 
 #undef assert
 #ifdef NDEBUG
-#define assert(condition) ((void) 0)
+#define assert(condition) ((void)0)
 #else
 #define assert(condition) configASSERT(condition)
 #endif

@@ -1,6 +1,6 @@
-/* Semaphores and mutexes. Parameters, results and semantics: FreeRTOS reference manual, "Semaphore and Mutex API". A task that holds a
- * mutex has the priority of the most urgent task that waits for it, until it holds none any more. What a deleted or stopped task holds is
- * given back. */
+/* Semaphores and mutexes. Parameters, results and semantics: FreeRTOS reference manual, "Semaphore and Mutex
+ * API". A task that holds a mutex has the priority of the most urgent task that waits for it, until it holds
+ * none any more. What a deleted or stopped task holds is given back. */
 #ifndef INC_SEMPHR_H
 #define INC_SEMPHR_H
 
@@ -23,12 +23,13 @@ TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t xMutex);
 #define xSemaphoreGetMutexHolderFromISR(mutex) xSemaphoreGetMutexHolder(mutex)
 #define vSemaphoreDelete(semaphore) vQueueDelete(semaphore)
 
-#define vSemaphoreCreateBinary(semaphore) \
-    ((semaphore) = xSemaphoreCreateBinary(), (semaphore) ? (void) xSemaphoreGive(semaphore) : (void) 0)
-#define xSemaphoreCreateBinaryStatic(buffer) ((void) (buffer), xSemaphoreCreateBinary())
-#define xSemaphoreCreateCountingStatic(most, initial, buffer) ((void) (buffer), xSemaphoreCreateCounting(most, initial))
-#define xSemaphoreCreateMutexStatic(buffer) ((void) (buffer), xSemaphoreCreateMutex())
-#define xSemaphoreCreateRecursiveMutexStatic(buffer) ((void) (buffer), xSemaphoreCreateRecursiveMutex())
+#define vSemaphoreCreateBinary(semaphore)                                                                    \
+    ((semaphore) = xSemaphoreCreateBinary(), (semaphore) ? (void)xSemaphoreGive(semaphore) : (void)0)
+#define xSemaphoreCreateBinaryStatic(buffer) ((void)(buffer), xSemaphoreCreateBinary())
+#define xSemaphoreCreateCountingStatic(most, initial, buffer)                                                \
+    ((void)(buffer), xSemaphoreCreateCounting(most, initial))
+#define xSemaphoreCreateMutexStatic(buffer) ((void)(buffer), xSemaphoreCreateMutex())
+#define xSemaphoreCreateRecursiveMutexStatic(buffer) ((void)(buffer), xSemaphoreCreateRecursiveMutex())
 #define xSemaphoreGiveFromISR(semaphore, woken) (vTaskNoteSwitch(woken), xSemaphoreGive(semaphore))
 #define xSemaphoreTakeFromISR(semaphore, woken) (vTaskNoteSwitch(woken), xSemaphoreTake(semaphore, 0))
 

@@ -1,4 +1,5 @@
-/* What there is of the C library's header of this name: libpip's printf and snprintf with their relatives, and putchar. */
+/* What there is of the C library's header of this name: libpip's printf and snprintf with their relatives,
+ * and putchar. */
 #ifndef RTOS_STDIO_H
 #define RTOS_STDIO_H
 

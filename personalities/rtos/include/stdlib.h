@@ -11,9 +11,6 @@
 #define calloc(count, size) pvPortCalloc(count, size)
 #define free(piece) vPortFree(piece)
 
-static inline int abs(int value)
-{
-    return value < 0 ? -value : value;
-}
+static inline int abs(int value) { return value < 0 ? -value : value; }
 
 #endif

@@ -9,51 +9,45 @@ typedef struct buffer {
     uint32_t is_used, generation;
     uint32_t size, trigger, keeps_messages;
     uint32_t first, count; /* of the bytes in it */
-    char *bytes;
+    char* bytes;
 } buffer_t;
 
 static buffer_t buffers[MOST_BUFFERS];
 
-static uint32_t handle_of_buffer(const buffer_t *buffer)
-{
-    return make_handle(KIND_BUFFER, buffer->generation, (uint32_t) (buffer - buffers));
+static uint32_t handle_of_buffer(const buffer_t* buffer) {
+    return make_handle(KIND_BUFFER, buffer->generation, (uint32_t)(buffer - buffers));
 }
 
-static buffer_t *named(task_t *task)
-{
+static buffer_t* named(task_t* task) {
     const uint32_t handle = task->arguments[0];
-    buffer_t *buffer = &buffers[handle_place(handle) % MOST_BUFFERS];
-    if (buffer->is_used && handle_of_buffer(buffer) == handle)
-        return buffer;
+    buffer_t* buffer = &buffers[handle_place(handle) % MOST_BUFFERS];
+    if (buffer->is_used && handle_of_buffer(buffer) == handle) return buffer;
     stop_task(task, "names a buffer, 0x%x, that there is not", handle);
     return NULL;
 }
 
-/* Where byte number `index` of those in the buffer, or behind them, is, and how many follow it without a gap. */
-static char *place(const buffer_t *buffer, uint32_t index, uint32_t *row)
-{
+/* Where byte number `index` of those in the buffer, or behind them, is, and how many follow it without a gap.
+ */
+static char* place(const buffer_t* buffer, uint32_t index, uint32_t* row) {
     const uint32_t position = (buffer->first + index) % buffer->size;
     *row = buffer->size - position;
     return buffer->bytes + position;
 }
 
-static uint32_t header(const buffer_t *buffer)
-{
+static uint32_t header(const buffer_t* buffer) {
     uint32_t length = 0, row;
-    for (uint32_t i = 0; i < HEADER; ++i)
-        length |= (uint32_t) (unsigned char) *place(buffer, i, &row) << 8 * i;
+    for (uint32_t i = 0; i < HEADER; ++i) length |= (uint32_t)(unsigned char)*place(buffer, i, &row) << 8 * i;
     return length;
 }
 
 /* Copies from or to a task, in one piece or two. */
-static int transfer(const buffer_t *buffer, const task_t *task, uint32_t index, uint32_t address, uint32_t size, int to_task)
-{
+static int transfer(const buffer_t* buffer, const task_t* task, uint32_t index, uint32_t address,
+                    uint32_t size, int to_task) {
     while (size > 0) {
         uint32_t row;
-        char *here = place(buffer, index, &row);
+        char* here = place(buffer, index, &row);
         const uint32_t part = size < row ? size : row;
-        if (!(to_task ? copy_out(task, address, here, part) : copy_in(task, here, address, part)))
-            return 0;
+        if (!(to_task ? copy_out(task, address, here, part) : copy_in(task, here, address, part))) return 0;
         index += part;
         address += part;
         size -= part;
@@ -64,21 +58,17 @@ static int transfer(const buffer_t *buffer, const task_t *task, uint32_t index, 
 /* --- attempts ------------------------------------------------------------------------------------------ */
 
 /* A stream takes what fits when time is up, a message fits or does not. */
-static int try_send(task_t *task)
-{
-    buffer_t *buffer = &buffers[handle_place(task->arguments[0]) % MOST_BUFFERS];
+static int try_send(task_t* task) {
+    buffer_t* buffer = &buffers[handle_place(task->arguments[0]) % MOST_BUFFERS];
     const uint32_t extra = buffer->keeps_messages ? HEADER : 0, spaces = buffer->size - buffer->count;
     uint32_t length = task->arguments[2];
     const uint32_t needed = !buffer->keeps_messages && length > buffer->size ? buffer->size : length + extra;
     task->result = 0;
-    if (buffer->keeps_messages && length > buffer->size - HEADER)
-        return 1; /* it never fits */
-    if (needed > spaces && (buffer->keeps_messages || !task->time_is_up))
-        return 0;
-    if (length + extra > spaces)
-        length = spaces;
+    if (buffer->keeps_messages && length > buffer->size - HEADER) return 1; /* it never fits */
+    if (needed > spaces && (buffer->keeps_messages || !task->time_is_up)) return 0;
+    if (length + extra > spaces) length = spaces;
     for (uint32_t i = 0, row; i < extra; ++i)
-        *place(buffer, buffer->count + i, &row) = (char) (length >> 8 * i);
+        *place(buffer, buffer->count + i, &row) = (char)(length >> 8 * i);
     if (!transfer(buffer, task, buffer->count + extra, task->arguments[1], length, 0)) {
         stop_task(task, "sends what is at 0x%x, which is not its own", task->arguments[1]);
         return 1;
@@ -88,19 +78,18 @@ static int try_send(task_t *task)
     return 1;
 }
 
-/* Who finds something takes it; who has to wait waits for as many bytes as the trigger says, or until time is up. */
-static int try_receive(task_t *task)
-{
-    buffer_t *buffer = &buffers[handle_place(task->arguments[0]) % MOST_BUFFERS];
+/* Who finds something takes it; who has to wait waits for as many bytes as the trigger says, or until time is
+ * up. */
+static int try_receive(task_t* task) {
+    buffer_t* buffer = &buffers[handle_place(task->arguments[0]) % MOST_BUFFERS];
     const uint32_t extra = buffer->keeps_messages ? HEADER : 0;
-    const uint32_t wanted = task->state == BLOCKED && !task->time_is_up && !buffer->keeps_messages ? buffer->trigger : 1;
+    const uint32_t wanted =
+        task->state == BLOCKED && !task->time_is_up && !buffer->keeps_messages ? buffer->trigger : 1;
     task->result = 0;
-    if (buffer->count < wanted)
-        return 0;
+    if (buffer->count < wanted) return 0;
     uint32_t length = buffer->keeps_messages ? header(buffer) : buffer->count;
     if (length > task->arguments[2]) {
-        if (buffer->keeps_messages)
-            return 1; /* it stays */
+        if (buffer->keeps_messages) return 1; /* it stays */
         length = task->arguments[2];
     }
     if (!transfer(buffer, task, extra, task->arguments[1], length, 1)) {
@@ -113,103 +102,84 @@ static int try_receive(task_t *task)
     return 1;
 }
 
-attempt_t *const buffer_attempts[CALLS] = {
+attempt_t* const buffer_attempts[CALLS] = {
     [CALL_STREAM_SEND] = try_send,
     [CALL_STREAM_RECEIVE] = try_receive,
 };
 
 /* --- calls --------------------------------------------------------------------------------------------- */
 
-static void create(task_t *task)
-{
-    const uint32_t size = task->arguments[0], trigger = task->arguments[1], keeps_messages = task->arguments[2];
+static void create(task_t* task) {
+    const uint32_t size = task->arguments[0], trigger = task->arguments[1],
+                   keeps_messages = task->arguments[2];
     task->result = 0;
-    buffer_t *buffer = buffers;
-    while (buffer < buffers + MOST_BUFFERS && !is_free(buffer->is_used, buffer->generation))
-        ++buffer;
-    if (buffer == buffers + MOST_BUFFERS || size <= (keeps_messages ? HEADER : 0) || trigger > size)
-        return;
-    char *bytes = allocate(size);
-    if (!bytes)
-        return;
+    buffer_t* buffer = buffers;
+    while (buffer < buffers + MOST_BUFFERS && !is_free(buffer->is_used, buffer->generation)) ++buffer;
+    if (buffer == buffers + MOST_BUFFERS || size <= (keeps_messages ? HEADER : 0) || trigger > size) return;
+    char* bytes = allocate(size);
+    if (!bytes) return;
     const uint32_t generation = buffer->generation + 1;
-    *buffer = (buffer_t){.is_used = 1, .generation = generation, .size = size, .trigger = trigger > 0 ? trigger : 1,
-                         .keeps_messages = keeps_messages, .bytes = bytes};
+    *buffer = (buffer_t){.is_used = 1,
+                         .generation = generation,
+                         .size = size,
+                         .trigger = trigger > 0 ? trigger : 1,
+                         .keeps_messages = keeps_messages,
+                         .bytes = bytes};
     task->result = handle_of_buffer(buffer);
 }
 
-static int is_waited_for(const buffer_t *buffer)
-{
-    for (const task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->object == buffer)
-            return 1;
+static int is_waited_for(const buffer_t* buffer) {
+    for (const task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
+        if (task->object == buffer) return 1;
     return 0;
 }
 
-static void delete_buffer(task_t *task)
-{
-    buffer_t *buffer = named(task);
-    if (!buffer)
-        return;
+static void delete_buffer(task_t* task) {
+    buffer_t* buffer = named(task);
+    if (!buffer) return;
     release(buffer->bytes);
     buffer->is_used = 0;
     forget_object(buffer);
 }
 
-static void send_or_receive(task_t *task)
-{
-    buffer_t *buffer = named(task);
-    if (!buffer)
-        return;
+static void send_or_receive(task_t* task) {
+    buffer_t* buffer = named(task);
+    if (!buffer) return;
     task->time_is_up = task->arguments[3] == 0;
     attempt_or_block(task, buffer, task->arguments[3], 0);
     settle(buffer);
 }
 
-static void reset(task_t *task)
-{
-    buffer_t *buffer = named(task);
-    if (!buffer)
-        return;
+static void reset(task_t* task) {
+    buffer_t* buffer = named(task);
+    if (!buffer) return;
     task->result = is_waited_for(buffer) ? FAIL : PASS;
-    if (task->result == PASS)
-        buffer->first = buffer->count = 0;
+    if (task->result == PASS) buffer->first = buffer->count = 0;
 }
 
-static void set_trigger(task_t *task)
-{
-    buffer_t *buffer = named(task);
-    if (!buffer)
-        return;
+static void set_trigger(task_t* task) {
+    buffer_t* buffer = named(task);
+    if (!buffer) return;
     const uint32_t trigger = task->arguments[1] > 0 ? task->arguments[1] : 1;
     task->result = trigger <= buffer->size ? PASS : FAIL;
-    if (task->result == PASS)
-        buffer->trigger = trigger;
+    if (task->result == PASS) buffer->trigger = trigger;
 }
 
-static void get(task_t *task)
-{
-    const buffer_t *buffer = named(task);
-    if (!buffer)
-        return;
+static void get(task_t* task) {
+    const buffer_t* buffer = named(task);
+    if (!buffer) return;
     const uint32_t spaces = buffer->size - buffer->count;
     switch (task->arguments[1]) {
-    case STREAM_BYTES:
-        task->result = buffer->count;
-        break;
-    case STREAM_SPACES:
-        task->result = spaces;
-        break;
+    case STREAM_BYTES: task->result = buffer->count; break;
+    case STREAM_SPACES: task->result = spaces; break;
     case STREAM_NEXT_MESSAGE:
         task->result = buffer->keeps_messages && buffer->count > 0 ? header(buffer) : 0;
         break;
-    case STREAM_IS_FULL:
-        task->result = spaces <= (buffer->keeps_messages ? HEADER : 0);
-        break;
+    case STREAM_IS_FULL: task->result = spaces <= (buffer->keeps_messages ? HEADER : 0); break;
     }
 }
 
-call_function_t *const buffer_calls[CALLS] = {
+call_function_t* const buffer_calls[CALLS] = {
     [CALL_STREAM_CREATE] = create,
     [CALL_STREAM_DELETE] = delete_buffer,
     [CALL_STREAM_SEND] = send_or_receive,

@@ -11,55 +11,46 @@ static event_group_t groups[MOST_EVENT_GROUPS];
 
 enum { BITS = 0xffffff };
 
-static uint32_t handle_of_group(const event_group_t *group)
-{
-    return make_handle(KIND_EVENTS, group->generation, (uint32_t) (group - groups));
+static uint32_t handle_of_group(const event_group_t* group) {
+    return make_handle(KIND_EVENTS, group->generation, (uint32_t)(group - groups));
 }
 
-static event_group_t *named(task_t *task)
-{
+static event_group_t* named(task_t* task) {
     const uint32_t handle = task->arguments[0];
-    event_group_t *group = &groups[handle_place(handle) % MOST_EVENT_GROUPS];
-    if (group->is_used && handle_of_group(group) == handle)
-        return group;
+    event_group_t* group = &groups[handle_place(handle) % MOST_EVENT_GROUPS];
+    if (group->is_used && handle_of_group(group) == handle) return group;
     stop_task(task, "names an event group, 0x%x, that there is not", handle);
     return NULL;
 }
 
-static int try_wait(task_t *task)
-{
-    event_group_t *group = &groups[handle_place(task->arguments[0]) % MOST_EVENT_GROUPS];
+static int try_wait(task_t* task) {
+    event_group_t* group = &groups[handle_place(task->arguments[0]) % MOST_EVENT_GROUPS];
     const uint32_t wanted = task->call == CALL_EVENTS_SYNC ? task->arguments[2] : task->arguments[1];
     const uint32_t clear = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[2];
     const uint32_t all = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[3];
     task->result = group->bits; /* also where time is up */
-    if (all ? (group->bits & wanted) != wanted : (group->bits & wanted) == 0)
-        return 0;
-    if (clear)
-        group->to_clear |= wanted;
+    if (all ? (group->bits & wanted) != wanted : (group->bits & wanted) == 0) return 0;
+    if (clear) group->to_clear |= wanted;
     return 1;
 }
 
-attempt_t *const event_attempts[CALLS] = {
+attempt_t* const event_attempts[CALLS] = {
     [CALL_EVENTS_WAIT] = try_wait,
     [CALL_EVENTS_SYNC] = try_wait,
 };
 
 /* All tasks see the bits as they were set, before those that they clear are cleared. */
-static void let_go_on(event_group_t *group)
-{
+static void let_go_on(event_group_t* group) {
     settle(group);
     group->bits &= ~group->to_clear;
     group->to_clear = 0;
-    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->object == group)
-            task->result = group->bits;
+    for (task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
+        if (task->object == group) task->result = group->bits;
 }
 
-static void create(task_t *task)
-{
+static void create(task_t* task) {
     task->result = 0;
-    for (event_group_t *group = groups; group < groups + MOST_EVENT_GROUPS; ++group)
+    for (event_group_t* group = groups; group < groups + MOST_EVENT_GROUPS; ++group)
         if (is_free(group->is_used, group->generation)) {
             const uint32_t generation = group->generation + 1;
             *group = (event_group_t){.is_used = 1, .generation = generation};
@@ -69,62 +60,47 @@ static void create(task_t *task)
 }
 
 /* Those that wait for it go on, with no bits. */
-static void delete_group(task_t *task)
-{
-    event_group_t *group = named(task);
-    if (!group)
-        return;
+static void delete_group(task_t* task) {
+    event_group_t* group = named(task);
+    if (!group) return;
     group->is_used = 0;
     release_waiting(group, 0);
 }
 
-static void wait(task_t *task)
-{
-    event_group_t *group = named(task);
-    if (!group)
-        return;
+static void wait(task_t* task) {
+    event_group_t* group = named(task);
+    if (!group) return;
     attempt_or_block(task, group, task->arguments[4], 0);
     let_go_on(group);
 }
 
-static void set(task_t *task)
-{
-    event_group_t *group = named(task);
-    if (!group)
-        return;
+static void set(task_t* task) {
+    event_group_t* group = named(task);
+    if (!group) return;
     group->bits |= task->arguments[1] & BITS;
     let_go_on(group);
     task->result = group->bits;
 }
 
-static void clear(task_t *task)
-{
-    event_group_t *group = named(task);
-    if (!group)
-        return;
+static void clear(task_t* task) {
+    event_group_t* group = named(task);
+    if (!group) return;
     task->result = group->bits;
     group->bits &= ~task->arguments[1];
-    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
-        if (other->object == group)
-            other->result = group->bits;
+    for (task_t* other = tasks; other < tasks + MOST_TASKS; ++other)
+        if (other->object == group) other->result = group->bits;
 }
 
 /* The bits are set, those who wait for them go on, and so does the caller if the others' bits are there. */
-static void synchronise(task_t *task)
-{
-    event_group_t *group = named(task);
-    if (!group)
-        return;
+static void synchronise(task_t* task) {
+    event_group_t* group = named(task);
+    if (!group) return;
     group->bits |= task->arguments[1] & BITS;
     attempt_or_block(task, group, task->arguments[3], 0);
     let_go_on(group);
 }
 
-call_function_t *const event_calls[CALLS] = {
-    [CALL_EVENTS_CREATE] = create,
-    [CALL_EVENTS_DELETE] = delete_group,
-    [CALL_EVENTS_WAIT] = wait,
-    [CALL_EVENTS_SET] = set,
-    [CALL_EVENTS_CLEAR] = clear,
-    [CALL_EVENTS_SYNC] = synchronise,
+call_function_t* const event_calls[CALLS] = {
+    [CALL_EVENTS_CREATE] = create, [CALL_EVENTS_DELETE] = delete_group, [CALL_EVENTS_WAIT] = wait,
+    [CALL_EVENTS_SET] = set,       [CALL_EVENTS_CLEAR] = clear,         [CALL_EVENTS_SYNC] = synchronise,
 };

@@ -1,9 +1,11 @@
-/* The scheduler: a root partition that runs an application's tasks, each in a partition of its own, under the API of FreeRTOS.
+/* The scheduler: a root partition that runs an application's tasks, each in a partition of its own, under the
+ * API of FreeRTOS.
  *
  *     root (this) ... task, task, group of tasks ...
  *
- * Root runs with interrupts off. It is entered at the start of `entered` whatever happens, at a tick, for a call, after a fault, and ends
- * by entering the most urgent task that is ready, or by waiting: all that it remembers lies in variables. */
+ * Root runs with interrupts off. It is entered at the start of `entered` whatever happens, at a tick, for a
+ * call, after a fault, and ends by entering the most urgent task that is ready, or by waiting: all that it
+ * remembers lies in variables. */
 #include <pip/api.h>
 #include <pip/event.h>
 #include <pip/fpinfo.h>
@@ -15,54 +17,44 @@
 
 enum { HEAP_SIZE = 256 * 1024 };
 
-_Noreturn void stop(const char *what, uint32_t error)
-{
-    printf("rtos: error: %s%s%s\n", what, error == PIP_ERROR_NONE ? "" : ": ", error == PIP_ERROR_NONE ? "" : Pip_Error_Text(error));
+_Noreturn void stop(const char* what, uint32_t error) {
+    printf("rtos: error: %s%s%s\n", what, error == PIP_ERROR_NONE ? "" : ": ",
+           error == PIP_ERROR_NONE ? "" : Pip_Error_Text(error));
     __builtin_trap(); /* root's fault is nobody's to take: the kernel stops with a dump */
 }
 
-_Noreturn void power_off(void)
-{
-    Pip_Power_Off();
-}
+_Noreturn void power_off(void) { Pip_Power_Off(); }
 
 /* --- entering tasks ------------------------------------------------------------------------------------ */
 
-/* Nobody runs until the next interrupt. Entries 48 and 49 of root's VIDT are 0, so this loop is not saved, and not missed. */
-static _Noreturn void idle(void)
-{
+/* Nobody runs until the next interrupt. Entries 48 and 49 of root's VIDT are 0, so this loop is not saved,
+ * and not missed. */
+static _Noreturn void idle(void) {
     running = NULL;
     Pip_Set_Int_State_Result(1);
-    for (;;)
-        continue;
+    for (;;) continue;
 }
 
 /* Makes the task the one that its partition's contexts are for. Returns the entry where it goes on. */
-static uint32_t make_current(task_t *task)
-{
-    control_t *control = task->partition->control;
-    box_t *theirs = task->own_box;
+static uint32_t make_current(task_t* task) {
+    control_t* control = task->partition->control;
+    box_t* theirs = task->own_box;
     control->current = theirs;
     control->ticks = now;
-    if (must_switch(task))
-        return begin_switch(task);
+    if (must_switch(task)) return begin_switch(task);
     save_interrupted_at(control, theirs->interrupted);
     control->vidt[ENTRY_WAITING] = Pip_Open(&theirs->waiting, PIP_OPEN_TO_PARENT);
     switch (task->mode) {
     case FRESH:
         Pip_InitContext(&control->start, APPLICATION_IMAGE, stack_top(task->place), 1);
         return ENTRY_START;
-    case CALLED:
-        task->box->result = task->result;
-        return ENTRY_WAITING;
-    default:
-        return interrupted_entry(task->partition);
+    case CALLED: task->box->result = task->result; return ENTRY_WAITING;
+    default: return interrupted_entry(task->partition);
     }
 }
 
-static _Noreturn void run(void)
-{
-    for (task_t *task; (task = elect()) != NULL;) {
+static _Noreturn void run(void) {
+    for (task_t* task; (task = elect()) != NULL;) {
         if (!is_reachable(task)) {
             stop_task(task, "has given away the page that its calls go through");
             continue;
@@ -73,19 +65,16 @@ static _Noreturn void run(void)
         /* it could not be entered */
         stop_task(task, "has spoilt its own contexts (%s)", Pip_Error_Text(result.error));
     }
-    for (const task_t *task = tasks; task < tasks + MOST_TASKS && is_started; ++task)
-        if (task->state != UNUSED)
-            idle();
+    for (const task_t* task = tasks; task < tasks + MOST_TASKS && is_started; ++task)
+        if (task->state != UNUSED) idle();
     printf(is_started ? "rtos: no task is left\n" : "rtos: the scheduler was never started\n");
     power_off();
 }
 
 /* --- why we were entered ------------------------------------------------------------------------------- */
 
-static void interrupted(void)
-{
-    if (!running)
-        return;
+static void interrupted(void) {
+    if (!running) return;
     if (running->partition->switch_state == SWITCHING) {
         running->partition->switch_state = SWITCH_INTERRUPTED; /* the task itself has not gone on yet */
         return;
@@ -94,89 +83,83 @@ static void interrupted(void)
     running->critical = is_reachable(running) && running->box->critical;
 }
 
-static void tick(void)
-{
+static void tick(void) {
     interrupted();
     ++now;
     tick_tasks();
     tick_timers();
-    if (running)
-        end_turn(running);
+    if (running) end_turn(running);
 }
 
-static void call(void)
-{
-    task_t *task = running;
+static void call(void) {
+    task_t* task = running;
     if (!is_reachable(task)) {
         stop_task(task, "has given away the page that its calls go through");
         return;
     }
-    box_t *box = task->box;
+    box_t* box = task->box;
     box->switch_due = 0;
     task->mode = CALLED;
     task->result = 0;
     task->time_is_up = 0;
     task->critical = box->critical;
     task->call = box->call < CALLS ? box->call : 0;
-    for (uint32_t i = 0; i < MOST_ARGUMENTS; ++i)
-        task->arguments[i] = box->arguments[i];
+    for (uint32_t i = 0; i < MOST_ARGUMENTS; ++i) task->arguments[i] = box->arguments[i];
     perform(task);
 }
 
-/* Whether an address lies in the gap below the task's stack, which nothing else is for. Below the first stack there is nothing for long. */
-static int is_below_stack(const task_t *task, uint32_t address)
-{
+/* Whether an address lies in the gap below the task's stack, which nothing else is for. Below the first stack
+ * there is nothing for long. */
+static int is_below_stack(const task_t* task, uint32_t address) {
     enum { GAP_BELOW_ALL = 0x100000 };
     const uint32_t gap = task->place == 0 ? STACKS - GAP_BELOW_ALL : stack_top(task->place) - STACK_STEP;
     const uint32_t end = stack_top(task->place) - task->stack_pages * PAGE_SIZE;
     return address >= gap && address < end;
 }
 
-static void fault(const pip_event_t *event)
-{
-    partition_t *partition = running->partition;
-    const user_ctx_t *saved = end_switch(partition) ? partition->control->switch_interrupted : running->box->interrupted;
+static void fault(const pip_event_t* event) {
+    partition_t* partition = running->partition;
+    const user_ctx_t* saved =
+        end_switch(partition) ? partition->control->switch_interrupted : running->box->interrupted;
     uint32_t instruction = 0;
     if (is_reachable(running))
         instruction = instruction_of(&saved[Pip_Get_Int_State_Result(partition->descriptor).value != 0]);
-    if (event->vector == PIP_MEMORY_FAULT_ENTRY && is_below_stack(running, event->address) && instruction != event->address)
-        stop_task(running, "overflows its stack of %u bytes at address 0x%08x, instruction 0x%08x", running->stack_pages * PAGE_SIZE,
-                  event->address, instruction);
+    if (event->vector == PIP_MEMORY_FAULT_ENTRY && is_below_stack(running, event->address) &&
+        instruction != event->address)
+        stop_task(running, "overflows its stack of %u bytes at address 0x%08x, instruction 0x%08x",
+                  running->stack_pages * PAGE_SIZE, event->address, instruction);
     else
-        stop_task(running, "faults (vector %u) at address 0x%08x, instruction 0x%08x", event->vector, event->address, instruction);
+        stop_task(running, "faults (vector %u) at address 0x%08x, instruction 0x%08x", event->vector,
+                  event->address, instruction);
 }
 
-static _Noreturn void entered(void)
-{
+static _Noreturn void entered(void) {
     pip_event_t event;
-    if (!Pip_Event_Read(&event))
-        stop("there is no event record", PIP_ERROR_NONE);
+    if (!Pip_Event_Read(&event)) stop("there is no event record", PIP_ERROR_NONE);
     if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && event.vector == PIP_TIMER_ENTRY && is_started) {
         tick();
     } else if (event.cause == PIP_EVENT_CAUSE_INTERRUPT) {
         interrupted();
         take_interrupt(event.vector);
     } else if (running && event.cause == PIP_EVENT_CAUSE_YIELD) {
-        if (!end_switch(running->partition) || event.vector != ENTRY_SWITCHED)
-            call();
+        if (!end_switch(running->partition) || event.vector != ENTRY_SWITCHED) call();
     } else if (running) {
         fault(&event);
     }
     run();
 }
 
-void main(const pip_fpinfo *information)
-{
+void main(const pip_fpinfo* information) {
     static user_ctx_t context;
     static char stack[4 * PAGE_SIZE] __attribute__((aligned(16)));
-    Pip_InitContext(&context, (uint32_t) (uintptr_t) entered, (uint32_t) (uintptr_t) (stack + sizeof stack), 0);
+    Pip_InitContext(&context, (uint32_t)(uintptr_t)entered, (uint32_t)(uintptr_t)(stack + sizeof stack), 0);
     /* faults and interrupts arrive, whoever may name the entry */
     for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
         Pip_Set_Entry(i, &context, i == ENTRY_CALL || i == ENTRY_SWITCHED ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
-    open_heap((void *) (uintptr_t) information->membegin, HEAP_SIZE);
+    open_heap((void*)(uintptr_t)information->membegin, HEAP_SIZE);
     open_memory(information->membegin + HEAP_SIZE, information->memend);
-    task_t *first = &tasks[0];
+    task_t* first = &tasks[0];
     *first = (task_t){.name = "main", .stack_pages = MOST_STACK_PAGES, .partition = make_first_partition()};
     if (!first->partition || !settle_in(first))
         stop("there is too little memory for the application", PIP_ERROR_NONE);

@@ -4,8 +4,7 @@
 enum { FAIL = 0, PASS = 1 };
 enum { NO_ACTION, SET_BITS, INCREMENT, SET_VALUE_WITH_OVERWRITE, SET_VALUE_WITHOUT_OVERWRITE };
 
-notification_t *notification_of(task_t *task, task_t *other, uint32_t index)
-{
+notification_t* notification_of(task_t* task, task_t* other, uint32_t index) {
     if (!other)
         stop_task(task, "names a task, 0x%x, that there is not", task->arguments[0]);
     else if (index >= NOTIFICATIONS)
@@ -15,20 +14,17 @@ notification_t *notification_of(task_t *task, task_t *other, uint32_t index)
     return NULL;
 }
 
-void give_notification(notification_t *notification)
-{
+void give_notification(notification_t* notification) {
     ++notification->value;
     notification->pending = 1;
     settle(notification);
 }
 
-static void notify(task_t *task)
-{
+static void notify(task_t* task) {
     const uint32_t value = task->arguments[2], action = task->arguments[3], previous = task->arguments[4];
-    task_t *other = task_of(task->arguments[0]);
-    notification_t *notification = notification_of(task, other, task->arguments[1]);
-    if (!notification)
-        return;
+    task_t* other = task_of(task->arguments[0]);
+    notification_t* notification = notification_of(task, other, task->arguments[1]);
+    if (!notification) return;
     if (previous != 0 && !copy_out(task, previous, &notification->value, sizeof notification->value)) {
         stop_task(task, "has a notification's value put to 0x%x, which is not its own", previous);
         return;
@@ -38,7 +34,8 @@ static void notify(task_t *task)
         notification->value |= value;
     else if (action == INCREMENT)
         ++notification->value;
-    else if (action == SET_VALUE_WITH_OVERWRITE || (action == SET_VALUE_WITHOUT_OVERWRITE && !notification->pending))
+    else if (action == SET_VALUE_WITH_OVERWRITE ||
+             (action == SET_VALUE_WITHOUT_OVERWRITE && !notification->pending))
         notification->value = value;
     else if (action == SET_VALUE_WITHOUT_OVERWRITE)
         task->result = FAIL;
@@ -46,23 +43,20 @@ static void notify(task_t *task)
     settle(notification);
 }
 
-static int try_take(task_t *task)
-{
-    notification_t *notification = &task->notifications[task->arguments[0]];
+static int try_take(task_t* task) {
+    notification_t* notification = &task->notifications[task->arguments[0]];
     task->result = notification->value;
-    if (notification->value == 0)
-        return 0;
+    if (notification->value == 0) return 0;
     notification->value = task->arguments[1] ? 0 : notification->value - 1;
     notification->pending = 0;
     return 1;
 }
 
-static int try_wait(task_t *task)
-{
-    notification_t *notification = &task->notifications[task->arguments[0]];
-    if (!notification->pending)
-        return 0;
-    if (task->arguments[3] != 0 && !copy_out(task, task->arguments[3], &notification->value, sizeof notification->value)) {
+static int try_wait(task_t* task) {
+    notification_t* notification = &task->notifications[task->arguments[0]];
+    if (!notification->pending) return 0;
+    if (task->arguments[3] != 0 &&
+        !copy_out(task, task->arguments[3], &notification->value, sizeof notification->value)) {
         stop_task(task, "has a notification's value put to 0x%x, which is not its own", task->arguments[3]);
         return 1;
     }
@@ -72,47 +66,38 @@ static int try_wait(task_t *task)
     return 1;
 }
 
-attempt_t *const notify_attempts[CALLS] = {
+attempt_t* const notify_attempts[CALLS] = {
     [CALL_NOTIFY_TAKE] = try_take,
     [CALL_NOTIFY_WAIT] = try_wait,
 };
 
-static void take(task_t *task)
-{
-    notification_t *notification = notification_of(task, task, task->arguments[0]);
-    if (notification)
-        attempt_or_block(task, notification, task->arguments[2], 0);
+static void take(task_t* task) {
+    notification_t* notification = notification_of(task, task, task->arguments[0]);
+    if (notification) attempt_or_block(task, notification, task->arguments[2], 0);
 }
 
-static void wait(task_t *task)
-{
-    notification_t *notification = notification_of(task, task, task->arguments[0]);
-    if (!notification)
-        return;
-    if (!notification->pending)
-        notification->value &= ~task->arguments[1];
+static void wait(task_t* task) {
+    notification_t* notification = notification_of(task, task, task->arguments[0]);
+    if (!notification) return;
+    if (!notification->pending) notification->value &= ~task->arguments[1];
     attempt_or_block(task, notification, task->arguments[4], FAIL);
 }
 
-static void clear_state(task_t *task)
-{
-    notification_t *notification = notification_of(task, task_of(task->arguments[0]), task->arguments[1]);
-    if (!notification)
-        return;
+static void clear_state(task_t* task) {
+    notification_t* notification = notification_of(task, task_of(task->arguments[0]), task->arguments[1]);
+    if (!notification) return;
     task->result = notification->pending;
     notification->pending = 0;
 }
 
-static void clear_value(task_t *task)
-{
-    notification_t *notification = notification_of(task, task_of(task->arguments[0]), task->arguments[1]);
-    if (!notification)
-        return;
+static void clear_value(task_t* task) {
+    notification_t* notification = notification_of(task, task_of(task->arguments[0]), task->arguments[1]);
+    if (!notification) return;
     task->result = notification->value;
     notification->value &= ~task->arguments[2];
 }
 
-call_function_t *const notify_calls[CALLS] = {
+call_function_t* const notify_calls[CALLS] = {
     [CALL_NOTIFY] = notify,
     [CALL_NOTIFY_TAKE] = take,
     [CALL_NOTIFY_WAIT] = wait,

@@ -1,4 +1,5 @@
-/* Queues, and what is made of them as in FreeRTOS: a semaphore is a queue of items without contents, a mutex one with an owner. */
+/* Queues, and what is made of them as in FreeRTOS: a semaphore is a queue of items without contents, a mutex
+ * one with an owner. */
 #include <stddef.h>
 
 #include <pip/string.h>
@@ -10,91 +11,81 @@ typedef struct queue {
     uint32_t kind;
     uint32_t length, item_size; /* the latter in bytes */
     uint32_t count, first;      /* of the items in it */
-    char *items;
-    task_t *owner;              /* of a mutex that is taken */
-    struct queue *set;          /* that it is a member of */
-    uint32_t depth;             /* how often its owner has taken a recursive mutex */
+    char* items;
+    task_t* owner;     /* of a mutex that is taken */
+    struct queue* set; /* that it is a member of */
+    uint32_t depth;    /* how often its owner has taken a recursive mutex */
 } queue_t;
 
 static queue_t queues[MOST_QUEUES];
 
 enum { FAIL = 0, PASS = 1, TO_FRONT = 1, OVERWRITE = 2 };
 
-static int is_mutex(const queue_t *queue)
-{
+static int is_mutex(const queue_t* queue) {
     return queue->kind == QUEUE_MUTEX || queue->kind == QUEUE_RECURSIVE_MUTEX;
 }
 
-static uint32_t handle_of_queue(const queue_t *queue)
-{
-    return make_handle(KIND_QUEUE, queue->generation, (uint32_t) (queue - queues));
+static uint32_t handle_of_queue(const queue_t* queue) {
+    return make_handle(KIND_QUEUE, queue->generation, (uint32_t)(queue - queues));
 }
 
 /* The queue that a call names with its first argument; one that there is not ends the caller. */
-static queue_t *named(task_t *task)
-{
+static queue_t* named(task_t* task) {
     const uint32_t handle = task->arguments[0];
-    queue_t *queue = &queues[handle_place(handle) % MOST_QUEUES];
-    if (queue->is_used && handle_of_queue(queue) == handle)
-        return queue;
+    queue_t* queue = &queues[handle_place(handle) % MOST_QUEUES];
+    if (queue->is_used && handle_of_queue(queue) == handle) return queue;
     stop_task(task, "names a queue, 0x%x, that there is not", handle);
     return NULL;
 }
 
-static char *slot(const queue_t *queue, uint32_t index)
-{
+static char* slot(const queue_t* queue, uint32_t index) {
     return queue->items + (queue->first + index) % queue->length * queue->item_size;
 }
 
 /* --- priority inheritance ------------------------------------------------------------------------------ */
 
 /* The mutex that a task waits for, NULL where it waits for something else. */
-static const queue_t *awaited_mutex(const task_t *task)
-{
-    const queue_t *queue = task->object;
-    return task->state == BLOCKED && queue >= queues && queue < queues + MOST_QUEUES && is_mutex(queue) ? queue : NULL;
+static const queue_t* awaited_mutex(const task_t* task) {
+    const queue_t* queue = task->object;
+    return task->state == BLOCKED && queue >= queues && queue < queues + MOST_QUEUES && is_mutex(queue)
+               ? queue
+               : NULL;
 }
 
 /* The owner, and whom it waits for in turn, are as urgent as the task. */
-static void inherit(const queue_t *queue, uint32_t priority)
-{
+static void inherit(const queue_t* queue, uint32_t priority) {
     for (uint32_t i = 0; i < MOST_TASKS && queue->owner && queue->owner->priority < priority; ++i) {
-        task_t *owner = queue->owner;
+        task_t* owner = queue->owner;
         owner->priority = priority;
         queue = awaited_mutex(owner);
-        if (!queue)
-            return;
+        if (!queue) return;
     }
 }
 
 /* What a task has by those that wait for its mutexes now. */
-static uint32_t inherited(const task_t *owner)
-{
+static uint32_t inherited(const task_t* owner) {
     uint32_t priority = owner->base_priority;
-    for (const task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+    for (const task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
         if (task->priority > priority && awaited_mutex(task) && awaited_mutex(task)->owner == owner)
             priority = task->priority;
     return priority;
 }
 
-void wait_ended(task_t *task)
-{
-    const queue_t *queue = awaited_mutex(task);
+void wait_ended(task_t* task) {
+    const queue_t* queue = awaited_mutex(task);
     task->object = NULL;
     if (queue && queue->owner && queue->owner->mutexes_held == 1)
         queue->owner->priority = inherited(queue->owner);
 }
 
-static void own(queue_t *queue, task_t *task)
-{
+static void own(queue_t* queue, task_t* task) {
     queue->owner = task;
     queue->depth = 1;
     ++task->mutexes_held;
 }
 
-static void disown(queue_t *queue)
-{
-    task_t *task = queue->owner;
+static void disown(queue_t* queue) {
+    task_t* task = queue->owner;
     queue->owner = NULL;
     queue->depth = 0;
     if (--task->mutexes_held == 0 && task->priority != task->base_priority) {
@@ -103,9 +94,8 @@ static void disown(queue_t *queue)
     }
 }
 
-void give_back_mutexes(task_t *task)
-{
-    for (queue_t *queue = queues; queue < queues + MOST_QUEUES; ++queue)
+void give_back_mutexes(task_t* task) {
+    for (queue_t* queue = queues; queue < queues + MOST_QUEUES; ++queue)
         if (queue->is_used && queue->owner == task) {
             disown(queue);
             queue->count = 1;
@@ -116,45 +106,37 @@ void give_back_mutexes(task_t *task)
 /* --- attempts ------------------------------------------------------------------------------------------ */
 
 /* The set that a queue is in learns of each item that comes into it. */
-static void tell_set(const queue_t *queue)
-{
-    queue_t *set = queue->set;
-    if (!set || set->count == set->length)
-        return;
+static void tell_set(const queue_t* queue) {
+    queue_t* set = queue->set;
+    if (!set || set->count == set->length) return;
     const uint32_t handle = handle_of_queue(queue);
     memcpy(slot(set, set->count), &handle, sizeof handle);
     ++set->count;
     settle(set);
 }
 
-static int try_send(task_t *task)
-{
-    queue_t *queue = &queues[handle_place(task->arguments[0]) % MOST_QUEUES];
+static int try_send(task_t* task) {
+    queue_t* queue = &queues[handle_place(task->arguments[0]) % MOST_QUEUES];
     const uint32_t position = task->arguments[3];
-    if (queue->count == queue->length && position != OVERWRITE)
-        return 0;
-    if (position == OVERWRITE && queue->count == queue->length)
-        --queue->count;
+    if (queue->count == queue->length && position != OVERWRITE) return 0;
+    if (position == OVERWRITE && queue->count == queue->length) --queue->count;
     const uint32_t before = position == TO_FRONT ? queue->length - 1 : 0;
-    char *place = slot(queue, position == TO_FRONT ? before : queue->count);
+    char* place = slot(queue, position == TO_FRONT ? before : queue->count);
     if (queue->item_size > 0 && !copy_in(task, place, task->arguments[1], queue->item_size)) {
         stop_task(task, "sends what is at 0x%x, which is not its own", task->arguments[1]);
         return 1;
     }
-    if (position == TO_FRONT)
-        queue->first = (queue->first + before) % queue->length;
+    if (position == TO_FRONT) queue->first = (queue->first + before) % queue->length;
     ++queue->count;
     task->result = PASS;
     tell_set(queue);
     return 1;
 }
 
-static int try_receive(task_t *task)
-{
-    queue_t *queue = &queues[handle_place(task->arguments[0]) % MOST_QUEUES];
+static int try_receive(task_t* task) {
+    queue_t* queue = &queues[handle_place(task->arguments[0]) % MOST_QUEUES];
     if (queue->count == 0) {
-        if (is_mutex(queue) && task->arguments[2] != 0)
-            inherit(queue, task->priority);
+        if (is_mutex(queue) && task->arguments[2] != 0) inherit(queue, task->priority);
         return 0;
     }
     if (queue->item_size > 0 && !copy_out(task, task->arguments[1], slot(queue, 0), queue->item_size)) {
@@ -162,16 +144,14 @@ static int try_receive(task_t *task)
         return 1;
     }
     task->result = PASS;
-    if (task->call == CALL_QUEUE_PEEK)
-        return 1;
+    if (task->call == CALL_QUEUE_PEEK) return 1;
     queue->first = (queue->first + 1) % queue->length;
     --queue->count;
-    if (is_mutex(queue))
-        own(queue, task);
+    if (is_mutex(queue)) own(queue, task);
     return 1;
 }
 
-attempt_t *const queue_attempts[CALLS] = {
+attempt_t* const queue_attempts[CALLS] = {
     [CALL_QUEUE_SEND] = try_send,
     [CALL_QUEUE_RECEIVE] = try_receive,
     [CALL_QUEUE_PEEK] = try_receive,
@@ -180,79 +160,71 @@ attempt_t *const queue_attempts[CALLS] = {
 
 /* --- calls --------------------------------------------------------------------------------------------- */
 
-static void create(task_t *task)
-{
-    const uint32_t kind = task->arguments[0], length = task->arguments[1], size = task->arguments[2], count = task->arguments[3];
+static void create(task_t* task) {
+    const uint32_t kind = task->arguments[0], length = task->arguments[1], size = task->arguments[2],
+                   count = task->arguments[3];
     task->result = 0;
-    queue_t *queue = queues;
-    while (queue < queues + MOST_QUEUES && !is_free(queue->is_used, queue->generation))
-        ++queue;
-    if (queue == queues + MOST_QUEUES || length == 0 || count > length || kind > QUEUE_SET || (size > 0 && length > 0x100000 / size))
+    queue_t* queue = queues;
+    while (queue < queues + MOST_QUEUES && !is_free(queue->is_used, queue->generation)) ++queue;
+    if (queue == queues + MOST_QUEUES || length == 0 || count > length || kind > QUEUE_SET ||
+        (size > 0 && length > 0x100000 / size))
         return;
-    char *items = size > 0 ? allocate(length * size) : NULL;
-    if (size > 0 && !items)
-        return;
+    char* items = size > 0 ? allocate(length * size) : NULL;
+    if (size > 0 && !items) return;
     const uint32_t generation = queue->generation + 1;
-    *queue = (queue_t){.is_used = 1, .generation = generation, .kind = kind, .length = length, .item_size = size,
-                       .count = count, .items = items};
+    *queue = (queue_t){.is_used = 1,
+                       .generation = generation,
+                       .kind = kind,
+                       .length = length,
+                       .item_size = size,
+                       .count = count,
+                       .items = items};
     task->result = handle_of_queue(queue);
 }
 
-/* As in FreeRTOS, whoever deletes a queue sees to it that nobody waits for it; a task that does waits until its time is up. */
-static void delete_queue(task_t *task)
-{
-    queue_t *queue = named(task);
-    if (!queue)
-        return;
-    if (queue->owner)
-        disown(queue);
+/* As in FreeRTOS, whoever deletes a queue sees to it that nobody waits for it; a task that does waits until
+ * its time is up. */
+static void delete_queue(task_t* task) {
+    queue_t* queue = named(task);
+    if (!queue) return;
+    if (queue->owner) disown(queue);
     release(queue->items);
     queue->is_used = 0;
-    for (queue_t *member = queues; member < queues + MOST_QUEUES; ++member)
-        if (member->set == queue)
-            member->set = NULL;
+    for (queue_t* member = queues; member < queues + MOST_QUEUES; ++member)
+        if (member->set == queue) member->set = NULL;
     forget_object(queue);
 }
 
-static void reset(task_t *task)
-{
-    queue_t *queue = named(task);
-    if (!queue)
-        return;
+static void reset(task_t* task) {
+    queue_t* queue = named(task);
+    if (!queue) return;
     queue->count = queue->first = 0;
     task->result = PASS;
     settle(queue);
 }
 
-static void send(task_t *task)
-{
-    queue_t *queue = named(task);
-    if (!queue)
-        return;
+static void send(task_t* task) {
+    queue_t* queue = named(task);
+    if (!queue) return;
     if (is_mutex(queue)) { /* can be given by its owner alone */
         task->result = FAIL;
-        if (queue->owner != task)
-            return;
+        if (queue->owner != task) return;
         disown(queue);
     }
     attempt_or_block(task, queue, task->arguments[2], FAIL);
     settle(queue);
 }
 
-static void receive(task_t *task)
-{
-    queue_t *queue = named(task);
-    if (!queue)
-        return;
+static void receive(task_t* task) {
+    queue_t* queue = named(task);
+    if (!queue) return;
     attempt_or_block(task, queue, task->arguments[2], FAIL);
     settle(queue);
 }
 
-static void take_recursively(task_t *task)
-{
-    queue_t *queue = named(task);
-    if (!queue)
-        return;
+static void take_recursively(task_t* task) {
+    queue_t* queue = named(task);
+    if (!queue) return;
     if (queue->owner == task) {
         ++queue->depth;
         task->result = PASS;
@@ -261,48 +233,37 @@ static void take_recursively(task_t *task)
     attempt_or_block(task, queue, task->arguments[2], FAIL);
 }
 
-static void give_recursively(task_t *task)
-{
-    queue_t *queue = named(task);
-    if (!queue)
-        return;
+static void give_recursively(task_t* task) {
+    queue_t* queue = named(task);
+    if (!queue) return;
     task->result = queue->owner == task ? PASS : FAIL;
-    if (queue->owner != task || --queue->depth > 0)
-        return;
+    if (queue->owner != task || --queue->depth > 0) return;
     disown(queue);
     queue->count = 1;
     settle(queue);
 }
 
-static void get_holder(task_t *task)
-{
-    const queue_t *queue = named(task);
-    if (queue)
-        task->result = queue->owner ? handle_of(queue->owner) : 0;
+static void get_holder(task_t* task) {
+    const queue_t* queue = named(task);
+    if (queue) task->result = queue->owner ? handle_of(queue->owner) : 0;
 }
 
-static void count_items(task_t *task)
-{
-    const queue_t *queue = named(task);
-    if (queue)
-        task->result = queue->count;
+static void count_items(task_t* task) {
+    const queue_t* queue = named(task);
+    if (queue) task->result = queue->count;
 }
 
-static void count_spaces(task_t *task)
-{
-    const queue_t *queue = named(task);
-    if (queue)
-        task->result = queue->length - queue->count;
+static void count_spaces(task_t* task) {
+    const queue_t* queue = named(task);
+    if (queue) task->result = queue->length - queue->count;
 }
 
 /* A member and a set, by a call's first two arguments. */
-static queue_t *named_set(task_t *task, queue_t **member)
-{
+static queue_t* named_set(task_t* task, queue_t** member) {
     *member = named(task);
-    if (!*member)
-        return NULL;
+    if (!*member) return NULL;
     task->arguments[0] = task->arguments[1];
-    queue_t *set = named(task);
+    queue_t* set = named(task);
     if (set && set->kind != QUEUE_SET) {
         stop_task(task, "names a set, 0x%x, that is none", task->arguments[1]);
         return NULL;
@@ -310,38 +271,26 @@ static queue_t *named_set(task_t *task, queue_t **member)
     return set;
 }
 
-static void add_to_set(task_t *task)
-{
+static void add_to_set(task_t* task) {
     queue_t *member, *set = named_set(task, &member);
-    if (!set)
-        return;
+    if (!set) return;
     task->result = !member->set && member->count == 0 && member->kind != QUEUE_SET ? PASS : FAIL;
-    if (task->result == PASS)
-        member->set = set;
+    if (task->result == PASS) member->set = set;
 }
 
-static void remove_from_set(task_t *task)
-{
+static void remove_from_set(task_t* task) {
     queue_t *member, *set = named_set(task, &member);
-    if (!set)
-        return;
+    if (!set) return;
     task->result = member->set == set && member->count == 0 ? PASS : FAIL;
-    if (task->result == PASS)
-        member->set = NULL;
+    if (task->result == PASS) member->set = NULL;
 }
 
-call_function_t *const queue_calls[CALLS] = {
-    [CALL_QUEUE_CREATE] = create,
-    [CALL_QUEUE_DELETE] = delete_queue,
-    [CALL_QUEUE_RESET] = reset,
-    [CALL_QUEUE_SEND] = send,
-    [CALL_QUEUE_RECEIVE] = receive,
-    [CALL_QUEUE_PEEK] = receive,
-    [CALL_QUEUE_WAITING] = count_items,
-    [CALL_QUEUE_SPACES] = count_spaces,
-    [CALL_MUTEX_TAKE] = take_recursively,
-    [CALL_MUTEX_GIVE] = give_recursively,
-    [CALL_MUTEX_HOLDER] = get_holder,
-    [CALL_SET_ADD] = add_to_set,
+call_function_t* const queue_calls[CALLS] = {
+    [CALL_QUEUE_CREATE] = create,         [CALL_QUEUE_DELETE] = delete_queue,
+    [CALL_QUEUE_RESET] = reset,           [CALL_QUEUE_SEND] = send,
+    [CALL_QUEUE_RECEIVE] = receive,       [CALL_QUEUE_PEEK] = receive,
+    [CALL_QUEUE_WAITING] = count_items,   [CALL_QUEUE_SPACES] = count_spaces,
+    [CALL_MUTEX_TAKE] = take_recursively, [CALL_MUTEX_GIVE] = give_recursively,
+    [CALL_MUTEX_HOLDER] = get_holder,     [CALL_SET_ADD] = add_to_set,
     [CALL_SET_REMOVE] = remove_from_set,
 };

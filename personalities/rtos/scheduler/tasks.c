@@ -5,43 +5,34 @@
 #include "kernel.h"
 
 task_t tasks[MOST_TASKS];
-task_t *running;
+task_t* running;
 uint32_t now, is_started;
-task_t *suspender;
+task_t* suspender;
 
 static uint32_t turns;
 
-uint32_t handle_of(const task_t *task)
-{
-    return make_handle(KIND_TASK, task->generation, (uint32_t) (task - tasks));
+uint32_t handle_of(const task_t* task) {
+    return make_handle(KIND_TASK, task->generation, (uint32_t)(task - tasks));
 }
 
-task_t *task_of(uint32_t handle)
-{
-    if (handle == 0)
-        return running;
-    task_t *task = &tasks[handle_place(handle) % MOST_TASKS];
+task_t* task_of(uint32_t handle) {
+    if (handle == 0) return running;
+    task_t* task = &tasks[handle_place(handle) % MOST_TASKS];
     return task->state != UNUSED && handle_of(task) == handle ? task : NULL;
 }
 
 /* The task that a call names with its first argument; one that there is not ends the caller. */
-static task_t *named(task_t *task)
-{
-    task_t *other = task_of(task->arguments[0]);
-    if (!other)
-        stop_task(task, "names a task, 0x%x, that there is not", task->arguments[0]);
+static task_t* named(task_t* task) {
+    task_t* other = task_of(task->arguments[0]);
+    if (!other) stop_task(task, "names a task, 0x%x, that there is not", task->arguments[0]);
     return other;
 }
 
 /* --- states -------------------------------------------------------------------------------------------- */
 
-void end_turn(task_t *task)
-{
-    task->turn = ++turns;
-}
+void end_turn(task_t* task) { task->turn = ++turns; }
 
-void make_ready(task_t *task)
-{
+void make_ready(task_t* task) {
     wait_ended(task);
     task->state = READY;
     task->wakes = 0;
@@ -49,8 +40,7 @@ void make_ready(task_t *task)
 }
 
 /* Until the start nothing can come to pass that main could wait for. */
-void block(task_t *task, const void *object, uint32_t ticks)
-{
+void block(task_t* task, const void* object, uint32_t ticks) {
     if (!is_started) {
         stop_task(task, "fails an assertion: it must not wait before it has started the scheduler");
         return;
@@ -58,25 +48,24 @@ void block(task_t *task, const void *object, uint32_t ticks)
     task->state = BLOCKED;
     task->object = object;
     task->critical = 0; /* a wait within a critical section lets the others run, or it might never end */
-    task->wakes = ticks != (uint32_t) FOR_EVER;
+    task->wakes = ticks != (uint32_t)FOR_EVER;
     task->wake = now + ticks;
     end_turn(task);
 }
 
 /* The tables of all files, one entry of which at most is about a call. */
-static attempt_t *attempt_of(const task_t *task)
-{
-    attempt_t *const *const tables[] = {queue_attempts, notify_attempts, event_attempts, timer_attempts, buffer_attempts};
+static attempt_t* attempt_of(const task_t* task) {
+    attempt_t* const* const tables[] = {queue_attempts, notify_attempts, event_attempts, timer_attempts,
+                                        buffer_attempts};
     for (uint32_t i = 0; i < sizeof tables / sizeof *tables; ++i)
-        if (tables[i][task->call])
-            return tables[i][task->call];
+        if (tables[i][task->call]) return tables[i][task->call];
     return NULL;
 }
 
-void perform(task_t *task)
-{
-    call_function_t *const *const tables[] = {task_calls,  queue_calls,  notify_calls,   event_calls,
-                                              timer_calls, buffer_calls, interrupt_calls, floating_point_calls};
+void perform(task_t* task) {
+    call_function_t* const* const tables[] = {task_calls,      queue_calls,         notify_calls,
+                                              event_calls,     timer_calls,         buffer_calls,
+                                              interrupt_calls, floating_point_calls};
     for (uint32_t i = 0; i < sizeof tables / sizeof *tables; ++i)
         if (tables[i][task->call]) {
             tables[i][task->call](task);
@@ -85,59 +74,48 @@ void perform(task_t *task)
     stop_task(task, "calls service %u, which there is not", task->call);
 }
 
-void attempt_or_block(task_t *task, const void *object, uint32_t ticks, uint32_t otherwise)
-{
+void attempt_or_block(task_t* task, const void* object, uint32_t ticks, uint32_t otherwise) {
     task->result = otherwise;
-    if (!attempt_of(task)(task) && task->state == READY && ticks != 0)
-        block(task, object, ticks);
+    if (!attempt_of(task)(task) && task->state == READY && ticks != 0) block(task, object, ticks);
 }
 
 /* Who comes first of two that wait for the same. */
-static int is_before(const task_t *a, const task_t *b)
-{
-    return a->priority != b->priority ? a->priority > b->priority : (int32_t) (a->turn - b->turn) < 0;
+static int is_before(const task_t* a, const task_t* b) {
+    return a->priority != b->priority ? a->priority > b->priority : (int32_t)(a->turn - b->turn) < 0;
 }
 
-void settle(const void *object)
-{
+void settle(const void* object) {
     uint32_t tried = 0; /* a bit for each task: since the last success */
     for (;;) {
-        task_t *next = NULL;
-        for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-            if (task->state == BLOCKED && task->object == object && !(tried >> (task - tasks) & 1) && (!next || is_before(task, next)))
+        task_t* next = NULL;
+        for (task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
+            if (task->state == BLOCKED && task->object == object && !(tried >> (task - tasks) & 1) &&
+                (!next || is_before(task, next)))
                 next = task;
-        if (!next)
-            return;
+        if (!next) return;
         tried |= 1u << (next - tasks);
-        if (!attempt_of(next)(next))
-            continue;
+        if (!attempt_of(next)(next)) continue;
         if (next->state == BLOCKED) /* it may have been stopped for what it has asked for */
             make_ready(next);
         tried = 0;
     }
 }
 
-void forget_object(const void *object)
-{
-    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->object == object)
-            task->object = NULL;
+void forget_object(const void* object) {
+    for (task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
+        if (task->object == object) task->object = NULL;
 }
 
-void release_waiting(const void *object, uint32_t result)
-{
-    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task) {
-        if (task->object != object)
-            continue;
+void release_waiting(const void* object, uint32_t result) {
+    for (task_t* task = tasks; task < tasks + MOST_TASKS; ++task) {
+        if (task->object != object) continue;
         task->object = NULL;
         task->result = result;
-        if (task->state == BLOCKED)
-            make_ready(task);
+        if (task->state == BLOCKED) make_ready(task);
     }
 }
 
-void end_task(task_t *task)
-{
+void end_task(task_t* task) {
     wait_ended(task);
     task->state = SUSPENDED; /* while others are served with what it has held, it is not to be */
     give_back_mutexes(task);
@@ -148,12 +126,10 @@ void end_task(task_t *task)
     move_out(task);
     task->state = UNUSED;
     ++task->generation;
-    if (running == task)
-        running = NULL;
+    if (running == task) running = NULL;
 }
 
-void stop_task(task_t *task, const char *format, ...)
-{
+void stop_task(task_t* task, const char* format, ...) {
     va_list arguments;
     va_start(arguments, format);
     printf("rtos: task %s ", task->name);
@@ -163,37 +139,30 @@ void stop_task(task_t *task, const char *format, ...)
     end_task(task);
 }
 
-void tick_tasks(void)
-{
-    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+void tick_tasks(void) {
+    for (task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
         if (task->state == BLOCKED && task->wakes && task->wake == now) {
             task->time_is_up = 1;
-            if (task->object)
-                attempt_of(task)(task); /* some calls are content with less then */
-            if (task->state == BLOCKED)
-                make_ready(task);
+            if (task->object) attempt_of(task)(task); /* some calls are content with less then */
+            if (task->state == BLOCKED) make_ready(task);
         }
 }
 
-/* Whether a task of the same partition is in a critical section, so that this one must not run in between. That does not end because the
- * task is suspended. */
-static int is_excluded(const task_t *task)
-{
-    for (task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
+/* Whether a task of the same partition is in a critical section, so that this one must not run in between.
+ * That does not end because the task is suspended. */
+static int is_excluded(const task_t* task) {
+    for (task_t* other = tasks; other < tasks + MOST_TASKS; ++other)
         if (other->critical && other != task && other->partition == task->partition) {
-            if (is_reachable(other))
-                other->box->switch_due = 1;
+            if (is_reachable(other)) other->box->switch_due = 1;
             return 1;
         }
     return 0;
 }
 
-task_t *elect(void)
-{
-    if (suspender)
-        return suspender->state == READY ? suspender : NULL;
-    task_t *elected = NULL;
-    for (task_t *task = tasks; task < tasks + MOST_TASKS; ++task)
+task_t* elect(void) {
+    if (suspender) return suspender->state == READY ? suspender : NULL;
+    task_t* elected = NULL;
+    for (task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
         if (task->state == READY && (!elected || is_before(task, elected)) && !is_excluded(task))
             elected = task;
     return elected;
@@ -201,11 +170,10 @@ task_t *elect(void)
 
 /* --- creation ------------------------------------------------------------------------------------------ */
 
-/* Until now main has run alone, as who suspends the scheduler. What it has created is complete but for its variables. */
-static void start_scheduler(task_t *task)
-{
-    if (is_started)
-        return;
+/* Until now main has run alone, as who suspends the scheduler. What it has created is complete but for its
+ * variables. */
+static void start_scheduler(task_t* task) {
+    if (is_started) return;
     if (!copy_to_others(task->partition)) {
         stop_task(task, "has given away variables that other tasks are to begin with");
         return;
@@ -215,25 +183,20 @@ static void start_scheduler(task_t *task)
 }
 
 /* A name of a task's, cut after 15 characters. */
-static void read_name(const task_t *task, char name[NAME_LENGTH], uint32_t address)
-{
+static void read_name(const task_t* task, char name[NAME_LENGTH], uint32_t address) {
     memset(name, 0, NAME_LENGTH);
     for (uint32_t i = 0; i < NAME_LENGTH - 1 && address != 0; ++i)
-        if (!copy_in(task, &name[i], address + i, 1) || name[i] == 0)
-            return;
+        if (!copy_in(task, &name[i], address + i, 1) || name[i] == 0) return;
 }
 
-static void create(task_t *task)
-{
+static void create(task_t* task) {
     enum { NO_MEMORY = -1, DONE = 1, MOST_STACK_WORDS = MOST_STACK_PAGES * PAGE_SIZE / 4 };
-    const uint32_t *a = task->arguments;
-    task_t *made = tasks;
-    while (made < tasks + MOST_TASKS && !is_free(made->state != UNUSED, made->generation))
-        ++made;
-    task->result = (uint32_t) NO_MEMORY;
-    if (made == tasks + MOST_TASKS || a[2] == 0 || a[2] > MOST_STACK_WORDS)
-        return;
-    task_t *member = a[6] == 0 ? NULL : task_of(a[6]);
+    const uint32_t* a = task->arguments;
+    task_t* made = tasks;
+    while (made < tasks + MOST_TASKS && !is_free(made->state != UNUSED, made->generation)) ++made;
+    task->result = (uint32_t)NO_MEMORY;
+    if (made == tasks + MOST_TASKS || a[2] == 0 || a[2] > MOST_STACK_WORDS) return;
+    task_t* member = a[6] == 0 ? NULL : task_of(a[6]);
     if (a[6] != 0 && !member) {
         stop_task(task, "names a task, 0x%x, that there is not", a[6]);
         return;
@@ -248,8 +211,7 @@ static void create(task_t *task)
     made->is_early = !is_started;
     /* main leaves its own to the others of its group */
     made->partition = member ? member->partition : copy_partition(task->partition);
-    if (!made->partition || !settle_in(made))
-        return;
+    if (!made->partition || !settle_in(made)) return;
     make_ready(made);
     const uint32_t handle = handle_of(made);
     task->result = DONE;
@@ -259,23 +221,20 @@ static void create(task_t *task)
 
 /* --- the other calls ----------------------------------------------------------------------------------- */
 
-static void end_scheduler(task_t *task)
-{
-    (void) task;
+static void end_scheduler(task_t* task) {
+    (void)task;
     power_off();
 }
 
-static void delete_task(task_t *task)
-{
-    task_t *other = named(task);
+static void delete_task(task_t* task) {
+    task_t* other = named(task);
     if (other == task && !is_started)
         stop_task(task, "fails an assertion: it must not return before it has started the scheduler");
     else if (other)
         end_task(other);
 }
 
-static void delay(task_t *task)
-{
+static void delay(task_t* task) {
     const uint32_t ticks = task->arguments[0];
     if (ticks == 0)
         end_turn(task);
@@ -283,30 +242,24 @@ static void delay(task_t *task)
         block(task, NULL, ticks);
 }
 
-/* The two times may lie on either side of the clock's new beginning: so far nobody has waited for half of its range. */
-static void delay_until(task_t *task)
-{
+/* The two times may lie on either side of the clock's new beginning: so far nobody has waited for half of its
+ * range. */
+static void delay_until(task_t* task) {
     const uint32_t wake = task->arguments[1];
-    task->result = (int32_t) (wake - now) > 0;
-    if (task->result)
-        block(task, NULL, wake - now);
+    task->result = (int32_t)(wake - now) > 0;
+    if (task->result) block(task, NULL, wake - now);
 }
 
-static void abort_delay(task_t *task)
-{
-    task_t *other = named(task);
-    if (!other)
-        return;
+static void abort_delay(task_t* task) {
+    task_t* other = named(task);
+    if (!other) return;
     task->result = other->state == BLOCKED;
-    if (task->result)
-        make_ready(other);
+    if (task->result) make_ready(other);
 }
 
-static void suspend(task_t *task)
-{
-    task_t *other = named(task);
-    if (!other || other->state == SUSPENDED)
-        return;
+static void suspend(task_t* task) {
+    task_t* other = named(task);
+    if (!other || other->state == SUSPENDED) return;
     if (other == task && !is_started) {
         stop_task(task, "fails an assertion: it must not suspend itself before it has started the scheduler");
         return;
@@ -314,13 +267,12 @@ static void suspend(task_t *task)
     other->state = SUSPENDED;
 }
 
-/* What was waiting for something when it was suspended waits on, or goes on at once if it need not any more. */
-static void resume(task_t *task)
-{
-    task_t *other = named(task);
-    if (!other || other->state != SUSPENDED)
-        return;
-    if (!other->object || (other->wakes && (int32_t) (other->wake - now) <= 0)) {
+/* What was waiting for something when it was suspended waits on, or goes on at once if it need not any more.
+ */
+static void resume(task_t* task) {
+    task_t* other = named(task);
+    if (!other || other->state != SUSPENDED) return;
+    if (!other->object || (other->wakes && (int32_t)(other->wake - now) <= 0)) {
         make_ready(other);
         return;
     }
@@ -328,78 +280,64 @@ static void resume(task_t *task)
     settle(other->object);
 }
 
-static void get_priority(task_t *task)
-{
-    const task_t *other = named(task);
-    if (other)
-        task->result = other->priority;
+static void get_priority(task_t* task) {
+    const task_t* other = named(task);
+    if (other) task->result = other->priority;
 }
 
-void set_base_priority(task_t *task, uint32_t priority)
-{
+void set_base_priority(task_t* task, uint32_t priority) {
     const int inherits = task->priority != task->base_priority;
     task->base_priority = priority < MOST_PRIORITIES ? priority : MOST_PRIORITIES - 1;
-    if (!inherits || task->base_priority > task->priority)
-        task->priority = task->base_priority;
+    if (!inherits || task->base_priority > task->priority) task->priority = task->base_priority;
 }
 
-static void set_priority(task_t *task)
-{
-    task_t *other = named(task);
-    if (other)
-        set_base_priority(other, task->arguments[1]);
+static void set_priority(task_t* task) {
+    task_t* other = named(task);
+    if (other) set_base_priority(other, task->arguments[1]);
 }
 
-static void get_name(task_t *task)
-{
-    const task_t *other = named(task);
+static void get_name(task_t* task) {
+    const task_t* other = named(task);
     if (other && !copy_out(task, task->arguments[1], other->name, NAME_LENGTH))
         stop_task(task, "has a name put to 0x%x, which is not its own", task->arguments[1]);
 }
 
-static void get_state(task_t *task)
-{
+static void get_state(task_t* task) {
     enum { E_RUNNING, E_READY, E_BLOCKED, E_SUSPENDED, E_DELETED };
-    const task_t *other = task_of(task->arguments[0]);
-    task->result = !other                       ? E_DELETED
-                   : other == task              ? E_RUNNING
-                   : other->state == BLOCKED    ? E_BLOCKED
-                   : other->state == SUSPENDED  ? E_SUSPENDED
-                                                : E_READY;
+    const task_t* other = task_of(task->arguments[0]);
+    task->result = !other                      ? E_DELETED
+                   : other == task             ? E_RUNNING
+                   : other->state == BLOCKED   ? E_BLOCKED
+                   : other->state == SUSPENDED ? E_SUSPENDED
+                                               : E_READY;
 }
 
-static void count_tasks(task_t *task)
-{
+static void count_tasks(task_t* task) {
     task->result = 0;
-    for (const task_t *other = tasks; other < tasks + MOST_TASKS; ++other)
+    for (const task_t* other = tasks; other < tasks + MOST_TASKS; ++other)
         task->result += other->state != UNUSED;
 }
 
 static uint32_t suspensions;
 
-static void suspend_all(task_t *task)
-{
+static void suspend_all(task_t* task) {
     suspensions = suspender ? suspensions + 1 : 1;
     suspender = task;
 }
 
-static void resume_all(task_t *task)
-{
+static void resume_all(task_t* task) {
     task->result = 0;
-    if (suspender != task || !is_started || --suspensions > 0)
-        return;
+    if (suspender != task || !is_started || --suspensions > 0) return;
     suspender = NULL;
     task->result = elect() != task; /* whether others run before this returns */
 }
 
-static void get_scheduler_state(task_t *task)
-{
+static void get_scheduler_state(task_t* task) {
     enum { IS_SUSPENDED, NOT_STARTED, IS_RUNNING };
     task->result = !is_started ? NOT_STARTED : suspender ? IS_SUSPENDED : IS_RUNNING;
 }
 
-static void print(task_t *task)
-{
+static void print(task_t* task) {
     char line[201];
     const uint32_t size = task->arguments[1] < sizeof line ? task->arguments[1] : sizeof line - 1;
     line[size] = 0;
@@ -409,35 +347,29 @@ static void print(task_t *task)
         stop_task(task, "prints what is at 0x%x, which is not its own", task->arguments[0]);
 }
 
-static void find(task_t *task)
-{
+static void find(task_t* task) {
     char name[NAME_LENGTH];
     read_name(task, name, task->arguments[0]);
-    for (const task_t *other = tasks; other < tasks + MOST_TASKS && !task->result; ++other)
-        if (other->state != UNUSED && strcmp(other->name, name) == 0)
-            task->result = handle_of(other);
+    for (const task_t* other = tasks; other < tasks + MOST_TASKS && !task->result; ++other)
+        if (other->state != UNUSED && strcmp(other->name, name) == 0) task->result = handle_of(other);
 }
 
 /* Stacks begin as zeros, and are used from their ends on. */
-static void count_stack_left(task_t *task)
-{
-    const task_t *other = named(task);
-    if (!other)
-        return;
+static void count_stack_left(task_t* task) {
+    const task_t* other = named(task);
+    if (!other) return;
     task->result = 0;
     for (uint32_t i = other->stack_pages; i-- > 0;) {
-        const uint32_t *words = (const uint32_t *) (uintptr_t) other->stack[i];
+        const uint32_t* words = (const uint32_t*)(uintptr_t)other->stack[i];
         uint32_t word = 0;
         if (is_accessible(other->partition, other->stack[i]))
-            while (word < PAGE_SIZE / sizeof *words && words[word] == 0)
-                ++word;
+            while (word < PAGE_SIZE / sizeof *words && words[word] == 0) ++word;
         task->result += word;
-        if (word < PAGE_SIZE / sizeof *words)
-            return;
+        if (word < PAGE_SIZE / sizeof *words) return;
     }
 }
 
-call_function_t *const task_calls[CALLS] = {
+call_function_t* const task_calls[CALLS] = {
     [CALL_START_SCHEDULER] = start_scheduler,
     [CALL_END_SCHEDULER] = end_scheduler,
     [CALL_TASK_CREATE] = create,

@@ -9,7 +9,7 @@ typedef struct timer {
     uint32_t name, period, reload, id, callback;
     uint32_t is_active;
     uint32_t expiry;
-    uint32_t due;     /* callbacks that have not been made yet */
+    uint32_t due; /* callbacks that have not been made yet */
 } timer_t;
 
 typedef struct pended {
@@ -22,32 +22,26 @@ static timer_t timers[MOST_TIMERS];
 static pended_t pended[MOST_PENDED];
 static uint32_t turns;
 
-static uint32_t handle_of_timer(const timer_t *timer)
-{
-    return make_handle(KIND_TIMER, timer->generation, (uint32_t) (timer - timers));
+static uint32_t handle_of_timer(const timer_t* timer) {
+    return make_handle(KIND_TIMER, timer->generation, (uint32_t)(timer - timers));
 }
 
-static timer_t *named(task_t *task)
-{
+static timer_t* named(task_t* task) {
     const uint32_t handle = task->arguments[0];
-    timer_t *timer = &timers[handle_place(handle) % MOST_TIMERS];
-    if (timer->is_used && handle_of_timer(timer) == handle)
-        return timer;
+    timer_t* timer = &timers[handle_place(handle) % MOST_TIMERS];
+    if (timer->is_used && handle_of_timer(timer) == handle) return timer;
     stop_task(task, "names a timer, 0x%x, that there is not", handle);
     return NULL;
 }
 
 /* The task that serves waits for itself, so to speak: there is one object for each. */
-static void tell(uint32_t service)
-{
-    const task_t *task = service == 0 ? NULL : task_of(service);
-    if (task)
-        settle(task);
+static void tell(uint32_t service) {
+    const task_t* task = service == 0 ? NULL : task_of(service);
+    if (task) settle(task);
 }
 
-void tick_timers(void)
-{
-    for (timer_t *timer = timers; timer < timers + MOST_TIMERS; ++timer)
+void tick_timers(void) {
+    for (timer_t* timer = timers; timer < timers + MOST_TIMERS; ++timer)
         if (timer->is_used && timer->is_active && timer->expiry == now) {
             ++timer->due;
             if (timer->reload)
@@ -59,23 +53,20 @@ void tick_timers(void)
 }
 
 /* Pended functions first: they were asked for at some time, while timers have run out now. */
-static int try_wait(task_t *task)
-{
+static int try_wait(task_t* task) {
     const uint32_t self = handle_of(task);
-    pended_t *first = NULL;
-    for (pended_t *call = pended; call < pended + MOST_PENDED; ++call)
-        if (call->service == self && (!first || (int32_t) (call->turn - first->turn) < 0))
-            first = call;
+    pended_t* first = NULL;
+    for (pended_t* call = pended; call < pended + MOST_PENDED; ++call)
+        if (call->service == self && (!first || (int32_t)(call->turn - first->turn) < 0)) first = call;
     due_t due;
     if (first) {
         due = first->call;
         first->service = 0;
     } else {
-        timer_t *timer = timers;
+        timer_t* timer = timers;
         while (timer < timers + MOST_TIMERS && !(timer->is_used && timer->service == self && timer->due > 0))
             ++timer;
-        if (timer == timers + MOST_TIMERS)
-            return 0;
+        if (timer == timers + MOST_TIMERS) return 0;
         --timer->due;
         due = (due_t){.function = timer->callback, .timer = handle_of_timer(timer)};
     }
@@ -84,137 +75,112 @@ static int try_wait(task_t *task)
     return 1;
 }
 
-attempt_t *const timer_attempts[CALLS] = {
+attempt_t* const timer_attempts[CALLS] = {
     [CALL_TIMER_WAIT] = try_wait,
 };
 
-static void wait(task_t *task)
-{
-    attempt_or_block(task, task, (uint32_t) FOR_EVER, 0);
-}
+static void wait(task_t* task) { attempt_or_block(task, task, (uint32_t)FOR_EVER, 0); }
 
-/* Whether the task may have functions called by this service, which has what it works with in a partition: that must be the task's own, or
- * main's choice for all. */
-static int may_use(const task_t *task, uint32_t service)
-{
-    const task_t *other = service == 0 ? NULL : task_of(service);
+/* Whether the task may have functions called by this service, which has what it works with in a partition:
+ * that must be the task's own, or main's choice for all. */
+static int may_use(const task_t* task, uint32_t service) {
+    const task_t* other = service == 0 ? NULL : task_of(service);
     return other && (other->is_early || other->partition == task->partition);
 }
 
-static void tell_whether_it_may_use(task_t *task)
-{
-    task->result = (uint32_t) may_use(task, task->arguments[0]);
+static void tell_whether_it_may_use(task_t* task) {
+    task->result = (uint32_t)may_use(task, task->arguments[0]);
 }
 
-static void create(task_t *task)
-{
-    const uint32_t *a = task->arguments;
+static void create(task_t* task) {
+    const uint32_t* a = task->arguments;
     task->result = 0;
     if (!may_use(task, a[0])) {
         stop_task(task, "makes a timer of a service, 0x%x, that is not its own", a[0]);
         return;
     }
-    for (timer_t *timer = timers; timer < timers + MOST_TIMERS; ++timer)
+    for (timer_t* timer = timers; timer < timers + MOST_TIMERS; ++timer)
         if (is_free(timer->is_used, timer->generation) && a[2] > 0) {
             const uint32_t generation = timer->generation + 1;
-            *timer = (timer_t){.is_used = 1, .generation = generation, .service = a[0], .name = a[1], .period = a[2], .reload = a[3] != 0,
-                               .id = a[4], .callback = a[5]};
+            *timer = (timer_t){.is_used = 1,
+                               .generation = generation,
+                               .service = a[0],
+                               .name = a[1],
+                               .period = a[2],
+                               .reload = a[3] != 0,
+                               .id = a[4],
+                               .callback = a[5]};
             task->result = handle_of_timer(timer);
             return;
         }
 }
 
 /* Starts it anew, with another period if one is given. */
-static void start(task_t *task)
-{
-    timer_t *timer = named(task);
-    if (!timer)
-        return;
-    if (task->arguments[1] != 0)
-        timer->period = task->arguments[1];
+static void start(task_t* task) {
+    timer_t* timer = named(task);
+    if (!timer) return;
+    if (task->arguments[1] != 0) timer->period = task->arguments[1];
     timer->is_active = 1;
     timer->expiry = now + timer->period;
     task->result = PASS;
 }
 
-static void halt(task_t *task)
-{
-    timer_t *timer = named(task);
-    if (!timer)
-        return;
+static void halt(task_t* task) {
+    timer_t* timer = named(task);
+    if (!timer) return;
     timer->is_active = 0;
     timer->due = 0;
     task->result = PASS;
 }
 
-static void delete_timer(task_t *task)
-{
-    timer_t *timer = named(task);
-    if (!timer)
-        return;
+static void delete_timer(task_t* task) {
+    timer_t* timer = named(task);
+    if (!timer) return;
     timer->is_used = 0;
     task->result = PASS;
 }
 
-static void get(task_t *task)
-{
-    const timer_t *timer = named(task);
-    if (!timer)
-        return;
+static void get(task_t* task) {
+    const timer_t* timer = named(task);
+    if (!timer) return;
     switch (task->arguments[1]) {
-    case TIMER_ACTIVE:
-        task->result = timer->is_active;
-        break;
-    case TIMER_PERIOD:
-        task->result = timer->period;
-        break;
-    case TIMER_EXPIRY:
-        task->result = timer->expiry;
-        break;
-    case TIMER_ID:
-        task->result = timer->id;
-        break;
-    case TIMER_NAME:
-        task->result = timer->name;
-        break;
-    case TIMER_RELOAD:
-        task->result = timer->reload;
-        break;
+    case TIMER_ACTIVE: task->result = timer->is_active; break;
+    case TIMER_PERIOD: task->result = timer->period; break;
+    case TIMER_EXPIRY: task->result = timer->expiry; break;
+    case TIMER_ID: task->result = timer->id; break;
+    case TIMER_NAME: task->result = timer->name; break;
+    case TIMER_RELOAD: task->result = timer->reload; break;
     }
 }
 
-static void set_id(task_t *task)
-{
-    timer_t *timer = named(task);
-    if (timer)
-        timer->id = task->arguments[1];
+static void set_id(task_t* task) {
+    timer_t* timer = named(task);
+    if (timer) timer->id = task->arguments[1];
 }
 
-static void set_reload(task_t *task)
-{
-    timer_t *timer = named(task);
-    if (timer)
-        timer->reload = task->arguments[1] != 0;
+static void set_reload(task_t* task) {
+    timer_t* timer = named(task);
+    if (timer) timer->reload = task->arguments[1] != 0;
 }
 
-static void pend(task_t *task)
-{
-    const uint32_t *a = task->arguments;
+static void pend(task_t* task) {
+    const uint32_t* a = task->arguments;
     task->result = FAIL;
     if (!may_use(task, a[0])) {
         stop_task(task, "has a function called by a service, 0x%x, that is not its own", a[0]);
         return;
     }
-    for (pended_t *call = pended; call < pended + MOST_PENDED; ++call)
+    for (pended_t* call = pended; call < pended + MOST_PENDED; ++call)
         if (call->service == 0 || !task_of(call->service)) {
-            *call = (pended_t){.service = a[0], .turn = ++turns, .call = {.function = a[1], .arguments = {a[2], a[3]}}};
+            *call = (pended_t){
+                .service = a[0], .turn = ++turns, .call = {.function = a[1], .arguments = {a[2], a[3]}}};
             task->result = PASS;
             tell(a[0]);
             return;
         }
 }
 
-call_function_t *const timer_calls[CALLS] = {
+call_function_t* const timer_calls[CALLS] = {
     [CALL_TIMER_CREATE] = create,
     [CALL_TIMER_START] = start,
     [CALL_TIMER_STOP] = halt,

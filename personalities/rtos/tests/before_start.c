@@ -1,30 +1,28 @@
-/* Tasks that main suspends, resumes, deletes and puts into groups before it starts the scheduler are what they would be afterwards. */
+/* Tasks that main suspends, resumes, deletes and puts into groups before it starts the scheduler are what
+ * they would be afterwards. */
 #include "check.h"
 
-static volatile uint32_t shared;     /* in a group */
-static volatile uint32_t late;       /* what main has written last is what all begin with */
+static volatile uint32_t shared; /* in a group */
+static volatile uint32_t late;   /* what main has written last is what all begin with */
 static TaskHandle_t suspended, resumed, first, member, third;
 static QueueHandle_t reports;
 
 enum { RAN_RESUMED = 1, RAN_SUSPENDED, GROUP_WRITES = 42 };
 
-static void report(void *parameter)
-{
-    const uint32_t number = (uint32_t) (uintptr_t) parameter;
+static void report(void* parameter) {
+    const uint32_t number = (uint32_t)(uintptr_t)parameter;
     CHECK(late == 7);
     CHECK(xQueueSend(reports, &number, portMAX_DELAY) == pdPASS);
     vTaskDelete(NULL);
 }
 
-static void never(void *parameter)
-{
-    (void) parameter;
+static void never(void* parameter) {
+    (void)parameter;
     check_failed(__FILE_NAME__, __LINE__, "a deleted task has run");
 }
 
-static void write_shared(void *parameter)
-{
-    (void) parameter;
+static void write_shared(void* parameter) {
+    (void)parameter;
     shared = GROUP_WRITES;
     for (;;) {
         vTaskDelay(5);
@@ -34,9 +32,8 @@ static void write_shared(void *parameter)
 }
 
 /* Was made after the first of the other group was deleted. */
-static void write_own(void *parameter)
-{
-    (void) parameter;
+static void write_own(void* parameter) {
+    (void)parameter;
     for (;;) {
         CHECK(shared != GROUP_WRITES);
         shared = 3;
@@ -45,10 +42,9 @@ static void write_own(void *parameter)
     }
 }
 
-static void wake(void *parameter)
-{
+static void wake(void* parameter) {
     uint32_t number = 0;
-    (void) parameter;
+    (void)parameter;
     CHECK(xQueueReceive(reports, &number, 100) == pdPASS && number == RAN_RESUMED);
     CHECK(eTaskGetState(first) == eDeleted);
     CHECK(xQueueReceive(reports, &number, 5) == pdFAIL);
@@ -63,8 +59,7 @@ static void wake(void *parameter)
         const SemaphoreHandle_t semaphore = xSemaphoreCreateBinary();
         CHECK(semaphore != NULL && semaphore != old);
         vSemaphoreDelete(semaphore);
-        if (i % 0x400 == 0)
-            alive(2);
+        if (i % 0x400 == 0) alive(2);
     }
     for (;;) {
         alive(2);
@@ -72,8 +67,7 @@ static void wake(void *parameter)
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("before start");
     reports = xQueueCreate(1, sizeof(uint32_t));
     suspended = create(report, "suspended", RAN_SUSPENDED, 4);

@@ -1,25 +1,22 @@
-/* Pairs of tasks, each in a partition of its own, that wait for room in a queue and for items: with a more urgent consumer, a more urgent
- * producer, and equals. Every item must come, in order. */
+/* Pairs of tasks, each in a partition of its own, that wait for room in a queue and for items: with a more
+ * urgent consumer, a more urgent producer, and equals. Every item must come, in order. */
 #include "check.h"
 
 enum { PAIRS = 3 };
 static QueueHandle_t queues[PAIRS];
 static const TickType_t patience[PAIRS] = {1000, 1000, portMAX_DELAY};
 
-static void produce(void *parameter)
-{
-    const unsigned pair = (unsigned) (uintptr_t) parameter;
+static void produce(void* parameter) {
+    const unsigned pair = (unsigned)(uintptr_t)parameter;
     for (uint32_t value = 0;; ++value) {
         CHECK(xQueueSend(queues[pair], &value, patience[pair]) == pdPASS);
         alive(2 * pair);
-        if (value % 64 == 0)
-            vTaskDelay(1); /* so that less urgent tasks run, too */
+        if (value % 64 == 0) vTaskDelay(1); /* so that less urgent tasks run, too */
     }
 }
 
-static void consume(void *parameter)
-{
-    const unsigned pair = (unsigned) (uintptr_t) parameter;
+static void consume(void* parameter) {
+    const unsigned pair = (unsigned)(uintptr_t)parameter;
     for (uint32_t expected = 0;; ++expected) {
         uint32_t value;
         CHECK(xQueueReceive(queues[pair], &value, patience[pair]) == pdPASS);
@@ -28,8 +25,7 @@ static void consume(void *parameter)
     }
 }
 
-int main(void)
-{
+int main(void) {
     const UBaseType_t producers[PAIRS] = {1, 3, 2}, consumers[PAIRS] = {3, 1, 2}, lengths[PAIRS] = {1, 5, 3};
     check_prepare("blocking queues");
     for (unsigned pair = 0; pair < PAIRS; ++pair) {

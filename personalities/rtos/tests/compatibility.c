@@ -1,5 +1,6 @@
-/* A program as one finds them for other ports: static allocation, functions for interrupt handlers, names from older versions, memory from
- * the heap. All of it compiles with another include path, and does what it should. */
+/* A program as one finds them for other ports: static allocation, functions for interrupt handlers, names
+ * from older versions, memory from the heap. All of it compiles with another include path, and does what it
+ * should. */
 #include "FreeRTOS.h"
 #include "event_groups.h"
 #include "message_buffer.h"
@@ -32,12 +33,11 @@ static StaticQueue_t xQueueBuffer;
 static StaticSemaphore_t xMutexBuffer;
 static uint8_t ucQueueStorage[4 * sizeof(Message_t)];
 
-static portTASK_FUNCTION(vSendTask, pvParameters)
-{
+static portTASK_FUNCTION(vSendTask, pvParameters) {
     Message_t xMessage = {0, "hello"};
     BaseType_t xWoken = pdTRUE;
     TickType_t xLastWakeTime = xTaskGetTickCount();
-    (void) pvParameters;
+    (void)pvParameters;
     for (;;) {
         vTaskDelayUntil(&xLastWakeTime, mainPERIOD);
         configASSERT(xQueueSendFromISR(xQueue, &xMessage, &xWoken) == pdPASS && xWoken == pdFALSE);
@@ -49,11 +49,10 @@ static portTASK_FUNCTION(vSendTask, pvParameters)
     }
 }
 
-static portTASK_FUNCTION(vReceiveTask, pvParameters)
-{
+static portTASK_FUNCTION(vReceiveTask, pvParameters) {
     uint32_t ulExpected = 0;
     Message_t xMessage;
-    (void) pvParameters;
+    (void)pvParameters;
     for (;;) {
         CHECK(xQueueReceive(xQueue, &xMessage, portMAX_DELAY) == pdPASS);
         CHECK(xMessage.ulValue == ulExpected++ && xMessage.cName[4] == 'o');
@@ -66,9 +65,8 @@ static portTASK_FUNCTION(vReceiveTask, pvParameters)
 
 /* As for version 7. */
 static pdTASK_CODE xOlder = NULL;
-static void vOlderTask(void *pvParameters)
-{
-    xQueueHandle xOwn = (xQueueHandle) pvParameters;
+static void vOlderTask(void* pvParameters) {
+    xQueueHandle xOwn = (xQueueHandle)pvParameters;
     portBASE_TYPE xPassed = pdTRUE;
     for (;;) {
         const portTickType xThen = xTaskGetTickCount();
@@ -84,8 +82,7 @@ static void vOlderTask(void *pvParameters)
     }
 }
 
-static void prvCheckTimeOuts(void)
-{
+static void prvCheckTimeOuts(void) {
     TimeOut_t xTimeOut;
     TickType_t xLeft = 1000, xForEver = portMAX_DELAY;
     vTaskSetTimeOutState(&xTimeOut);
@@ -100,50 +97,44 @@ static void prvCheckTimeOuts(void)
     CHECK(pdTICKS_TO_MS(pdMS_TO_TICKS(1000)) == 1000);
 }
 
-static void vHeapTask(void *pvParameters)
-{
-    (void) pvParameters;
+static void vHeapTask(void* pvParameters) {
+    (void)pvParameters;
     CHECK(xTaskGetHandle("heap") == xTaskGetCurrentTaskHandle() && xTaskGetHandle("nobody") == NULL);
     const UBaseType_t uxLeft = uxTaskGetStackHighWaterMark(NULL);
     CHECK(uxLeft > 0 && uxLeft < mainSTACK_SIZE);
     CHECK(uxTaskGetStackHighWaterMark(xTaskGetHandle("receive")) > 0);
     const size_t xFree = xPortGetFreeHeapSize();
     for (;;) {
-        uint32_t *pieces[8];
+        uint32_t* pieces[8];
         for (unsigned i = 0; i < 8; ++i) {
             pieces[i] = pvPortMalloc((i + 1) * 100);
-            CHECK(pieces[i] != NULL && (uintptr_t) pieces[i] % portBYTE_ALIGNMENT == 0);
-            for (unsigned word = 0; word < (i + 1) * 25; ++word)
-                pieces[i][word] = i;
+            CHECK(pieces[i] != NULL && (uintptr_t)pieces[i] % portBYTE_ALIGNMENT == 0);
+            for (unsigned word = 0; word < (i + 1) * 25; ++word) pieces[i][word] = i;
         }
         CHECK(pvPortMalloc(configTOTAL_HEAP_SIZE) == NULL && pvPortMalloc(0) == NULL);
         CHECK(xPortGetMinimumEverFreeHeapSize() <= xPortGetFreeHeapSize());
-        for (unsigned i = 0; i < 8; ++i)
-            CHECK(pieces[i][0] == i && pieces[i][(i + 1) * 25 - 1] == i);
-        for (unsigned i = 0; i < 8; ++i)
-            vPortFree(pieces[(i * 3) % 8]);
+        for (unsigned i = 0; i < 8; ++i) CHECK(pieces[i][0] == i && pieces[i][(i + 1) * 25 - 1] == i);
+        for (unsigned i = 0; i < 8; ++i) vPortFree(pieces[(i * 3) % 8]);
         CHECK(xPortGetFreeHeapSize() == xFree);
-        void *all = pvPortMalloc(configTOTAL_HEAP_SIZE - 16); /* the pieces have become one again */
+        void* all = pvPortMalloc(configTOTAL_HEAP_SIZE - 16); /* the pieces have become one again */
         CHECK(all != NULL);
         CHECK(xPortGetMinimumEverFreeHeapSize() <= 16);
         vPortFree(all);
-        const uint32_t *zeros = pvPortCalloc(25, sizeof *zeros); /* where there has been something else */
+        const uint32_t* zeros = pvPortCalloc(25, sizeof *zeros); /* where there has been something else */
         CHECK(zeros != NULL && zeros[0] == 0 && zeros[24] == 0 && pvPortCalloc(0x40000001, 4) == NULL);
-        vPortFree((void *) (uintptr_t) zeros);
+        vPortFree((void*)(uintptr_t)zeros);
         prvCheckTimeOuts();
         alive(2);
         vTaskDelay(1);
     }
 }
 
-static void prvTimerCallback(TimerHandle_t xTimer)
-{
-    (void) xTimer;
+static void prvTimerCallback(TimerHandle_t xTimer) {
+    (void)xTimer;
     alive(3);
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("compatibility");
     xQueue = xQueueCreateStatic(4, sizeof(Message_t), ucQueueStorage, &xQueueBuffer);
     vQueueAddToRegistry(xQueue, "queue");
@@ -151,7 +142,8 @@ int main(void)
     configASSERT(xBinary && xSemaphoreTake(xBinary, 0) == pdTRUE); /* of old, these began full */
     xMutex = xSemaphoreCreateMutexStatic(&xMutexBuffer);
     xGroup = xEventGroupCreate();
-    configASSERT(xTaskCreateStatic(vReceiveTask, "receive", mainSTACK_SIZE, NULL, tskIDLE_PRIORITY + 2, uxStack, &xTaskBuffer) != NULL);
+    configASSERT(xTaskCreateStatic(vReceiveTask, "receive", mainSTACK_SIZE, NULL, tskIDLE_PRIORITY + 2,
+                                   uxStack, &xTaskBuffer) != NULL);
     xTaskCreate(vSendTask, "send", configMINIMAL_STACK_SIZE, NULL, tskIDLE_PRIORITY + 1, NULL);
     xTaskCreate(vHeapTask, "heap", mainSTACK_SIZE, NULL, tskIDLE_PRIORITY + 1, NULL);
     TimerHandle_t xTimer = xTimerCreate("timer", mainPERIOD, pdTRUE, NULL, prvTimerCallback);
@@ -159,6 +151,5 @@ int main(void)
     xOlder = vOlderTask;
     xTaskCreate(xOlder, "older", configMINIMAL_STACK_SIZE, xQueueCreate(1, 1), 1, NULL);
     check_start(5);
-    for (;;)
-        ;
+    for (;;);
 }

@@ -4,8 +4,7 @@
 enum { MOST = 200 };
 static SemaphoreHandle_t full, empty, binary;
 
-static void count(SemaphoreHandle_t semaphore, int up)
-{
+static void count(SemaphoreHandle_t semaphore, int up) {
     for (unsigned i = 0; i < MOST; ++i) {
         CHECK(uxSemaphoreGetCount(semaphore) == (up ? i : MOST - i));
         CHECK((up ? xSemaphoreGive(semaphore) : xSemaphoreTake(semaphore, 0)) == pdPASS);
@@ -13,9 +12,8 @@ static void count(SemaphoreHandle_t semaphore, int up)
     CHECK((up ? xSemaphoreGive(semaphore) : xSemaphoreTake(semaphore, 0)) == pdFAIL);
 }
 
-static void go_up_and_down(void *parameter)
-{
-    const unsigned number = (unsigned) (uintptr_t) parameter;
+static void go_up_and_down(void* parameter) {
+    const unsigned number = (unsigned)(uintptr_t)parameter;
     SemaphoreHandle_t semaphore = number == 0 ? full : empty;
     for (int up = number == 0 ? 0 : 1;; up = !up) {
         count(semaphore, up);
@@ -24,9 +22,8 @@ static void go_up_and_down(void *parameter)
     }
 }
 
-static void give(void *parameter)
-{
-    (void) parameter;
+static void give(void* parameter) {
+    (void)parameter;
     for (;;) {
         CHECK(xSemaphoreGive(binary) == pdPASS); /* the other takes it at once: it is more urgent */
         CHECK(uxSemaphoreGetCount(binary) == 0);
@@ -35,9 +32,8 @@ static void give(void *parameter)
     }
 }
 
-static void take(void *parameter)
-{
-    (void) parameter;
+static void take(void* parameter) {
+    (void)parameter;
     for (;;) {
         CHECK(xSemaphoreTake(binary, portMAX_DELAY) == pdPASS);
         CHECK(xSemaphoreTake(binary, 0) == pdFAIL);
@@ -45,8 +41,7 @@ static void take(void *parameter)
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("counting semaphores");
     full = xSemaphoreCreateCounting(MOST, MOST);
     empty = xSemaphoreCreateCounting(MOST, 0);

@@ -1,28 +1,25 @@
-/* Critical sections of a group, among tasks of others that suspend who is in one: they end when they are left, and by nothing else. */
+/* Critical sections of a group, among tasks of others that suspend who is in one: they end when they are
+ * left, and by nothing else. */
 #include "check.h"
 
 enum { LOW = 1, MATE = 3, STRANGER = 5 };
 static volatile uint32_t is_inside, mate_runs; /* of the group */
 static TaskHandle_t insider, mate;
 
-static void wait_for_ticks(TickType_t ticks)
-{
+static void wait_for_ticks(TickType_t ticks) {
     const TickType_t then = xTaskGetTickCount();
-    while (xTaskGetTickCount() - then < ticks)
-        continue;
+    while (xTaskGetTickCount() - then < ticks) continue;
 }
 
 /* How often the more urgent mate runs in some ticks. */
-static uint32_t count_mate_runs(void)
-{
+static uint32_t count_mate_runs(void) {
     const uint32_t before = mate_runs;
     wait_for_ticks(4);
     return mate_runs - before;
 }
 
 /* Masking and unmasking do not count, critical sections do. */
-static void check_masks(void)
-{
+static void check_masks(void) {
     taskENABLE_INTERRUPTS();
     taskEXIT_CRITICAL();
     CHECK(count_mate_runs() >= 2);
@@ -42,9 +39,9 @@ static void check_masks(void)
     CHECK(count_mate_runs() >= 2);
 }
 
-/* In a section: what a call makes ready runs after it, a wait lets others run, and one's own suspension is due at the end. */
-static void check_calls(void)
-{
+/* In a section: what a call makes ready runs after it, a wait lets others run, and one's own suspension is
+ * due at the end. */
+static void check_calls(void) {
     vTaskSuspend(mate);
     uint32_t before = mate_runs;
     taskENTER_CRITICAL();
@@ -61,9 +58,8 @@ static void check_calls(void)
     taskEXIT_CRITICAL();
 }
 
-static void stay_inside(void *parameter)
-{
-    (void) parameter;
+static void stay_inside(void* parameter) {
+    (void)parameter;
     for (;;) {
         check_masks();
         check_calls();
@@ -82,9 +78,8 @@ static void stay_inside(void *parameter)
     }
 }
 
-static void run_beside(void *parameter)
-{
-    (void) parameter;
+static void run_beside(void* parameter) {
+    (void)parameter;
     for (;;) {
         ++mate_runs;
         CHECK(!is_inside);
@@ -93,9 +88,8 @@ static void run_beside(void *parameter)
     }
 }
 
-static void suspend_from_outside(void *parameter)
-{
-    (void) parameter;
+static void suspend_from_outside(void* parameter) {
+    (void)parameter;
     for (;;) {
         vTaskSuspend(insider);
         CHECK(eTaskGetState(insider) == eSuspended);
@@ -106,17 +100,15 @@ static void suspend_from_outside(void *parameter)
     }
 }
 
-static void run_elsewhere(void *parameter)
-{
-    (void) parameter;
+static void run_elsewhere(void* parameter) {
+    (void)parameter;
     for (;;) {
         alive(3); /* nobody keeps us from running */
         vTaskDelay(1);
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("critical sections");
     insider = create(stay_inside, "insider", 0, LOW);
     CHECK(xTaskCreateInGroup(insider, run_beside, "mate", STACK, NULL, MATE, &mate) == pdPASS);

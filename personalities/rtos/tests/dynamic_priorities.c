@@ -1,5 +1,5 @@
-/* Priorities that change, tasks that are suspended and resumed, and a scheduler that is; with a group, since the two counters share a
- * variable. */
+/* Priorities that change, tasks that are suspended and resumed, and a scheduler that is; with a group, since
+ * the two counters share a variable. */
 #include "check.h"
 
 /* Of the group of the limited and the continuous counter. They are the same outside of critical sections. */
@@ -8,35 +8,30 @@ static TaskHandle_t continuous, limited;
 static QueueHandle_t queue;
 
 /* Counts whenever it is let, and is suspended while others look. */
-static void count_continuously(void *parameter)
-{
-    (void) parameter;
+static void count_continuously(void* parameter) {
+    (void)parameter;
     for (;;) {
         taskENTER_CRITICAL();
         ++counter;
-        for (volatile unsigned i = 0; i < 100; ++i)
-            continue;
+        for (volatile unsigned i = 0; i < 100; ++i) continue;
         ++shadow;
         taskEXIT_CRITICAL();
     }
 }
 
 /* Counts so far and suspends itself. */
-static void count_to_limit(void *parameter)
-{
-    (void) parameter;
+static void count_to_limit(void* parameter) {
+    (void)parameter;
     vTaskSuspend(NULL);
     for (;;) {
-        for (unsigned i = 0; i < 1000; ++i)
-            ++counter, ++shadow;
+        for (unsigned i = 0; i < 1000; ++i) ++counter, ++shadow;
         alive(1);
         vTaskSuspend(NULL);
     }
 }
 
-static void control(void *parameter)
-{
-    (void) parameter;
+static void control(void* parameter) {
+    (void)parameter;
     for (;;) {
         vTaskSuspend(continuous);
         CHECK(eTaskGetState(continuous) == eSuspended);
@@ -50,7 +45,8 @@ static void control(void *parameter)
         vTaskResume(continuous);
         vTaskDelay(3);
         CHECK(counter != before + 1000);
-        /* Less urgent than the one that counts for ever, it is not there any more; the monitor, more urgent, brings it back. */
+        /* Less urgent than the one that counts for ever, it is not there any more; the monitor, more urgent,
+         * brings it back. */
         const UBaseType_t priority = uxTaskPriorityGet(NULL);
         vTaskPrioritySet(continuous, priority); /* an equal takes turns with us */
         const TickType_t then = xTaskGetTickCount();
@@ -66,19 +62,18 @@ static void control(void *parameter)
     }
 }
 
-/* With the scheduler suspended nothing else runs, so the receiver sees what was sent only after it goes on. */
-static void send_suspended(void *parameter)
-{
+/* With the scheduler suspended nothing else runs, so the receiver sees what was sent only after it goes on.
+ */
+static void send_suspended(void* parameter) {
     uint32_t value = 0;
-    (void) parameter;
+    (void)parameter;
     for (;;) {
         vTaskSuspendAll();
         vTaskSuspendAll();
         CHECK(xTaskGetSchedulerState() == taskSCHEDULER_SUSPENDED);
         CHECK(xQueueSend(queue, &value, 0) == pdPASS); /* the more urgent receiver would have taken it */
         const TickType_t then = xTaskGetTickCount();
-        while (xTaskGetTickCount() == then)
-            continue; /* time goes on */
+        while (xTaskGetTickCount() == then) continue; /* time goes on */
         CHECK(xTaskResumeAll() == pdFALSE);
         CHECK(xTaskResumeAll() == pdTRUE);
         CHECK(uxQueueMessagesWaiting(queue) == 0);
@@ -88,9 +83,8 @@ static void send_suspended(void *parameter)
     }
 }
 
-static void receive(void *parameter)
-{
-    (void) parameter;
+static void receive(void* parameter) {
+    (void)parameter;
     for (uint32_t expected = 0;; ++expected) {
         uint32_t value;
         CHECK(xQueueReceive(queue, &value, portMAX_DELAY) == pdPASS && value == expected);
@@ -100,8 +94,7 @@ static void receive(void *parameter)
 }
 
 /* Delays: for so long, and until; and ends one before its time. */
-static void delay(void *parameter)
-{
+static void delay(void* parameter) {
     TaskHandle_t sleeper = parameter;
     TickType_t wake = xTaskGetTickCount();
     for (;;) {
@@ -120,9 +113,8 @@ static void delay(void *parameter)
     }
 }
 
-static void sleep(void *parameter)
-{
-    (void) parameter;
+static void sleep(void* parameter) {
+    (void)parameter;
     for (;;) {
         const TickType_t before = xTaskGetTickCount();
         vTaskDelay(10000);
@@ -131,8 +123,7 @@ static void sleep(void *parameter)
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("dynamic priorities");
     queue = xQueueCreate(1, sizeof(uint32_t));
     CHECK(xTaskCreate(count_continuously, "continuous", STACK, NULL, 1, &continuous) == pdPASS);

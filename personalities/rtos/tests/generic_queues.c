@@ -1,4 +1,5 @@
-/* Both ends of a queue, looking without taking, overwriting; and mutexes, whose owner is as urgent as the most urgent task that waits. */
+/* Both ends of a queue, looking without taking, overwriting; and mutexes, whose owner is as urgent as the
+ * most urgent task that waits. */
 #include "check.h"
 
 enum { LENGTH = 5, LOW = 1, MEDIUM = 2, HIGH = 4, PEEKERS = 3 };
@@ -6,14 +7,14 @@ static QueueHandle_t queue, mailbox;
 static SemaphoreHandle_t mutex, other_mutex;
 static TaskHandle_t low_task, medium_task, high_task;
 
-static void ends_of_a_queue(void *parameter)
-{
-    (void) parameter;
+static void ends_of_a_queue(void* parameter) {
+    (void)parameter;
     for (;;) {
         uint32_t value;
         CHECK(uxQueueMessagesWaiting(queue) == 0);
         for (value = 0; value < LENGTH; ++value)
-            CHECK((value % 2 ? xQueueSendToFront(queue, &value, 0) : xQueueSendToBack(queue, &value, 0)) == pdPASS);
+            CHECK((value % 2 ? xQueueSendToFront(queue, &value, 0) : xQueueSendToBack(queue, &value, 0)) ==
+                  pdPASS);
         value = 99;
         CHECK(xQueueSendToFront(queue, &value, 1) == errQUEUE_FULL);
         static const uint32_t order[LENGTH] = {3, 1, 0, 2, 4};
@@ -31,9 +32,8 @@ static void ends_of_a_queue(void *parameter)
     }
 }
 
-static void overwrite(void *parameter)
-{
-    (void) parameter;
+static void overwrite(void* parameter) {
+    (void)parameter;
     for (uint32_t i = 0;; ++i) {
         uint32_t value = 2 * i, other = 2 * i + 1;
         CHECK(xQueueOverwrite(mailbox, &value) == pdPASS);
@@ -47,9 +47,8 @@ static void overwrite(void *parameter)
 }
 
 /* All who wait see the same item, which stays. */
-static void peek(void *parameter)
-{
-    const unsigned number = (unsigned) (uintptr_t) parameter;
+static void peek(void* parameter) {
+    const unsigned number = (unsigned)(uintptr_t)parameter;
     uint32_t before = 0, value;
     for (;;) {
         CHECK(xQueuePeek(mailbox, &value, portMAX_DELAY) == pdPASS);
@@ -61,9 +60,8 @@ static void peek(void *parameter)
 }
 
 /* Least urgent: takes the mutex, lets the others come, and gives it back. */
-static void low(void *parameter)
-{
-    (void) parameter;
+static void low(void* parameter) {
+    (void)parameter;
     for (;;) {
         CHECK(xSemaphoreTake(mutex, 0) == pdPASS);
         CHECK(xSemaphoreTake(other_mutex, 0) == pdPASS);
@@ -97,9 +95,8 @@ static void low(void *parameter)
     }
 }
 
-static void high(void *parameter)
-{
-    (void) parameter;
+static void high(void* parameter) {
+    (void)parameter;
     for (;;) {
         vTaskSuspend(NULL);
         CHECK(xSemaphoreTake(mutex, portMAX_DELAY) == pdPASS);
@@ -111,17 +108,15 @@ static void high(void *parameter)
     }
 }
 
-static void medium(void *parameter)
-{
-    (void) parameter;
+static void medium(void* parameter) {
+    (void)parameter;
     for (;;) {
         vTaskSuspend(NULL);
         alive(7);
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("generic queues");
     queue = xQueueCreate(LENGTH, sizeof(uint32_t));
     mailbox = xQueueCreate(1, sizeof(uint32_t));
@@ -129,8 +124,7 @@ int main(void)
     other_mutex = xSemaphoreCreateMutex();
     create(ends_of_a_queue, "ends", 0, 1);
     create(overwrite, "overwrite", 0, 3);
-    for (unsigned i = 0; i < PEEKERS; ++i)
-        create(peek, "peek", i, 3 + i % 2);
+    for (unsigned i = 0; i < PEEKERS; ++i) create(peek, "peek", i, 3 + i % 2);
     high_task = create(high, "high", 0, HIGH);
     medium_task = create(medium, "medium", 0, MEDIUM);
     low_task = create(low, "low", 0, LOW);

@@ -1,11 +1,11 @@
-/* Computations in several tasks that are preempted in the middle: registers and flags must be what they were. */
+/* Computations in several tasks that are preempted in the middle: registers and flags must be what they were.
+ */
 #include "check.h"
 
 enum { WORKERS = 4 };
 
 /* Computed anew by each call. */
-__attribute__((noinline)) static uint32_t mix(uint32_t x)
-{
+__attribute__((noinline)) static uint32_t mix(uint32_t x) {
     __asm__ volatile("");
     for (unsigned i = 0; i < 5000; ++i) {
         x = x * 1664525u + 1013904223u;
@@ -15,9 +15,8 @@ __attribute__((noinline)) static uint32_t mix(uint32_t x)
     return x;
 }
 
-static void compute(void *parameter)
-{
-    const unsigned number = (unsigned) (uintptr_t) parameter;
+static void compute(void* parameter) {
+    const unsigned number = (unsigned)(uintptr_t)parameter;
     const uint32_t expected = mix(number);
     for (;;) {
         CHECK(mix(number) == expected);
@@ -25,11 +24,9 @@ static void compute(void *parameter)
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("integer mathematics");
-    for (unsigned i = 0; i < WORKERS; ++i)
-        create(compute, "compute", i, 1);
+    for (unsigned i = 0; i < WORKERS; ++i) create(compute, "compute", i, 1);
     check_start(WORKERS);
     return 0;
 }

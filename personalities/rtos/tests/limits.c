@@ -1,14 +1,13 @@
-/* As many tasks as there can be, all but the checker in one group; one more is refused when it is created, and so is a stack that is too
- * large. */
+/* As many tasks as there can be, all but the checker in one group; one more is refused when it is created,
+ * and so is a stack that is too large. */
 #include "check.h"
 
 enum { TASKS = 32, WORKERS = TASKS - 2 /* main and the checker */, MOST_STACK = 8192 /* words */ };
 static volatile uint32_t counter, shadow; /* of the group; the same outside of critical sections */
 static volatile uint32_t runs;
 
-static void work(void *parameter)
-{
-    const unsigned number = (unsigned) (uintptr_t) parameter;
+static void work(void* parameter) {
+    const unsigned number = (unsigned)(uintptr_t)parameter;
     ++runs;
     for (;;) {
         taskENTER_CRITICAL();
@@ -23,21 +22,18 @@ static void work(void *parameter)
     }
 }
 
-static void end(void *parameter)
-{
-    (void) parameter;
+static void end(void* parameter) {
+    (void)parameter;
     ++runs;
     vTaskDelete(NULL);
 }
 
-static BaseType_t create_one(TaskFunction_t function, uint32_t depth, unsigned number)
-{
-    return xTaskCreateInGroup(NULL, function, "work", depth, (void *) (uintptr_t) number, 2, NULL);
+static BaseType_t create_one(TaskFunction_t function, uint32_t depth, unsigned number) {
+    return xTaskCreateInGroup(NULL, function, "work", depth, (void*)(uintptr_t)number, 2, NULL);
 }
 
 /* Main is gone, so there is room for one. */
-static void fill(void *parameter)
-{
+static void fill(void* parameter) {
     vTaskDelay(2);
     CHECK(runs == WORKERS - 1);
     for (unsigned round = 0; round < 3; ++round) {
@@ -50,14 +46,12 @@ static void fill(void *parameter)
     work(parameter);
 }
 
-int main(void)
-{
+int main(void) {
     static const uint32_t depths[] = {0, MOST_STACK + 1, 0x10000, 0x10000 + STACK, 0x40000000 + STACK};
     check_prepare("limits");
     for (unsigned i = 0; i < sizeof depths / sizeof *depths; ++i)
         CHECK(create_one(end, depths[i], 0) == errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY);
-    for (unsigned i = 0; i < WORKERS - 1; ++i)
-        CHECK(create_one(work, STACK, i) == pdPASS);
+    for (unsigned i = 0; i < WORKERS - 1; ++i) CHECK(create_one(work, STACK, i) == pdPASS);
     CHECK(create_one(fill, STACK, WORKERS - 1) == pdPASS);
     CHECK(create_one(end, STACK, 0) == errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY);
     CHECK(xTaskCreate(end, "end", STACK, NULL, 1, NULL) == errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY);

@@ -2,15 +2,13 @@
 #include "queue.h"
 #include "task.h"
 
-static void task(void *parameter)
-{
-    (void) parameter;
+static void task(void* parameter) {
+    (void)parameter;
     vPrint("a task runs");
     vTaskEndScheduler();
 }
 
-int main(void)
-{
+int main(void) {
     uint32_t item;
     const QueueHandle_t queue = xQueueCreate(1, sizeof item);
     xTaskCreate(task, "task", configMINIMAL_STACK_SIZE, NULL, 2, NULL);

@@ -3,11 +3,10 @@
 
 static TaskHandle_t taker, waiter;
 
-static void notify_each_way(void *parameter)
-{
+static void notify_each_way(void* parameter) {
     uint32_t value, previous;
     TaskHandle_t self = xTaskGetCurrentTaskHandle();
-    (void) parameter;
+    (void)parameter;
     for (uint32_t i = 1;; ++i) {
         CHECK(ulTaskNotifyTake(pdTRUE, 0) == 0);
         CHECK(xTaskNotifyWait(0, 0, &value, 1) == pdFALSE); /* time is up */
@@ -22,7 +21,8 @@ static void notify_each_way(void *parameter)
         CHECK(xTaskNotifyStateClear(self) == pdTRUE && xTaskNotifyStateClear(self) == pdFALSE);
         CHECK(xTaskNotifyWait(0xffffffff, 0, &value, 0) == pdFALSE);
         CHECK(xTaskNotifyGive(self) == pdPASS && xTaskNotifyGive(self) == pdPASS);
-        CHECK(ulTaskNotifyTake(pdFALSE, 0) == 2 && ulTaskNotifyTake(pdFALSE, 0) == 1 && ulTaskNotifyTake(pdFALSE, 0) == 0);
+        CHECK(ulTaskNotifyTake(pdFALSE, 0) == 2 && ulTaskNotifyTake(pdFALSE, 0) == 1 &&
+              ulTaskNotifyTake(pdFALSE, 0) == 0);
         /* another one */
         CHECK(xTaskNotifyGiveIndexed(self, 1) == pdPASS && ulTaskNotifyTake(pdTRUE, 0) == 0);
         CHECK(ulTaskNotifyTakeIndexed(1, pdTRUE, 0) == 1);
@@ -31,31 +31,27 @@ static void notify_each_way(void *parameter)
     }
 }
 
-static void give(void *parameter)
-{
-    (void) parameter;
+static void give(void* parameter) {
+    (void)parameter;
     for (uint32_t i = 0;; ++i) {
         xTaskNotifyGive(taker);
         xTaskNotify(waiter, i, eSetValueWithOverwrite);
         alive(1);
-        if (i % 16 == 0)
-            vTaskDelay(1);
+        if (i % 16 == 0) vTaskDelay(1);
     }
 }
 
-static void take(void *parameter)
-{
-    (void) parameter;
+static void take(void* parameter) {
+    (void)parameter;
     for (;;) {
         CHECK(ulTaskNotifyTake(pdTRUE, portMAX_DELAY) == 1); /* more urgent: each is taken as it is given */
         alive(2);
     }
 }
 
-static void wait(void *parameter)
-{
+static void wait(void* parameter) {
     uint32_t before = 0, value = 0;
-    (void) parameter;
+    (void)parameter;
     for (;; before = value) {
         CHECK(xTaskNotifyWait(0, 0, &value, 100) == pdTRUE);
         CHECK(value >= before); /* less urgent: sees the latest */
@@ -63,8 +59,7 @@ static void wait(void *parameter)
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("notifications");
     create(notify_each_way, "each way", 0, 1);
     taker = create(take, "take", 0, 3);

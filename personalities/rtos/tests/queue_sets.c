@@ -1,4 +1,5 @@
-/* One task waits for two queues and a semaphore at once: the set names them in the order in which items came. */
+/* One task waits for two queues and a semaphore at once: the set names them in the order in which items came.
+ */
 #include "check.h"
 
 enum { LENGTH = 3, SENDERS = 2 };
@@ -6,20 +7,17 @@ static QueueHandle_t queues[SENDERS];
 static SemaphoreHandle_t semaphore;
 static QueueSetHandle_t set;
 
-static void send(void *parameter)
-{
-    const unsigned number = (unsigned) (uintptr_t) parameter;
+static void send(void* parameter) {
+    const unsigned number = (unsigned)(uintptr_t)parameter;
     for (uint32_t value = 0;; ++value) {
         CHECK(xQueueSend(queues[number], &value, 100) == pdPASS);
         alive(number);
-        if (value % 8 == 0)
-            vTaskDelay(1 + number);
+        if (value % 8 == 0) vTaskDelay(1 + number);
     }
 }
 
-static void give(void *parameter)
-{
-    (void) parameter;
+static void give(void* parameter) {
+    (void)parameter;
     for (;;) {
         xSemaphoreGive(semaphore);
         alive(2);
@@ -27,10 +25,9 @@ static void give(void *parameter)
     }
 }
 
-static void select(void *parameter)
-{
+static void select(void* parameter) {
     uint32_t expected[SENDERS] = {0, 0}, value;
-    (void) parameter;
+    (void)parameter;
     for (;;) {
         const QueueSetMemberHandle_t member = xQueueSelectFromSet(set, 100);
         CHECK(member != NULL);
@@ -46,10 +43,9 @@ static void select(void *parameter)
     }
 }
 
-static void use_another(void *parameter)
-{
+static void use_another(void* parameter) {
     uint32_t value = 1;
-    (void) parameter;
+    (void)parameter;
     for (;;) {
         const QueueHandle_t queue = xQueueCreate(2, 4);
         const QueueSetHandle_t other = xQueueCreateSet(2);
@@ -71,8 +67,7 @@ static void use_another(void *parameter)
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("queue sets");
     set = xQueueCreateSet(SENDERS * LENGTH + 1);
     for (unsigned i = 0; i < SENDERS; ++i) {

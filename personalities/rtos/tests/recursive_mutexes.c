@@ -5,9 +5,8 @@ enum { DEPTH = 10, LOW = 1, MEDIUM = 2, HIGH = 3 };
 static SemaphoreHandle_t mutex;
 static TaskHandle_t controlling, blocking, polling;
 
-static void control(void *parameter)
-{
-    (void) parameter;
+static void control(void* parameter) {
+    (void)parameter;
     for (;;) {
         CHECK(xSemaphoreGiveRecursive(mutex) == pdFAIL); /* not ours */
         for (unsigned i = 0; i < DEPTH; ++i) {
@@ -25,9 +24,8 @@ static void control(void *parameter)
     }
 }
 
-static void block(void *parameter)
-{
-    (void) parameter;
+static void block(void* parameter) {
+    (void)parameter;
     for (;;) {
         CHECK(xSemaphoreTakeRecursive(mutex, portMAX_DELAY) == pdPASS);
         CHECK(eTaskGetState(controlling) == eSuspended); /* it is done, since it is more urgent */
@@ -37,9 +35,8 @@ static void block(void *parameter)
     }
 }
 
-static void poll(void *parameter)
-{
-    (void) parameter;
+static void poll(void* parameter) {
+    (void)parameter;
     for (;;) {
         if (xSemaphoreTakeRecursive(mutex, 0) != pdPASS) {
             alive(3); /* somebody else has it */
@@ -57,8 +54,7 @@ static void poll(void *parameter)
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("recursive mutexes");
     mutex = xSemaphoreCreateRecursiveMutex();
     controlling = create(control, "control", 0, HIGH);

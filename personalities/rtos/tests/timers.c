@@ -1,5 +1,5 @@
-/* Timers that run once and again and again: started, stopped, reset, changed; each callback must come at its tick. The worker shares its
- * variables with the service, which it has made. */
+/* Timers that run once and again and again: started, stopped, reset, changed; each callback must come at its
+ * tick. The worker shares its variables with the service, which it has made. */
 #include "timers.h"
 
 #include "check.h"
@@ -8,30 +8,23 @@ enum { TIMERS = 3 };
 static volatile unsigned calls[TIMERS], one_shots, pended_sum;
 static volatile TickType_t latest;
 
-static void count(TimerHandle_t timer)
-{
-    ++calls[(unsigned) (uintptr_t) pvTimerGetTimerID(timer)];
-}
+static void count(TimerHandle_t timer) { ++calls[(unsigned)(uintptr_t)pvTimerGetTimerID(timer)]; }
 
-static void note(TimerHandle_t timer)
-{
+static void note(TimerHandle_t timer) {
     ++one_shots;
     latest = xTaskGetTickCount();
     CHECK(xTimerIsTimerActive(timer) == pdFALSE);
     CHECK(xTaskGetCurrentTaskHandle() == xTimerGetTimerDaemonTaskHandle());
 }
 
-static void add(void *first, uint32_t second)
-{
-    pended_sum = pended_sum * 10 + (unsigned) (uintptr_t) first + second;
+static void add(void* first, uint32_t second) {
+    pended_sum = pended_sum * 10 + (unsigned)(uintptr_t)first + second;
 }
 
-static void again_and_again(void)
-{
+static void again_and_again(void) {
     static TimerHandle_t timers[TIMERS];
     for (unsigned i = 0; i < TIMERS; ++i) {
-        if (!timers[i])
-            timers[i] = xTimerCreate("repeating", i + 1, pdTRUE, (void *) (uintptr_t) i, count);
+        if (!timers[i]) timers[i] = xTimerCreate("repeating", i + 1, pdTRUE, (void*)(uintptr_t)i, count);
         CHECK(timers[i] && xTimerIsTimerActive(timers[i]) == pdFALSE && xTimerGetPeriod(timers[i]) == i + 1);
         calls[i] = 0;
     }
@@ -39,15 +32,13 @@ static void again_and_again(void)
     for (unsigned i = 0; i < TIMERS; ++i)
         CHECK(xTimerStart(timers[i], 0) == pdPASS && xTimerIsTimerActive(timers[i]) == pdTRUE);
     vTaskDelay(12);
-    for (unsigned i = 0; i < TIMERS; ++i)
-        CHECK(xTimerStop(timers[i], 0) == pdPASS);
+    for (unsigned i = 0; i < TIMERS; ++i) CHECK(xTimerStop(timers[i], 0) == pdPASS);
     CHECK(calls[0] == 12 && calls[1] == 6 && calls[2] == 4);
     vTaskDelay(4);
     CHECK(calls[0] == 12 && calls[1] == 6 && calls[2] == 4);
 }
 
-static void once(TimerHandle_t timer)
-{
+static void once(TimerHandle_t timer) {
     vTaskDelay(1);
     const TickType_t begin = xTaskGetTickCount();
     one_shots = 0;
@@ -59,13 +50,12 @@ static void once(TimerHandle_t timer)
     CHECK(one_shots == 0);
     vTaskDelay(4);
     CHECK(one_shots == 1 && latest == begin + 8);
-    vTimerSetTimerID(timer, (void *) 77);
-    CHECK(pvTimerGetTimerID(timer) == (void *) 77);
+    vTimerSetTimerID(timer, (void*)77);
+    CHECK(pvTimerGetTimerID(timer) == (void*)77);
 }
 
-static void once_or_again(void)
-{
-    const TimerHandle_t timer = xTimerCreate("changed", 2, pdFALSE, (void *) 0, count);
+static void once_or_again(void) {
+    const TimerHandle_t timer = xTimerCreate("changed", 2, pdFALSE, (void*)0, count);
     CHECK(timer && uxTimerGetReloadMode(timer) == pdFALSE);
     vTimerSetReloadMode(timer, pdTRUE);
     CHECK(xTimerGetReloadMode(timer) == pdTRUE);
@@ -81,9 +71,8 @@ static void once_or_again(void)
 }
 
 /* Is created by a task that has a service, which is another partition's: so it gets one of its own. */
-static void inherit(void *parameter)
-{
-    (void) parameter;
+static void inherit(void* parameter) {
+    (void)parameter;
     for (;;) {
         one_shots = 0;
         const TimerHandle_t timer = xTimerCreate("own", 2, pdFALSE, NULL, note);
@@ -95,9 +84,8 @@ static void inherit(void *parameter)
     }
 }
 
-static void work(void *parameter)
-{
-    (void) parameter;
+static void work(void* parameter) {
+    (void)parameter;
     const TimerHandle_t timer = xTimerCreate("once", 9, pdFALSE, NULL, note);
     create(inherit, "inherit", 0, 2);
     for (;;) {
@@ -106,17 +94,16 @@ static void work(void *parameter)
         once_or_again();
         pended_sum = 0;
         /* the service is more urgent: it is called at once */
-        CHECK(xTimerPendFunctionCall(add, (void *) 1, 1, 0) == pdPASS);
-        CHECK(xTimerPendFunctionCall(add, (void *) 3, 1, 0) == pdPASS);
+        CHECK(xTimerPendFunctionCall(add, (void*)1, 1, 0) == pdPASS);
+        CHECK(xTimerPendFunctionCall(add, (void*)3, 1, 0) == pdPASS);
         CHECK(pended_sum == 24);
-        const TimerHandle_t brief = xTimerCreate("brief", 1, pdTRUE, (void *) 0, count);
+        const TimerHandle_t brief = xTimerCreate("brief", 1, pdTRUE, (void*)0, count);
         CHECK(brief && xTimerStart(brief, 0) == pdPASS && xTimerDelete(brief, 0) == pdPASS);
         alive(0);
     }
 }
 
-int main(void)
-{
+int main(void) {
     check_prepare("timers");
     create(work, "work", 0, 3);
     check_start(2);

@@ -16,8 +16,8 @@ typedef struct {
     uint32_t device_count;
 } boot_information;
 
-#define VIDT ((context *volatile *) 0xfffff000u)
-#define LAST_WORD (*(volatile uint32_t *) 0xfffffffcu) /* VIDT[1023] */
+#define VIDT ((context* volatile*)0xfffff000u)
+#define LAST_WORD (*(volatile uint32_t*)0xfffffffcu) /* VIDT[1023] */
 
 /* calls.S */
 uint32_t outb(uint32_t port, uint32_t value), inb(uint32_t port);
@@ -41,26 +41,28 @@ extern uint32_t yield_arguments; /* where those of the last yield were on the st
 /* start.S */
 extern uint32_t entry_ebx, entry_esp, entry_eflags;
 extern uint16_t entry_segments[4];
-_Noreturn void load_context(const context *saved);
-uint32_t int_100(uint32_t *after);
-void wait_for(volatile uint32_t *word);
+_Noreturn void load_context(const context* saved);
+uint32_t int_100(uint32_t* after);
+void wait_for(volatile uint32_t* word);
 void surprise_entry(void);
 extern char image_end[];
 
 /* child.S */
-extern char child_page[], child_start[], child_after_yield[], child_after_int[], child_invalid[], child_page_fault[];
-extern char child_privileged[], child_divide[], child_spin[], child_masked[], child_masked_spin[], child_unsaved[], child_yield_point[];
+extern char child_page[], child_start[], child_after_yield[], child_after_int[], child_invalid[],
+    child_page_fault[];
+extern char child_privileged[], child_divide[], child_spin[], child_masked[], child_masked_spin[],
+    child_unsaved[], child_yield_point[];
 extern char child_unsaved_call[];
 extern volatile uint32_t child_stage;
 
 /* console.c */
-void print(const char *text);
+void print(const char* text);
 void print_hex(uint32_t number);
 void print_decimal(uint32_t number);
 extern uint32_t passed, failed;
 
 /* One line for each check, with the values where it fails. */
-void check(const char *what, uint32_t actual, uint32_t expected);
-void check_in(const char *what, uint32_t actual, uint32_t first, uint32_t last);
+void check(const char* what, uint32_t actual, uint32_t expected);
+void check_in(const char* what, uint32_t actual, uint32_t first, uint32_t last);
 
 #endif

@@ -1,4 +1,5 @@
-/* Uses what is in the headers of Pip's library: the check is that this compiles without warnings, links, and says the right things. */
+/* Uses what is in the headers of Pip's library: the check is that this compiles without warnings, links, and
+ * says the right things. */
 #include <pip/api.h>
 #include <pip/arch_api.h>
 #include <pip/calltable.h>
@@ -27,8 +28,7 @@
 /* Not 0 and 0: the former lies in .data, the latter in .bss, which is last. */
 static uint32_t passed, failed, changed = 7;
 
-static void check(const char *what, uint32_t actual, uint32_t expected)
-{
+static void check(const char* what, uint32_t actual, uint32_t expected) {
     if (actual == expected) {
         ++passed;
         return;
@@ -37,15 +37,11 @@ static void check(const char *what, uint32_t actual, uint32_t expected)
     printf("FAIL %s: 0x%x instead of 0x%x (%d)\n", what, actual, expected, actual);
 }
 
-static uint32_t page(void)
-{
-    return (uint32_t) Pip_AllocPage();
-}
+static uint32_t page(void) { return (uint32_t)Pip_AllocPage(); }
 
 /* --- calls, by all their names ------------------------------------------------------------------------- */
 
-static void bare_names(void)
-{
+static void bare_names(void) {
     const apicall_1 one[] = {get_int_state, set_int_state, mappedInChild, deletePartition};
     const apicall_2 two[] = {countToMap, removeVAddr, collect};
     const apicall_3 three = prepare;
@@ -58,8 +54,8 @@ static void bare_names(void)
     check("no call has no argument or four", none == 0 && four == 0, 1);
     check("createPartition", five[0](descriptor, page(), page(), page(), page()), 1);
     check("countToMap", two[0](descriptor, CHILD_PAGE), 3);
-    *(uint32_t *) first = second;
-    *(uint32_t *) second = third;
+    *(uint32_t*)first = second;
+    *(uint32_t*)second = third;
     check("prepare", three(descriptor, CHILD_PAGE, first), 1);
     check("addVAddr", six(mapped, descriptor, CHILD_PAGE, 1, 1, 1), 1);
     check("get_int_state", one[0](mapped), 0xffffffff);
@@ -71,11 +67,11 @@ static void bare_names(void)
     check("deletePartition", one[3](descriptor), 1);
 }
 
-static void calls_by_number(void)
-{
+static void calls_by_number(void) {
     const uint32_t descriptor = page(), mapped = page();
 
-    check("CREATEPARTITION", __Arch_APICall(CREATEPARTITION, 5, descriptor, page(), page(), page(), page()), 1);
+    check("CREATEPARTITION", __Arch_APICall(CREATEPARTITION, 5, descriptor, page(), page(), page(), page()),
+          1);
     check("COUNTTOMAP", __Arch_APICall(COUNTTOMAP, 2, descriptor, CHILD_PAGE), 3);
     check("PREPARE", __Arch_APICall(PREPARE, 3, descriptor, CHILD_PAGE, 0), 0);
     check("Pip_MapPageWrapper", Pip_MapPageWrapper(mapped, descriptor, CHILD_PAGE), SUCCESS);
@@ -92,8 +88,7 @@ static void calls_by_number(void)
     check("no call of four", __Arch_APICall(ARCH_INDEPENDANT, 4, 0, 0, 0, 0), 0);
 }
 
-static void device_calls(void)
-{
+static void device_calls(void) {
 #ifdef __arm__
     check("serial_putchar", serial_putchar('\n'), 0);
     check("there are no ports", __Arch_APICall(INB, 1, 0x3fd), 0);
@@ -119,22 +114,23 @@ static void device_calls(void)
 #endif
 }
 
-static void pip_names(void)
-{
+static void pip_names(void) {
     enum map_page_wrapper_ret_e failure;
     const uint32_t descriptor = page(), first = page(), second = page(), third = page();
     boolvaddr prepared;
 
     check("Pip_CreatePartition", Pip_CreatePartition(descriptor, page(), page(), page(), page()), 1);
     check("Pip_CountToMap", Pip_CountToMap(descriptor, CHILD_PAGE), 3);
-    *(uint32_t *) first = second;
-    *(uint32_t *) second = third;
+    *(uint32_t*)first = second;
+    *(uint32_t*)second = third;
     prepared = Pip_Prepare(descriptor, CHILD_PAGE, first);
     check("prepare_success", prepare_success(prepared), 1);
     check("get_prepare_first_unused_page", get_prepare_first_unused_page(prepared), 0);
     check("readable and executable", Pip_MapPageWrapperFlags(page(), descriptor, CHILD_PAGE, 5), SUCCESS);
-    check("readable, writable and executable", Pip_MapPageWrapperFlags(page(), descriptor, CHILD_PAGE + 0x1000, 7), SUCCESS);
-    failure = (enum map_page_wrapper_ret_e) Pip_MapPageWrapperFlags(page(), descriptor, CHILD_PAGE + 0x2000, 3);
+    check("readable, writable and executable",
+          Pip_MapPageWrapperFlags(page(), descriptor, CHILD_PAGE + 0x1000, 7), SUCCESS);
+    failure =
+        (enum map_page_wrapper_ret_e)Pip_MapPageWrapperFlags(page(), descriptor, CHILD_PAGE + 0x2000, 3);
     check("not readable", failure, FAIL_ADD_VADDR);
     check("no child", Pip_MapPageWrapper(page(), first, CHILD_PAGE), FAIL_PREPARE);
     check("Pip_MappedInChild", Pip_MappedInChild(first), descriptor);
@@ -152,21 +148,19 @@ static void pip_names(void)
 
 /* --- types and text ------------------------------------------------------------------------------------ */
 
-static void contexts(void)
-{
-    user_ctx_t *context = Pip_AllocContext();
+static void contexts(void) {
+    user_ctx_t* context = Pip_AllocContext();
 #ifdef __arm__
-    const arm_ctxreg_t registers[] = {CTX_SP, CTX_LR, CTX_R0, CTX_R1, CTX_R2, CTX_R3, CTX_R4, CTX_R5,
+    const arm_ctxreg_t registers[] = {CTX_SP, CTX_LR, CTX_R0, CTX_R1, CTX_R2,  CTX_R3,  CTX_R4,  CTX_R5,
                                       CTX_R6, CTX_R7, CTX_R8, CTX_R9, CTX_R10, CTX_R11, CTX_R12, CTX_PC};
     unsigned i;
-    for (i = 0; i < 16; ++i)
-        check("registers in their order", registers[i], i);
+    for (i = 0; i < 16; ++i) check("registers in their order", registers[i], i);
     context->spsr = 0x10;
     context->reg[CTX_PC] = 0x700000;
     context->reg[CTX_SP] = 0x3fffe000;
     check("the same register by its name", context->pc, 0x700000);
 #else
-    pushad_regs_t *registers = &context->regs;
+    pushad_regs_t* registers = &context->regs;
     context->eip = 0x700000;
     context->eflags = 0x202;
     registers->edi = registers->esi = registers->ebp = registers->esp = 0;
@@ -178,37 +172,37 @@ static void contexts(void)
     check("a VIDT's page", VIDT_VADDR % PAGE_SIZE, 0);
 }
 
-static void information(const pip_fpinfo *found)
-{
-    const pip_fpinfo_device *device = found->hwinfo.devices;
-    const pip_fpinfotag_hw *hardware = &found->hwinfo;
+static void information(const pip_fpinfo* found) {
+    const pip_fpinfo_device* device = found->hwinfo.devices;
+    const pip_fpinfotag_hw* hardware = &found->hwinfo;
     const enum fpinfo_devicetype types[] = {BUILTIN, PCI, OTHER};
     uint32_t i;
 
     check("magic", found->magic, FPINFO_MAGIC);
-    printf("ported: memory from 0x%x to 0x%x, %d KiB, %s, 0x%08X\n", found->membegin, found->memend, (found->memend - found->membegin) / 1024,
-           found->revision, changed);
+    printf("ported: memory from 0x%x to 0x%x, %d KiB, %s, 0x%08X\n", found->membegin, found->memend,
+           (found->memend - found->membegin) / 1024, found->revision, changed);
     for (i = 0; i < hardware->hwcount; ++i) {
-        const pip_fpinfo_pci_extendedinfo *pci = device[i].extended_info;
+        const pip_fpinfo_pci_extendedinfo* pci = device[i].extended_info;
         if (device[i].type == types[1])
-            printf("%x %x %x %x, 0x%x to 0x%x, 0x%x to 0x%x\n", pci->device_class, pci->device_subclass, pci->bus, pci->slot,
-                   device[i].mmio_begin, device[i].mmio_end, device[i].io_begin, device[i].io_end);
+            printf("%x %x %x %x, 0x%x to 0x%x, 0x%x to 0x%x\n", pci->device_class, pci->device_subclass,
+                   pci->bus, pci->slot, device[i].mmio_begin, device[i].mmio_end, device[i].io_begin,
+                   device[i].io_end);
     }
 }
 
-static void text(void)
-{
+static void text(void) {
     char buffer[32];
     const uint32_t number = 0xcafe;
     uint64_t earlier, now;
 
-    check("snprintf", (uint32_t) snprintf(buffer, sizeof buffer, "%x %d %u %c%s", number, number, number, 'a', "bc"), 20);
-    check("its text", (uint32_t) strcmp(buffer, "cafe 51966 51966 abc"), 0);
-    check("sprintf", (uint32_t) sprintf(buffer, "%08X", number), 8);
-    check("strlen", (uint32_t) strlen(buffer), 8);
+    check("snprintf",
+          (uint32_t)snprintf(buffer, sizeof buffer, "%x %d %u %c%s", number, number, number, 'a', "bc"), 20);
+    check("its text", (uint32_t)strcmp(buffer, "cafe 51966 51966 abc"), 0);
+    check("sprintf", (uint32_t)sprintf(buffer, "%08X", number), 8);
+    check("strlen", (uint32_t)strlen(buffer), 8);
     memset(buffer, 'x', sizeof buffer);
     memcpy(buffer, "0000CAFE", 9);
-    check("memcmp", (uint32_t) memcmp(buffer, "0000CAFE", 9), 0);
+    check("memcmp", (uint32_t)memcmp(buffer, "0000CAFE", 9), 0);
     earlier = time(0);
     check("time", time(&now) == now && now >= earlier, 1);
     Pip_Debug_Putc('\n');
@@ -218,35 +212,30 @@ static void text(void)
 
 /* --- the end: a handler that the timer starts ---------------------------------------------------------- */
 
-INTERRUPT_HANDLER(with_stack)
-{
-    for (;;)
-        continue;
+INTERRUPT_HANDLER(with_stack) {
+    for (;;) continue;
 }
 
-INTERRUPT_HANDLER(timer)
-{
+INTERRUPT_HANDLER(timer) {
     printf("ported: %d passed, %d failed\n", passed, failed);
 #ifndef __arm__
-    if (failed == 0)
-        outw(0x604, 0x2000);
+    if (failed == 0) outw(0x604, 0x2000);
 #endif
-    for (;;)
-        continue;
+    for (;;) continue;
 }
 
 #ifdef __cplusplus
 extern "C"
 #endif
-void _main(pip_fpinfo *found);
+    void
+    _main(pip_fpinfo* found);
 
-void _main(pip_fpinfo *found)
-{
+void _main(pip_fpinfo* found) {
     printf("ported: a root partition as written for another library\n");
     check("zeros are zeros", passed | failed, 0);
     information(found);
     check("older names", try_older_names(found->membegin, found->memend), 0);
-    check("Pip_InitPaging", (uint32_t) Pip_InitPaging(found->membegin, found->memend), 1);
+    check("Pip_InitPaging", (uint32_t)Pip_InitPaging(found->membegin, found->memend), 1);
     Pip_FreePage(Pip_AllocPage());
     check("PGSIZE", PGSIZE, PGMASK + 1);
     bare_names();
@@ -257,9 +246,8 @@ void _main(pip_fpinfo *found)
     text();
     INTERRUPT_REGISTER(201, with_stack, page(), 0);
     check("a handler with a stack of its own", VIDT[201] == &with_stackContext, 1);
-    Pip_RegisterInterrupt(&with_stackContext, 202, (uint32_t) with_stack, page(), 0);
+    Pip_RegisterInterrupt(&with_stackContext, 202, (uint32_t)with_stack, page(), 0);
     INTERRUPT_REGISTER(TIMER, timer);
     Pip_Set_Int_State(1);
-    for (;;)
-        continue;
+    for (;;) continue;
 }

@@ -29,7 +29,8 @@ struct RootLayout {
         Frame frame;
         Word count;
     };
-    static constexpr std::array<Device, 1> devices{{{{PIP_ARMV7_DEVICES >> Architecture::page_bits}, {0x30}, 8}}};
+    static constexpr std::array<Device, 1> devices{
+        {{{PIP_ARMV7_DEVICES >> Architecture::page_bits}, {0x30}, 8}}};
 
     // The core has rights to ports on every architecture; here they are those of i386, for the tests.
     static constexpr std::array<PortRange, 6> ports{{

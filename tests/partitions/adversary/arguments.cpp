@@ -1,6 +1,7 @@
-// Arguments of services: descriptors that name no child of the caller, pages that are no pages, stacks that are not the caller's.
-#include "platform.hpp"
+// Arguments of services: descriptors that name no child of the caller, pages that are no pages, stacks that
+// are not the caller's.
 #include "child.hpp"
+#include "platform.hpp"
 
 namespace adversary {
 
@@ -22,13 +23,18 @@ struct Named {
 constexpr Named child_services[] = {
     {"countToMap", [](Word descriptor) { return Pip_CountToMap_Result(descriptor, pool_address); }},
     {"prepare", [](Word descriptor) { return Pip_Prepare_Result(descriptor, unmapped, 0); }},
-    {"addVAddr", [](Word descriptor) { return Pip_AddVAddr_Result(spare_page(free_page), descriptor, unmapped, 1, 1, 1); }},
+    {"addVAddr",
+     [](Word descriptor) {
+         return Pip_AddVAddr_Result(spare_page(free_page), descriptor, unmapped, 1, 1, 1);
+     }},
     {"get_int_state", [](Word descriptor) { return Pip_Get_Int_State_Result(descriptor); }, ~Word{0}},
     {"removeVAddr", [](Word descriptor) { return Pip_RemoveVAddr_Result(descriptor, pool_address); }},
     {"deletePartition", [](Word descriptor) { return Pip_DeletePartition_Result(descriptor); }},
     {"collect", [](Word descriptor) { return Pip_Collect_Result(descriptor, pool_address); }},
-    {"yield", [](Word descriptor) { return Pip_Yield_Result(descriptor, start_entry, here_entry, 0, 0); }, 4, true},
-    {"set_ports", [](Word descriptor) { return Pip_Set_Ports_Result(descriptor, 7, 0, 0x1000); }, 0, false, true},
+    {"yield", [](Word descriptor) { return Pip_Yield_Result(descriptor, start_entry, here_entry, 0, 0); }, 4,
+     true},
+    {"set_ports", [](Word descriptor) { return Pip_Set_Ports_Result(descriptor, 7, 0, 0x1000); }, 0, false,
+     true},
 };
 
 void refuse_descriptor(const char* what, Word descriptor, Error error) {
@@ -89,18 +95,21 @@ void descriptors_in_root() {
     for (Word index = 0; index < Child::configuration_pages; ++index)
         refuse_descriptor("configuration of a grandchild", child.pool_page(index), Error::not_a_child);
     for (Word bit = 1; bit < 16; bit <<= 1)
-        refuse_descriptor("a grandchild's descriptor with low bits", child.pool_page(0) | bit, Error::unaligned);
+        refuse_descriptor("a grandchild's descriptor with low bits", child.pool_page(0) | bit,
+                          Error::unaligned);
     expect_finished("the child goes on", child.resume());
 }
 
 void descriptors_in_child() {
     Child child{attacker_memory(), 100};
-    // Names of others, as their parents have them: the child's own, its siblings', and a page that is nobody's.
+    // Names of others, as their parents have them: the child's own, its siblings', and a page that is
+    // nobody's.
     const auto outcome = child.run([](Word) {
         watch_all_entries();
         const Child grandchild{pool_address};
         wrong_descriptors(grandchild.descriptor());
-        for (const Word page : {attacker_memory(), spare_page(0), spare_page(free_page), mailbox_address, stack_address})
+        for (const Word page :
+             {attacker_memory(), spare_page(0), spare_page(free_page), mailbox_address, stack_address})
             refuse_descriptor("a descriptor of others", page, Error::not_a_child);
         for (Word index = 1; index < Child::configuration_pages; ++index)
             refuse_descriptor("other configuration", grandchild.configuration(index), Error::not_a_child);
@@ -113,32 +122,38 @@ void descriptors_in_child() {
 // addVAddr(X, descriptor | 1, ...) made a descriptor of X in Pip; countToMap took any frame.
 void descriptor_with_low_bits(const Child& child, Word page) {
     for (Word bit = 1; bit < page_size; bit <<= 1) {
-        expect("addVAddr, descriptor", Pip_AddVAddr_Result(page, child.descriptor() | bit, unmapped, 1, 1, 1), Error::unaligned,
-               0);
-        expect("addVAddr, page", Pip_AddVAddr_Result(page | bit, child.descriptor(), pool_address, 1, 1, 1), Error::unaligned, 0);
-        expect("addVAddr, child page", Pip_AddVAddr_Result(page, child.descriptor(), pool_address | bit, 1, 1, 1),
+        expect("addVAddr, descriptor", Pip_AddVAddr_Result(page, child.descriptor() | bit, unmapped, 1, 1, 1),
                Error::unaligned, 0);
-        expect("countToMap, page", Pip_CountToMap_Result(child.descriptor(), pool_address | bit), Error::unaligned, 0);
-        expect("prepare, page", Pip_Prepare_Result(child.descriptor(), unmapped | bit, page), Error::unaligned, page);
-        expect("prepare, list", Pip_Prepare_Result(child.descriptor(), unmapped, page | bit), Error::unaligned,
-               (page | bit) & ~Word{1});
-        expect("removeVAddr, page", Pip_RemoveVAddr_Result(child.descriptor(), pool_address | bit), Error::unaligned, 0);
-        expect("collect, page", Pip_Collect_Result(child.descriptor(), pool_address | bit), Error::unaligned, 0);
+        expect("addVAddr, page", Pip_AddVAddr_Result(page | bit, child.descriptor(), pool_address, 1, 1, 1),
+               Error::unaligned, 0);
+        expect("addVAddr, child page",
+               Pip_AddVAddr_Result(page, child.descriptor(), pool_address | bit, 1, 1, 1), Error::unaligned,
+               0);
+        expect("countToMap, page", Pip_CountToMap_Result(child.descriptor(), pool_address | bit),
+               Error::unaligned, 0);
+        expect("prepare, page", Pip_Prepare_Result(child.descriptor(), unmapped | bit, page),
+               Error::unaligned, page);
+        expect("prepare, list", Pip_Prepare_Result(child.descriptor(), unmapped, page | bit),
+               Error::unaligned, (page | bit) & ~Word{1});
+        expect("removeVAddr, page", Pip_RemoveVAddr_Result(child.descriptor(), pool_address | bit),
+               Error::unaligned, 0);
+        expect("collect, page", Pip_Collect_Result(child.descriptor(), pool_address | bit), Error::unaligned,
+               0);
         expect("mappedInChild", Pip_MappedInChild_Result(page | bit), Error::unaligned, 0);
     }
     expect("the page is in no child", Pip_MappedInChild_Result(page), Error::none, 0);
     expect("and no descriptor", Pip_Get_Int_State_Result(page), Error::not_a_child, ~Word{0});
 }
 
-// A page of the caller's that looks like a child's descriptor: its words are those of any frame there may be, the caller's own
-// descriptor among them.
+// A page of the caller's that looks like a child's descriptor: its words are those of any frame there may be,
+// the caller's own descriptor among them.
 void forged_descriptors(const Child&, Word page) {
     constexpr Word frames = 64 << 8; // of 64 MiB; the attempts' partitions lie in the lowest ones
     for (Word frame = 0; frame < frames; ++frame) {
-        for (Word word = 0; word < 16; ++word)
-            pip::Page::containing(page).as<volatile Word>()[word] = frame;
+        for (Word word = 0; word < 16; ++word) pip::Page::containing(page).as<volatile Word>()[word] = frame;
         const auto result = Pip_Get_Int_State_Result(page);
-        if (result.error != PIP_ERROR_NOT_A_CHILD) return expect("a forged descriptor", result, Error::not_a_child, ~Word{0});
+        if (result.error != PIP_ERROR_NOT_A_CHILD)
+            return expect("a forged descriptor", result, Error::not_a_child, ~Word{0});
     }
 }
 
@@ -147,25 +162,31 @@ void wrong_pages(const Child& child, Word good_page) {
     for (const auto& [address, error] : wrong_addresses) {
         expect("countToMap", Pip_CountToMap_Result(descriptor, address), error, 0);
         expect("prepare, page", Pip_Prepare_Result(descriptor, address, good_page), error, good_page);
-        if (address != 0) expect("prepare, list", Pip_Prepare_Result(descriptor, unmapped, address), error, address & ~Word{1});
+        if (address != 0)
+            expect("prepare, list", Pip_Prepare_Result(descriptor, unmapped, address), error,
+                   address & ~Word{1});
         expect("addVAddr, page", Pip_AddVAddr_Result(address, descriptor, pool_address, 1, 1, 1), error, 0);
-        expect("addVAddr, child page", Pip_AddVAddr_Result(good_page, descriptor, address, 1, 1, 1), error, 0);
+        expect("addVAddr, child page", Pip_AddVAddr_Result(good_page, descriptor, address, 1, 1, 1), error,
+               0);
         expect("removeVAddr", Pip_RemoveVAddr_Result(descriptor, address), error, 0);
         expect("collect", Pip_Collect_Result(descriptor, address), error, 0);
         expect("mappedInChild", Pip_MappedInChild_Result(address), error, 0);
         for (Word wrong = 0; wrong < 5; ++wrong) {
             Word pages[5];
-            for (Word i = 0; i < 5; ++i)
-                pages[i] = i == wrong ? address : good_page + (i + 1) * page_size;
-            expect("createPartition", Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4]), error, 0);
+            for (Word i = 0; i < 5; ++i) pages[i] = i == wrong ? address : good_page + (i + 1) * page_size;
+            expect("createPartition",
+                   Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4]), error, 0);
         }
     }
     for (const Word address : {unmapped, unused_pages[0], low_end}) {
-        expect("addVAddr of nothing", Pip_AddVAddr_Result(address, descriptor, pool_address, 1, 1, 1), Error::not_mapped, 0);
-        expect("prepare of nothing", Pip_Prepare_Result(descriptor, unmapped, address), Error::not_mapped, address);
+        expect("addVAddr of nothing", Pip_AddVAddr_Result(address, descriptor, pool_address, 1, 1, 1),
+               Error::not_mapped, 0);
+        expect("prepare of nothing", Pip_Prepare_Result(descriptor, unmapped, address), Error::not_mapped,
+               address);
         expect("mappedInChild of nothing", Pip_MappedInChild_Result(address), Error::not_mapped, 0);
         expect("createPartition of nothing",
-               Pip_CreatePartition_Result(good_page, good_page + page_size, address, good_page, good_page), Error::not_mapped, 0);
+               Pip_CreatePartition_Result(good_page, good_page + page_size, address, good_page, good_page),
+               Error::not_mapped, 0);
     }
 }
 
@@ -173,14 +194,17 @@ void devices_as_configuration() {
     const Child child{attacker_memory()};
     const Word page = spare_page(free_page), device = device_address;
     expect("a device as configuration",
-           Pip_CreatePartition_Result(device, page, page + page_size, page + 2 * page_size, page + 3 * page_size),
+           Pip_CreatePartition_Result(device, page, page + page_size, page + 2 * page_size,
+                                      page + 3 * page_size),
            Error::not_memory, 0);
-    expect("a device as a table", Pip_Prepare_Result(child.descriptor(), unmapped, device), Error::not_memory, device);
+    expect("a device as a table", Pip_Prepare_Result(child.descriptor(), unmapped, device), Error::not_memory,
+           device);
 }
 
 constexpr Attempt attempts[] = {
     {3, "descriptors and pages with low bits, in root", [] { attempt_in_root(descriptor_with_low_bits); }},
-    {3, "descriptors and pages with low bits, in a child", [] { attempt_in_child(descriptor_with_low_bits); }},
+    {3, "descriptors and pages with low bits, in a child",
+     [] { attempt_in_child(descriptor_with_low_bits); }},
     {11, "descriptors that name no child of root's, grandchildren's among them", descriptors_in_root},
     {11, "descriptors that name no child of a child's, siblings' among them", descriptors_in_child},
     {11, "pages that look like descriptors, in root", [] { attempt_in_root(forged_descriptors); }},

@@ -36,9 +36,7 @@ bool all_as_expected() {
     return result;
 }
 
-void blame_emulator() {
-    emulator_blamed = true;
-}
+void blame_emulator() { emulator_blamed = true; }
 
 bool emulator_is_to_blame() {
     const bool result = emulator_blamed;

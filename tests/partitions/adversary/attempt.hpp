@@ -1,4 +1,5 @@
-// An attempt of a hostile partition: what it is called, which weakness it aims at, and how what came of it is judged.
+// An attempt of a hostile partition: what it is called, which weakness it aims at, and how what came of it is
+// judged.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +19,11 @@ struct Attempt {
 };
 
 // The attempts by topic, each list in the file of its name.
-extern const std::span<const Attempt> argument_attempts, context_attempts, control_attempts, guard_attempts, memory_attempts, page_table_attempts;
+extern const std::span<const Attempt> argument_attempts, context_attempts, control_attempts, guard_attempts,
+    memory_attempts, page_table_attempts;
 
-// Compares what came of the attempt that runs with what should have. A difference is printed, and the attempt got through.
+// Compares what came of the attempt that runs with what should have. A difference is printed, and the attempt
+// got through.
 void expect(const char* what, Word actual, Word expected);
 // The error of a service.
 void expect(const char* what, Error actual, Error expected);
@@ -31,8 +34,8 @@ void expect(const char* what, const pip_result_t& actual, Error expected, Word v
 // Whether no comparison has failed since the last call.
 bool all_as_expected();
 
-// The attempt gets through where the emulator itself does not keep ring 3 from the kernel's memory: no kernel can do anything
-// about that.
+// The attempt gets through where the emulator itself does not keep ring 3 from the kernel's memory: no kernel
+// can do anything about that.
 void blame_emulator();
 // Whether that was said since the last call.
 bool emulator_is_to_blame();

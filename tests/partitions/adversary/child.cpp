@@ -1,7 +1,7 @@
 #include "child.hpp"
 
-#include "platform.hpp"
 #include "pip/string.h"
+#include "platform.hpp"
 #include "timer.hpp"
 
 extern "C" char __image_start[], __image_end[]; // partition.ld
@@ -17,16 +17,13 @@ bool is_child = false;
 Rules rules = Rules::guarded;
 
 // What the entry of a VIDT says besides the address of the context.
-Word open_bits(pip::Open open) {
-    return rules == Rules::guarded ? static_cast<Word>(open) : 0;
-}
+Word open_bits(pip::Open open) { return rules == Rules::guarded ? static_cast<Word>(open) : 0; }
 
 // The first function of a child.
 [[noreturn]] void start(Body body, Word argument) {
     is_child = true;
     body(argument);
-    for (;;)
-        Pip_Yield_Result(0, finished_entry, yielded_entry, 1, 1);
+    for (;;) Pip_Yield_Result(0, finished_entry, yielded_entry, 1, 1);
 }
 
 // At the end of the stack's last page, in the child's and the parent's view.
@@ -40,9 +37,7 @@ Contexts& contexts(const Child& child) {
     return *reinterpret_cast<Contexts*>(child.stack_memory() + contexts_offset);
 }
 
-Word address_of(const void* pointer) {
-    return static_cast<Word>(reinterpret_cast<std::uintptr_t>(pointer));
-}
+Word address_of(const void* pointer) { return static_cast<Word>(reinterpret_cast<std::uintptr_t>(pointer)); }
 
 Word image_pages() {
     return (address_of(__image_end) - address_of(__image_start) + page_size - 1) / page_size;
@@ -60,13 +55,11 @@ bool Outcome::finished() const {
     return refused == Error::none && event.cause == PIP_EVENT_CAUSE_YIELD && event.vector == finished_entry;
 }
 
-Word Child::pages(Word pool) {
-    return image_index + image_pages() + pool;
-}
+Word Child::pages(Word pool) { return image_index + image_pages() + pool; }
 
 Child::Child(Word where, Word pool) : memory_{where} {
-    const auto made =
-        Pip_CreatePartition_Result(configuration(0), configuration(1), configuration(2), configuration(3), configuration(4));
+    const auto made = Pip_CreatePartition_Result(configuration(0), configuration(1), configuration(2),
+                                                 configuration(3), configuration(4));
     expect("making a child", made, Error::none, 1);
     prepare(image_address, 5);
     prepare(pool_address, 8);
@@ -76,19 +69,19 @@ Child::Child(Word where, Word pool) : memory_{where} {
     // it can be entered, were it not for what else is tried
     contexts(*this).start.valid = PIP_CONTEXT_STATE_PROGRAM;
     vidt()[PIP_EVENT_MAGIC_INDEX] = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
-    const auto set = [&](Word entry, Word offset) { vidt()[entry] = (stack_top + offset) | open_bits(pip::Open::to_parent); };
+    const auto set = [&](Word entry, Word offset) {
+        vidt()[entry] = (stack_top + offset) | open_bits(pip::Open::to_parent);
+    };
     set(start_entry, __builtin_offsetof(Contexts, start));
     set(yielded_entry, __builtin_offsetof(Contexts, yielded));
     set(PIP_VIDT_SAVE_MASKED, __builtin_offsetof(Contexts, masked));
     set(PIP_VIDT_SAVE_UNMASKED, __builtin_offsetof(Contexts, unmasked));
 
     give(mailbox_index, mailbox_address);
-    for (Word i = 0; i < stack_pages; ++i)
-        give(stack_index + i, stack_address + i * page_size);
+    for (Word i = 0; i < stack_pages; ++i) give(stack_index + i, stack_address + i * page_size);
     give(vidt_index, vidt_address);
     memcpy(page(image_index).pointer(), __image_start, image_pages() * page_size);
-    for (Word i = 0; i < image_pages(); ++i)
-        give(image_index + i, image_address + i * page_size);
+    for (Word i = 0; i < image_pages(); ++i) give(image_index + i, image_address + i * page_size);
     for (Word i = 0; i < pool; ++i) {
         *page(image_index + image_pages() + i).as<volatile Word>() = 0;
         give(image_index + image_pages() + i, pool_address + i * page_size);
@@ -105,27 +98,26 @@ void Child::prepare(Word address, Word first) {
     *page(first).as<volatile Word>() = page(first + 1).address();
     *page(first + 1).as<volatile Word>() = page(first + 2).address();
     *page(first + 2).as<volatile Word>() = 0;
-    expect("preparing a child's tables", Pip_Prepare_Result(memory_, address, page(first).address()), Error::none, 1);
+    expect("preparing a child's tables", Pip_Prepare_Result(memory_, address, page(first).address()),
+           Error::none, 1);
 }
 
 void Child::give(Word index, Word address) {
-    expect("mapping a child's page", Pip_AddVAddr_Result(page(index).address(), memory_, address, 1, 1, 1), Error::none, 1);
+    expect("mapping a child's page", Pip_AddVAddr_Result(page(index).address(), memory_, address, 1, 1, 1),
+           Error::none, 1);
 }
 
-Word Child::pool_page(Word index) const {
-    return page(image_index + image_pages() + index).address();
-}
+Word Child::pool_page(Word index) const { return page(image_index + image_pages() + index).address(); }
 
 user_ctx_t& Child::interrupted() const {
     return Pip_Get_Int_State_Result(memory_).value == 0 ? contexts(*this).masked : contexts(*this).unmasked;
 }
 
-user_ctx_t& Child::yielded() const {
-    return contexts(*this).yielded;
-}
+user_ctx_t& Child::yielded() const { return contexts(*this).yielded; }
 
 Outcome Child::run(Body body, Word argument) {
-    return start_at(reinterpret_cast<const void*>(&start), address_of(reinterpret_cast<const void*>(body)), argument);
+    return start_at(reinterpret_cast<const void*>(&start), address_of(reinterpret_cast<const void*>(body)),
+                    argument);
 }
 
 Outcome Child::run_code(const void* code, Word argument) { return start_at(code, argument, 0); }
@@ -133,12 +125,14 @@ Outcome Child::run_code(const void* code, Word argument) { return start_at(code,
 Outcome Child::start_at(const void* code, Word first, Word second) {
     auto& context = contexts(*this).start;
     Pip_InitContext(&context, address_of(code), stack_top, 1);
-    set_start(context, reinterpret_cast<Word*>(&context) - start_stack_words, stack_top - start_stack_words * sizeof(Word), first, second);
+    set_start(context, reinterpret_cast<Word*>(&context) - start_stack_words,
+              stack_top - start_stack_words * sizeof(Word), first, second);
     return enter(start_entry);
 }
 
 Outcome Child::resume_interrupted() {
-    return enter(Pip_Get_Int_State_Result(memory_).value == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
+    return enter(Pip_Get_Int_State_Result(memory_).value == 0 ? PIP_VIDT_SAVE_MASKED
+                                                              : PIP_VIDT_SAVE_UNMASKED);
 }
 
 Error Child::probe(Word entry) const {
@@ -178,9 +172,7 @@ void set_entry(Word entry, const user_ctx_t& context, pip::Open open) {
     pip::Vidt::mine().page().as<volatile Word>()[entry] = address_of(&context) | open_bits(open);
 }
 
-void watch(Word entry, pip::Open open) {
-    set_entry(entry, here, open);
-}
+void watch(Word entry, pip::Open open) { set_entry(entry, here, open); }
 
 void watch_all_entries() {
     const Word magic = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
@@ -188,8 +180,8 @@ void watch_all_entries() {
     pip::Vidt::mine().page().as<volatile Word>()[PIP_EVENT_MAGIC_INDEX] = magic;
     for (Word entry = 0; entry < end; ++entry) {
         // These lead to where the caller itself is saved and started, if it is a child.
-        const bool own =
-            entry == start_entry || entry == yielded_entry || entry == PIP_VIDT_SAVE_MASKED || entry == PIP_VIDT_SAVE_UNMASKED;
+        const bool own = entry == start_entry || entry == yielded_entry || entry == PIP_VIDT_SAVE_MASKED ||
+                         entry == PIP_VIDT_SAVE_UNMASKED;
         if (!own || !is_child) watch(entry, pip::Open::to_children);
     }
 }
@@ -207,33 +199,21 @@ bool caught(Body body, Word argument, std::span<const Word> entries, pip_event_t
     Word masked = 0, unmasked = 0;
     exchange(PIP_VIDT_SAVE_MASKED, left, masked);
     exchange(PIP_VIDT_SAVE_UNMASKED, left, unmasked);
-    for (Word i = 0; i < entries.size() && i < most; ++i)
-        exchange(entries[i], landing, before[i]);
+    for (Word i = 0; i < entries.size() && i < most; ++i) exchange(entries[i], landing, before[i]);
     landing.valid = PIP_CONTEXT_STATE_PROGRAM;
     const bool result = call_and_land(body, argument, &landing) != 0;
-    for (Word i = 0; i < entries.size() && i < most; ++i)
-        vidt[entries[i]] = before[i];
+    for (Word i = 0; i < entries.size() && i < most; ++i) vidt[entries[i]] = before[i];
     vidt[PIP_VIDT_SAVE_MASKED] = masked;
     vidt[PIP_VIDT_SAVE_UNMASKED] = unmasked;
     Pip_Event_Read(&event);
     return result;
 }
 
-void use_memory(Word begin, Word end) {
-    memory = {begin, end};
-}
-Word attacker_memory() {
-    return memory.begin;
-}
-Word spare_page(Word index) {
-    return memory.begin + (attacker_pages + index) * page_size;
-}
-Word memory_begin() {
-    return memory.begin;
-}
-Word memory_end() {
-    return memory.end;
-}
+void use_memory(Word begin, Word end) { memory = {begin, end}; }
+Word attacker_memory() { return memory.begin; }
+Word spare_page(Word index) { return memory.begin + (attacker_pages + index) * page_size; }
+Word memory_begin() { return memory.begin; }
+Word memory_end() { return memory.end; }
 
 void attempt_in_root(AttemptOnChild attempt) {
     const Child child{attacker_memory()};
@@ -256,8 +236,8 @@ void attempt_in_child(AttemptOnChild attempt) {
 void expect_finished(const char* what, const Outcome& outcome) {
     expect(what, outcome.refused, Error::none);
     if (outcome.finished()) return;
-    printf("         %s: did not finish, but cause %u, vector %u, error code 0x%x, address 0x%x\n", what, outcome.event.cause,
-           outcome.event.vector, outcome.event.error, outcome.event.address);
+    printf("         %s: did not finish, but cause %u, vector %u, error code 0x%x, address 0x%x\n", what,
+           outcome.event.cause, outcome.event.vector, outcome.event.error, outcome.event.address);
     expect(what, outcome.event.cause, PIP_EVENT_CAUSE_YIELD);
     expect(what, outcome.event.vector, finished_entry);
 }

@@ -1,12 +1,14 @@
-// Children to attack from and to attack. A child is a copy of the program that makes it: it can run any function of it, and make
-// children of its own. Its parent sees each event in it as the return from run() or resume().
+// Children to attack from and to attack. A child is a copy of the program that makes it: it can run any
+// function of it, and make children of its own. Its parent sees each event in it as the return from run() or
+// resume().
 #pragma once
 
 #include "platform.hpp"
 
 namespace adversary {
 
-// What ended a run of a child: the event that gave its parent control back, or the error that kept it from being entered.
+// What ended a run of a child: the event that gave its parent control back, or the error that kept it from
+// being entered.
 struct Outcome {
     pip_event_t event{};
     Error refused = Error::none;
@@ -14,8 +16,8 @@ struct Outcome {
     [[nodiscard]] bool finished() const; // the function returned
 };
 
-// By which rules partitions are entered: Pip's, with a record besides, or those of guarded partitions. Children take over the rules of
-// who makes them.
+// By which rules partitions are entered: Pip's, with a record besides, or those of guarded partitions.
+// Children take over the rules of who makes them.
 enum class Rules { as_in_pip, guarded };
 void set_rules(Rules rules); // and watch_all_entries(), below
 
@@ -23,13 +25,11 @@ void set_rules(Rules rules); // and watch_all_entries(), below
 using Body = void (*)(Word argument);
 
 // Where a child finds things.
-inline constexpr Word pool_address = 0x10000000;    // its own free pages
+inline constexpr Word pool_address = 0x10000000; // its own free pages
 inline constexpr Word stack_pages = 3;
 
 // The calling child's side of the mailbox.
-inline volatile Word* mailbox() {
-    return pip::Page::containing(mailbox_address).as<volatile Word>();
-}
+inline volatile Word* mailbox() { return pip::Page::containing(mailbox_address).as<volatile Word>(); }
 
 // Entries of the VIDT, out of the way of vectors and interrupts.
 inline constexpr Word start_entry = 1000, yielded_entry = 1001, here_entry = 1002, finished_entry = 999;
@@ -38,7 +38,8 @@ class Child {
 public:
     static constexpr Word default_pool = 12; // pages
 
-    // Makes a child from the pages that begin at `memory`, which are the caller's alone; there are pages(pool) of them.
+    // Makes a child from the pages that begin at `memory`, which are the caller's alone; there are
+    // pages(pool) of them.
     explicit Child(Word memory, Word pool = default_pool);
     ~Child() { destroy(); }
     Child(const Child&) = delete;
@@ -53,7 +54,8 @@ public:
     Outcome run_code(const void* code, Word argument = 0);
     // Goes on after a yield, or after a fault or an interrupt.
     Outcome resume() { return enter(yielded_entry); }
-    // Whether the child can be entered there; where it can, it is not, since the caller has nowhere to be saved.
+    // Whether the child can be entered there; where it can, it is not, since the caller has nowhere to be
+    // saved.
     [[nodiscard]] Error probe(Word entry) const;
     Outcome resume_interrupted();
     // Enters any entry of the child's VIDT.
@@ -82,7 +84,9 @@ private:
     static constexpr Word mailbox_index = configuration_pages, stack_index = mailbox_index + 1,
                           vidt_index = stack_index + stack_pages, image_index = vidt_index + 1;
 
-    [[nodiscard]] pip::Page page(Word index) const { return pip::Page::containing(memory_ + index * pip::Page::size); }
+    [[nodiscard]] pip::Page page(Word index) const {
+        return pip::Page::containing(memory_ + index * pip::Page::size);
+    }
     // Enters code with two arguments, on the stack below the contexts.
     Outcome start_at(const void* code, Word first, Word second);
     static constexpr Word start_stack_words = 8;
@@ -93,15 +97,16 @@ private:
     bool alive_ = true;
 };
 
-// Makes every entry of the caller's VIDT lead back to where it last entered a child, and opens it to children.
+// Makes every entry of the caller's VIDT lead back to where it last entered a child, and opens it to
+// children.
 void watch_all_entries();
 // Makes one entry of the caller's VIDT lead somewhere; `open` matters in a guarded partition only.
 void set_entry(Word entry, const user_ctx_t& context, pip::Open open);
 // ... as watch_all_entries() does.
 void watch(Word entry, pip::Open open);
 
-// Runs a function of the caller itself. True where it did not return, but an event arrived at one of these entries of the
-// caller's VIDT, which are as before afterwards; `event` is its record.
+// Runs a function of the caller itself. True where it did not return, but an event arrived at one of these
+// entries of the caller's VIDT, which are as before afterwards; `event` is its record.
 bool caught(Body body, Word argument, std::span<const Word> entries, pip_event_t& event);
 
 // The memory for children of the root partition, and a page that no child has.
@@ -112,8 +117,8 @@ void use_memory(Word begin, Word end);
 [[nodiscard]] Word memory_end();
 inline constexpr Word spare_pages = 4096;
 
-// Runs an attempt that needs a child of the caller's and eight pages that are nobody else's: in root, and in a child of root's
-// with a child of its own.
+// Runs an attempt that needs a child of the caller's and eight pages that are nobody else's: in root, and in
+// a child of root's with a child of its own.
 using AttemptOnChild = void (*)(const Child& child, Word pages);
 void attempt_in_root(AttemptOnChild attempt);
 void attempt_in_child(AttemptOnChild attempt);

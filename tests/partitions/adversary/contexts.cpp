@@ -1,7 +1,7 @@
-// Contexts and the VIDT: what the kernel reads and writes for a partition must be the partition's own, wherever the pointers
-// lead.
-#include "platform.hpp"
+// Contexts and the VIDT: what the kernel reads and writes for a partition must be the partition's own,
+// wherever the pointers lead.
 #include "child.hpp"
+#include "platform.hpp"
 #include "timer.hpp"
 
 namespace adversary {
@@ -13,9 +13,7 @@ constexpr Word unmapped = 0x30000000, read_only = 0x20000000;
 constexpr Word own = 512; // of the spare pages
 constexpr Word hostile_entry = 920;
 
-volatile Word* words(Word page) {
-    return pip::Page::containing(page).as<volatile Word>();
-}
+volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile Word>(); }
 
 // Addresses at which nobody has a context: some part of the bytes from there on is not the partition's.
 constexpr Word nowhere[] = {1,
@@ -36,24 +34,23 @@ constexpr Word nowhere[] = {1,
                             0xffffffff};
 
 void give_tables(Word descriptor, Word place) {
-    for (Word i = 1; i <= 3; ++i)
-        *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
+    for (Word i = 1; i <= 3; ++i) *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
     expect("prepare", Pip_Prepare_Result(descriptor, place, spare_page(own + 1)), Error::none, 1);
 }
 
 // A child with a page that it may only read, and an unwritten page behind it.
 void give_read_only_page(const Child& child) {
     give_tables(child.descriptor(), read_only);
-    for (Word i = 0; i < page_size / 4; ++i)
-        words(spare_page(own))[i] = 0x5a5a5a5a;
-    expect("addVAddr", Pip_AddVAddr_Result(spare_page(own), child.descriptor(), read_only, 1, 0, 1), Error::none, 1);
-    expect("addVAddr", Pip_AddVAddr_Result(spare_page(own + 4), child.descriptor(), read_only + page_size, 1, 1, 1), Error::none,
-           1);
+    for (Word i = 0; i < page_size / 4; ++i) words(spare_page(own))[i] = 0x5a5a5a5a;
+    expect("addVAddr", Pip_AddVAddr_Result(spare_page(own), child.descriptor(), read_only, 1, 0, 1),
+           Error::none, 1);
+    expect("addVAddr",
+           Pip_AddVAddr_Result(spare_page(own + 4), child.descriptor(), read_only + page_size, 1, 1, 1),
+           Error::none, 1);
 }
 
 void expect_unwritten(const char* what) {
-    for (Word i = 0; i < page_size / 4; ++i)
-        expect(what, words(spare_page(own))[i], 0x5a5a5a5a);
+    for (Word i = 0; i < page_size / 4; ++i) expect(what, words(spare_page(own))[i], 0x5a5a5a5a);
 }
 
 void saved_to_read_only_page() {
@@ -65,21 +62,24 @@ void saved_to_read_only_page() {
         mailbox()[1] = Pip_Yield_Result(0, 900, hostile_entry, 1, 1).value;
     };
     // All of it, its end, and its beginning in the page.
-    for (const Word place : {read_only, read_only + 0x123, read_only + page_size - 1, read_only + page_size - 32}) {
+    for (const Word place :
+         {read_only, read_only + 0x123, read_only + page_size - 1, read_only + page_size - 32}) {
         expect_finished("the child", child.run(yield_to, place));
         expect("yield", child.mailbox()[0], PIP_ERROR_SAVE_CONTEXT);
         expect("its value", child.mailbox()[1], 9);
         child.vidt()[PIP_VIDT_SAVE_MASKED] = place;
         child.vidt()[PIP_VIDT_SAVE_UNMASKED] = place;
         expect_fault("a fault", child.run([](Word) { undefined_instruction(); }), undefined_fault);
-        if (software_event != 0) expect("int n", child.run([](Word) { make_software_event(); }).event.vector, software_event);
+        if (software_event != 0)
+            expect("int n", child.run([](Word) { make_software_event(); }).event.vector, software_event);
         arm_timer();
         expect("an interrupt", child.run_code(spin).event.cause, PIP_EVENT_CAUSE_INTERRUPT);
         expect_unwritten("the read-only page");
     }
     // It may be entered with, since that only reads.
     expect("removing the page", Pip_RemoveVAddr_Result(child.descriptor(), read_only), Error::none, 1);
-    expect("removing the page", Pip_RemoveVAddr_Result(child.descriptor(), read_only + page_size), Error::none, 1);
+    expect("removing the page", Pip_RemoveVAddr_Result(child.descriptor(), read_only + page_size),
+           Error::none, 1);
 }
 
 // The same one generation further down: the parent of the faulting one is a child.
@@ -92,8 +92,11 @@ void saved_to_read_only_page_of_child() {
         *words(pool_address + 90 * page_size) = pool_address + 91 * page_size;
         *words(pool_address + 91 * page_size) = pool_address + 92 * page_size;
         *words(pool_address + 92 * page_size) = 0;
-        expect("prepare", Pip_Prepare_Result(grandchild.descriptor(), read_only, pool_address + 90 * page_size), Error::none, 1);
-        expect("addVAddr", Pip_AddVAddr_Result(read_only, grandchild.descriptor(), read_only, 1, 0, 1), Error::none, 1);
+        expect("prepare",
+               Pip_Prepare_Result(grandchild.descriptor(), read_only, pool_address + 90 * page_size),
+               Error::none, 1);
+        expect("addVAddr", Pip_AddVAddr_Result(read_only, grandchild.descriptor(), read_only, 1, 0, 1),
+               Error::none, 1);
         grandchild.vidt()[PIP_VIDT_SAVE_UNMASKED] = read_only;
         expect_fault("a fault", grandchild.run([](Word) { undefined_instruction(); }), undefined_fault);
         expect_finished("the grandchild", grandchild.run([](Word) {
@@ -111,9 +114,11 @@ void saved_to_read_only_page_of_child() {
 void read_only_vidt() {
     Child child{attacker_memory()};
     expect("removing the VIDT", Pip_RemoveVAddr_Result(child.descriptor(), vidt_address), Error::none, 1);
-    expect("a read-only VIDT", Pip_AddVAddr_Result(child.vidt_page(), child.descriptor(), vidt_address, 1, 0, 1), Error::none,
-           1);
-    const auto is_record = [](Word entry) { return entry > PIP_EVENT_MAGIC_INDEX && entry <= PIP_EVENT_SEQUENCE_INDEX; };
+    expect("a read-only VIDT",
+           Pip_AddVAddr_Result(child.vidt_page(), child.descriptor(), vidt_address, 1, 0, 1), Error::none, 1);
+    const auto is_record = [](Word entry) {
+        return entry > PIP_EVENT_MAGIC_INDEX && entry <= PIP_EVENT_SEQUENCE_INDEX;
+    };
     for (Word entry = 0; entry < 1024; ++entry)
         if (is_record(entry)) child.vidt()[entry] = 0x5a5a5a5a;
     expect_fault("the child runs", child.run([](Word) { undefined_instruction(); }), undefined_fault);
@@ -125,15 +130,18 @@ void entered_with_hostile_context() {
     Child child{attacker_memory()};
     for (const Word place : nowhere) {
         child.vidt()[hostile_entry] = place;
-        expect("yield to a hostile context", Pip_Yield_Result(child.descriptor(), hostile_entry, here_entry, 0, 0),
-               Error::target_context, 8);
+        expect("yield to a hostile context",
+               Pip_Yield_Result(child.descriptor(), hostile_entry, here_entry, 0, 0), Error::target_context,
+               8);
     }
     child.vidt()[hostile_entry] = 0;
-    expect("yield to no context", Pip_Yield_Result(child.descriptor(), hostile_entry, here_entry, 0, 0), Error::target_context,
-           8);
+    expect("yield to no context", Pip_Yield_Result(child.descriptor(), hostile_entry, here_entry, 0, 0),
+           Error::target_context, 8);
     for (const Word index : {1023u, 1024u, 0x10000u, 0x7fffffffu, 0xffffffffu, 0x40000000u}) {
-        expect("a target index", Pip_Yield_Result(child.descriptor(), index, here_entry, 0, 0), Error::target_index, 1);
-        expect("a save index", Pip_Yield_Result(child.descriptor(), start_entry, index, 0, 0), Error::save_index, 2);
+        expect("a target index", Pip_Yield_Result(child.descriptor(), index, here_entry, 0, 0),
+               Error::target_index, 1);
+        expect("a save index", Pip_Yield_Result(child.descriptor(), start_entry, index, 0, 0),
+               Error::save_index, 2);
     }
     // The last bytes of the address space are just enough; the context is the end of the VIDT.
     expect_finished("the child runs", child.run([](Word) {
@@ -151,18 +159,19 @@ void saved_to_hostile_place() {
     auto* vidt = words(vidt_address);
     const auto expect_refused = [&](Word place) {
         vidt[hostile_entry] = place;
-        expect("root saved to a hostile place", Pip_Yield_Result(child.descriptor(), start_entry, hostile_entry, 0, 0),
-               Error::save_context, 9);
+        expect("root saved to a hostile place",
+               Pip_Yield_Result(child.descriptor(), start_entry, hostile_entry, 0, 0), Error::save_context,
+               9);
     };
-    for (const Word place : nowhere)
-        expect_refused(place);
+    for (const Word place : nowhere) expect_refused(place);
     expect_refused(device_address);
     expect_refused(device_address - 32);
     expect_refused(child.configuration(0) - 8);
     // A child's: a fault goes to the parent all the same, and nothing is saved.
     for (const Word place : nowhere) {
         child.vidt()[PIP_VIDT_SAVE_UNMASKED] = place;
-        expect_fault("a fault of a child that cannot be saved", child.run([](Word) { undefined_instruction(); }), undefined_fault);
+        expect_fault("a fault of a child that cannot be saved",
+                     child.run([](Word) { undefined_instruction(); }), undefined_fault);
     }
     watch_all_entries();
 }
@@ -186,7 +195,8 @@ void contexts_across_pages() {
     expect("how often it came back", child.mailbox()[1], rounds);
 }
 
-// A handler that leads nowhere: what the parent cannot take is its own parent's double fault. Here the parent is a child.
+// A handler that leads nowhere: what the parent cannot take is its own parent's double fault. Here the parent
+// is a child.
 void hostile_handler() {
     Child child{attacker_memory(), 100};
     words(vidt_address)[undefined_fault] = 0; // root is entered as for a double fault, at entry 8
@@ -214,7 +224,9 @@ void vidt_given_away() {
     auto outcome = child.run([](Word) {
         watch_all_entries();
         Child grandchild{pool_address};
-        expect("addVAddr", Pip_AddVAddr_Result(vidt_address, grandchild.descriptor(), pool_address + 80 * page_size, 1, 1, 1),
+        expect("addVAddr",
+               Pip_AddVAddr_Result(vidt_address, grandchild.descriptor(), pool_address + 80 * page_size, 1, 1,
+                                   1),
                Error::none, 1);
         grandchild.run([](Word) {
             for (Word entry = 0; entry < 1024; ++entry)
@@ -229,8 +241,9 @@ void vidt_given_away() {
 
     Child other{attacker_memory(), 100};
     outcome = other.run([](Word) {
-        const auto made = Pip_CreatePartition_Result(pool_address, pool_address + page_size, pool_address + 2 * page_size,
-                                                     pool_address + 3 * page_size, vidt_address);
+        const auto made =
+            Pip_CreatePartition_Result(pool_address, pool_address + page_size, pool_address + 2 * page_size,
+                                       pool_address + 3 * page_size, vidt_address);
         mailbox()[0] = made.error;
         const auto yielded = Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
         mailbox()[1] = yielded.error << 8 | yielded.value;
@@ -239,9 +252,10 @@ void vidt_given_away() {
     expect("the VIDT as configuration", other.mailbox()[0], PIP_ERROR_NONE);
     expect("yield without a VIDT", other.mailbox()[1], PIP_ERROR_CALLER_VIDT << 8 | 6);
     expect_fault("a fault without a VIDT", outcome, undefined_fault);
-    expect("the child cannot be entered", Pip_Yield_Result(other.descriptor(), start_entry, here_entry, 0, 0), Error::target_vidt,
-           5);
-    expect("its VIDT cannot be taken", Pip_RemoveVAddr_Result(other.descriptor(), vidt_address), Error::child_not_accessible, 0);
+    expect("the child cannot be entered", Pip_Yield_Result(other.descriptor(), start_entry, here_entry, 0, 0),
+           Error::target_vidt, 5);
+    expect("its VIDT cannot be taken", Pip_RemoveVAddr_Result(other.descriptor(), vidt_address),
+           Error::child_not_accessible, 0);
     other.destroy();
 }
 
@@ -252,9 +266,11 @@ void vidt_taken_away() {
     for (const Word entry : {start_entry, Word{PIP_VIDT_SAVE_UNMASKED}, Word{0}})
         expect("yield", Pip_Yield_Result(child.descriptor(), entry, here_entry, 0, 0), Error::target_vidt, 5);
     // A device as VIDT is not memory.
-    expect("a device as VIDT", Pip_AddVAddr_Result(device_address, child.descriptor(), vidt_address, 1, 1, PIP_EXECUTE_AS_HELD), Error::none,
-           1);
-    expect("yield", Pip_Yield_Result(child.descriptor(), start_entry, here_entry, 0, 0), Error::target_vidt, 5);
+    expect("a device as VIDT",
+           Pip_AddVAddr_Result(device_address, child.descriptor(), vidt_address, 1, 1, PIP_EXECUTE_AS_HELD),
+           Error::none, 1);
+    expect("yield", Pip_Yield_Result(child.descriptor(), start_entry, here_entry, 0, 0), Error::target_vidt,
+           5);
 }
 
 // Root has no context for the timer: the interrupt is dropped, and the child goes on.
@@ -266,8 +282,7 @@ void interrupt_without_handler() {
         vidt[timer_entry] = place;
         expect_finished("the child", child.run([](Word) {
             arm_timer();
-            for (volatile Word left = 1'000'000; left != 0;)
-                left = left - 1;
+            for (volatile Word left = 1'000'000; left != 0;) left = left - 1;
         }));
     }
     watch_all_entries();

@@ -1,25 +1,28 @@
 // Control: who may enter whom, at which entry, and what the one who is entered learns of it.
-#include "platform.hpp"
 #include "child.hpp"
 #include "pip/string.h"
+#include "platform.hpp"
 
 namespace adversary {
 
-// A child cannot write its parent's record: it has no way to the page, and none to the magic word. But it has some say in what the record
-// holds: the address of its last fault is a word of it. Here that is where the parent has a page of the child's, with a context of the
-// child's making in it. Words of the record are numbers, which nobody can be entered by, in guarded partitions or others.
+// A child cannot write its parent's record: it has no way to the page, and none to the magic word. But it has
+// some say in what the record holds: the address of its last fault is a word of it. Here that is where the
+// parent has a page of the child's, with a context of the child's making in it. Words of the record are
+// numbers, which nobody can be entered by, in guarded partitions or others.
 void record_as_context() {
     Child child{attacker_memory()};
     const Word forged = child.pool_page(0);
     const auto outcome = child.run(
         [](Word address) {
             constexpr Word stack = 0xf00, code = 0x800; // of the page; the code are zeros, which fault
-            Pip_InitContext(pip::Page::containing(pool_address).as<user_ctx_t>(), address + code, address + stack, 0);
+            Pip_InitContext(pip::Page::containing(pool_address).as<user_ctx_t>(), address + code,
+                            address + stack, 0);
             static_cast<void>(*pip::Page::containing(address).as<volatile Word>());
         },
         forged);
     expect("the child faults", outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
-    expect("the child chooses a word of the record", pip::Vidt::mine().page().as<volatile Word>()[PIP_EVENT_ADDRESS_INDEX], forged);
+    expect("the child chooses a word of the record",
+           pip::Vidt::mine().page().as<volatile Word>()[PIP_EVENT_ADDRESS_INDEX], forged);
     expect_finished("the child", child.run([](Word) {
         for (Word entry = PIP_EVENT_MAGIC_INDEX; entry < 1024; ++entry)
             mailbox()[entry] = Pip_Yield_Result(0, entry, yielded_entry, 1, 1).error;
@@ -31,11 +34,13 @@ void record_as_context() {
 
 namespace {
 
-// A child can name any entry of its parent's VIDT; the record tells its parent that it was no interrupt and no fault.
+// A child can name any entry of its parent's VIDT; the record tells its parent that it was no interrupt and
+// no fault.
 void forged_events() {
     Child child{attacker_memory()};
     for (const Word entry : {0u, 8u, 13u, 14u, 32u, 33u, 47u, 48u, 49u, 100u, 255u}) {
-        const auto outcome = child.run([](Word index) { Pip_Yield_Result(0, index, yielded_entry, 1, 1); }, entry);
+        const auto outcome =
+            child.run([](Word index) { Pip_Yield_Result(0, index, yielded_entry, 1, 1); }, entry);
         expect("the cause", outcome.event.cause, PIP_EVENT_CAUSE_YIELD);
         expect("the entry", outcome.event.vector, entry);
         expect("the sender", outcome.event.sender, child.descriptor());

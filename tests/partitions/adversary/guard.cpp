@@ -1,6 +1,7 @@
-// Guarded partitions: what children try with entries that are closed to them, with contexts that were entered already, and with the record.
-#include "platform.hpp"
+// Guarded partitions: what children try with entries that are closed to them, with contexts that were entered
+// already, and with the record.
 #include "child.hpp"
+#include "platform.hpp"
 
 namespace adversary {
 
@@ -11,9 +12,7 @@ using pip::Open;
 constexpr Word probed_entry = 940, save_nowhere = 941, unmapped = 0x30000000, read_only = 0x20000000;
 constexpr Word own = 512; // of the spare pages
 
-volatile Word* words(Word page) {
-    return pip::Page::containing(page).as<volatile Word>();
-}
+volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile Word>(); }
 
 // For run(): yields to the parent's entry, and says what came of it where it comes back.
 void yield_to(Word entry) {
@@ -30,8 +29,9 @@ void expect_closed(const char* what, Child& child, Word entry) {
 // An entry that leads to a context is no way in for a child unless it is open to children.
 void closed_entries_of_parent() {
     Child child{attacker_memory()};
-    for (const Word entry : {Word{0}, Word{8}, Word{13}, Word{timer_entry}, Word{PIP_VIDT_SAVE_MASKED}, Word{PIP_VIDT_SAVE_UNMASKED},
-                             Word{0x60}, probed_entry, Word{PIP_EVENT_ENTRY_INDEX - 1}}) {
+    for (const Word entry :
+         {Word{0}, Word{8}, Word{13}, Word{timer_entry}, Word{PIP_VIDT_SAVE_MASKED},
+          Word{PIP_VIDT_SAVE_UNMASKED}, Word{0x60}, probed_entry, Word{PIP_EVENT_ENTRY_INDEX - 1}}) {
         watch(entry, Open::to_nobody);
         expect_closed("an entry that is closed", child, entry);
         watch(entry, Open::to_parent);
@@ -60,7 +60,8 @@ void closed_entries_of_child() {
     for (const Word entry : {Word{0}, Word{PIP_VIDT_SAVE_MASKED}, probed_entry})
         for (Word bits = 0; bits <= PIP_OPEN_MASK; ++bits) {
             child.vidt()[entry] = start | bits;
-            expect("an entry of the child's", child.probe(entry), (bits & PIP_OPEN_TO_PARENT) != 0 ? Error::none : Error::target_context);
+            expect("an entry of the child's", child.probe(entry),
+                   (bits & PIP_OPEN_TO_PARENT) != 0 ? Error::none : Error::target_context);
         }
     for (Word entry = PIP_EVENT_ENTRY_INDEX; entry < PIP_VIDT_LIMIT; ++entry) {
         if (entry != PIP_EVENT_MAGIC_INDEX) child.vidt()[entry] = start | PIP_OPEN_TO_PARENT;
@@ -81,23 +82,31 @@ void saved_to_record() {
         expect("a yield that saves to the record", child.mailbox()[entry], PIP_ERROR_SAVE_CONTEXT);
 }
 
-// Root waits for a child in an entry of its own. Once it has come there, root goes on, and nobody gets root to go on from there again.
+// Root waits for a child in an entry of its own. Once it has come there, root goes on, and nobody gets root
+// to go on from there again.
 void stale_slot() {
     static user_ctx_t waiting;
     Child child{attacker_memory()};
     set_entry(probed_entry, waiting, Open::to_children);
     set_entry(here_entry, waiting, Open::to_nobody);
-    expect("root waits in that entry, and goes on", child.run(yield_to, probed_entry).event.entry, probed_entry);
+    expect("root waits in that entry, and goes on", child.run(yield_to, probed_entry).event.entry,
+           probed_entry);
     expect("what is left there", waiting.valid, PIP_CONTEXT_STATE_SPENT);
     watch(here_entry, Open::to_nobody);
     expect_closed("the same entry once more", child, probed_entry);
 
     // A probe with a save slot that leads nowhere is refused for that, and spends nothing.
-    expect("the child comes to an entry", child.run([](Word entry) {
-        words(vidt_address)[save_nowhere] = unmapped;
-        mailbox()[0] = Pip_Yield_Result(0, entry, save_nowhere, 1, 1).error;
-        yield_to(900);
-    }, 901).event.entry, 900);
+    expect("the child comes to an entry",
+           child
+               .run(
+                   [](Word entry) {
+                       words(vidt_address)[save_nowhere] = unmapped;
+                       mailbox()[0] = Pip_Yield_Result(0, entry, save_nowhere, 1, 1).error;
+                       yield_to(900);
+                   },
+                   901)
+               .event.entry,
+           900);
     expect("a probe", child.mailbox()[0], PIP_ERROR_SAVE_CONTEXT);
     watch_all_entries();
 }
@@ -123,16 +132,19 @@ void spent_contexts() {
     }
 }
 
-// An entry is open before anything was saved in its context, or leads to one where root was interrupted: there only root goes on, by itself.
+// An entry is open before anything was saved in its context, or leads to one where root was interrupted:
+// there only root goes on, by itself.
 void contexts_not_made_to_be_entered() {
     static user_ctx_t never_used, was_interrupted;
     Child child{attacker_memory()};
     set_entry(probed_entry, never_used, Open::to_children);
     expect_closed("a context of zeros", child, probed_entry);
     watch(probed_entry, Open::to_children);
-    was_interrupted = *reinterpret_cast<const user_ctx_t*>(words(vidt_address)[probed_entry] & ~Word{PIP_OPEN_MASK});
+    was_interrupted =
+        *reinterpret_cast<const user_ctx_t*>(words(vidt_address)[probed_entry] & ~Word{PIP_OPEN_MASK});
     was_interrupted.valid = PIP_CONTEXT_STATE_INTERRUPTED;
-    for (const Word entry : {probed_entry, Word{undefined_fault}}) set_entry(entry, was_interrupted, Open::to_children);
+    for (const Word entry : {probed_entry, Word{undefined_fault}})
+        set_entry(entry, was_interrupted, Open::to_children);
     expect_closed("where root was interrupted", child, probed_entry);
     const auto outcome = child.run([](Word) { undefined_instruction(); });
     expect("a fault that would resume root", outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
@@ -144,11 +156,12 @@ void contexts_not_made_to_be_entered() {
 // A context that is entered is written, so it has to be memory that its partition can write.
 void context_in_read_only_page() {
     Child child{attacker_memory()};
-    for (Word i = 1; i <= 3; ++i)
-        *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
+    for (Word i = 1; i <= 3; ++i) *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
     expect("prepare", Pip_Prepare_Result(child.descriptor(), read_only, spare_page(own + 1)), Error::none, 1);
-    expect("addVAddr", Pip_AddVAddr_Result(spare_page(own), child.descriptor(), read_only, 1, 0, 1), Error::none, 1);
-    for (const Word state : {Word{PIP_CONTEXT_STATE_PROGRAM}, Word{PIP_CONTEXT_STATE_WAITING}, Word{PIP_CONTEXT_STATE_INTERRUPTED}}) {
+    expect("addVAddr", Pip_AddVAddr_Result(spare_page(own), child.descriptor(), read_only, 1, 0, 1),
+           Error::none, 1);
+    for (const Word state : {Word{PIP_CONTEXT_STATE_PROGRAM}, Word{PIP_CONTEXT_STATE_WAITING},
+                             Word{PIP_CONTEXT_STATE_INTERRUPTED}}) {
         auto* context = pip::Page::containing(spare_page(own)).as<user_ctx_t>();
         *context = child.yielded();
         context->valid = state;
@@ -161,8 +174,7 @@ void context_in_read_only_page() {
 // Entries 0 and 32 of root's VIDT lead to its first context when it begins. Nobody starts root again by it.
 void restarted_root() {
     Child child{attacker_memory()};
-    for (const Word entry : {0u, 32u})
-        words(vidt_address)[entry] = root_context | PIP_OPEN_TO_CHILDREN;
+    for (const Word entry : {0u, 32u}) words(vidt_address)[entry] = root_context | PIP_OPEN_TO_CHILDREN;
     expect_closed("root's first context", child, 0);
     expect_closed("root's first context", child, 32);
     const auto outcome = child.run([](Word) { fault_at_entry_0(); });
@@ -173,7 +185,8 @@ void restarted_root() {
     watch_all_entries();
 }
 
-// A partition that an event takes the processor from finds its record as it was when it goes on: who called it is who called it.
+// A partition that an event takes the processor from finds its record as it was when it goes on: who called
+// it is who called it.
 void record_after_interruption() {
     Child child{attacker_memory(), 100};
     auto outcome = child.run([](Word) {
@@ -197,7 +210,8 @@ void record_after_interruption() {
     expect("what the child found", child.mailbox()[3], 1);
 }
 
-// A fault that its parent's own entry does not take: the parent's entry 8 does, or else that of whoever is above.
+// A fault that its parent's own entry does not take: the parent's entry 8 does, or else that of whoever is
+// above.
 void faults_from_below() {
     Child child{attacker_memory(), 100};
     const auto body = [](Word takes) {

@@ -1,10 +1,10 @@
-// A hostile root partition: makes one attempt after the other to break out, itself and from children, by both ways into the
-// kernel. It prints a line for each, and in the end how many got through.
+// A hostile root partition: makes one attempt after the other to break out, itself and from children, by both
+// ways into the kernel. It prints a line for each, and in the end how many got through.
 //
-// A fault of root's own ends in the kernel's dump, so attempts that have to fault are made from children here, and those that
-// only root can make are partitions of their own (fatal/).
-#include "platform.hpp"
+// A fault of root's own ends in the kernel's dump, so attempts that have to fault are made from children
+// here, and those that only root can make are partitions of their own (fatal/).
 #include "child.hpp"
+#include "platform.hpp"
 #include "timer.hpp"
 
 extern "C" void main(const pip_fpinfo* information);
@@ -43,9 +43,11 @@ void attempt_all(const char* way, std::span<const Attempt> attempts, Witness& wi
     for (const Attempt& attempt : attempts) {
         attempt.run();
         witness.testify();
-        // A debug kernel checks its invariants here, and ends in a dump where one is violated; others have no such service.
+        // A debug kernel checks its invariants here, and ends in a dump where one is violated; others have no
+        // such service.
         const auto checked = Pip_Check_Invariants_Result();
-        if (checked.error != PIP_ERROR_UNKNOWN_SERVICE) expect("invariants are checked", checked.value != 0 ? 1 : 0, 1);
+        if (checked.error != PIP_ERROR_UNKNOWN_SERVICE)
+            expect("invariants are checked", checked.value != 0 ? 1 : 0, 1);
         ++made;
         const bool refused = all_as_expected();
         if (!refused) ++got_through;
@@ -76,8 +78,7 @@ void main(const pip_fpinfo* information) {
         Witness witness;
         for (const auto& attempts : {argument_attempts, guard_attempts, memory_attempts, page_table_attempts})
             attempt_all(way.name, attempts, witness);
-        for (const auto& attempts : platform_attempts)
-            attempt_all(way.name, attempts, witness);
+        for (const auto& attempts : platform_attempts) attempt_all(way.name, attempts, witness);
         set_rules(Rules::as_in_pip); // where every entry is open and every context is entered as it stands
         for (const auto& attempts : {context_attempts, control_attempts})
             attempt_all(way.name, attempts, witness);

@@ -1,7 +1,7 @@
 // Memory: rights that grow on the way down, what comes back from children, what lies behind lists and tables.
-#include "platform.hpp"
 #include "child.hpp"
 #include "pip/string.h"
+#include "platform.hpp"
 
 namespace adversary {
 
@@ -12,13 +12,10 @@ constexpr Word present = 1, write = 2, user = 4; // bits of a page fault's error
 constexpr Word unmapped = 0x30000000;
 constexpr Word own = 512; // of the spare pages
 
-volatile Word* words(Word page) {
-    return pip::Page::containing(page).as<volatile Word>();
-}
+volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile Word>(); }
 
 void fill(Word page, Word value) {
-    for (Word i = 0; i < words_per_page; ++i)
-        words(page)[i] = value;
+    for (Word i = 0; i < words_per_page; ++i) words(page)[i] = value;
 }
 
 void expect_zeros(const char* what, Word page) {
@@ -34,14 +31,14 @@ struct ReadOnly {
 
     ReadOnly() {
         fill(page, 0x5a5a5a5a);
-        for (Word i = 1; i <= 3; ++i)
-            *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
-        expect("tables", Pip_Prepare_Result(child.descriptor(), page_in_child, spare_page(own + 1)), Error::none, 1);
-        expect("a read-only page", Pip_AddVAddr_Result(page, child.descriptor(), page_in_child, 1, 0, 1), Error::none, 1);
+        for (Word i = 1; i <= 3; ++i) *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
+        expect("tables", Pip_Prepare_Result(child.descriptor(), page_in_child, spare_page(own + 1)),
+               Error::none, 1);
+        expect("a read-only page", Pip_AddVAddr_Result(page, child.descriptor(), page_in_child, 1, 0, 1),
+               Error::none, 1);
     }
     ~ReadOnly() {
-        for (Word i = 0; i < words_per_page; ++i)
-            expect("the read-only page", words(page)[i], 0x5a5a5a5a);
+        for (Word i = 0; i < words_per_page; ++i) expect("the read-only page", words(page)[i], 0x5a5a5a5a);
     }
 };
 
@@ -61,10 +58,12 @@ void read_only_page_handed_on() {
                    Pip_AddVAddr_Result(page, grandchild.descriptor(), pool_address + 64 * page_size, 1, 1, 1),
                    Error::not_writable, 0);
             expect("as a read-only page",
-                   Pip_AddVAddr_Result(page, grandchild.descriptor(), pool_address + 64 * page_size, 1, 0, 1), Error::none, 1);
-            expect_page_fault("a write of the grandchild",
-                              grandchild.run([](Word place) { *words(place) = 1; }, pool_address + 64 * page_size),
-                              present | write | user, pool_address + 64 * page_size);
+                   Pip_AddVAddr_Result(page, grandchild.descriptor(), pool_address + 64 * page_size, 1, 0, 1),
+                   Error::none, 1);
+            expect_page_fault(
+                "a write of the grandchild",
+                grandchild.run([](Word place) { *words(place) = 1; }, pool_address + 64 * page_size),
+                present | write | user, pool_address + 64 * page_size);
             mailbox()[0] = all_as_expected() ? 1 : 2;
         },
         setup.page_in_child);
@@ -79,13 +78,14 @@ void read_only_page_as_configuration() {
             watch_all_entries();
             for (Word wrong = 0; wrong < 5; ++wrong) {
                 Word pages[5];
-                for (Word i = 0; i < 5; ++i)
-                    pages[i] = i == wrong ? page : pool_address + i * page_size;
-                expect("as configuration", Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4]),
+                for (Word i = 0; i < 5; ++i) pages[i] = i == wrong ? page : pool_address + i * page_size;
+                expect("as configuration",
+                       Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4]),
                        Error::not_writable, 0);
             }
             Child grandchild{pool_address};
-            expect("as a table", Pip_Prepare_Result(grandchild.descriptor(), unmapped, page), Error::not_writable, page);
+            expect("as a table", Pip_Prepare_Result(grandchild.descriptor(), unmapped, page),
+                   Error::not_writable, page);
             mailbox()[0] = all_as_expected() ? 1 : 2;
         },
         setup.page_in_child);
@@ -97,17 +97,16 @@ void read_only_page_as_configuration() {
 void pages_that_come_back(Word first) {
     constexpr Word count = 11;
     const auto page = [&](Word index) { return first + index * page_size; };
-    for (Word i = 0; i < count; ++i)
-        fill(page(i), ~Word{0});
-    expect("createPartition", Pip_CreatePartition_Result(page(0), page(1), page(2), page(3), page(4)), Error::none, 1);
-    for (Word i = 5; i < 8; ++i)
-        *words(page(i)) = i == 7 ? 0 : page(i + 1);
+    for (Word i = 0; i < count; ++i) fill(page(i), ~Word{0});
+    expect("createPartition", Pip_CreatePartition_Result(page(0), page(1), page(2), page(3), page(4)),
+           Error::none, 1);
+    for (Word i = 5; i < 8; ++i) *words(page(i)) = i == 7 ? 0 : page(i + 1);
     expect("prepare", Pip_Prepare_Result(page(0), unmapped, page(5)), Error::none, 1);
-    expect("addVAddr", Pip_AddVAddr_Result(page(8), page(0), unmapped + 5 * page_size, 1, 1, 1), Error::none, 1);
+    expect("addVAddr", Pip_AddVAddr_Result(page(8), page(0), unmapped + 5 * page_size, 1, 1, 1), Error::none,
+           1);
     expect("removeVAddr", Pip_RemoveVAddr_Result(page(0), unmapped + 5 * page_size), Error::none, 1);
     expect("collect", Pip_Collect_Result(page(0), unmapped), Error::none, 1);
-    for (Word i = 5; i < 8; ++i)
-        expect_zeros("a page that collect returned", page(i));
+    for (Word i = 5; i < 8; ++i) expect_zeros("a page that collect returned", page(i));
     for (Word i = 5; i < 8; ++i) {
         fill(page(i), ~Word{0});
         *words(page(i)) = i == 7 ? 0 : page(i + 1);
@@ -116,14 +115,11 @@ void pages_that_come_back(Word first) {
     expect("addVAddr", Pip_AddVAddr_Result(page(8), page(0), unmapped, 1, 1, 1), Error::none, 1);
     if (has_ports) expect("set_ports", Pip_Set_Ports_Result(page(0), 7, 0, 0xfffe), Error::none, 1);
     expect("deletePartition", Pip_DeletePartition_Result(page(0)), Error::none, 1);
-    for (Word i = 0; i < 8; ++i)
-        expect_zeros("a page that deletePartition returned", page(i));
+    for (Word i = 0; i < 8; ++i) expect_zeros("a page that deletePartition returned", page(i));
     expect("memory of the child is as it was", *words(page(8)), ~Word{0});
 }
 
-void pages_come_back_to_root() {
-    pages_that_come_back(spare_page(own));
-}
+void pages_come_back_to_root() { pages_that_come_back(spare_page(own)); }
 
 void pages_come_back_to_child() {
     Child child{attacker_memory()};
@@ -134,30 +130,29 @@ void pages_come_back_to_child() {
     expect("what the child found", child.mailbox()[0], 1);
 }
 
-// Each page of root's memory keeps a word of its own: no two pages show the same frame, and no device is one of them.
+// Each page of root's memory keeps a word of its own: no two pages show the same frame, and no device is one
+// of them.
 void aliases_of_root() {
     const Word specials[] = {fpinfo_address, root_stack_address, lowest_stack_page};
     constexpr Word place = 64; // a word that nothing else uses
     const auto own_word = [](Word page) { return page ^ 0x5a5a5a5a; };
     for (Word page = spare_page(own); page < memory_end(); page += page_size)
         words(page)[place] = own_word(page);
-    for (const Word page : specials)
-        words(page)[place] = own_word(page);
-    for (Word i = 0; i < device_pages; ++i)
-        words(device_address + i * page_size)[place] = 0x07410741 + i;
+    for (const Word page : specials) words(page)[place] = own_word(page);
+    for (Word i = 0; i < device_pages; ++i) words(device_address + i * page_size)[place] = 0x07410741 + i;
     for (Word page = spare_page(own); page < memory_end(); page += page_size)
-        if (words(page)[place] != own_word(page)) return expect("a page shows the frame of another one", page, 0);
+        if (words(page)[place] != own_word(page))
+            return expect("a page shows the frame of another one", page, 0);
     for (const Word page : specials)
         expect("a page shows the frame of another one", words(page)[place], own_word(page));
 }
 
-// The pages of child tables were full of ones: a bit that survived would make the neighbours of a mapped page present, or larger.
+// The pages of child tables were full of ones: a bit that survived would make the neighbours of a mapped page
+// present, or larger.
 void leftovers_in_tables() {
     Child child{attacker_memory()};
-    for (Word i = 0; i < 4; ++i)
-        fill(spare_page(own + i), ~Word{0});
-    for (Word i = 0; i < 3; ++i)
-        *words(spare_page(own + i)) = i == 2 ? 0 : spare_page(own + i + 1);
+    for (Word i = 0; i < 4; ++i) fill(spare_page(own + i), ~Word{0});
+    for (Word i = 0; i < 3; ++i) *words(spare_page(own + i)) = i == 2 ? 0 : spare_page(own + i + 1);
     expect("prepare", Pip_Prepare_Result(child.descriptor(), unmapped, spare_page(own)), Error::none, 1);
     const auto read = [](Word page) { mailbox()[0] = *words(page); };
     const auto expect_nothing = [&](Word page) {
@@ -167,7 +162,9 @@ void leftovers_in_tables() {
         expect_nothing(unmapped + offset * page_size);
     // Writable, then read-only, then writable again, at the same place: each time with these rights.
     for (const Word writable : {1u, 0u, 1u, 0u}) {
-        expect("addVAddr", Pip_AddVAddr_Result(spare_page(own + 3), child.descriptor(), unmapped + page_size, 1, writable, 1),
+        expect("addVAddr",
+               Pip_AddVAddr_Result(spare_page(own + 3), child.descriptor(), unmapped + page_size, 1, writable,
+                                   1),
                Error::none, 1);
         const auto outcome = child.run([](Word page) { *words(page) = 7; }, unmapped + page_size);
         if (writable != 0)
@@ -176,17 +173,21 @@ void leftovers_in_tables() {
             expect_page_fault("a write", outcome, present | write | user, unmapped + page_size);
         expect_nothing(unmapped);
         expect_nothing(unmapped + 2 * page_size);
-        expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), unmapped + page_size), Error::none, 1);
+        expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), unmapped + page_size), Error::none,
+               1);
         expect_nothing(unmapped + page_size);
     }
     // A device is mapped without the cache; memory at the same place afterwards.
-    expect("a device", Pip_AddVAddr_Result(device_address, child.descriptor(), unmapped, 1, 1, PIP_EXECUTE_AS_HELD), Error::none, 1);
+    expect("a device",
+           Pip_AddVAddr_Result(device_address, child.descriptor(), unmapped, 1, 1, PIP_EXECUTE_AS_HELD),
+           Error::none, 1);
     expect_finished("a read", child.run(read, unmapped));
     expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), unmapped), Error::none, 1);
     expect_nothing(unmapped);
 }
 
-// Pip searched a list for the tables, and began in the wrong place on its second page: more tables than one page of its list had.
+// Pip searched a list for the tables, and began in the wrong place on its second page: more tables than one
+// page of its list had.
 void collect_of_many_tables() {
     constexpr Word tables = 150;
     const Child child{attacker_memory()};
@@ -228,7 +229,8 @@ void cyclic_lists(const Child& child, Word pages) {
     *words(c) = a;
     expect("three pages in a ring are enough", prepare(a), Error::none, a | 1);
     expect("collect", Pip_Collect_Result(child.descriptor(), unmapped), Error::none, 1);
-    expect("createPartition", Pip_CreatePartition_Result(a, b, c, c + page_size, a), Error::duplicate_page, 0);
+    expect("createPartition", Pip_CreatePartition_Result(a, b, c, c + page_size, a), Error::duplicate_page,
+           0);
 }
 
 // Everything that a child with two generations below it had is root's again.
@@ -248,7 +250,8 @@ void grandchildren_come_back() {
         });
         expect("three generations", outcome.event.vector, 900);
         child.destroy();
-        for (Word page = attacker_memory(); page < attacker_memory() + Child::pages(pool) * page_size; page += page_size) {
+        for (Word page = attacker_memory(); page < attacker_memory() + Child::pages(pool) * page_size;
+             page += page_size) {
             *words(page) = page; // faults where the page did not come back
             expect("a page is nobody else's", Pip_MappedInChild_Result(page), Error::none, 0);
         }
@@ -265,7 +268,8 @@ constexpr Attempt attempts[] = {
     {14, "leftovers in table entries", leftovers_in_tables},
     {18, "collect of 150 tables, in no order", collect_of_many_tables},
     {19, "cyclic lists of pages, and lists that lead astray, in root", [] { attempt_in_root(cyclic_lists); }},
-    {19, "cyclic lists of pages, and lists that lead astray, in a child", [] { attempt_in_child(cyclic_lists); }},
+    {19, "cyclic lists of pages, and lists that lead astray, in a child",
+     [] { attempt_in_child(cyclic_lists); }},
     {20, "a child taken down with two generations below it", grandchildren_come_back},
 };
 

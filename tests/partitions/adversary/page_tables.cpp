@@ -1,6 +1,6 @@
 // Page tables: nobody may touch what configures a partition, by whatever name it has for it.
-#include "platform.hpp"
 #include "child.hpp"
+#include "platform.hpp"
 
 namespace adversary {
 
@@ -11,9 +11,7 @@ constexpr Word present = 1, write = 2, user = 4; // bits of a page fault's error
 constexpr Word unmapped = 0x30000000;
 constexpr Word own = 512; // of the spare pages
 
-volatile Word* words(Word page) {
-    return pip::Page::containing(page).as<volatile Word>();
-}
+volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile Word>(); }
 
 // The child has touched all the pages before, so that the processor has their translations at hand.
 void touch_in_child() {
@@ -32,22 +30,28 @@ void touch_in_child() {
         };
         const Word page = pool_address + index * page_size;
         expect_page_fault("a read", child.run(make_and_touch, index << 1), present | user, page + 4);
-        expect("taking the grandchild down", child.run([](Word) { Pip_DeletePartition(pool_address); }).finished() ? 1 : 0, 1);
-        expect_page_fault("a write", child.run(make_and_touch, index << 1 | 1), present | write | user, page + 4);
-        expect("taking the grandchild down", child.run([](Word) { Pip_DeletePartition(pool_address); }).finished() ? 1 : 0, 1);
+        expect("taking the grandchild down",
+               child.run([](Word) { Pip_DeletePartition(pool_address); }).finished() ? 1 : 0, 1);
+        expect_page_fault("a write", child.run(make_and_touch, index << 1 | 1), present | write | user,
+                          page + 4);
+        expect("taking the grandchild down",
+               child.run([](Word) { Pip_DeletePartition(pool_address); }).finished() ? 1 : 0, 1);
     }
 }
 
-// By services, as everything that they take. `page` configures a descendant of the caller, `child` is a child of the caller.
+// By services, as everything that they take. `page` configures a descendant of the caller, `child` is a child
+// of the caller.
 void use_by_services(const Child& child, Word page) {
     const Word good = spare_page(own);
-    expect("addVAddr", Pip_AddVAddr_Result(page, child.descriptor(), unmapped, 1, 1, 1), Error::not_accessible, 0);
-    expect("addVAddr, read-only", Pip_AddVAddr_Result(page, child.descriptor(), unmapped, 1, 0, 1), Error::not_accessible, 0);
+    expect("addVAddr", Pip_AddVAddr_Result(page, child.descriptor(), unmapped, 1, 1, 1),
+           Error::not_accessible, 0);
+    expect("addVAddr, read-only", Pip_AddVAddr_Result(page, child.descriptor(), unmapped, 1, 0, 1),
+           Error::not_accessible, 0);
     for (Word wrong = 0; wrong < 5; ++wrong) {
         Word pages[5];
-        for (Word i = 0; i < 5; ++i)
-            pages[i] = i == wrong ? page : good + i * page_size;
-        expect("createPartition", Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4]),
+        for (Word i = 0; i < 5; ++i) pages[i] = i == wrong ? page : good + i * page_size;
+        expect("createPartition",
+               Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4]),
                Error::not_accessible, 0);
     }
     expect("prepare", Pip_Prepare_Result(child.descriptor(), unmapped, page), Error::not_accessible, page);
@@ -57,8 +61,8 @@ void use_by_services(const Child& child, Word page) {
     for (const Word place : {page, page + 0x100, page + page_size - 32}) {
         const Word before = vidt[entry];
         vidt[entry] = place;
-        expect("a context to be saved to", Pip_Yield_Result(child.descriptor(), start_entry, entry, 0, 0), Error::save_context,
-               9);
+        expect("a context to be saved to", Pip_Yield_Result(child.descriptor(), start_entry, entry, 0, 0),
+               Error::save_context, 9);
         vidt[entry] = before;
     }
     expect_no_arguments_at(page);
@@ -100,7 +104,8 @@ void contexts_in_page_tables() {
         Child grandchild{pool_address};
         for (Word index = 0; index < Child::configuration_pages; ++index) {
             words(vidt_address)[910] = grandchild.configuration(index);
-            expect("saved to", Pip_Yield_Result(grandchild.descriptor(), start_entry, 910, 1, 1), Error::save_context, 9);
+            expect("saved to", Pip_Yield_Result(grandchild.descriptor(), start_entry, 910, 1, 1),
+                   Error::save_context, 9);
             // Where the child is saved when it faults; nobody minds that it is not.
             words(vidt_address)[911 + index] = grandchild.configuration(index);
         }
@@ -111,7 +116,8 @@ void contexts_in_page_tables() {
     expect_fault("the child", outcome, undefined_fault);
     expect("what the child found", child.mailbox()[0], 1);
     for (Word index = 0; index < Child::configuration_pages; ++index)
-        expect("entered with", Pip_Yield_Result(child.descriptor(), 911 + index, here_entry, 0, 0), Error::target_context, 8);
+        expect("entered with", Pip_Yield_Result(child.descriptor(), 911 + index, here_entry, 0, 0),
+               Error::target_context, 8);
 }
 
 // One page at two places: in a child, in two children, in a child and as configuration.
@@ -121,19 +127,24 @@ void second_names() {
     Child other{other_memory};
     const Word place = pool_address + 64 * page_size;
     expect("addVAddr", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 1), Error::none, 1);
-    expect("in the child twice", Pip_AddVAddr_Result(page, child.descriptor(), place + page_size, 1, 1, 1), Error::handed_on, 0);
-    expect("in another child too", Pip_AddVAddr_Result(page, other.descriptor(), place, 1, 1, 1), Error::handed_on, 0);
+    expect("in the child twice", Pip_AddVAddr_Result(page, child.descriptor(), place + page_size, 1, 1, 1),
+           Error::handed_on, 0);
+    expect("in another child too", Pip_AddVAddr_Result(page, other.descriptor(), place, 1, 1, 1),
+           Error::handed_on, 0);
     expect("as configuration too",
-           Pip_CreatePartition_Result(page, page + page_size, page + 2 * page_size, page + 3 * page_size, page + 4 * page_size),
+           Pip_CreatePartition_Result(page, page + page_size, page + 2 * page_size, page + 3 * page_size,
+                                      page + 4 * page_size),
            Error::handed_on, 0);
     expect("as a table too", Pip_Prepare_Result(child.descriptor(), unmapped, page), Error::handed_on, page);
-    expect("over another page", Pip_AddVAddr_Result(page + page_size, child.descriptor(), place, 1, 1, 1), Error::already_mapped,
+    expect("over another page", Pip_AddVAddr_Result(page + page_size, child.descriptor(), place, 1, 1, 1),
+           Error::already_mapped, 0);
+    expect("from the wrong child", Pip_RemoveVAddr_Result(other.descriptor(), place), Error::child_not_mapped,
            0);
-    expect("from the wrong child", Pip_RemoveVAddr_Result(other.descriptor(), place), Error::child_not_mapped, 0);
     expect("collect what is in use", Pip_Collect_Result(child.descriptor(), place), Error::table_in_use, 1);
     for (Word executable = every_page_executes ? 0 : 1; executable < 2; ++executable)
         expect("rights that there are not",
-               Pip_AddVAddr_Result(page + page_size, child.descriptor(), place + page_size, 1 - executable, 1, executable),
+               Pip_AddVAddr_Result(page + page_size, child.descriptor(), place + page_size, 1 - executable, 1,
+                                   executable),
                Error::rights, 0);
     const auto read = [](Word address) { mailbox()[0] = *words(address); };
     expect_page_fault("the other child reads it", other.run(read, place), user, place);

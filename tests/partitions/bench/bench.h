@@ -1,5 +1,5 @@
-/* What the parts of the benchmark share. Costs are guest instructions; `./pepin bench` runs it under --icount, where the processor's counter
- * counts them. */
+/* What the parts of the benchmark share. Costs are guest instructions; `./pepin bench` runs it under
+ * --icount, where the processor's counter counts them. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -32,32 +32,32 @@ typedef struct scratch {
 /* --- pages.c --- */
 extern uint32_t next_page, end_of_pages; /* the caller's free pages */
 uint32_t page(void);
-_Noreturn void stop(const char *what);
-void need(uint32_t truth, const char *what);
+_Noreturn void stop(const char* what);
+void need(uint32_t truth, const char* what);
 void prepare_tables(uint32_t descriptor, uint32_t childs); /* where there are none yet */
 void map(uint32_t mine, uint32_t descriptor, uint32_t childs);
 uint32_t make_partition(void);
-void make_child(child_t *child); /* with code, stack and VIDT, for measure_control */
+void make_child(child_t* child); /* with code, stack and VIDT, for measure_control */
 void delete_child(uint32_t descriptor);
-void set_entry(const child_t *child, uint32_t index, const void *start);
+void set_entry(const child_t* child, uint32_t index, const void* start);
 
 /* --- records.c --- */
 /* of several costs of one name the least counts */
-void note(const char *name, const char *suffix, uint32_t instructions);
+void note(const char* name, const char* suffix, uint32_t instructions);
 /* all that was noted since the last report belongs there */
-void report(const char *series, uint32_t at);
+void report(const char* series, uint32_t at);
 void print_reports(void);
 
 /* --- services.c --- */
-void make_scratch(scratch_t *scratch);
-void measure_services(const child_t *child, const scratch_t *scratch);
-void measure_yields(const child_t *child);
-void measure_events(const child_t *child);
-void measure_guarded(const child_t *child); /* both with root and the child guarded */
-void measure_deletion(const char *name, uint32_t descriptor); /* of a child that takes several calls */
+void make_scratch(scratch_t* scratch);
+void measure_services(const child_t* child, const scratch_t* scratch);
+void measure_yields(const child_t* child);
+void measure_events(const child_t* child);
+void measure_guarded(const child_t* child);                   /* both with root and the child guarded */
+void measure_deletion(const char* name, uint32_t descriptor); /* of a child that takes several calls */
 
 /* --- growth.c, depth.c --- */
-void measure_growth(const scratch_t *scratch);
+void measure_growth(const scratch_t* scratch);
 void measure_depth(void);
 
 #endif

@@ -1,5 +1,6 @@
-/* How costs depend on depth: a chain of partitions, each of which has this program at the same addresses, and its variables, too: a page that is
- * handed on stays its giver's. Only stacks and VIDTs are each one's own. */
+/* How costs depend on depth: a chain of partitions, each of which has this program at the same addresses, and
+ * its variables, too: a page that is handed on stays its giver's. Only stacks and VIDTs are each one's own.
+ */
 #include "bench.h"
 
 #include <pip/string.h>
@@ -18,20 +19,18 @@ static user_ctx_t resumed[DEEPEST + 1];
 
 static _Noreturn void level(void);
 
-static int is_point(uint32_t level)
-{
+static int is_point(uint32_t level) {
     for (uint32_t i = 0; i < sizeof points / sizeof points[0]; ++i)
-        if (points[i] == level)
-            return 1;
+        if (points[i] == level) return 1;
     return 0;
 }
 
-/* The child gets the program and all pages that are left. Making tables takes some of those, so they are given from the last one downwards. */
-static void hand_on(uint32_t descriptor)
-{
+/* The child gets the program and all pages that are left. Making tables takes some of those, so they are
+ * given from the last one downwards. */
+static void hand_on(uint32_t descriptor) {
     extern char child_begin[];
-    for (uint32_t address = (uint32_t) __image_start; address < (uint32_t) __image_end; address += PAGE)
-        if (address != (uint32_t) child_begin) /* that it has already */
+    for (uint32_t address = (uint32_t)__image_start; address < (uint32_t)__image_end; address += PAGE)
+        if (address != (uint32_t)child_begin) /* that it has already */
             map(address, descriptor, address);
     uint32_t address = end_of_pages;
     while (address > next_page) {
@@ -39,12 +38,12 @@ static void hand_on(uint32_t descriptor)
         if (address == end_of_pages - PAGE || (address + PAGE) % PIP_TABLE_SPAN == 0)
             prepare_tables(descriptor, address);
         if (address >= next_page)
-            need(Pip_AddVAddr(address, descriptor, address, 1, 1, PIP_EXECUTE_AS_HELD), "a page could not be handed on");
+            need(Pip_AddVAddr(address, descriptor, address, 1, 1, PIP_EXECUTE_AS_HELD),
+                 "a page could not be handed on");
     }
 }
 
-static void measure_deep_deletion(void)
-{
+static void measure_deep_deletion(void) {
     child_t child;
     make_child(&child);
     for (uint32_t i = 0; i < DEEP_PAGES && end_of_pages - next_page > 4 * PAGE; ++i)
@@ -54,12 +53,11 @@ static void measure_deep_deletion(void)
 }
 
 /* In the partition at this depth. */
-static void measure_level(void)
-{
+static void measure_level(void) {
     const uint32_t here = depth;
     scratch_t scratch;
     make_scratch(&scratch);
-    child_t *child = &children[here];
+    child_t* child = &children[here];
     make_child(child);
     if (is_point(here)) {
         measure_services(child, &scratch);
@@ -72,21 +70,19 @@ static void measure_level(void)
     }
     hand_on(child->descriptor);
     set_entry(child, ENTRY_LEVEL, level);
-    ((uint32_t *) PIP_VIDT_ADDRESS)[ENTRY_RESUMED] = (uint32_t) &resumed[here];
+    ((uint32_t*)PIP_VIDT_ADDRESS)[ENTRY_RESUMED] = (uint32_t)&resumed[here];
     ++depth;
     const uint32_t refused = Pip_Yield(child->descriptor, ENTRY_LEVEL, ENTRY_RESUMED, 0, 0);
     need(refused == 0, "the next level could not be entered");
 }
 
-static _Noreturn void level(void)
-{
+static _Noreturn void level(void) {
     measure_level();
     Pip_Yield(0, ENTRY_RESUMED, ENTRY_NULL, 0, 0);
     stop("a level could not return");
 }
 
-void measure_depth(void)
-{
+void measure_depth(void) {
     const uint32_t all = end_of_pages, before = next_page, most = DEPTH_PAGES * PAGE;
     need(all - before >= most, "there is too little memory to go deep");
     end_of_pages = before + most;

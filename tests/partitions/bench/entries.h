@@ -1,4 +1,5 @@
-/* Entries of VIDTs, for C and the assembler. Of a child's, each leads to a context that runs the code of this name. */
+/* Entries of VIDTs, for C and the assembler. Of a child's, each leads to a context that runs the code of this
+ * name. */
 #ifndef BENCH_ENTRIES_H
 #define BENCH_ENTRIES_H
 

@@ -1,4 +1,5 @@
-/* How costs depend on what there is: pages, tables and children. Nothing should depend on it but how long a child takes to be taken down. */
+/* How costs depend on what there is: pages, tables and children. Nothing should depend on it but how long a
+ * child takes to be taken down. */
 #include "bench.h"
 
 #include <pip/fpinfo.h>
@@ -12,32 +13,24 @@ static const uint32_t child_points[] = {1, 10, 100, MOST_CHILDREN};
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
 
-static void measure_all(const char *series, uint32_t at, const child_t *child, const scratch_t *scratch)
-{
+static void measure_all(const char* series, uint32_t at, const child_t* child, const scratch_t* scratch) {
     measure_services(child, scratch);
     measure_yields(child);
     report(series, at);
 }
 
-static uint32_t free_pages(void)
-{
-    return (end_of_pages - next_page) / PAGE;
+static uint32_t free_pages(void) { return (end_of_pages - next_page) / PAGE; }
+
+static void map_pages(const child_t* child, uint32_t from, uint32_t to) {
+    for (uint32_t i = from; i < to; ++i) map(page(), child->descriptor, CHILD_PAGES + i * PAGE);
 }
 
-static void map_pages(const child_t *child, uint32_t from, uint32_t to)
-{
-    for (uint32_t i = from; i < to; ++i)
-        map(page(), child->descriptor, CHILD_PAGES + i * PAGE);
-}
-
-static void measure_pages(const scratch_t *scratch)
-{
+static void measure_pages(const scratch_t* scratch) {
     const uint32_t before = next_page;
     child_t child;
     make_child(&child);
     for (uint32_t mapped = 0, point = 0; point < LENGTH(page_points); mapped = page_points[point++]) {
-        if (free_pages() < page_points[point] - mapped + SPARE_PAGES)
-            break;
+        if (free_pages() < page_points[point] - mapped + SPARE_PAGES) break;
         map_pages(&child, mapped, page_points[point]);
         measure_all("pages", page_points[point], &child, scratch);
     }
@@ -51,16 +44,17 @@ static void measure_pages(const scratch_t *scratch)
     next_page = before;
 }
 
-/* The address of table `i`: around what the child has already, and around the kernel's part of the address space. */
-static void measure_tables(const scratch_t *scratch)
-{
+/* The address of table `i`: around what the child has already, and around the kernel's part of the address
+ * space. */
+static void measure_tables(const scratch_t* scratch) {
     const uint32_t before = next_page;
     child_t child;
     make_child(&child);
     uint32_t prepared = 0, address = PIP_LOW_END;
     for (uint32_t point = 0; point < LENGTH(table_points); ++point) {
         for (; prepared < table_points[point]; address += PIP_TABLE_SPAN) {
-            if (address == (SPARE_PAGE & -(uint32_t) PIP_TABLE_SPAN) || Pip_CountToMap(child.descriptor, address) == 0)
+            if (address == (SPARE_PAGE & -(uint32_t)PIP_TABLE_SPAN) ||
+                Pip_CountToMap(child.descriptor, address) == 0)
                 continue;
             prepare_tables(child.descriptor, address);
             ++prepared;
@@ -72,8 +66,7 @@ static void measure_tables(const scratch_t *scratch)
     next_page = before;
 }
 
-static void measure_children(const scratch_t *scratch)
-{
+static void measure_children(const scratch_t* scratch) {
     const uint32_t before = next_page;
     static uint32_t others[MOST_CHILDREN];
     uint32_t made = 0;
@@ -84,14 +77,12 @@ static void measure_children(const scratch_t *scratch)
             others[made++] = make_partition();
         measure_all("children", child_points[point], &child, scratch);
     }
-    while (made > 0)
-        delete_child(others[--made]);
+    while (made > 0) delete_child(others[--made]);
     delete_child(child.descriptor);
     next_page = before;
 }
 
-void measure_growth(const scratch_t *scratch)
-{
+void measure_growth(const scratch_t* scratch) {
     measure_pages(scratch);
     measure_tables(scratch);
     measure_children(scratch);

@@ -1,6 +1,6 @@
-/* What the kernel's entries cost, in guest instructions: `./pepin bench` runs this on machines of several sizes, and reads what it prints:
- *     figure SERIES AT NAME INSTRUCTIONS
- * The series `base` has one point, 0: a child that is as good as empty. Partitions are as in Pip, since that is what is compared, but for the
+/* What the kernel's entries cost, in guest instructions: `./pepin bench` runs this on machines of several
+ * sizes, and reads what it prints: figure SERIES AT NAME INSTRUCTIONS The series `base` has one point, 0: a
+ * child that is as good as empty. Partitions are as in Pip, since that is what is compared, but for the
  * figures that say `guarded`. */
 #include "bench.h"
 
@@ -9,13 +9,12 @@
 #include <pip/power.h>
 #include <pip/stdio.h>
 
-void main(const pip_fpinfo *information);
+void main(const pip_fpinfo* information);
 
-void main(const pip_fpinfo *information)
-{
+void main(const pip_fpinfo* information) {
     Pip_Event_Disable();
-    next_page = (information->membegin + PAGE - 1) & -(uint32_t) PAGE;
-    end_of_pages = information->memend & -(uint32_t) PAGE;
+    next_page = (information->membegin + PAGE - 1) & -(uint32_t)PAGE;
+    end_of_pages = information->memend & -(uint32_t)PAGE;
     stop_timer();
     scratch_t scratch;
     make_scratch(&scratch);

@@ -1,33 +1,34 @@
-/* What each service costs, where it succeeds and where it refuses for the commonest reason, by both ways in. */
+/* What each service costs, where it succeeds and where it refuses for the commonest reason, by both ways in.
+ */
 #include "bench.h"
 
 #include <pip/string.h>
 
-void make_scratch(scratch_t *scratch)
-{
+void make_scratch(scratch_t* scratch) {
     for (uint32_t i = 0; i < sizeof scratch->pages / sizeof scratch->pages[0]; ++i)
         scratch->pages[i] = page();
 }
 
-static void measure_call(const char *name, uint32_t way, uint32_t service, uint32_t count, const uint32_t *arguments, uint32_t value, uint32_t error)
-{
+static void measure_call(const char* name, uint32_t way, uint32_t service, uint32_t count,
+                         const uint32_t* arguments, uint32_t value, uint32_t error) {
     measured_t measured;
     call_service(&measured, way, service, count, arguments);
-    if (measured.value != value || (tells_error(way) && measured.error != error))
-        stop(name);
+    if (measured.value != value || (tells_error(way) && measured.error != error)) stop(name);
     note(name, way_suffix[way], measured.instructions);
 }
 
-#define MEASURE(name, service, value, error, ...) \
-    measure_call(name, way, PIP_SERVICE_##service, sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t), (const uint32_t[]){__VA_ARGS__}, \
-                 value, PIP_ERROR_##error)
+#define MEASURE(name, service, value, error, ...)                                                            \
+    measure_call(name, way, PIP_SERVICE_##service, sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t),     \
+                 (const uint32_t[]){__VA_ARGS__}, value, PIP_ERROR_##error)
 
 /* Only i386 has ports. */
-static void measure_ports(uint32_t way, uint32_t descriptor, uint32_t address)
-{
-    enum { SCRATCH_REGISTER = 0x3ff /* of the UART: it does nothing */, INTERRUPT_CONTROLLER = 0x20, CONSOLE = 0x3f8 };
-    if (!has_ports)
-        return;
+static void measure_ports(uint32_t way, uint32_t descriptor, uint32_t address) {
+    enum {
+        SCRATCH_REGISTER = 0x3ff /* of the UART: it does nothing */,
+        INTERRUPT_CONTROLLER = 0x20,
+        CONSOLE = 0x3f8
+    };
+    if (!has_ports) return;
     measured_t first;
     /* The emulator counts differently when it first meets an access to a device. */
     call_service(&first, way, PIP_SERVICE_OUT_BYTE, 2, (const uint32_t[]){SCRATCH_REGISTER, 0x5a});
@@ -46,8 +47,7 @@ static void measure_ports(uint32_t way, uint32_t descriptor, uint32_t address)
 }
 
 /* `child` has tables for the page behind its stack's, and no page there. */
-static void measure_by(uint32_t way, const child_t *measured, const scratch_t *scratch)
-{
+static void measure_by(uint32_t way, const child_t* measured, const scratch_t* scratch) {
     const uint32_t child = measured->descriptor, mapped_at = CHILD_STACK + PAGE;
     const uint32_t *pages = scratch->pages, mine = pages[8], stranger = mine;
     measure_ports(way, child, mine);
@@ -67,39 +67,38 @@ static void measure_by(uint32_t way, const child_t *measured, const scratch_t *s
     MEASURE("collect_refused", COLLECT, 1, TABLE_IN_USE, child, mapped_at);
     MEASURE("remove_vaddr", REMOVE_VADDR, 1, NONE, child, mapped_at);
     MEASURE("remove_vaddr_refused", REMOVE_VADDR, 0, CHILD_NOT_MAPPED, child, mapped_at);
-    *(uint32_t *) pages[0] = pages[1];
-    *(uint32_t *) pages[1] = pages[2];
-    *(uint32_t *) pages[2] = 0;
+    *(uint32_t*)pages[0] = pages[1];
+    *(uint32_t*)pages[1] = pages[2];
+    *(uint32_t*)pages[2] = 0;
     MEASURE("prepare_refused", PREPARE, 0, LIST_TOO_SHORT, child, SPARE_PAGE, 0);
     MEASURE("prepare", PREPARE, 1, NONE, child, SPARE_PAGE, pages[0]);
     MEASURE("collect", COLLECT, 1, NONE, child, SPARE_PAGE);
     MEASURE("create_partition", CREATE_PARTITION, 1, NONE, pages[3], pages[4], pages[5], pages[6], pages[7]);
-    MEASURE("create_partition_refused", CREATE_PARTITION, 0, NOT_ACCESSIBLE, pages[3], pages[4], pages[5], pages[6], pages[7]);
+    MEASURE("create_partition_refused", CREATE_PARTITION, 0, NOT_ACCESSIBLE, pages[3], pages[4], pages[5],
+            pages[6], pages[7]);
     MEASURE("delete_partition_empty", DELETE_PARTITION, 1, NONE, pages[3]);
     MEASURE("delete_partition_refused", DELETE_PARTITION, 0, NOT_A_CHILD, pages[3]);
     /* A child that is not there yet, or no longer: its entry is empty. */
     MEASURE("yield_refused", YIELD, 8, TARGET_CONTEXT, child, ENTRY_NULL, ENTRY_SAVED, 0, 0);
 }
 
-void measure_services(const child_t *child, const scratch_t *scratch)
-{
+void measure_services(const child_t* child, const scratch_t* scratch) {
     for (uint32_t round = 0; round < ROUNDS; ++round)
-        for (uint32_t way = 0; way < WAYS; ++way)
-            measure_by(way, child, scratch);
+        for (uint32_t way = 0; way < WAYS; ++way) measure_by(way, child, scratch);
 }
 
-/* The dearest single call on the way to the end of a child, how many calls it takes, and all of them together. */
-void measure_deletion(const char *name, uint32_t descriptor)
-{
+/* The dearest single call on the way to the end of a child, how many calls it takes, and all of them
+ * together. */
+void measure_deletion(const char* name, uint32_t descriptor) {
     uint32_t longest = 0, total = 0, calls = 0;
     measured_t last;
     do {
         call_service(&last, 0, PIP_SERVICE_DELETE_PARTITION, 1, &descriptor);
         total += last.instructions;
         ++calls;
-        if (last.instructions > longest)
-            longest = last.instructions;
-    } while (!last.value && Pip_Get_Int_State(descriptor) == 0xffffffff && Pip_Last_Error() == PIP_ERROR_CHILD_DYING);
+        if (last.instructions > longest) longest = last.instructions;
+    } while (!last.value && Pip_Get_Int_State(descriptor) == 0xffffffff &&
+             Pip_Last_Error() == PIP_ERROR_CHILD_DYING);
     need(last.value, "deletePartition does not come to an end");
     note(name, "_calls", calls);
     note(name, "_longest_call", longest);

@@ -10,10 +10,10 @@
 void begin(int is_root, uint32_t seed);
 
 /* What is not true ends the run: root says so, others tell their parents. */
-void must(int truth, const char *what);
+void must(int truth, const char* what);
 
 /* The record of an event that has just brought us here. There must be exactly one more than before. */
-void read_record(pip_event_t *event);
+void read_record(pip_event_t* event);
 
 /* An interrupt state for us: 0 in root, which must not be interrupted, otherwise any. */
 uint32_t any_state(void);

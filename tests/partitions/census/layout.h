@@ -9,7 +9,8 @@
 typedef enum kind { CALL, INVALID_INSTRUCTION, BAD_ACCESS, SOFTWARE_INTERRUPT, KINDS } kind_t;
 
 enum {
-    /* Entries of a VIDT. All others lead to WAITING's context, and nobody may name them: that is where faults and interrupts arrive. */
+    /* Entries of a VIDT. All others lead to WAITING's context, and nobody may name them: that is where faults
+       and interrupts arrive. */
     START = 60,
     /* where a partition is saved when it yields, to its child or to its parent; open to the parent */
     WAITING = 61,
@@ -23,19 +24,19 @@ typedef struct desk {
     user_ctx_t start, waiting, interrupted[2];
 
     /* Written by the partition. */
-    volatile uint32_t made[KINDS]; /* events, each counted before it happens */
-    volatile uint32_t address;     /* of the latest bad access */
-    volatile uint32_t refused;     /* attempts to enter the parent where it is closed */
-    volatile uint32_t passed_on;   /* how often it was resumed because its child was interrupted */
+    volatile uint32_t made[KINDS];       /* events, each counted before it happens */
+    volatile uint32_t address;           /* of the latest bad access */
+    volatile uint32_t refused;           /* attempts to enter the parent where it is closed */
+    volatile uint32_t passed_on;         /* how often it was resumed because its child was interrupted */
     volatile uint32_t seen_below[KINDS]; /* events of its child */
-    const char *volatile failed;   /* NULL, or what is not as it should be */
+    const char* volatile failed;         /* NULL, or what is not as it should be */
 
     /* Written by its parent. */
     volatile uint32_t answered; /* events */
     uint32_t seed;
 } desk_t;
 
-#define DESK ((desk_t *) (VIDT_VADDR - PAGE_SIZE))
+#define DESK ((desk_t*)(VIDT_VADDR - PAGE_SIZE))
 #define STACK_TOP (VIDT_VADDR - PAGE_SIZE)
 #define POOL 0x20000000u    /* pages to make a child of */
 #define NOTHING 0x30000000u /* no page is mapped from here on, for a while */

@@ -1,4 +1,5 @@
-/* What a run can be told: whoever boots the census writes these words into the image, behind the text that marks the place. */
+/* What a run can be told: whoever boots the census writes these words into the image, behind the text that
+ * marks the place. */
 #ifndef CENSUS_PARAMETERS_H
 #define CENSUS_PARAMETERS_H
 

@@ -1,7 +1,9 @@
-/* What all partitions of the chaos agree on: where things are in each child's address space, and what a parent keeps of a child.
+/* What all partitions of the chaos agree on: where things are in each child's address space, and what a
+ * parent keeps of a child.
  *
- * Children at every depth run the same code, each in a copy of its own: a page can be handed to one child only. All that a child has lies
- * in the topmost part of the address space, so that one set of tables suffices:
+ * Children at every depth run the same code, each in a copy of its own: a page can be handed to one child
+ * only. All that a child has lies in the topmost part of the address space, so that one set of tables
+ * suffices:
  *
  *     CODE     the program, without variables
  *     POOL     pages to make children of, and to play with
@@ -22,8 +24,9 @@ enum {
     MOST_SUPPLY_PAGES = (STATISTICS - SUPPLY) / PAGE_SIZE,
     SLOTS = 4, /* children of a partition */
 
-    /* Contexts in the state page, and the entries of the VIDT that lead to those where a partition is saved. All other entries lead
-     * to the start. The parent can name entry 0 and those of saved contexts; whether anybody can name the others is a matter of chance. */
+    /* Contexts in the state page, and the entries of the VIDT that lead to those where a partition is saved.
+     * All other entries lead to the start. The parent can name entry 0 and those of saved contexts; whether
+     * anybody can name the others is a matter of chance. */
     /* 48 and 49: where the kernel saves; the others: where the partition itself does when it yields */
     FIRST_SAVE = PIP_VIDT_SAVE_MASKED,
     SAVES = 6,
@@ -39,7 +42,7 @@ typedef struct statistics {
     uint32_t interrupts; /* software interrupts of children */
     uint32_t partitions; /* made */
     uint32_t deleted;
-    uint32_t wrong;      /* things that must not happen, see household.c */
+    uint32_t wrong; /* things that must not happen, see household.c */
     uint32_t depth;
     /* the sum of all above; differs while they change, and where something else was written here */
     uint32_t check;
@@ -60,7 +63,7 @@ typedef struct household {
     uint32_t code; /* a program to copy for children: CODE_PAGES pages */
     uint32_t pool, pool_pages, next;
     uint32_t supply, supply_pages;
-    statistics_t *statistics;
+    statistics_t* statistics;
     slot_t slots[SLOTS];
     uint32_t last;  /* where a call at random would have mapped something in a child */
     uint32_t empty; /* a child without anything, from a call at random; 0: there is none */

@@ -1,4 +1,5 @@
-/* What a run can be told: whoever boots the chaos writes these words into the image, behind the text that marks the place. */
+/* What a run can be told: whoever boots the chaos writes these words into the image, behind the text that
+ * marks the place. */
 #ifndef CHAOS_PARAMETERS_H
 #define CHAOS_PARAMETERS_H
 

@@ -1,7 +1,9 @@
-/* What a parent and its child agree on: where things are in the child's address space, and the page through which they talk.
+/* What a parent and its child agree on: where things are in the child's address space, and the page through
+ * which they talk.
  *
- * Each area lies within a mebibyte of its own and at least four from the next, so that on every architecture one set of tables covers an
- * area and no set covers two: the nanny knows which tables are to come back when an area is empty. */
+ * Each area lies within a mebibyte of its own and at least four from the next, so that on every architecture
+ * one set of tables covers an area and no set covers two: the nanny knows which tables are to come back when
+ * an area is empty. */
 #ifndef NANNY_LAYOUT_H
 #define NANNY_LAYOUT_H
 
@@ -23,18 +25,18 @@ enum {
     STACK_PAGES = 2,
     POOL_AREAS = MOST_PAGES / AREA_PAGES,
 
-    /* Entries of a VIDT besides the slots 48 and 49. All others, those of faults and interrupts among them, lead to where the partition
-     * has left off when it yielded: whoever gives control back, the yield returns. Children can name RESUME alone. */
+    /* Entries of a VIDT besides the slots 48 and 49. All others, those of faults and interrupts among them,
+     * lead to where the partition has left off when it yielded: whoever gives control back, the yield
+     * returns. Children can name RESUME alone. */
     START = 1000,
     RESUME = 1001,
     NOT_THERE = 1002, /* leads to an address where nothing is mapped */
     EMPTY = 1003,
-    CLOSED = 1004,    /* leads to RESUME's context, and nobody may name it */
+    CLOSED = 1004, /* leads to RESUME's context, and nobody may name it */
 };
 
 /* Page `index` of the pool, from 0, as the child has it. */
-static inline uint32_t pool_page(uint32_t index)
-{
+static inline uint32_t pool_page(uint32_t index) {
     return POOL + index / AREA_PAGES * AREA_STEP + index % AREA_PAGES * PAGE_SIZE;
 }
 
@@ -63,32 +65,23 @@ typedef struct mailbox {
     /* Written by the parent. */
     uint32_t order, argument;
     volatile uint32_t stop;
-    uint32_t depth;           /* of the child: 1 for children of root */
-    uint32_t levels;          /* of descendants that it may have */
+    uint32_t depth;  /* of the child: 1 for children of root */
+    uint32_t levels; /* of descendants that it may have */
     uint32_t seed;
-    uint32_t prototype_pages; /* 0: it is not to have children */
+    uint32_t prototype_pages;          /* 0: it is not to have children */
     uint32_t present[MOST_PAGES / 32]; /* a bit for each page of the pool that it has */
 
     /* Written by the child. */
-    volatile uint32_t done;     /* with its order */
-    volatile uint32_t progress; /* of SPIN, or how many descendants BUILD has made */
-    uint32_t failed;            /* something was not as it should be; it has said what */
-    tally_t tally[PIP_SERVICE_COUNT];        /* of the calls since it was last asked */
+    volatile uint32_t done;           /* with its order */
+    volatile uint32_t progress;       /* of SPIN, or how many descendants BUILD has made */
+    uint32_t failed;                  /* something was not as it should be; it has said what */
+    tally_t tally[PIP_SERVICE_COUNT]; /* of the calls since it was last asked */
 } mailbox_t;
 
 _Static_assert(sizeof(mailbox_t) <= PAGE_SIZE, "it is one page");
 
-static inline int has_bit(const uint32_t *bits, uint32_t index)
-{
-    return bits[index / 32] >> index % 32 & 1;
-}
-static inline void set_bit(uint32_t *bits, uint32_t index)
-{
-    bits[index / 32] |= 1u << index % 32;
-}
-static inline void clear_bit(uint32_t *bits, uint32_t index)
-{
-    bits[index / 32] &= ~(1u << index % 32);
-}
+static inline int has_bit(const uint32_t* bits, uint32_t index) { return bits[index / 32] >> index % 32 & 1; }
+static inline void set_bit(uint32_t* bits, uint32_t index) { bits[index / 32] |= 1u << index % 32; }
+static inline void clear_bit(uint32_t* bits, uint32_t index) { bits[index / 32] &= ~(1u << index % 32); }
 
 #endif

@@ -1,11 +1,13 @@
-/* The nanny: a root partition that makes children, feeds, enters, starves and takes them down, in many patterns and several levels deep,
- * and looks at every page that comes back. Any difference ends in the kernel's dump, and the run with a status of its own.
+/* The nanny: a root partition that makes children, feeds, enters, starves and takes them down, in many
+ * patterns and several levels deep, and looks at every page that comes back. Any difference ends in the
+ * kernel's dump, and the run with a status of its own.
  *
  *     root ... child, which may be a nanny ... its children ...
  *
- * Parents and children take turns like calls and returns: a parent that yields to a child is saved at entry RESUME of its VIDT, and all
- * other entries lead there too, so that its yield returns when the child is done, has faulted, or an interrupt has come (nursery.c). What
- * is saved there is entered once: a child that is done can do nothing to a parent that goes on. */
+ * Parents and children take turns like calls and returns: a parent that yields to a child is saved at entry
+ * RESUME of its VIDT, and all other entries lead there too, so that its yield returns when the child is done,
+ * has faulted, or an interrupt has come (nursery.c). What is saved there is entered once: a child that is
+ * done can do nothing to a parent that goes on. */
 #include <pip/fpinfo.h>
 #include <pip/power.h>
 #include <pip/stdio.h>
@@ -16,16 +18,17 @@ enum { LEVELS = 5, SPINNING_TICKS = 4, RANDOM_STEPS = 300 };
 
 extern const char child_image[], child_image_end[]; /* child_image.S */
 
-void give_up(void)
-{
-    __builtin_trap(); /* root's fault is nobody's to take: the kernel stops with a dump */
-}
+void give_up(void) { __builtin_trap(); /* root's fault is nobody's to take: the kernel stops with a dump */ }
 
 /* --- the table ----------------------------------------------------------------------------------------- */
 
 typedef enum traits { NOTHING = 0, REFUSABLE = 1, OF_PORTS = 2 } traits_t;
 
-static const struct { uint32_t service; const char *name; traits_t traits; } services[] = {
+static const struct {
+    uint32_t service;
+    const char* name;
+    traits_t traits;
+} services[] = {
     {PIP_SERVICE_CREATE_PARTITION, "createPartition", REFUSABLE},
     {PIP_SERVICE_COUNT_TO_MAP, "countToMap", REFUSABLE},
     {PIP_SERVICE_PREPARE, "prepare", REFUSABLE},
@@ -49,19 +52,18 @@ static const struct { uint32_t service; const char *name; traits_t traits; } ser
     {PIP_SERVICE_OUT_ADDRESS, "outaddrl", REFUSABLE | OF_PORTS},
 };
 
-static void print_table(void)
-{
+static void print_table(void) {
     printf("\n%-18s %8s %8s %15s\n", "service", "calls", "refused", "pages returned");
     tally_t sum = {0, 0, 0};
     for (uint32_t i = 0; i < sizeof services / sizeof *services; ++i) {
-        const tally_t *row = &tally[services[i].service];
+        const tally_t* row = &tally[services[i].service];
 #ifndef NANNY_HAS_PORTS
-        if (services[i].traits & OF_PORTS)
-            continue;
+        if (services[i].traits & OF_PORTS) continue;
 #endif
         printf("%-18s %8u %8u %15u\n", services[i].name, row->calls, row->refused, row->returned);
         must_equal("a service was never called", row->calls == 0, 0);
-        must_equal("a service never refused anything", row->refused == 0 && services[i].traits & REFUSABLE, 0);
+        must_equal("a service never refused anything", row->refused == 0 && services[i].traits & REFUSABLE,
+                   0);
         sum.calls += row->calls;
         sum.refused += row->refused;
         sum.returned += row->returned;
@@ -71,34 +73,29 @@ static void print_table(void)
 
 /* --- the patterns -------------------------------------------------------------------------------------- */
 
-static void check_invariants(void)
-{
+static void check_invariants(void) {
     const pip_result_t result = CALL(CHECK_INVARIANTS, Pip_Check_Invariants_Result());
-    if (result.error == PIP_ERROR_UNKNOWN_SERVICE)
-        return; /* it is no debug kernel */
-    must_equal("the number of invariants that were checked is 0", must("checking invariants", result, ANY) == 0, 0);
+    if (result.error == PIP_ERROR_UNKNOWN_SERVICE) return; /* it is no debug kernel */
+    must_equal("the number of invariants that were checked is 0",
+               must("checking invariants", result, ANY) == 0, 0);
 }
 
-static void between_patterns(void)
-{
+static void between_patterns(void) {
     audit();
     check_invariants();
     say("           all %u pages of the pool are back, nobody else's, and as they were", pool_count);
 }
 
-static void open_pool(const pip_fpinfo *information)
-{
-    const uint32_t prototype_pages = (uint32_t) (child_image_end - child_image) / PAGE_SIZE;
+static void open_pool(const pip_fpinfo* information) {
+    const uint32_t prototype_pages = (uint32_t)(child_image_end - child_image) / PAGE_SIZE;
     const uint32_t end = information->memend & ~(PAGE_SIZE - 1u);
     uint32_t pages = (end - information->membegin) / PAGE_SIZE;
-    if (pages > MOST_PAGES)
-        pages = MOST_PAGES;
+    if (pages > MOST_PAGES) pages = MOST_PAGES;
     open_nursery(information->membegin, pages, 0, child_image, prototype_pages, end);
     say("nanny: a pool of %u pages; a child's program has %u", pages, prototype_pages);
 }
 
-void main(const pip_fpinfo *information)
-{
+void main(const pip_fpinfo* information) {
     static user_ctx_t resume;
     for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
         Pip_Set_Entry(i, &resume, i == RESUME ? PIP_OPEN_TO_CHILDREN : 0);

@@ -2,25 +2,21 @@
 
 enum { WORDS = PAGE_SIZE / sizeof(uint32_t) };
 
-/* Read from memory each time: a test changes it in the children's program, to see that a difference is found. */
+/* Read from memory each time: a test changes it in the children's program, to see that a difference is found.
+ */
 static const volatile uint32_t factor = 0x9e3779b1;
 
-/* Different in each word of memory, and for each state. `where`: the address of the page, in the partition whose page it is. */
-static uint32_t mark(state_t state, uint32_t where, uint32_t word)
-{
-    return (where + state) * factor + word;
+/* Different in each word of memory, and for each state. `where`: the address of the page, in the partition
+ * whose page it is. */
+static uint32_t mark(state_t state, uint32_t where, uint32_t word) { return (where + state) * factor + word; }
+
+void write_marks(uint32_t page, state_t state, uint32_t where) {
+    volatile uint32_t* words = (volatile uint32_t*)page;
+    for (uint32_t i = 0; i < WORDS; ++i) words[i] = mark(state, where, i);
 }
 
-void write_marks(uint32_t page, state_t state, uint32_t where)
-{
-    volatile uint32_t *words = (volatile uint32_t *) page;
-    for (uint32_t i = 0; i < WORDS; ++i)
-        words[i] = mark(state, where, i);
-}
-
-void check_marks(uint32_t page, state_t state, uint32_t where)
-{
-    const volatile uint32_t *words = (const volatile uint32_t *) page;
+void check_marks(uint32_t page, state_t state, uint32_t where) {
+    const volatile uint32_t* words = (const volatile uint32_t*)page;
     for (uint32_t i = 0; i < WORDS; ++i)
         if (words[i] != mark(state, where, i)) {
             say("nanny: in the page at 0x%x, word %u:", page, i);
@@ -28,9 +24,8 @@ void check_marks(uint32_t page, state_t state, uint32_t where)
         }
 }
 
-void check_zeros(uint32_t page)
-{
-    const volatile uint32_t *words = (const volatile uint32_t *) page;
+void check_zeros(uint32_t page) {
+    const volatile uint32_t* words = (const volatile uint32_t*)page;
     for (uint32_t i = 0; i < WORDS; ++i)
         if (words[i] != 0) {
             say("nanny: in the page at 0x%x, word %u:", page, i);
@@ -38,18 +33,13 @@ void check_zeros(uint32_t page)
         }
 }
 
-void find_and_mark(uint32_t page)
-{
+void find_and_mark(uint32_t page) {
     check_marks(page, FED, page);
     write_marks(page, PLAYED, page);
 }
 
-void find(uint32_t page)
-{
-    must_equal("the first word of a page that was read", *(const volatile uint32_t *) page, mark(FED, page, 0));
+void find(uint32_t page) {
+    must_equal("the first word of a page that was read", *(const volatile uint32_t*)page, mark(FED, page, 0));
 }
 
-void leave_marks(uint32_t page)
-{
-    write_marks(page, PLAYED, page);
-}
+void leave_marks(uint32_t page) { write_marks(page, PLAYED, page); }

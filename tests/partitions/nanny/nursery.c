@@ -14,29 +14,27 @@ typedef struct entry {
 
 static entry_t ledger[MOST_PAGES];
 static uint32_t pool_base, pool_row;
-static const char *prototype;
+static const char* prototype;
 
 child_t children[MOST_CHILDREN + 1];
 uint32_t pool_count, free_count, unmapped_page, prototype_size;
 uint32_t dice = 1, ticks, fault_address, own_state;
 
-uint32_t below(uint32_t limit)
-{
+uint32_t below(uint32_t limit) {
     dice ^= dice << 13; /* xorshift, by Marsaglia; never 0 */
     dice ^= dice >> 17;
     dice ^= dice << 5;
     return dice % limit;
 }
 
-static uint32_t address_of(uint32_t page)
-{
+static uint32_t address_of(uint32_t page) {
     return pool_base + page / pool_row * AREA_STEP + page % pool_row * PAGE_SIZE;
 }
 
 /* --- the ledger ---------------------------------------------------------------------------------------- */
 
-void open_nursery(uint32_t base, uint32_t pages, int in_areas, const void *program, uint32_t program_pages, uint32_t unmapped)
-{
+void open_nursery(uint32_t base, uint32_t pages, int in_areas, const void* program, uint32_t program_pages,
+                  uint32_t unmapped) {
     pool_base = base;
     pool_count = free_count = pages;
     pool_row = in_areas ? AREA_PAGES : MOST_PAGES;
@@ -49,57 +47,41 @@ void open_nursery(uint32_t base, uint32_t pages, int in_areas, const void *progr
     }
 }
 
-static uint32_t free_page(void)
-{
+static uint32_t free_page(void) {
     uint32_t page = below(pool_count);
     for (uint32_t tries = 0; ledger[page].state != FREE; ++tries) {
-        if (tries == pool_count)
-            must_equal("free pages, when one more is needed", 0, 1);
+        if (tries == pool_count) must_equal("free pages, when one more is needed", 0, 1);
         page = (page + 1) % pool_count;
     }
     check_marks(address_of(page), FREE, address_of(page));
     return page;
 }
 
-static uint32_t number_of(const child_t *child)
-{
-    return (uint32_t) (child - children);
-}
+static uint32_t number_of(const child_t* child) { return (uint32_t)(child - children); }
 
 /* Makes something of a free page, whose contents stay as they are. Returns it. */
-static uint32_t take(uint32_t page, const child_t *child, state_t state)
-{
-    ledger[page] = (entry_t){.state = (uint8_t) state, .child = (uint8_t) number_of(child)};
+static uint32_t take(uint32_t page, const child_t* child, state_t state) {
+    ledger[page] = (entry_t){.state = (uint8_t)state, .child = (uint8_t)number_of(child)};
     --free_count;
     return page;
 }
 
 /* The kernel says that a page is ours again: is it, and is there what should be? */
-static void give_back(uint32_t page)
-{
-    const entry_t *entry = &ledger[page];
+static void give_back(uint32_t page) {
+    const entry_t* entry = &ledger[page];
     const uint32_t address = address_of(page);
     must("whose is a page that came back?", CALL(MAPPED_IN_CHILD, Pip_MappedInChild_Result(address)), 0);
-    switch ((state_t) entry->state) {
-    case CONFIGURATION:
-        check_zeros(address);
-        break;
+    switch ((state_t)entry->state) {
+    case CONFIGURATION: check_zeros(address); break;
     case FED:
-    case PLAYED:
-        check_marks(address, entry->state, entry->where);
-        break;
-    case NURSED:
-        check_marks(address, FREE, entry->where);
-        break;
+    case PLAYED: check_marks(address, entry->state, entry->where); break;
+    case NURSED: check_marks(address, FREE, entry->where); break;
     case PRINTED:
         must_equal("a page of the program that came back differs",
-                   memcmp((const void *) address, prototype + entry->page * PAGE_SIZE, PAGE_SIZE) != 0, 0);
+                   memcmp((const void*)address, prototype + entry->page * PAGE_SIZE, PAGE_SIZE) != 0, 0);
         break;
-    case FREE:
-        must_equal("a free page came back", 1, 0);
-        break;
-    case USED:
-        break;
+    case FREE: must_equal("a free page came back", 1, 0); break;
+    case USED: break;
     }
     ledger[page] = (entry_t){.state = FREE};
     write_marks(address, FREE, address);
@@ -107,22 +89,16 @@ static void give_back(uint32_t page)
 }
 
 /* Pages that are borrowed are written down as those of a child that is never made. */
-static child_t *const borrower = &children[MOST_CHILDREN];
+static child_t* const borrower = &children[MOST_CHILDREN];
 
-uint32_t borrow(void)
-{
-    return address_of(take(free_page(), borrower, USED));
-}
+uint32_t borrow(void) { return address_of(take(free_page(), borrower, USED)); }
 
-void return_borrowed(void)
-{
+void return_borrowed(void) {
     for (uint32_t page = 0; page < pool_count; ++page)
-        if (ledger[page].state != FREE && ledger[page].child == number_of(borrower))
-            give_back(page);
+        if (ledger[page].state != FREE && ledger[page].child == number_of(borrower)) give_back(page);
 }
 
-uint32_t pages_of(const child_t *child)
-{
+uint32_t pages_of(const child_t* child) {
     uint32_t pages = 0;
     for (uint32_t page = 0; page < pool_count; ++page)
         pages += ledger[page].state != FREE && ledger[page].child == number_of(child);
@@ -130,27 +106,22 @@ uint32_t pages_of(const child_t *child)
 }
 
 /* The page that the child has at an address. */
-static uint32_t page_at(const child_t *child, uint32_t where)
-{
+static uint32_t page_at(const child_t* child, uint32_t where) {
     uint32_t page = 0;
-    while (page < pool_count && (ledger[page].state == FREE || ledger[page].child != number_of(child) || ledger[page].where != where))
+    while (page < pool_count && (ledger[page].state == FREE || ledger[page].child != number_of(child) ||
+                                 ledger[page].where != where))
         ++page;
     must_equal("the ledger does not know a page of the child's at that address", page == pool_count, 0);
     return page;
 }
 
-uint32_t address_of_page_of(const child_t *child, uint32_t index)
-{
+uint32_t address_of_page_of(const child_t* child, uint32_t index) {
     return address_of(page_at(child, pool_page(index)));
 }
 
-uint32_t configuration_of(const child_t *child)
-{
-    return address_of(child->areas[IMAGE_AREA].tables[0]);
-}
+uint32_t configuration_of(const child_t* child) { return address_of(child->areas[IMAGE_AREA].tables[0]); }
 
-void audit(void)
-{
+void audit(void) {
     must_equal("free pages when all is over", free_count, pool_count);
     for (uint32_t page = 0; page < pool_count; ++page) {
         must("whose is a free page?", CALL(MAPPED_IN_CHILD, Pip_MappedInChild_Result(address_of(page))), 0);
@@ -160,28 +131,26 @@ void audit(void)
 
 /* --- making a child ------------------------------------------------------------------------------------ */
 
-static area_t *area_of(child_t *child, uint32_t where)
-{
-    const uint32_t index = where / AREA_STEP == IMAGE / AREA_STEP       ? (uint32_t) IMAGE_AREA
-                           : where / AREA_STEP == PROTOTYPE / AREA_STEP ? (uint32_t) PROTOTYPE_AREA
-                           : where >= STACK                             ? (uint32_t) TOP_AREA
-                                                                        : FIRST_POOL_AREA + (where - POOL) / AREA_STEP;
+static area_t* area_of(child_t* child, uint32_t where) {
+    const uint32_t index = where / AREA_STEP == IMAGE / AREA_STEP       ? (uint32_t)IMAGE_AREA
+                           : where / AREA_STEP == PROTOTYPE / AREA_STEP ? (uint32_t)PROTOTYPE_AREA
+                           : where >= STACK                             ? (uint32_t)TOP_AREA
+                                            : FIRST_POOL_AREA + (where - POOL) / AREA_STEP;
     return &child->areas[index];
 }
 
-static void prepare(child_t *child, uint32_t where)
-{
-    area_t *area = area_of(child, where);
-    const uint32_t needed =
-        must("how many pages do tables take?", CALL(COUNT_TO_MAP, Pip_CountToMap_Result(child->descriptor, where)), ANY);
-    must_equal("tables are needed for an area that has some, or not for one that has none", needed == 0, area->table_count != 0);
-    if (needed == 0)
-        return;
+static void prepare(child_t* child, uint32_t where) {
+    area_t* area = area_of(child, where);
+    const uint32_t needed = must("how many pages do tables take?",
+                                 CALL(COUNT_TO_MAP, Pip_CountToMap_Result(child->descriptor, where)), ANY);
+    must_equal("tables are needed for an area that has some, or not for one that has none", needed == 0,
+               area->table_count != 0);
+    if (needed == 0) return;
     must_equal("the number of pages for tables is too large", needed > MOST_TABLES, 0);
     uint32_t first = 0;
     for (uint32_t i = 0; i < needed; ++i) {
         const uint32_t page = area->tables[i] = take(free_page(), child, CONFIGURATION);
-        *(uint32_t *) address_of(page) = first; /* the list goes through the first words */
+        *(uint32_t*)address_of(page) = first; /* the list goes through the first words */
         first = address_of(page);
     }
     /* bit 0, and no page left over */
@@ -190,87 +159,81 @@ static void prepare(child_t *child, uint32_t where)
 }
 
 /* Maps a page that was taken before in the child too. */
-static void give(child_t *child, uint32_t page, uint32_t where, uint32_t writable)
-{
+static void give(child_t* child, uint32_t page, uint32_t where, uint32_t writable) {
     prepare(child, where);
-    must("giving a page", CALL(ADD_VADDR, Pip_AddVAddr_Result(address_of(page), child->descriptor, where, 1, writable, 1)), 1);
-    must("whose is a page that was given away?", CALL(MAPPED_IN_CHILD, Pip_MappedInChild_Result(address_of(page))), child->descriptor);
+    must("giving a page",
+         CALL(ADD_VADDR, Pip_AddVAddr_Result(address_of(page), child->descriptor, where, 1, writable, 1)), 1);
+    must("whose is a page that was given away?",
+         CALL(MAPPED_IN_CHILD, Pip_MappedInChild_Result(address_of(page))), child->descriptor);
     ledger[page].where = where;
     ++area_of(child, where)->pages;
 }
 
-static uint32_t give_new(child_t *child, uint32_t where)
-{
+static uint32_t give_new(child_t* child, uint32_t where) {
     const uint32_t page = take(free_page(), child, USED);
-    memset((void *) address_of(page), 0, PAGE_SIZE);
+    memset((void*)address_of(page), 0, PAGE_SIZE);
     give(child, page, where, 1);
     return address_of(page);
 }
 
-static void give_program(child_t *child, uint32_t levels)
-{
+static void give_program(child_t* child, uint32_t levels) {
     for (uint32_t i = 0; i < prototype_size; ++i) {
         const uint32_t image = take(free_page(), child, USED);
-        memcpy((void *) address_of(image), prototype + i * PAGE_SIZE, PAGE_SIZE);
+        memcpy((void*)address_of(image), prototype + i * PAGE_SIZE, PAGE_SIZE);
         give(child, image, IMAGE + i * PAGE_SIZE, 1);
-        if (levels == 0)
-            continue;
+        if (levels == 0) continue;
         const uint32_t copy = take(free_page(), child, PRINTED);
-        ledger[copy].page = (uint8_t) i;
-        memcpy((void *) address_of(copy), prototype + i * PAGE_SIZE, PAGE_SIZE);
+        ledger[copy].page = (uint8_t)i;
+        memcpy((void*)address_of(copy), prototype + i * PAGE_SIZE, PAGE_SIZE);
         give(child, copy, PROTOTYPE + i * PAGE_SIZE, 0);
     }
 }
 
-child_t *make_bare(uint32_t number)
-{
-    child_t *child = &children[number];
+child_t* make_bare(uint32_t number) {
+    child_t* child = &children[number];
     *child = (child_t){0};
     uint32_t pages[CONFIGURATION_PAGES];
     for (uint32_t i = 0; i < CONFIGURATION_PAGES; ++i)
         pages[i] = address_of(take(free_page(), child, CONFIGURATION));
-    must("making a child", CALL(CREATE_PARTITION, Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4])), 1);
+    must("making a child",
+         CALL(CREATE_PARTITION, Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4])),
+         1);
     child->descriptor = pages[0];
     return child;
 }
 
-child_t *make(uint32_t number, uint32_t levels)
-{
-    child_t *child = make_bare(number);
+child_t* make(uint32_t number, uint32_t levels) {
+    child_t* child = make_bare(number);
     give_program(child, levels);
-    for (uint32_t i = 0; i < STACK_PAGES; ++i)
-        give_new(child, STACK + i * PAGE_SIZE);
+    for (uint32_t i = 0; i < STACK_PAGES; ++i) give_new(child, STACK + i * PAGE_SIZE);
 
-    mailbox_t *mailbox = child->mailbox = (mailbox_t *) give_new(child, MAILBOX);
+    mailbox_t* mailbox = child->mailbox = (mailbox_t*)give_new(child, MAILBOX);
     Pip_InitContext(&mailbox->start, IMAGE, MAILBOX, number & 1);
     mailbox->depth = own_depth + 1;
     mailbox->levels = levels;
     mailbox->prototype_pages = levels > 0 ? prototype_size : 0;
 
-    mailbox_t *theirs = (mailbox_t *) MAILBOX;
-    user_ctx_t **vidt = (user_ctx_t **) give_new(child, VIDT_VADDR);
+    mailbox_t* theirs = (mailbox_t*)MAILBOX;
+    user_ctx_t** vidt = (user_ctx_t**)give_new(child, VIDT_VADDR);
     Pip_Guard_Vidt(vidt);
-    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
-        vidt[i] = &theirs->resume;
+    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i) vidt[i] = &theirs->resume;
     vidt[PIP_VIDT_SAVE_MASKED] = Pip_Open(&theirs->interrupted[0], PIP_OPEN_TO_PARENT);
     vidt[PIP_VIDT_SAVE_UNMASKED] = Pip_Open(&theirs->interrupted[1], PIP_OPEN_TO_PARENT);
     vidt[START] = Pip_Open(&theirs->start, PIP_OPEN_TO_PARENT);
     vidt[RESUME] = Pip_Open(&theirs->resume, PIP_OPEN_TO_PARENT | PIP_OPEN_TO_CHILDREN);
-    vidt[NOT_THERE] = Pip_Open((user_ctx_t *) unmapped_page, PIP_OPEN_TO_PARENT);
+    vidt[NOT_THERE] = Pip_Open((user_ctx_t*)unmapped_page, PIP_OPEN_TO_PARENT);
     vidt[EMPTY] = 0;
     return child;
 }
 
-void feed_page(child_t *child, uint32_t index, int writable)
-{
+void feed_page(child_t* child, uint32_t index, int writable) {
     const uint32_t where = pool_page(index), page = take(free_page(), child, FED);
     write_marks(address_of(page), FED, where);
-    give(child, page, where, (uint32_t) writable);
+    give(child, page, where, (uint32_t)writable);
     set_bit(child->mailbox->present, index);
 }
 
-void feed(child_t *child, uint32_t pages)
-{
+void feed(child_t* child, uint32_t pages) {
     for (uint32_t index = 0; index < MOST_PAGES && pages > 0; ++index)
         if (!has_bit(child->mailbox->present, index)) {
             feed_page(child, index, 1);
@@ -281,33 +244,32 @@ void feed(child_t *child, uint32_t pages)
 /* --- running it ---------------------------------------------------------------------------------------- */
 
 /* Where the child goes on: at its start, where it was interrupted or has faulted, or where it has yielded. */
-static uint32_t entry_of(child_t *child)
-{
+static uint32_t entry_of(child_t* child) {
     if (!child->started) {
         child->started = 1;
         return START;
     }
-    const uint32_t state = must("the child's interrupt state", CALL(GET_INT_STATE, Pip_Get_Int_State_Result(child->descriptor)), ANY);
+    const uint32_t state = must("the child's interrupt state",
+                                CALL(GET_INT_STATE, Pip_Get_Int_State_Result(child->descriptor)), ANY);
     if (child->mailbox->interrupted[state != 0].valid != PIP_CONTEXT_STATE_INTERRUPTED)
         /* it waits; where it was interrupted before, it was entered since, and the context is spent */
         return RESUME;
     return state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
 }
 
-/* An interrupt goes to root, whoever runs. Root gives control back to its child, and that to its own, down to the one that was
- * interrupted: a partition that is resumed although its child is not done passes control on. That may come between any two instructions
- * of ours if we are not root; it leaves no record where we go on in the middle of something, so the record is of the event that has ended
- * our yield. */
-outcome_t go_on(child_t *child, int until_tick)
-{
-    mailbox_t *mailbox = child->mailbox;
+/* An interrupt goes to root, whoever runs. Root gives control back to its child, and that to its own, down to
+ * the one that was interrupted: a partition that is resumed although its child is not done passes control on.
+ * That may come between any two instructions of ours if we are not root; it leaves no record where we go on
+ * in the middle of something, so the record is of the event that has ended our yield. */
+outcome_t go_on(child_t* child, int until_tick) {
+    mailbox_t* mailbox = child->mailbox;
     for (;;) {
         const uint32_t entry = entry_of(child);
-        must("entering a child", CALL(YIELD, Pip_Yield_Result(child->descriptor, entry, RESUME, own_state, own_state)), 0);
+        must("entering a child",
+             CALL(YIELD, Pip_Yield_Result(child->descriptor, entry, RESUME, own_state, own_state)), 0);
         pip_event_t event;
-        must_equal("there is an event record", (uint32_t) Pip_Event_Read(&event), 1);
-        if (mailbox->failed)
-            give_up();
+        must_equal("there is an event record", (uint32_t)Pip_Event_Read(&event), 1);
+        if (mailbox->failed) give_up();
         if (mailbox->done) {
             for (uint32_t i = 0; i < PIP_SERVICE_COUNT; ++i) {
                 tally[i].calls += mailbox->tally[i].calls;
@@ -321,41 +283,35 @@ outcome_t go_on(child_t *child, int until_tick)
             fault_address = event.address;
             return FAULTED;
         }
-        if (event.cause == PIP_EVENT_CAUSE_INTERRUPT || (event.cause == PIP_EVENT_CAUSE_YIELD && event.sender == PIP_EVENT_SENDER_PARENT)) {
+        if (event.cause == PIP_EVENT_CAUSE_INTERRUPT ||
+            (event.cause == PIP_EVENT_CAUSE_YIELD && event.sender == PIP_EVENT_SENDER_PARENT)) {
             ++ticks;
-            if (until_tick)
-                return TICKED;
+            if (until_tick) return TICKED;
         }
     }
 }
 
-static void give_order(child_t *child, order_t what, uint32_t argument)
-{
+static void give_order(child_t* child, order_t what, uint32_t argument) {
     child->mailbox->order = what;
     child->mailbox->argument = argument;
     child->mailbox->stop = 0;
     child->mailbox->done = 0;
 }
 
-outcome_t order(child_t *child, order_t what, uint32_t argument)
-{
+outcome_t order(child_t* child, order_t what, uint32_t argument) {
     give_order(child, what, argument);
     const outcome_t outcome = go_on(child, what == SPIN);
     for (uint32_t page = 0; page < pool_count && what == PLAY; ++page)
-        if (ledger[page].state == FED && ledger[page].child == number_of(child))
-            ledger[page].state = PLAYED;
+        if (ledger[page].state == FED && ledger[page].child == number_of(child)) ledger[page].state = PLAYED;
     return outcome;
 }
 
-void note_written(child_t *child, uint32_t index)
-{
-    ledger[page_at(child, pool_page(index))].state = PLAYED;
-}
+void note_written(child_t* child, uint32_t index) { ledger[page_at(child, pool_page(index))].state = PLAYED; }
 
-void delegate(child_t *child, order_t what, uint32_t seed)
-{
+void delegate(child_t* child, order_t what, uint32_t seed) {
     for (uint32_t page = 0; page < pool_count; ++page)
-        if ((ledger[page].state == FED || ledger[page].state == PLAYED) && ledger[page].child == number_of(child))
+        if ((ledger[page].state == FED || ledger[page].state == PLAYED) &&
+            ledger[page].child == number_of(child))
             ledger[page].state = what == NURSE ? NURSED : USED;
     child->mailbox->seed = seed;
     must_equal("the child was not done with its children, outcome", order(child, what, 0), DONE);
@@ -364,23 +320,20 @@ void delegate(child_t *child, order_t what, uint32_t seed)
 /* --- taking back --------------------------------------------------------------------------------------- */
 
 /* A page has left an area: when it was the last one, the tables come back, and not before. */
-static void collect(child_t *child, uint32_t where)
-{
-    area_t *area = area_of(child, where);
+static void collect(child_t* child, uint32_t where) {
+    area_t* area = area_of(child, where);
     const pip_result_t result = CALL(COLLECT, Pip_Collect_Result(child->descriptor, where));
     if (--area->pages > 0) {
         must_refuse("collecting tables that are in use", result, PIP_ERROR_TABLE_IN_USE, 1);
         return;
     }
     must("collecting tables that are empty", result, 1);
-    for (uint32_t i = 0; i < area->table_count; ++i)
-        give_back(area->tables[i]);
+    for (uint32_t i = 0; i < area->table_count; ++i) give_back(area->tables[i]);
     tally[PIP_SERVICE_COLLECT].returned += area->table_count;
     area->table_count = 0;
 }
 
-static void remove_page(child_t *child, uint32_t page)
-{
+static void remove_page(child_t* child, uint32_t page) {
     const uint32_t where = ledger[page].where;
     must("taking a page back", CALL(REMOVE_VADDR, Pip_RemoveVAddr_Result(child->descriptor, where)), 1);
     ++tally[PIP_SERVICE_REMOVE_VADDR].returned;
@@ -388,32 +341,33 @@ static void remove_page(child_t *child, uint32_t page)
     collect(child, where);
 }
 
-void starve_page(child_t *child, uint32_t index)
-{
+void starve_page(child_t* child, uint32_t index) {
     remove_page(child, page_at(child, pool_page(index)));
     clear_bit(child->mailbox->present, index);
 }
 
-void starve(child_t *child, uint32_t pages, sequence_t sequence)
-{
-    const uint32_t *present = child->mailbox->present;
-    uint32_t index = sequence == LAST_TO_FIRST ? MOST_PAGES - 1 : sequence == AT_RANDOM ? below(MOST_PAGES) : 0;
+void starve(child_t* child, uint32_t pages, sequence_t sequence) {
+    const uint32_t* present = child->mailbox->present;
+    uint32_t index = sequence == LAST_TO_FIRST ? MOST_PAGES - 1
+                     : sequence == AT_RANDOM   ? below(MOST_PAGES)
+                                               : 0;
     for (uint32_t tries = 0; tries < MOST_PAGES && pages > 0; ++tries) {
         if (has_bit(present, index)) {
             starve_page(child, index);
             --pages;
             tries = 0;
         }
-        index = (index + (sequence == FIRST_TO_LAST ? 1 : sequence == LAST_TO_FIRST ? MOST_PAGES - 1 : 61)) % MOST_PAGES;
+        index = (index + (sequence == FIRST_TO_LAST   ? 1
+                          : sequence == LAST_TO_FIRST ? MOST_PAGES - 1
+                                                      : 61)) %
+                MOST_PAGES;
     }
 }
 
-kept_t starve_builder(child_t *child)
-{
+kept_t starve_builder(child_t* child) {
     kept_t kept = {0, 0};
     for (uint32_t index = 0; index < MOST_PAGES; ++index) {
-        if (!has_bit(child->mailbox->present, index))
-            continue;
+        if (!has_bit(child->mailbox->present, index)) continue;
         const uint32_t where = pool_page(index), page = page_at(child, where);
         const pip_result_t result = CALL(REMOVE_VADDR, Pip_RemoveVAddr_Result(child->descriptor, where));
         if (result.error == PIP_ERROR_CHILD_NOT_ACCESSIBLE) {
@@ -431,8 +385,7 @@ kept_t starve_builder(child_t *child)
     return kept;
 }
 
-void strip(child_t *child)
-{
+void strip(child_t* child) {
     starve(child, MOST_PAGES, LAST_TO_FIRST);
     for (uint32_t page = 0; page < pool_count; ++page)
         if (ledger[page].state != FREE && ledger[page].child == number_of(child) && ledger[page].where != 0)
@@ -441,17 +394,19 @@ void strip(child_t *child)
     child->mailbox = 0;
 }
 
-uint32_t take_down(child_t *child)
-{
+uint32_t take_down(child_t* child) {
     uint32_t portions = 1;
     pip_result_t result;
-    while (result = CALL(DELETE_PARTITION, Pip_DeletePartition_Result(child->descriptor)), result.error == PIP_ERROR_AGAIN) {
+    while (result = CALL(DELETE_PARTITION, Pip_DeletePartition_Result(child->descriptor)),
+           result.error == PIP_ERROR_AGAIN) {
         ++portions;
         must_equal("what a portion of the work returns", result.value, 0);
-        must_refuse("entering a child that is being taken down", CALL(YIELD, Pip_Yield_Result(child->descriptor, START, RESUME, 0, 0)),
+        must_refuse("entering a child that is being taken down",
+                    CALL(YIELD, Pip_Yield_Result(child->descriptor, START, RESUME, 0, 0)),
                     PIP_ERROR_CHILD_DYING, 4);
         must_refuse("giving to a child that is being taken down",
-                    CALL(COUNT_TO_MAP, Pip_CountToMap_Result(child->descriptor, POOL)), PIP_ERROR_CHILD_DYING, 0);
+                    CALL(COUNT_TO_MAP, Pip_CountToMap_Result(child->descriptor, POOL)), PIP_ERROR_CHILD_DYING,
+                    0);
     }
     must("taking a child down", result, 1);
     for (uint32_t page = 0; page < pool_count; ++page)
@@ -459,8 +414,9 @@ uint32_t take_down(child_t *child)
             ++tally[PIP_SERVICE_DELETE_PARTITION].returned;
             give_back(page);
         }
-    must_refuse("taking a child down twice", CALL(DELETE_PARTITION, Pip_DeletePartition_Result(child->descriptor)),
-                PIP_ERROR_NOT_A_CHILD, 0);
+    must_refuse("taking a child down twice",
+                CALL(DELETE_PARTITION, Pip_DeletePartition_Result(child->descriptor)), PIP_ERROR_NOT_A_CHILD,
+                0);
     *child = (child_t){0};
     return portions;
 }

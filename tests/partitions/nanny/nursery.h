@@ -1,4 +1,5 @@
-/* Children, and the pages that they are made of. Every page that is given away is written down, and looked at when it comes back. */
+/* Children, and the pages that they are made of. Every page that is given away is written down, and looked at
+ * when it comes back. */
 #ifndef NANNY_NURSERY_H
 #define NANNY_NURSERY_H
 
@@ -13,12 +14,20 @@ typedef enum state {
     PLAYED,        /* in a child's pool, with the marks that the child has left */
     /* in the pool of a child that has been a nanny: with the marks of a free page of the child's */
     NURSED,
-    PRINTED,       /* in a child, read-only: a page of the program */
-    USED,          /* in a child, with contents that are its own affair */
+    PRINTED, /* in a child, read-only: a page of the program */
+    USED,    /* in a child, with contents that are its own affair */
 } state_t;
 
-enum { MOST_CHILDREN = 6, CONFIGURATION_PAGES = 5, MOST_TABLES = 4, IMAGE_AREA = 0, PROTOTYPE_AREA, TOP_AREA, FIRST_POOL_AREA,
-       AREAS = FIRST_POOL_AREA + POOL_AREAS };
+enum {
+    MOST_CHILDREN = 6,
+    CONFIGURATION_PAGES = 5,
+    MOST_TABLES = 4,
+    IMAGE_AREA = 0,
+    PROTOTYPE_AREA,
+    TOP_AREA,
+    FIRST_POOL_AREA,
+    AREAS = FIRST_POOL_AREA + POOL_AREAS
+};
 
 typedef struct area {
     uint32_t pages;               /* mapped in it */
@@ -28,16 +37,18 @@ typedef struct area {
 
 typedef struct child {
     uint32_t descriptor; /* 0: there is none */
-    mailbox_t *mailbox;
+    mailbox_t* mailbox;
     uint32_t started;
     area_t areas[AREAS];
 } child_t;
 
 extern child_t children[MOST_CHILDREN + 1]; /* the last is never made */
 
-/* Makes the pool of `count` pages; the first is at `base`, and AREA_PAGES of them lie in a row where `in_areas`. The contents are lost.
- * `prototype` is the program for children, `unmapped` any page where nothing is mapped. */
-void open_nursery(uint32_t base, uint32_t count, int in_areas, const void *prototype, uint32_t prototype_pages, uint32_t unmapped);
+/* Makes the pool of `count` pages; the first is at `base`, and AREA_PAGES of them lie in a row where
+ * `in_areas`. The contents are lost. `prototype` is the program for children, `unmapped` any page where
+ * nothing is mapped. */
+void open_nursery(uint32_t base, uint32_t count, int in_areas, const void* prototype,
+                  uint32_t prototype_pages, uint32_t unmapped);
 
 /* in pages, but for the address unmapped_page */
 extern uint32_t pool_count, free_count, unmapped_page, prototype_size;
@@ -50,50 +61,55 @@ uint32_t below(uint32_t limit);
 uint32_t borrow(void);
 void return_borrowed(void);
 
-/* Makes a child in children[number], with its program, stack, mailbox and VIDT, that may have `levels` levels of descendants. */
-child_t *make(uint32_t number, uint32_t levels);
+/* Makes a child in children[number], with its program, stack, mailbox and VIDT, that may have `levels` levels
+ * of descendants. */
+child_t* make(uint32_t number, uint32_t levels);
 /* ... that has nothing but its configuration. */
-child_t *make_bare(uint32_t number);
-uint32_t pages_of(const child_t *child);
+child_t* make_bare(uint32_t number);
+uint32_t pages_of(const child_t* child);
 
 /* Gives so many pages to the child's pool; page `index` of its pool. */
-void feed(child_t *child, uint32_t pages);
-void feed_page(child_t *child, uint32_t index, int writable);
+void feed(child_t* child, uint32_t pages);
+void feed_page(child_t* child, uint32_t index, int writable);
 
 /* Where we have page `index` of the child's pool. */
-uint32_t address_of_page_of(const child_t *child, uint32_t index);
+uint32_t address_of_page_of(const child_t* child, uint32_t index);
 /* A page of ours that holds one of its tables. */
-uint32_t configuration_of(const child_t *child);
+uint32_t configuration_of(const child_t* child);
 
 typedef enum outcome { DONE, FAULTED, TICKED } outcome_t;
 
-/* Lets the child do as ordered until it is done or faults, or where `until_tick`, until an interrupt came in between. */
-outcome_t order(child_t *child, order_t what, uint32_t argument);
-outcome_t go_on(child_t *child, int until_tick);
-extern uint32_t ticks; /* interrupts that we have heard of */
+/* Lets the child do as ordered until it is done or faults, or where `until_tick`, until an interrupt came in
+ * between. */
+outcome_t order(child_t* child, order_t what, uint32_t argument);
+outcome_t go_on(child_t* child, int until_tick);
+extern uint32_t ticks;     /* interrupts that we have heard of */
 extern uint32_t own_state; /* our interrupt state; 0 in root, which is never interrupted then */
 /* The child has written its marks to page `index`. */
-void note_written(child_t *child, uint32_t index);
+void note_written(child_t* child, uint32_t index);
 
 /* The address of the latest fault. */
 extern uint32_t fault_address;
 
 /* Has the child be a nanny, or build, which it does with all pages of its pool. */
-void delegate(child_t *child, order_t what, uint32_t seed);
-/* Tries to take each page back from a child that has built: those that it has handed on, or that have become configuration, must be
- * refused. Returns how many were, of both kinds. */
-typedef struct kept { uint32_t handed_on, configuration; } kept_t;
-kept_t starve_builder(child_t *child);
+void delegate(child_t* child, order_t what, uint32_t seed);
+/* Tries to take each page back from a child that has built: those that it has handed on, or that have become
+ * configuration, must be refused. Returns how many were, of both kinds. */
+typedef struct kept {
+    uint32_t handed_on, configuration;
+} kept_t;
+kept_t starve_builder(child_t* child);
 
 /* Takes page `index` of the child's pool back, and the tables if it was the last page of its area. */
-void starve_page(child_t *child, uint32_t index);
+void starve_page(child_t* child, uint32_t index);
 typedef enum sequence { FIRST_TO_LAST, LAST_TO_FIRST, AT_RANDOM } sequence_t;
-void starve(child_t *child, uint32_t pages, sequence_t sequence);
+void starve(child_t* child, uint32_t pages, sequence_t sequence);
 /* Takes everything else, too: all that remains is an empty child. */
-void strip(child_t *child);
+void strip(child_t* child);
 
-/* Takes the child down with all that it still has, and looks at each page. Returns the number of portions that it took. */
-uint32_t take_down(child_t *child);
+/* Takes the child down with all that it still has, and looks at each page. Returns the number of portions
+ * that it took. */
+uint32_t take_down(child_t* child);
 
 /* Looks at each page of the pool: it must be free, nobody's, and as it was when it was freed. */
 void audit(void);

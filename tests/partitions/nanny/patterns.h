@@ -1,4 +1,5 @@
-/* What a nanny does with children, from making the first page to getting the last one back. Root and its descendants do the same. */
+/* What a nanny does with children, from making the first page to getting the last one back. Root and its
+ * descendants do the same. */
 #ifndef NANNY_PATTERNS_H
 #define NANNY_PATTERNS_H
 
@@ -15,8 +16,8 @@ void orphans(uint32_t levels);
 void refusals(void); /* refusals.c */
 void ports(void);    /* ports.c */
 
-/* What a child does when it is ordered to NURSE and to BUILD, with at least one level of descendants; the latter returns
- * how many descendants there are now. */
+/* What a child does when it is ordered to NURSE and to BUILD, with at least one level of descendants; the
+ * latter returns how many descendants there are now. */
 void nurse(uint32_t levels);
 uint32_t build(uint32_t levels);
 

@@ -1,38 +1,40 @@
 /* Every way in which the memory and control services say no, and that nothing has changed then. */
 #include "patterns.h"
 
-#define REFUSED(service, call, error, value) must_refuse(#service ", " #error, CALL(service, call), PIP_ERROR_##error, value)
+#define REFUSED(service, call, error, value)                                                                 \
+    must_refuse(#service ", " #error, CALL(service, call), PIP_ERROR_##error, value)
 
 /* Pages that stand for each mistake. */
 typedef struct mistakes {
-    child_t *child;
+    child_t* child;
     uint32_t good, second, third, fourth; /* pages that may be given away */
     uint32_t fed, configuration;          /* pages that may not */
 } mistakes_t;
 
-static void refuse_creation(const mistakes_t *m)
-{
+static void refuse_creation(const mistakes_t* m) {
     const uint32_t a = m->good, b = m->second, c = m->third, d = m->fourth;
-    const struct { uint32_t page, error; } wrong[] = {
-        {a + 1, PIP_ERROR_UNALIGNED},
-        {0, PIP_ERROR_RESERVED_ADDRESS},
-        {unmapped_page, PIP_ERROR_NOT_MAPPED},
-        {m->configuration, PIP_ERROR_NOT_ACCESSIBLE},
+    const struct {
+        uint32_t page, error;
+    } wrong[] = {
+        {a + 1, PIP_ERROR_UNALIGNED},          {0, PIP_ERROR_RESERVED_ADDRESS},
+        {unmapped_page, PIP_ERROR_NOT_MAPPED}, {m->configuration, PIP_ERROR_NOT_ACCESSIBLE},
         {m->fed, PIP_ERROR_HANDED_ON},
     };
     for (uint32_t i = 0; i < sizeof wrong / sizeof *wrong; ++i) {
         const uint32_t x = wrong[i].page;
-        must_refuse("a descriptor", CALL(CREATE_PARTITION, Pip_CreatePartition_Result(x, a, b, c, d)), wrong[i].error, 0);
-        must_refuse("a page for a table", CALL(CREATE_PARTITION, Pip_CreatePartition_Result(a, b, x, c, d)), wrong[i].error, 0);
-        must_refuse("a private page", CALL(CREATE_PARTITION, Pip_CreatePartition_Result(a, b, c, d, x)), wrong[i].error, 0);
+        must_refuse("a descriptor", CALL(CREATE_PARTITION, Pip_CreatePartition_Result(x, a, b, c, d)),
+                    wrong[i].error, 0);
+        must_refuse("a page for a table", CALL(CREATE_PARTITION, Pip_CreatePartition_Result(a, b, x, c, d)),
+                    wrong[i].error, 0);
+        must_refuse("a private page", CALL(CREATE_PARTITION, Pip_CreatePartition_Result(a, b, c, d, x)),
+                    wrong[i].error, 0);
     }
     REFUSED(CREATE_PARTITION, Pip_CreatePartition_Result(a, b, c, d, a), DUPLICATE_PAGE, 0);
     if (prototype_size > 0 && own_depth > 0) /* we have it read-only ourselves */
         REFUSED(CREATE_PARTITION, Pip_CreatePartition_Result(a, b, c, d, PROTOTYPE), NOT_WRITABLE, 0);
 }
 
-static void refuse_descriptors(const mistakes_t *m)
-{
+static void refuse_descriptors(const mistakes_t* m) {
     REFUSED(COUNT_TO_MAP, Pip_CountToMap_Result(m->good, POOL), NOT_A_CHILD, 0);
     REFUSED(COUNT_TO_MAP, Pip_CountToMap_Result(m->child->descriptor + 4, POOL), UNALIGNED, 0);
     REFUSED(PREPARE, Pip_Prepare_Result(m->good, POOL, m->second), NOT_A_CHILD, m->second);
@@ -45,23 +47,23 @@ static void refuse_descriptors(const mistakes_t *m)
     REFUSED(YIELD, Pip_Yield_Result(m->good, START, RESUME, own_state, own_state), NOT_A_CHILD, 4);
 }
 
-static void refuse_pages(const mistakes_t *m)
-{
+static void refuse_pages(const mistakes_t* m) {
     const uint32_t child = m->child->descriptor, there = pool_page(0), tabled = pool_page(AREA_PAGES - 1);
     const uint32_t not_tabled = pool_page(AREA_PAGES);
     REFUSED(COUNT_TO_MAP, Pip_CountToMap_Result(child, POOL + 8), UNALIGNED, 0);
     REFUSED(COUNT_TO_MAP, Pip_CountToMap_Result(child, 0), RESERVED_ADDRESS, 0);
 
-    *(uint32_t *) m->good = m->second;
-    *(uint32_t *) m->second = 0;
+    *(uint32_t*)m->good = m->second;
+    *(uint32_t*)m->second = 0;
     REFUSED(PREPARE, Pip_Prepare_Result(child, not_tabled, m->good), LIST_TOO_SHORT, m->good);
-    *(uint32_t *) m->second = m->fed;
+    *(uint32_t*)m->second = m->fed;
     REFUSED(PREPARE, Pip_Prepare_Result(child, not_tabled, m->good), HANDED_ON, m->good);
-    *(uint32_t *) m->second = unmapped_page;
+    *(uint32_t*)m->second = unmapped_page;
     REFUSED(PREPARE, Pip_Prepare_Result(child, not_tabled, m->good), NOT_MAPPED, m->good);
-    *(uint32_t *) m->second = m->good;
+    *(uint32_t*)m->second = m->good;
     REFUSED(PREPARE, Pip_Prepare_Result(child, not_tabled, m->good), DUPLICATE_PAGE, m->good);
-    must("preparing what is there already uses no page", CALL(PREPARE, Pip_Prepare_Result(child, tabled, m->good)), m->good | 1);
+    must("preparing what is there already uses no page",
+         CALL(PREPARE, Pip_Prepare_Result(child, tabled, m->good)), m->good | 1);
 
     REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good + 4, child, tabled, 1, 1, 1), UNALIGNED, 0);
     REFUSED(ADD_VADDR, Pip_AddVAddr_Result(unmapped_page, child, tabled, 1, 1, 1), NOT_MAPPED, 0);
@@ -83,10 +85,9 @@ static void refuse_pages(const mistakes_t *m)
     REFUSED(MAPPED_IN_CHILD, Pip_MappedInChild_Result(m->good + 1), UNALIGNED, 0);
 }
 
-static void refuse_control(const mistakes_t *m)
-{
+static void refuse_control(const mistakes_t* m) {
     const uint32_t child = m->child->descriptor, state = own_state;
-    user_ctx_t **vidt = VIDT;
+    user_ctx_t** vidt = VIDT;
     REFUSED(YIELD, Pip_Yield_Result(child, PIP_VIDT_LIMIT, RESUME, state, state), TARGET_INDEX, 1);
     REFUSED(YIELD, Pip_Yield_Result(child, START, PIP_VIDT_LIMIT, state, state), SAVE_INDEX, 2);
     REFUSED(YIELD, Pip_Yield_Result(child, NOT_THERE, RESUME, state, state), TARGET_CONTEXT, 8);
@@ -95,38 +96,40 @@ static void refuse_control(const mistakes_t *m)
     /* no entry: the record */
     REFUSED(YIELD, Pip_Yield_Result(child, PIP_EVENT_ENTRY_INDEX, RESUME, state, state), TARGET_CONTEXT, 8);
     REFUSED(YIELD, Pip_Yield_Result(child, START, PIP_EVENT_ENTRY_INDEX, state, state), SAVE_CONTEXT, 9);
-    user_ctx_t *const resume = vidt[RESUME];
-    vidt[RESUME] = (user_ctx_t *) unmapped_page;
+    user_ctx_t* const resume = vidt[RESUME];
+    vidt[RESUME] = (user_ctx_t*)unmapped_page;
     const pip_result_t result = CALL(YIELD, Pip_Yield_Result(child, START, RESUME, state, state));
     vidt[RESUME] = resume;
     must_refuse("saving where nothing is mapped", result, PIP_ERROR_SAVE_CONTEXT, 9);
 
-    child_t *bare = make_bare(4);
+    child_t* bare = make_bare(4);
     REFUSED(YIELD, Pip_Yield_Result(bare->descriptor, START, RESUME, state, state), TARGET_VIDT, 5);
     take_down(bare);
-    if (own_depth == 0)
-        REFUSED(YIELD, Pip_Yield_Result(0, START, RESUME, state, state), NO_PARENT, 3);
+    if (own_depth == 0) REFUSED(YIELD, Pip_Yield_Result(0, START, RESUME, state, state), NO_PARENT, 3);
 }
 
-void refusals(void)
-{
+void refusals(void) {
     enum { FOOD = 4 };
     uint32_t before = 0, after = 0;
-    for (uint32_t i = 0; i < PIP_SERVICE_COUNT; ++i)
-        before += tally[i].refused;
-    child_t *child = make(3, 0);
+    for (uint32_t i = 0; i < PIP_SERVICE_COUNT; ++i) before += tally[i].refused;
+    child_t* child = make(3, 0);
     feed(child, FOOD);
-    const mistakes_t mistakes = {.child = child, .good = borrow(), .second = borrow(), .third = borrow(), .fourth = borrow(),
-                                 .fed = address_of_page_of(child, 0), .configuration = configuration_of(child)};
+    const mistakes_t mistakes = {.child = child,
+                                 .good = borrow(),
+                                 .second = borrow(),
+                                 .third = borrow(),
+                                 .fourth = borrow(),
+                                 .fed = address_of_page_of(child, 0),
+                                 .configuration = configuration_of(child)};
     refuse_creation(&mistakes);
     refuse_descriptors(&mistakes);
     refuse_pages(&mistakes);
     refuse_control(&mistakes);
     must_equal("the outcome of playing after all refusals", order(child, PLAY, 0), DONE);
-    for (uint32_t i = 0; i < PIP_SERVICE_COUNT; ++i)
-        after += tally[i].refused;
+    for (uint32_t i = 0; i < PIP_SERVICE_COUNT; ++i) after += tally[i].refused;
     return_borrowed();
     strip(child);
     take_down(child);
-    say("%u calls that make no sense: each refused with its own error; the child has noticed nothing", after - before);
+    say("%u calls that make no sense: each refused with its own error; the child has noticed nothing",
+        after - before);
 }

@@ -5,22 +5,17 @@
 tally_t tally[PIP_SERVICE_COUNT];
 uint32_t own_depth;
 
-pip_result_t count(uint32_t service, pip_result_t result)
-{
+pip_result_t count(uint32_t service, pip_result_t result) {
     ++tally[service].calls;
-    if (result.error != PIP_ERROR_NONE && result.error != PIP_ERROR_AGAIN)
-        ++tally[service].refused;
+    if (result.error != PIP_ERROR_NONE && result.error != PIP_ERROR_AGAIN) ++tally[service].refused;
     return result;
 }
 
-static void indent(void)
-{
-    for (uint32_t i = 0; i < own_depth; ++i)
-        printf("    ");
+static void indent(void) {
+    for (uint32_t i = 0; i < own_depth; ++i) printf("    ");
 }
 
-void say(const char *format, ...)
-{
+void say(const char* format, ...) {
     va_list arguments;
     va_start(arguments, format);
     indent();
@@ -29,30 +24,24 @@ void say(const char *format, ...)
     va_end(arguments);
 }
 
-uint32_t must(const char *what, pip_result_t result, uint32_t value)
-{
+uint32_t must(const char* what, pip_result_t result, uint32_t value) {
     if (result.error != PIP_ERROR_NONE) {
         say("nanny: error: %s: refused, %s", what, Pip_Error_Text(result.error));
         give_up();
     }
-    if (value != ANY)
-        must_equal(what, result.value, value);
+    if (value != ANY) must_equal(what, result.value, value);
     return result.value;
 }
 
-void must_refuse(const char *what, pip_result_t result, uint32_t error, uint32_t value)
-{
-    if (result.error == error && result.value == value)
-        return;
-    say("nanny: error: %s: actual value 0x%x and error %s, expected 0x%x and %s", what, result.value, Pip_Error_Name(result.error), value,
-        Pip_Error_Name(error));
+void must_refuse(const char* what, pip_result_t result, uint32_t error, uint32_t value) {
+    if (result.error == error && result.value == value) return;
+    say("nanny: error: %s: actual value 0x%x and error %s, expected 0x%x and %s", what, result.value,
+        Pip_Error_Name(result.error), value, Pip_Error_Name(error));
     give_up();
 }
 
-void must_equal(const char *what, uint32_t actual, uint32_t expected)
-{
-    if (actual == expected)
-        return;
+void must_equal(const char* what, uint32_t actual, uint32_t expected) {
+    if (actual == expected) return;
     say("nanny: error: %s: actual 0x%x, expected 0x%x", what, actual, expected);
     give_up();
 }

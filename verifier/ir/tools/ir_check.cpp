@@ -1,8 +1,8 @@
 // ir-check FILE...: proves the functions of LLVM IR files that are named test*, or says why not.
 //
-// Parameters are unknown integers. `void verifier_assume(i1)` restricts what follows to where a condition holds,
-// `void verifier_assert(i1)` is an obligation. Verdicts: `proved`; `counterexample KIND` (of the first obligation that can fail);
-// `error`; `unknown`; `timeout`. A file may say what it expects, in comments:
+// Parameters are unknown integers. `void verifier_assume(i1)` restricts what follows to where a condition
+// holds, `void verifier_assert(i1)` is an obligation. Verdicts: `proved`; `counterexample KIND` (of the first
+// obligation that can fail); `error`; `unknown`; `timeout`. A file may say what it expects, in comments:
 //     ; expect test_name: counterexample bounds
 // With --expected, the exit status is 0 only where every function has such a comment and meets it.
 #include <fstream>
@@ -18,7 +18,8 @@ using namespace pepin;
 
 class Assertions : public ir::Client {
 public:
-    std::optional<ir::Value> call(ir::Step& step, std::string_view name, std::span<const ir::Value> arguments) override {
+    std::optional<ir::Value> call(ir::Step& step, std::string_view name,
+                                  std::span<const ir::Value> arguments) override {
         if (name == "verifier_assume")
             step.assume(arguments[0].term());
         else if (name == "verifier_assert")
@@ -44,14 +45,13 @@ std::string check(const ir::Module& module, const std::string& function, std::st
     std::vector<ir::Value> arguments;
     for (const unsigned width : module.parameter_widths(function)) {
         if (width == 0) throw std::invalid_argument(function + " has a parameter that is no integer");
-        arguments.emplace_back(
-            smt::constant("argument." + std::to_string(arguments.size()) + "." + std::to_string(width), width));
+        arguments.emplace_back(smt::constant(
+            "argument." + std::to_string(arguments.size()) + "." + std::to_string(width), width));
     }
     const ir::Result result = executor.run(function, arguments, executor.initial_state());
     for (const ir::Obligation& obligation : result.obligations) {
         smt::Solver solver;
-        for (const smt::Term& condition : obligation.conditions.formulas())
-            solver.add(condition);
+        for (const smt::Term& condition : obligation.conditions.formulas()) solver.add(condition);
         solver.add(!obligation.formula);
         const smt::Verdict verdict = solver.check({.milliseconds = 10'000, .resources = 0});
         if (verdict == smt::Verdict::unsatisfiable) continue;
@@ -65,7 +65,8 @@ std::string check(const ir::Module& module, const std::string& function, std::st
             detail = path.where.text() + ": " + path.reason;
             return "error";
         }
-    detail = std::to_string(result.paths.size()) + " paths, " + std::to_string(result.obligations.size()) + " obligations";
+    detail = std::to_string(result.paths.size()) + " paths, " + std::to_string(result.obligations.size()) +
+             " obligations";
     return "proved";
 }
 
@@ -91,7 +92,8 @@ bool check_file(const std::string& path, bool compare) {
             good = good && verdict == "proved";
             continue;
         }
-        const std::string wanted = expected.contains(function) ? expected[function] : "(no comment says what)";
+        const std::string wanted =
+            expected.contains(function) ? expected[function] : "(no comment says what)";
         expected.erase(function);
         if (verdict == wanted) continue;
         std::cout << path << ": " << function << ": expected: " << wanted << "\n";
@@ -99,7 +101,8 @@ bool check_file(const std::string& path, bool compare) {
     }
     if (!compare) return good;
     for (const auto& [function, verdict] : expected) {
-        std::cout << path << ": " << function << ": expected: " << verdict << ", but there is no such function\n";
+        std::cout << path << ": " << function << ": expected: " << verdict
+                  << ", but there is no such function\n";
         good = false;
     }
     return good;

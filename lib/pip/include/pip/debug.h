@@ -1,5 +1,6 @@
-/* The console. On i386 COM1, by the port services, so any partition that has not lost the right to those ports can print; one without the right
- * loses its output and goes on. On ARMv7 the second UART, by a service of the kernel's that everybody may use. It needs no set-up. */
+/* The console. On i386 COM1, by the port services, so any partition that has not lost the right to those
+ * ports can print; one without the right loses its output and goes on. On ARMv7 the second UART, by a service
+ * of the kernel's that everybody may use. It needs no set-up. */
 #ifndef PIP_DEBUG_H
 #define PIP_DEBUG_H
 
@@ -11,7 +12,7 @@ extern "C" {
 void Pip_Debug_Putc(char character);
 
 /* Prints a string as it is: unlike in the C library, no newline is added (Pip's behaviour). */
-void Pip_Debug_Puts(const char *string);
+void Pip_Debug_Puts(const char* string);
 
 /* Print a number in decimal, and in hexadecimal as 0x and eight digits. */
 void Pip_Debug_PutDec(unsigned long number);

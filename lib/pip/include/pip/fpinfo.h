@@ -1,4 +1,5 @@
-/* What root finds about the machine: the kernel passes the address of this structure in EBX (i386: 0xffffc000) or r0 (ARMv7: 0x3fffe000). Layout as in Pip. */
+/* What root finds about the machine: the kernel passes the address of this structure in EBX (i386:
+ * 0xffffc000) or r0 (ARMv7: 0x3fffe000). Layout as in Pip. */
 #ifndef PIP_FPINFO_H
 #define PIP_FPINFO_H
 
@@ -21,14 +22,14 @@ typedef struct fpinfo_device {
     enum fpinfo_devicetype type;
     uint32_t mmio_begin; /* memory range, bytes */
     uint32_t mmio_end;
-    uint32_t io_begin;   /* port range */
+    uint32_t io_begin; /* port range */
     uint32_t io_end;
-    struct fpinfo_pci_extendedinfo *extended_info; /* of a PCI device, else NULL */
+    struct fpinfo_pci_extendedinfo* extended_info; /* of a PCI device, else NULL */
 } pip_fpinfo_device;
 
 typedef struct fpinfotag_hw {
     uint32_t hwcount;
-    pip_fpinfo_device *devices; /* hwcount of them */
+    pip_fpinfo_device* devices; /* hwcount of them */
 } pip_fpinfotag_hw;
 
 typedef struct fpinfo {

@@ -1,5 +1,5 @@
-/* A page allocator: a list of free pages, linked through their first words. It is not for use from interrupt handlers that can interrupt
- * another use of it. */
+/* A page allocator: a list of free pages, linked through their first words. It is not for use from interrupt
+ * handlers that can interrupt another use of it. */
 #ifndef PIP_PAGING_H
 #define PIP_PAGING_H
 
@@ -17,45 +17,49 @@
 extern "C" {
 #endif
 
-/* Hands the memory [`begin`, `end`) to the allocator, in place of what it had before. Addresses in bytes; the part of a page at either
- * end is left out. In root these are membegin and memend of the first-partition information (pip/fpinfo.h).
- * Constant-time: pages are linked only when they come back.
- * Returns 1, or 0 and an empty allocator if there is no whole page in it, or if it holds page 0, which could not be told from "none". */
+/* Hands the memory [`begin`, `end`) to the allocator, in place of what it had before. Addresses in bytes; the
+ * part of a page at either end is left out. In root these are membegin and memend of the first-partition
+ * information (pip/fpinfo.h). Constant-time: pages are linked only when they come back. Returns 1, or 0 and
+ * an empty allocator if there is no whole page in it, or if it holds page 0, which could not be told from
+ * "none". */
 int Pip_InitPaging(uint32_t begin, uint32_t end);
 
-/* A free page, its first word 0 and the rest as its last user left it (memory that the kernel gave out or gave back is all zeros).
- * Returns its address, or NULL if there is none left. */
-void *Pip_AllocPage(void);
+/* A free page, its first word 0 and the rest as its last user left it (memory that the kernel gave out or
+ * gave back is all zeros). Returns its address, or NULL if there is none left. */
+void* Pip_AllocPage(void);
 
-/* Gives a page back. It must be one that the caller may write. Addresses that are not page-aligned, and NULL, are ignored. */
-void Pip_FreePage(void *page);
+/* Gives a page back. It must be one that the caller may write. Addresses that are not page-aligned, and NULL,
+ * are ignored. */
+void Pip_FreePage(void* page);
 
 /* How many pages Pip_AllocPage can still give. */
 uint32_t Pip_FreePageCount(void);
 
-/* Maps the caller's `page` in the child at `childPage`, with all rights (to execute as far as the caller has it), and prepares the child's tables for it first
- * if need be, with
- * pages of the allocator. When it fails, pages that were not used are free again; tables that were prepared stay prepared.
- * Returns 0 on success, 1 if the allocator has too few pages, 2 if prepare was refused, 3 if addVAddr was: the names for these are in
- * pip/wrappers.h. (As in the current libpip of Pip; older ones returned 1 for success.) Pip_Last_Error() says why. */
+/* Maps the caller's `page` in the child at `childPage`, with all rights (to execute as far as the caller has
+ * it), and prepares the child's tables for it first if need be, with pages of the allocator. When it fails,
+ * pages that were not used are free again; tables that were prepared stay prepared. Returns 0 on success, 1
+ * if the allocator has too few pages, 2 if prepare was refused, 3 if addVAddr was: the names for these are in
+ * pip/wrappers.h. (As in the current libpip of Pip; older ones returned 1 for success.) Pip_Last_Error() says
+ * why. */
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage);
 
-/* The same with chosen rights: a sum of PIP_MAP_READABLE, PIP_MAP_WRITABLE and PIP_MAP_EXECUTABLE (the last as far as the caller has it). Other
- * bits are ignored. */
+/* The same with chosen rights: a sum of PIP_MAP_READABLE, PIP_MAP_WRITABLE and PIP_MAP_EXECUTABLE (the last
+ * as far as the caller has it). Other bits are ignored. */
 uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights);
 
-/* The opposite: takes the page back from the child, and the tables too if that was the last page in their 4 MiB. The pages of the tables
- * do not return to the allocator, since the kernel does not say which they were; they are the caller's again.
- * Returns 1, or 0 with the error of Pip_RemoveVAddr. */
+/* The opposite: takes the page back from the child, and the tables too if that was the last page in their 4
+ * MiB. The pages of the tables do not return to the allocator, since the kernel does not say which they were;
+ * they are the caller's again. Returns 1, or 0 with the error of Pip_RemoveVAddr. */
 uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage);
 
-/* Whether this partition can touch all of the `bytes` bytes from `start` on: that memory, or a device, is mapped there, none of which has
- * become configuration of a descendant. A child can make partitions out of pages that it shares with its parent, which then cannot touch
- * them until the partition is gone, as if they were not mapped; so a parent asks before it touches what it shares, after each time that
- * the child has run. The answer stays true until a child runs again, or until the caller itself makes configuration of its pages.
- * Says nothing about the right to write. One call of the kernel for each page, two at the greatest depth of the tree.
- * Returns 1, also where `bytes` is 0, or 0. */
-int Pip_Can_Access(const void *start, uint32_t bytes);
+/* Whether this partition can touch all of the `bytes` bytes from `start` on: that memory, or a device, is
+ * mapped there, none of which has become configuration of a descendant. A child can make partitions out of
+ * pages that it shares with its parent, which then cannot touch them until the partition is gone, as if they
+ * were not mapped; so a parent asks before it touches what it shares, after each time that the child has run.
+ * The answer stays true until a child runs again, or until the caller itself makes configuration of its
+ * pages. Says nothing about the right to write. One call of the kernel for each page, two at the greatest
+ * depth of the tree. Returns 1, also where `bytes` is 0, or 0. */
+int Pip_Can_Access(const void* start, uint32_t bytes);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,9 @@
-// The services for C++20: partitions, pages, contexts and the VIDT as types, and a Result in place of values with special meanings.
+// The services for C++20: partitions, pages, contexts and the VIDT as types, and a Result in place of values
+// with special meanings.
 //
-// Everything here is a thin layer over pip/api.h, pip/paging.h and pip/vidt.h, where semantics, ranges and errors are described. No
-// exceptions, no heap, nothing to link but libpip. A partition's entry is `extern "C" void main(const pip_fpinfo*)`.
+// Everything here is a thin layer over pip/api.h, pip/paging.h and pip/vidt.h, where semantics, ranges and
+// errors are described. No exceptions, no heap, nothing to link but libpip. A partition's entry is `extern
+// "C" void main(const pip_fpinfo*)`.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +19,17 @@
 
 namespace pip {
 
-// The check that a service failed with; `none` never occurs inside a Result. pepin::abi::name_of gives its name.
+// The check that a service failed with; `none` never occurs inside a Result. pepin::abi::name_of gives its
+// name.
 using Error = pepin::abi::Error;
 
 // A sentence that says what was wrong.
-[[nodiscard]] inline const char* text_of(Error error) { return Pip_Error_Text(static_cast<std::uint32_t>(error)); }
+[[nodiscard]] inline const char* text_of(Error error) {
+    return Pip_Error_Text(static_cast<std::uint32_t>(error));
+}
 
 // A value, or the error that stands in its place. T must be trivially copyable and have a default value.
-template <typename T>
-class [[nodiscard]] Result {
+template <typename T> class [[nodiscard]] Result {
 public:
     constexpr Result(T value) : value_{value} {}
     constexpr Result(Error error) : error_{error} {}
@@ -43,8 +47,7 @@ private:
     Error error_ = Error::none;
 };
 
-template <>
-class [[nodiscard]] Result<void> {
+template <> class [[nodiscard]] Result<void> {
 public:
     constexpr Result() = default;
     constexpr Result(Error error) : error_{error} {}
@@ -65,19 +68,21 @@ public:
     constexpr Page() = default;
 
     // Error: unaligned.
-    [[nodiscard]] static constexpr Result<Page> at(std::uint32_t address)
-    {
+    [[nodiscard]] static constexpr Result<Page> at(std::uint32_t address) {
         if (address % size != 0) return Error::unaligned;
         return Page{address};
     }
 
     // The page that an address lies in.
-    [[nodiscard]] static constexpr Page containing(std::uint32_t address) { return Page{address - address % size}; }
-    [[nodiscard]] static Page containing(const void* pointer) { return containing(reinterpret_cast<std::uintptr_t>(pointer)); }
+    [[nodiscard]] static constexpr Page containing(std::uint32_t address) {
+        return Page{address - address % size};
+    }
+    [[nodiscard]] static Page containing(const void* pointer) {
+        return containing(reinterpret_cast<std::uintptr_t>(pointer));
+    }
 
     // A page of the allocator, which Pip_InitPaging fills. Error: list_too_short, when it is empty.
-    [[nodiscard]] static Result<Page> allocate()
-    {
+    [[nodiscard]] static Result<Page> allocate() {
         void* page = Pip_AllocPage();
         if (page == nullptr) return Error::list_too_short;
         return containing(page);
@@ -87,11 +92,14 @@ public:
     void free() const { Pip_FreePage(pointer()); }
 
     [[nodiscard]] constexpr std::uint32_t address() const { return address_; }
-    [[nodiscard]] void* pointer() const { return reinterpret_cast<void*>(static_cast<std::uintptr_t>(address_)); }
-    template <typename T>
-    [[nodiscard]] T* as() const { return static_cast<T*>(pointer()); }
+    [[nodiscard]] void* pointer() const {
+        return reinterpret_cast<void*>(static_cast<std::uintptr_t>(address_));
+    }
+    template <typename T> [[nodiscard]] T* as() const { return static_cast<T*>(pointer()); }
     // The page `count` pages further up.
-    [[nodiscard]] constexpr Page operator+(std::uint32_t count) const { return Page{address_ + count * size}; }
+    [[nodiscard]] constexpr Page operator+(std::uint32_t count) const {
+        return Page{address_ + count * size};
+    }
     constexpr bool operator==(const Page&) const = default;
 
 private:
@@ -99,14 +107,15 @@ private:
     std::uint32_t address_ = 0;
 };
 
-// 0 is a virtual cli, anything else a virtual sti (pip/context.h); the kernel passes on any number, these two are enough for most.
+// 0 is a virtual cli, anything else a virtual sti (pip/context.h); the kernel passes on any number, these two
+// are enough for most.
 enum class Interrupts : std::uint32_t { masked = 0, unmasked = 1 };
 
 // A saved context, as the kernel reads and writes it.
 struct Context : user_ctx_t {
     // Starts at `entry`, with the stack below `stack_top` (a multiple of 16).
-    [[nodiscard]] static Context starting_at(std::uint32_t entry, std::uint32_t stack_top, Interrupts interrupts)
-    {
+    [[nodiscard]] static Context starting_at(std::uint32_t entry, std::uint32_t stack_top,
+                                             Interrupts interrupts) {
         Context context{};
         Pip_InitContext(&context, entry, stack_top, static_cast<std::uint32_t>(interrupts));
         return context;
@@ -114,7 +123,8 @@ struct Context : user_ctx_t {
 };
 static_assert(sizeof(Context) == sizeof(user_ctx_t));
 
-// Who may name an entry of a guarded partition's VIDT, by a yield or `int n`. Faults and interrupts arrive at closed entries, too.
+// Who may name an entry of a guarded partition's VIDT, by a yield or `int n`. Faults and interrupts arrive at
+// closed entries, too.
 enum class Open : std::uint32_t {
     to_nobody = 0,
     to_children = PIP_OPEN_TO_CHILDREN,
@@ -130,25 +140,28 @@ public:
     // A child's, by the caller's own page.
     constexpr explicit Vidt(Page page) : page_{page} {}
 
-    // Makes an entry (0 to 1013, in an unguarded partition's VIDT 1022) point to a context that `open` may name, of which unguarded partitions
-    // know nothing. The address is the one that the VIDT's own partition has for it, in a guarded partition a multiple of 4; 0 empties the
-    // entry. Errors: target_index; target_context, where a guarded partition's entry cannot hold the address.
-    Result<void> set(std::uint32_t index, std::uint32_t context_address, Open open = Open::to_nobody) const
-    {
+    // Makes an entry (0 to 1013, in an unguarded partition's VIDT 1022) point to a context that `open` may
+    // name, of which unguarded partitions know nothing. The address is the one that the VIDT's own partition
+    // has for it, in a guarded partition a multiple of 4; 0 empties the entry. Errors: target_index;
+    // target_context, where a guarded partition's entry cannot hold the address.
+    Result<void> set(std::uint32_t index, std::uint32_t context_address, Open open = Open::to_nobody) const {
         const bool guarded = is_guarded();
-        if (index >= (guarded ? std::uint32_t{PIP_EVENT_ENTRY_INDEX} : std::uint32_t{PIP_VIDT_LIMIT})) return Error::target_index;
+        if (index >= (guarded ? std::uint32_t{PIP_EVENT_ENTRY_INDEX} : std::uint32_t{PIP_VIDT_LIMIT}))
+            return Error::target_index;
         if (guarded && (context_address & PIP_OPEN_MASK) != 0) return Error::target_context;
-        words()[index] = guarded && context_address != 0 ? context_address | static_cast<std::uint32_t>(open) : context_address;
+        words()[index] = guarded && context_address != 0 ? context_address | static_cast<std::uint32_t>(open)
+                                                         : context_address;
         return {};
     }
-    Result<void> set(std::uint32_t index, Context& context, Open open = Open::to_nobody) const
-    {
+    Result<void> set(std::uint32_t index, Context& context, Open open = Open::to_nobody) const {
         return set(index, static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&context)), open);
     }
 
     // Pip_Guard_Vidt: makes it that of a guarded partition, for a child that has not run.
     void guard() const { Pip_Guard_Vidt(page_.pointer()); }
-    [[nodiscard]] bool is_guarded() const { return words()[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC; }
+    [[nodiscard]] bool is_guarded() const {
+        return words()[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC;
+    }
 
     [[nodiscard]] constexpr Page page() const { return page_; }
 
@@ -165,43 +178,41 @@ struct Rights {
 
 // Whom to yield to, and how the caller is saved.
 struct Yield {
-    std::uint32_t target_index;                      // of the target's VIDT
-    std::uint32_t save_index;                        // of the caller's own
-    Interrupts on_yield = Interrupts::masked;        // the caller's interrupt state from now on
-    Interrupts on_wake = Interrupts::masked;         // ... and once it is resumed
+    std::uint32_t target_index;               // of the target's VIDT
+    std::uint32_t save_index;                 // of the caller's own
+    Interrupts on_yield = Interrupts::masked; // the caller's interrupt state from now on
+    Interrupts on_wake = Interrupts::masked;  // ... and once it is resumed
 };
 
 namespace detail {
 
-inline Result<void> check(pip_result_t result)
-{
+inline Result<void> check(pip_result_t result) {
     if (result.error != PIP_ERROR_NONE) return static_cast<Error>(result.error);
     return {};
 }
 
-inline Result<std::uint32_t> value_of(pip_result_t result)
-{
+inline Result<std::uint32_t> value_of(pip_result_t result) {
     if (result.error != PIP_ERROR_NONE) return static_cast<Error>(result.error);
     return result.value;
 }
 
-inline Result<void> yield_to(std::uint32_t descriptor, const Yield& yield)
-{
-    return check(Pip_Yield_Result(descriptor, yield.target_index, yield.save_index, static_cast<std::uint32_t>(yield.on_yield),
+inline Result<void> yield_to(std::uint32_t descriptor, const Yield& yield) {
+    return check(Pip_Yield_Result(descriptor, yield.target_index, yield.save_index,
+                                  static_cast<std::uint32_t>(yield.on_yield),
                                   static_cast<std::uint32_t>(yield.on_wake)));
 }
 
 } // namespace detail
 
-// A child of the calling partition. The object is a name for it: copies name the same child, and it lives until destroy().
+// A child of the calling partition. The object is a name for it: copies name the same child, and it lives
+// until destroy().
 class Partition {
 public:
     constexpr Partition() = default;
 
     // Pip_CreatePartition with five pages of the allocator, which come back to it if the kernel refuses.
     // Errors: list_too_short when the allocator has too few; too_deep.
-    [[nodiscard]] static Result<Partition> create()
-    {
+    [[nodiscard]] static Result<Partition> create() {
         if (Pip_FreePageCount() < page_count) return Error::list_too_short;
         Page pages[page_count];
         for (Page& page : pages) page = Page::allocate().value(); // counted above
@@ -213,60 +224,63 @@ public:
 
     static constexpr std::uint32_t page_count = 5;
     // ... with the caller's pages: descriptor, MMU root, shadow 1 root, shadow 2 root, private page.
-    [[nodiscard]] static Result<Partition> create(const Page (&pages)[page_count])
-    {
-        const auto made = detail::check(Pip_CreatePartition_Result(pages[0].address(), pages[1].address(), pages[2].address(),
-                                                                   pages[3].address(), pages[4].address()));
+    [[nodiscard]] static Result<Partition> create(const Page (&pages)[page_count]) {
+        const auto made = detail::check(Pip_CreatePartition_Result(pages[0].address(), pages[1].address(),
+                                                                   pages[2].address(), pages[3].address(),
+                                                                   pages[4].address()));
         if (!made) return made.error();
         return Partition{pages[0]};
     }
 
-    // A child by its descriptor, as the event record and Pip_MappedInChild give it. Whether there is one, the next call tells.
+    // A child by its descriptor, as the event record and Pip_MappedInChild give it. Whether there is one, the
+    // next call tells.
     constexpr explicit Partition(Page descriptor) : descriptor_{descriptor} {}
 
     // Pip_DeletePartition, repeated until nothing is left. The five pages do not go to the allocator.
-    Result<void> destroy() const
-    {
+    Result<void> destroy() const {
         pip_result_t result;
         do result = Pip_DeletePartition_Result(descriptor_.address());
         while (result.error == PIP_ERROR_AGAIN);
         return detail::check(result);
     }
 
-    // Maps the caller's page in the child, preparing the child's tables with pages of the allocator first if need be.
-    // Errors: those of Pip_CountToMap, Pip_Prepare and Pip_AddVAddr; list_too_short also when the allocator has too few pages.
-    Result<void> map(Page page, Page in_child, Rights rights = {}) const
-    {
-        const std::uint32_t bits = PIP_MAP_READABLE | (rights.executable ? std::uint32_t{PIP_MAP_EXECUTABLE} : 0u) |
+    // Maps the caller's page in the child, preparing the child's tables with pages of the allocator first if
+    // need be. Errors: those of Pip_CountToMap, Pip_Prepare and Pip_AddVAddr; list_too_short also when the
+    // allocator has too few pages.
+    Result<void> map(Page page, Page in_child, Rights rights = {}) const {
+        const std::uint32_t bits = PIP_MAP_READABLE |
+                                   (rights.executable ? std::uint32_t{PIP_MAP_EXECUTABLE} : 0u) |
                                    (rights.writable ? std::uint32_t{PIP_MAP_WRITABLE} : 0u);
-        if (Pip_MapPageWrapperFlags(page.address(), descriptor_.address(), in_child.address(), bits) == 0) return {};
+        if (Pip_MapPageWrapperFlags(page.address(), descriptor_.address(), in_child.address(), bits) == 0)
+            return {};
         const auto error = static_cast<Error>(Pip_Last_Error());
         return error == Error::none ? Error::list_too_short : error;
     }
 
     // Pip_RemoveVAddr: takes a page back.
-    Result<void> unmap(Page in_child) const { return detail::check(Pip_RemoveVAddr_Result(descriptor_.address(), in_child.address())); }
+    Result<void> unmap(Page in_child) const {
+        return detail::check(Pip_RemoveVAddr_Result(descriptor_.address(), in_child.address()));
+    }
 
     // Pip_Collect: takes empty tables back. Error also where they are in use: table_in_use.
-    Result<void> collect(Page in_child) const { return detail::check(Pip_Collect_Result(descriptor_.address(), in_child.address())); }
+    Result<void> collect(Page in_child) const {
+        return detail::check(Pip_Collect_Result(descriptor_.address(), in_child.address()));
+    }
 
     // Pip_CountToMap: how many pages the child's tables for that page need.
-    [[nodiscard]] Result<std::uint32_t> pages_to_prepare(Page in_child) const
-    {
+    [[nodiscard]] Result<std::uint32_t> pages_to_prepare(Page in_child) const {
         return detail::value_of(Pip_CountToMap_Result(descriptor_.address(), in_child.address()));
     }
 
     // Pip_Get_Int_State, reduced to the two cases.
-    [[nodiscard]] Result<Interrupts> interrupts() const
-    {
+    [[nodiscard]] Result<Interrupts> interrupts() const {
         const auto state = detail::value_of(Pip_Get_Int_State_Result(descriptor_.address()));
         if (!state) return state.error();
         return state.value() == 0 ? Interrupts::masked : Interrupts::unmasked;
     }
 
     // Pip_Set_Ports: `slot` 0 to 7, ports `first` to `last`.
-    Result<void> set_ports(std::uint32_t slot, std::uint16_t first, std::uint16_t last) const
-    {
+    Result<void> set_ports(std::uint32_t slot, std::uint16_t first, std::uint16_t last) const {
         return detail::check(Pip_Set_Ports_Result(descriptor_.address(), slot, first, last));
     }
 
@@ -280,9 +294,9 @@ private:
     Page descriptor_;
 };
 
-// Nothing, for ever. A plain `for (;;)` is no way to stop in C++20: compilers may take it that such a loop ends.
-[[noreturn]] inline void spin()
-{
+// Nothing, for ever. A plain `for (;;)` is no way to stop in C++20: compilers may take it that such a loop
+// ends.
+[[noreturn]] inline void spin() {
     for (;;) asm volatile("");
 }
 
@@ -290,25 +304,41 @@ private:
 inline Result<void> yield_to_parent(const Yield& how) { return detail::yield_to(0, how); }
 
 // Pip_MappedInChild: the child that the page was handed to; a Partition of page 0 if to none.
-[[nodiscard]] inline Result<Partition> mapped_in_child(Page page)
-{
+[[nodiscard]] inline Result<Partition> mapped_in_child(Page page) {
     const auto descriptor = detail::value_of(Pip_MappedInChild_Result(page.address()));
     if (!descriptor) return descriptor.error();
     return Partition{Page::containing(descriptor.value())};
 }
 
-// Pip_Can_Access: whether nothing of that memory has become configuration of a descendant, until the next time that a child runs.
-[[nodiscard]] inline bool can_access(const void* start, std::uint32_t bytes) { return Pip_Can_Access(start, bytes) != 0; }
+// Pip_Can_Access: whether nothing of that memory has become configuration of a descendant, until the next
+// time that a child runs.
+[[nodiscard]] inline bool can_access(const void* start, std::uint32_t bytes) {
+    return Pip_Can_Access(start, bytes) != 0;
+}
 
 // Pip_Set_Int_State of the calling partition.
-inline void set_interrupts(Interrupts interrupts) { Pip_Set_Int_State_Result(static_cast<std::uint32_t>(interrupts)); }
+inline void set_interrupts(Interrupts interrupts) {
+    Pip_Set_Int_State_Result(static_cast<std::uint32_t>(interrupts));
+}
 
 // Ports, of 8, 16 and 32 bits. Error: port_denied; configuration_denied on output.
-[[nodiscard]] inline Result<std::uint32_t> in_byte(std::uint16_t port) { return detail::value_of(Pip_Inb_Result(port)); }
-[[nodiscard]] inline Result<std::uint32_t> in_word(std::uint16_t port) { return detail::value_of(Pip_Inw_Result(port)); }
-[[nodiscard]] inline Result<std::uint32_t> in_long(std::uint16_t port) { return detail::value_of(Pip_Inl_Result(port)); }
-inline Result<void> out_byte(std::uint16_t port, std::uint8_t value) { return detail::check(Pip_Outb_Result(port, value)); }
-inline Result<void> out_word(std::uint16_t port, std::uint16_t value) { return detail::check(Pip_Outw_Result(port, value)); }
-inline Result<void> out_long(std::uint16_t port, std::uint32_t value) { return detail::check(Pip_Outl_Result(port, value)); }
+[[nodiscard]] inline Result<std::uint32_t> in_byte(std::uint16_t port) {
+    return detail::value_of(Pip_Inb_Result(port));
+}
+[[nodiscard]] inline Result<std::uint32_t> in_word(std::uint16_t port) {
+    return detail::value_of(Pip_Inw_Result(port));
+}
+[[nodiscard]] inline Result<std::uint32_t> in_long(std::uint16_t port) {
+    return detail::value_of(Pip_Inl_Result(port));
+}
+inline Result<void> out_byte(std::uint16_t port, std::uint8_t value) {
+    return detail::check(Pip_Outb_Result(port, value));
+}
+inline Result<void> out_word(std::uint16_t port, std::uint16_t value) {
+    return detail::check(Pip_Outw_Result(port, value));
+}
+inline Result<void> out_long(std::uint16_t port, std::uint32_t value) {
+    return detail::check(Pip_Outl_Result(port, value));
+}
 
 } // namespace pip

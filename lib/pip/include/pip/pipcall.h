@@ -1,5 +1,6 @@
-/* Calls by number, as Pip's library has them. The numbers are the library's own, neither call gates nor those of `svc`: who calls the kernel
- * without a library takes them from pip/abi.h. New programs have no need of them. */
+/* Calls by number, as Pip's library has them. The numbers are the library's own, neither call gates nor those
+ * of `svc`: who calls the kernel without a library takes them from pip/abi.h. New programs have no need of
+ * them. */
 #ifndef PIP_PIPCALL_H
 #define PIP_PIPCALL_H
 
@@ -37,15 +38,17 @@ enum {
 extern "C" {
 #endif
 
-/* Call the service of a number with that many arguments: what the Pip_ function of pip/api.h returns, 0 where no service with that many
- * arguments has the number. Pip_Last_Error() says what was wrong, as after the Pip_ function. */
+/* Call the service of a number with that many arguments: what the Pip_ function of pip/api.h returns, 0 where
+ * no service with that many arguments has the number. Pip_Last_Error() says what was wrong, as after the Pip_
+ * function. */
 uint32_t __Arch_APICall_0(uint32_t call);
 uint32_t __Arch_APICall_1(uint32_t call, uint32_t a);
 uint32_t __Arch_APICall_2(uint32_t call, uint32_t a, uint32_t b);
 uint32_t __Arch_APICall_3(uint32_t call, uint32_t a, uint32_t b, uint32_t c);
 uint32_t __Arch_APICall_4(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
 uint32_t __Arch_APICall_5(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e);
-uint32_t __Arch_APICall_6(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e, uint32_t f);
+uint32_t __Arch_APICall_6(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e,
+                          uint32_t f);
 
 #ifdef __cplusplus
 }

@@ -1,29 +1,33 @@
-/* The VIDT: one page at the end of user space in each partition, an array of pointers to contexts. On i386, at 0xfffff000:
+/* The VIDT: one page at the end of user space in each partition, an array of pointers to contexts. On i386,
+ * at 0xfffff000:
  *
- *   entries 0 to 20     where the faults of the partition's children arrive (13: general protection, 14: page fault, ...)
- *   entries 32 to 47    where the hardware interrupts arrive, in root only (32: timer, 33: keyboard, ...)
- *   entries 48 and up   where `int n` of a child arrives; any entry can also be the target of a yield
+ *   entries 0 to 20     where the faults of the partition's children arrive (13: general protection, 14: page
+ * fault, ...) entries 32 to 47    where the hardware interrupts arrive, in root only (32: timer, 33:
+ * keyboard, ...) entries 48 and up   where `int n` of a child arrives; any entry can also be the target of a
+ * yield
  *
  * On ARMv7, at 0x3ffff000:
  *
- *   entries 0 to 2      where the faults of the partition's children arrive (undefined instruction, prefetch abort, data abort)
- *   entries 0 to 11     where the hardware interrupts arrive, in root only (8: peripherals, 11: timer); an event record tells them from faults
+ *   entries 0 to 2      where the faults of the partition's children arrive (undefined instruction, prefetch
+ * abort, data abort) entries 0 to 11     where the hardware interrupts arrive, in root only (8: peripherals,
+ * 11: timer); an event record tells them from faults
  *
  * On both:
  *
  *   entry 8             where the faults arrive that nobody between here and there takes
- *   entries 48 and 49   where the partition itself is saved when it is interrupted: 48 if its interrupt state is 0, else 49
- *   entries 1014 on     the event record (pip/event.h)
+ *   entries 48 and 49   where the partition itself is saved when it is interrupted: 48 if its interrupt state
+ * is 0, else 49 entries 1014 on     the event record (pip/event.h)
  *
  * In a guarded partition, which every partition with libpip's start code is:
  *
- *   - An entry is the address of a context, and in its two low bits who may name it by a yield or `int n`: PIP_OPEN_TO_CHILDREN (1),
- *     PIP_OPEN_TO_PARENT (2), both, or nobody. Faults and hardware interrupts arrive at closed entries, too. A parent that resumes this
- *     partition after an interrupt needs entries 48 and 49 open.
- *   - `valid` of a context is its state. PIP_CONTEXT_STATE_PROGRAM, which Pip_InitContext leaves: a handler, loaded as it stands there each
- *     time, at its first instruction, on its own stack. _WAITING: the partition was saved here by its yield. _INTERRUPTED: it was saved in
- *     the middle of something; only its parent, and root itself, resume it. Both can be entered once; the context is _SPENT then, as one
- *     of zeros is, which nobody can enter.
+ *   - An entry is the address of a context, and in its two low bits who may name it by a yield or `int n`:
+ * PIP_OPEN_TO_CHILDREN (1), PIP_OPEN_TO_PARENT (2), both, or nobody. Faults and hardware interrupts arrive at
+ * closed entries, too. A parent that resumes this partition after an interrupt needs entries 48 and 49 open.
+ *   - `valid` of a context is its state. PIP_CONTEXT_STATE_PROGRAM, which Pip_InitContext leaves: a handler,
+ * loaded as it stands there each time, at its first instruction, on its own stack. _WAITING: the partition
+ * was saved here by its yield. _INTERRUPTED: it was saved in the middle of something; only its parent, and
+ * root itself, resume it. Both can be entered once; the context is _SPENT then, as one of zeros is, which
+ * nobody can enter.
  *   - A context that is entered must lie in memory that the partition can write.
  *
  * 0 in a save slot means that what is left need not be kept, 0 in an entry that nobody is there. */
@@ -42,79 +46,91 @@
 #endif
 
 /* The VIDT of this partition. */
-#define VIDT ((user_ctx_t **) VIDT_VADDR)
+#define VIDT ((user_ctx_t**)VIDT_VADDR)
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* A context of its own, all zeros, out of a page of the allocator (pip/paging.h) that up to 64 contexts share. Contexts are not given
- * back. Returns NULL when the allocator is empty. */
-user_ctx_t *Pip_AllocContext(void);
+/* A context of its own, all zeros, out of a page of the allocator (pip/paging.h) that up to 64 contexts
+ * share. Contexts are not given back. Returns NULL when the allocator is empty. */
+user_ctx_t* Pip_AllocContext(void);
 
-/* The entry of a VIDT that points to `context` and may be named by `whom`: PIP_OPEN_TO_CHILDREN, PIP_OPEN_TO_PARENT, their sum, or 0 for
- * nobody. `context` is an address in the partition whose VIDT it is, a multiple of 4: for others the entry is NULL. For the VIDTs of
- * guarded children; for one's own there is Pip_Set_Entry. */
-user_ctx_t *Pip_Open(user_ctx_t *context, uint32_t whom);
+/* The entry of a VIDT that points to `context` and may be named by `whom`: PIP_OPEN_TO_CHILDREN,
+ * PIP_OPEN_TO_PARENT, their sum, or 0 for nobody. `context` is an address in the partition whose VIDT it is,
+ * a multiple of 4: for others the entry is NULL. For the VIDTs of guarded children; for one's own there is
+ * Pip_Set_Entry. */
+user_ctx_t* Pip_Open(user_ctx_t* context, uint32_t whom);
 
 /* The context that an entry points to, whoever may name it. */
-user_ctx_t *Pip_Entry_Context(user_ctx_t *entry);
+user_ctx_t* Pip_Entry_Context(user_ctx_t* entry);
 
-/* Makes entry `index` (0 to 1013; others are ignored) of this partition's VIDT point to `context`, and lets `whom` name it (see Pip_Open).
- * With NULL, nobody is there any more. */
-void Pip_Set_Entry(uint32_t index, user_ctx_t *context, uint32_t whom);
+/* Makes entry `index` (0 to 1013; others are ignored) of this partition's VIDT point to `context`, and lets
+ * `whom` name it (see Pip_Open). With NULL, nobody is there any more. */
+void Pip_Set_Entry(uint32_t index, user_ctx_t* context, uint32_t whom);
 
-/* Makes a page that will be the VIDT of a child that of a guarded partition, with an empty record. To be called before the child runs:
- * from then on its entries have to say who may name them. `page`: an address of the caller, which can write it; so must the child. */
-void Pip_Guard_Vidt(void *page);
+/* Makes a page that will be the VIDT of a child that of a guarded partition, with an empty record. To be
+ * called before the child runs: from then on its entries have to say who may name them. `page`: an address of
+ * the caller, which can write it; so must the child. */
+void Pip_Guard_Vidt(void* page);
 
-/* Fills in `context` so that `handler` (the address of a function without arguments that never returns) starts on the page of stack at
- * `stack`, with the interrupt state `pipFlags`, and puts it into this partition's VIDT at `index` (0 to 1022; others are ignored), where
- * faults and interrupts find it and, in a guarded partition, nobody else: Pip_Set_Entry opens an entry to children.
- * In root a handler with `pipFlags` 0 cannot be interrupted. Handlers that can interrupt each other need stacks of their own. */
-void Pip_RegisterInterrupt(user_ctx_t *context, uint32_t index, uint32_t handler, uint32_t stack, uint32_t pipFlags);
+/* Fills in `context` so that `handler` (the address of a function without arguments that never returns)
+ * starts on the page of stack at `stack`, with the interrupt state `pipFlags`, and puts it into this
+ * partition's VIDT at `index` (0 to 1022; others are ignored), where faults and interrupts find it and, in a
+ * guarded partition, nobody else: Pip_Set_Entry opens an entry to children. In root a handler with `pipFlags`
+ * 0 cannot be interrupted. Handlers that can interrupt each other need stacks of their own. */
+void Pip_RegisterInterrupt(user_ctx_t* context, uint32_t index, uint32_t handler, uint32_t stack,
+                           uint32_t pipFlags);
 
-/* The same with a page of the allocator as stack and interrupt state 0. Without such a page nothing is registered. */
-void Pip_RegisterHandler(user_ctx_t *context, uint32_t index, uint32_t handler);
+/* The same with a page of the allocator as stack and interrupt state 0. Without such a page nothing is
+ * registered. */
+void Pip_RegisterHandler(user_ctx_t* context, uint32_t index, uint32_t handler);
 
 /* Makes a page an empty VIDT: all zeros. It must be one that the caller may write. */
-void Pip_InitVIDT(void *page);
+void Pip_InitVIDT(void* page);
 
-/* As Pip_RegisterInterrupt, but with the stack's top (its end: the address after its last byte, a multiple of 16) instead of a page.
- * Fills in `context` only. The handler finds its stack aligned as the calling conventions of C want it. */
-void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags);
+/* As Pip_RegisterInterrupt, but with the stack's top (its end: the address after its last byte, a multiple of
+ * 16) instead of a page. Fills in `context` only. The handler finds its stack aligned as the calling
+ * conventions of C want it. */
+void Pip_InitContext(user_ctx_t* context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags);
 
-/* Enters `index` of the VIDT of a child, or with `descriptor` 0 of the parent, saves the caller at its own entry 70, and remembers in
- * entry 1023 of both VIDTs who called whom, so that the other side can Pip_Resume(). `calleeVidt`: the page at which the caller maps the
- * child's VIDT; not looked at for the parent. The interrupt state is 0 on yield and on wake. Pip keeps it for old partitions and so do
- * we; Pip_Yield is the better choice. Where the partners are guarded, entry 70 has to be open to the other.
+/* Enters `index` of the VIDT of a child, or with `descriptor` 0 of the parent, saves the caller at its own
+ * entry 70, and remembers in entry 1023 of both VIDTs who called whom, so that the other side can
+ * Pip_Resume(). `calleeVidt`: the page at which the caller maps the child's VIDT; not looked at for the
+ * parent. The interrupt state is 0 on yield and on wake. Pip keeps it for old partitions and so do we;
+ * Pip_Yield is the better choice. Where the partners are guarded, entry 70 has to be open to the other.
  * Returns what Pip_Yield returns. */
 uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index);
 
-/* Resumes the partition that last entered this one by Pip_Notify, or that this one last notified, from its entry 70; saves the caller at
- * its own entry 255, which may be 0. Returns what Pip_Yield returns. */
+/* Resumes the partition that last entered this one by Pip_Notify, or that this one last notified, from its
+ * entry 70; saves the caller at its own entry 255, which may be 0. Returns what Pip_Yield returns. */
 uint32_t Pip_Resume(void);
 
-/* Resumes a child that an interrupt, a fault or `int n` took the processor from: yields to its entry 48 or 49, whichever its
- * interrupt state says it was saved at, and which a guarded child has open to its parent. `saveIndex`, `flagsOnYield` and `flagsOnWake` as for Pip_Yield.
- * Returns what Pip_Yield returns; 4 if `descriptor` is not a child. */
-uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield, uint32_t flagsOnWake);
+/* Resumes a child that an interrupt, a fault or `int n` took the processor from: yields to its entry 48 or
+ * 49, whichever its interrupt state says it was saved at, and which a guarded child has open to its parent.
+ * `saveIndex`, `flagsOnYield` and `flagsOnWake` as for Pip_Yield. Returns what Pip_Yield returns; 4 if
+ * `descriptor` is not a child. */
+uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield,
+                               uint32_t flagsOnWake);
 
 #ifdef __cplusplus
 }
 #endif
 
-/* INTERRUPT_HANDLER(name) declares a handler and the context for it, INTERRUPT_REGISTER puts it into the VIDT:
- *     INTERRUPT_REGISTER(index, name, stack, flags)    as Pip_RegisterInterrupt
- *     INTERRUPT_REGISTER(index, name)                  as Pip_RegisterHandler */
-#define INTERRUPT_HANDLER(handlerName) \
-    user_ctx_t handlerName##Context;   \
+/* INTERRUPT_HANDLER(name) declares a handler and the context for it, INTERRUPT_REGISTER puts it into the
+ * VIDT: INTERRUPT_REGISTER(index, name, stack, flags)    as Pip_RegisterInterrupt INTERRUPT_REGISTER(index,
+ * name)                  as Pip_RegisterHandler */
+#define INTERRUPT_HANDLER(handlerName)                                                                       \
+    user_ctx_t handlerName##Context;                                                                         \
     void handlerName(void)
 
-#define INTERRUPT_REGISTER(...) PIP_FIFTH(__VA_ARGS__, PIP_REGISTER_4, PIP_REGISTER_3, PIP_REGISTER_2, ~)(__VA_ARGS__)
+#define INTERRUPT_REGISTER(...)                                                                              \
+    PIP_FIFTH(__VA_ARGS__, PIP_REGISTER_4, PIP_REGISTER_3, PIP_REGISTER_2, ~)(__VA_ARGS__)
 #define PIP_FIFTH(first, second, third, fourth, fifth, ...) fifth
-#define PIP_REGISTER_2(interruptNumber, handlerName) Pip_RegisterHandler(&handlerName##Context, interruptNumber, (uint32_t) (handlerName))
-#define PIP_REGISTER_4(interruptNumber, handlerName, stackAddress, pipFlags) \
-    Pip_RegisterInterrupt(&handlerName##Context, interruptNumber, (uint32_t) (handlerName), (uint32_t) (stackAddress), pipFlags)
+#define PIP_REGISTER_2(interruptNumber, handlerName)                                                         \
+    Pip_RegisterHandler(&handlerName##Context, interruptNumber, (uint32_t)(handlerName))
+#define PIP_REGISTER_4(interruptNumber, handlerName, stackAddress, pipFlags)                                 \
+    Pip_RegisterInterrupt(&handlerName##Context, interruptNumber, (uint32_t)(handlerName),                   \
+                          (uint32_t)(stackAddress), pipFlags)
 
 #endif

@@ -1,5 +1,6 @@
-// libpip on the real kernel: every service by the call gates and by the fast entry, through the C++ interface where it has one.
-// Prints a line for each check that fails, then the sum, and powers the machine off only if none did.
+// libpip on the real kernel: every service by the call gates and by the fast entry, through the C++ interface
+// where it has one. Prints a line for each check that fails, then the sum, and powers the machine off only if
+// none did.
 #include "pip/pip.hpp"
 
 #include "pip/string.h"
@@ -22,13 +23,13 @@ constexpr auto child_base = 0x500000u, child_stack = 0xffffe000u, skipped_access
 // the last three are Pip_Notify's
 constexpr auto nowhere = 254u, notifier_slot = 70u, resumer_slot = 255u, partner_entry = 1023u;
 constexpr auto closed_answer = 8u; // of Pip_Yield
-constexpr auto root_slot = 50u, yield_target = 60u, closed = 61u, child_saved = 51u, software_interrupt = 100u, page_fault = 14u;
+constexpr auto root_slot = 50u, yield_target = 60u, closed = 61u, child_saved = 51u,
+               software_interrupt = 100u, page_fault = 14u;
 
 unsigned passed, failed;
 const char* way;
 
-void check(const char* what, std::uint32_t actual, std::uint32_t expected)
-{
+void check(const char* what, std::uint32_t actual, std::uint32_t expected) {
     if (actual == expected) {
         ++passed;
         return;
@@ -37,8 +38,7 @@ void check(const char* what, std::uint32_t actual, std::uint32_t expected)
     printf("FAIL %s, %s: 0x%x instead of 0x%x\n", way, what, actual, expected);
 }
 
-void check(const char* what, Error actual, Error expected)
-{
+void check(const char* what, Error actual, Error expected) {
     if (actual == expected) {
         ++passed;
         return;
@@ -55,18 +55,18 @@ struct Constructed {
 };
 Constructed constructed;
 
-Page page_or_stop()
-{
+Page page_or_stop() {
     const auto page = Page::allocate();
     if (page) return page.value();
     printf("libpip: the allocator is empty\n");
     pip::spin();
 }
 
-std::uint32_t address_of(const void* pointer) { return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(pointer)); }
+std::uint32_t address_of(const void* pointer) {
+    return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(pointer));
+}
 
-void check_ports(Partition child)
-{
+void check_ports(Partition child) {
     check("a port of the kernel", pip::in_byte(0x20).error(), Error::port_denied);
     check("a port of the kernel, written", pip::out_byte(0x21, 0).error(), Error::port_denied);
     check("the console", pip::in_byte(0x3fd).error(), Error::none);
@@ -81,19 +81,21 @@ void check_ports(Partition child)
     check("the last error", Pip_Last_Error(), PIP_ERROR_PORT_DENIED);
 }
 
-void check_memory(Partition child)
-{
+void check_memory(Partition child) {
     const Page mine = page_or_stop(), base = Page::containing(child_base);
     check("tables are missing", child.pages_to_prepare(base).value_or(99), 3);
-    check("prepare without pages", Pip_Prepare_Result(child.descriptor().address(), child_base, 0).error, PIP_ERROR_LIST_TOO_SHORT);
+    check("prepare without pages", Pip_Prepare_Result(child.descriptor().address(), child_base, 0).error,
+          PIP_ERROR_LIST_TOO_SHORT);
     check("nothing to collect", child.collect(base).error(), Error::no_table);
     check("map, read-only", child.map(mine, base, {.writable = false}).error(), Error::none);
     check("tables are there", child.pages_to_prepare(base).value_or(99), 0);
     check("map twice", child.map(mine, base + 1).error(), Error::handed_on);
     check("map over it", child.map(page_or_stop(), base).error(), Error::already_mapped);
-    const auto not_executable = Pip_AddVAddr_Result(page_or_stop().address(), child.descriptor().address(), child_base + Page::size, 1, 1, 0);
+    const auto not_executable = Pip_AddVAddr_Result(page_or_stop().address(), child.descriptor().address(),
+                                                    child_base + Page::size, 1, 1, 0);
     check("rights", not_executable.error, PIP_ERROR_RIGHTS);
-    check("mapped in child", pip::mapped_in_child(mine).value().descriptor().address(), child.descriptor().address());
+    check("mapped in child", pip::mapped_in_child(mine).value().descriptor().address(),
+          child.descriptor().address());
     check("mapped in none", pip::mapped_in_child(page_or_stop()).value().descriptor().address(), 0);
     check("collect in use", child.collect(base).error(), Error::table_in_use);
     check("unmap", child.unmap(base).error(), Error::none);
@@ -104,11 +106,12 @@ void check_memory(Partition child)
     mine.free();
 }
 
-void check_refused_creation()
-{
+void check_refused_creation() {
     const Page pages[5] = {page_or_stop(), page_or_stop(), page_or_stop(), page_or_stop(), page_or_stop()};
     const auto create = [&](std::uint32_t last) {
-        return Pip_CreatePartition_Result(pages[0].address(), pages[1].address(), pages[2].address(), pages[3].address(), last).error;
+        return Pip_CreatePartition_Result(pages[0].address(), pages[1].address(), pages[2].address(),
+                                          pages[3].address(), last)
+            .error;
     };
     check("create, fifth page unaligned", create(pages[4].address() + 9), PIP_ERROR_UNALIGNED);
     check("create, a page twice", create(pages[3].address()), PIP_ERROR_DUPLICATE_PAGE);
@@ -116,14 +119,16 @@ void check_refused_creation()
     for (const Page page : pages) page.free();
 }
 
-void check_refused_yields(Partition child)
-{
+void check_refused_yields(Partition child) {
     const auto error = [&](Yield how) { return child.yield(how).error(); };
     check("yield, target index", error({.target_index = 1023, .save_index = 0}), Error::target_index);
-    check("yield, target index above 16 bits", error({.target_index = 0x10000, .save_index = 0}), Error::target_index);
+    check("yield, target index above 16 bits", error({.target_index = 0x10000, .save_index = 0}),
+          Error::target_index);
     check("yield, save index", error({.target_index = 0, .save_index = 1023}), Error::save_index);
-    check("yield, save index above 16 bits", error({.target_index = 0, .save_index = 0x20000}), Error::save_index);
-    check("yield, no parent", pip::yield_to_parent({.target_index = 0, .save_index = 0}).error(), Error::no_parent);
+    check("yield, save index above 16 bits", error({.target_index = 0, .save_index = 0x20000}),
+          Error::save_index);
+    check("yield, no parent", pip::yield_to_parent({.target_index = 0, .save_index = 0}).error(),
+          Error::no_parent);
     check("yield, no VIDT", error({.target_index = 0, .save_index = root_slot}), Error::target_vidt);
 }
 
@@ -134,13 +139,14 @@ struct StackPage {
 };
 static_assert(sizeof(StackPage) == Page::size);
 
-StackPage* make_runnable(Partition child, Page vidt_page)
-{
+StackPage* make_runnable(Partition child, Page vidt_page) {
     const Page stack = page_or_stop();
     memset(stack.pointer(), 0, Page::size);
     memset(vidt_page.pointer(), 0, Page::size);
     auto* mine = stack.as<StackPage>();
-    const auto theirs = [&](const pip::Context& context) { return child_stack + address_of(&context) - stack.address(); };
+    const auto theirs = [&](const pip::Context& context) {
+        return child_stack + address_of(&context) - stack.address();
+    };
     mine->start = pip::Context::starting_at(child_base, theirs(mine->start), Interrupts::unmasked);
     const pip::Vidt vidt{vidt_page};
     check("VIDT entry out of bounds", vidt.set(1023, 0).error(), Error::target_index);
@@ -154,25 +160,25 @@ StackPage* make_runnable(Partition child, Page vidt_page)
     set(notifier_slot, mine->saved);
     set(PIP_VIDT_SAVE_MASKED, mine->interrupted_masked);
     set(PIP_VIDT_SAVE_UNMASKED, mine->interrupted);
-    check("map the code", child.map(Page::containing(child_code), Page::containing(child_base)).error(), Error::none);
+    check("map the code", child.map(Page::containing(child_code), Page::containing(child_base)).error(),
+          Error::none);
     check("map the stack", child.map(stack, Page::containing(child_stack)).error(), Error::none);
-    check("map the VIDT", child.map(vidt_page, Page::containing(std::uint32_t{VIDT_VADDR})).error(), Error::none);
+    check("map the VIDT", child.map(vidt_page, Page::containing(std::uint32_t{VIDT_VADDR})).error(),
+          Error::none);
     return mine;
 }
 
 Partition interrupted; // whom the timer's handler goes on with
 
 // Ticks of the timer that hit the child: go on where it was.
-[[noreturn]] void timer()
-{
+[[noreturn]] void timer() {
     const auto result = Pip_ResumeInterrupted(interrupted.descriptor().address(), nowhere, 0, 0);
     printf("libpip: the child cannot be resumed after an interrupt: %u\n", result);
     pip::spin();
 }
 
 // All ways lead back to the context that a yield saves root in.
-void set_entries()
-{
+void set_entries() {
     static pip::Context here, tick;
     static char tick_stack[Page::size];
     const auto mine = pip::Vidt::mine();
@@ -180,15 +186,17 @@ void set_entries()
         check("own VIDT entry", mine.set(index, here).error(), Error::none);
     for (const auto index : {yield_target, software_interrupt})
         check("own VIDT entry, open", mine.set(index, here, Open::to_children).error(), Error::none);
-    Pip_InitContext(&tick, address_of(reinterpret_cast<const void*>(&timer)), address_of(tick_stack) + Page::size, 0);
-    for (std::uint32_t index = 32; index < 48; ++index) check("own VIDT entry", mine.set(index, tick).error(), Error::none);
+    Pip_InitContext(&tick, address_of(reinterpret_cast<const void*>(&timer)),
+                    address_of(tick_stack) + Page::size, 0);
+    for (std::uint32_t index = 32; index < 48; ++index)
+        check("own VIDT entry", mine.set(index, tick).error(), Error::none);
     check("own VIDT entry", mine.set(nowhere, 0).error(), Error::none);
 }
 
-void check_access(Partition child)
-{
+void check_access(Partition child) {
     const auto accessible = [](std::uint32_t start, std::uint32_t bytes) {
-        return static_cast<std::uint32_t>(pip::can_access(reinterpret_cast<const void*>(static_cast<std::uintptr_t>(start)), bytes));
+        return static_cast<std::uint32_t>(
+            pip::can_access(reinterpret_cast<const void*>(static_cast<std::uintptr_t>(start)), bytes));
     };
     const std::uint32_t image = PIP_ROOT_IMAGE, descriptor = child.descriptor().address();
     check("access to the program", accessible(image + 1, Page::size), 1);
@@ -201,15 +209,13 @@ void check_access(Partition child)
     check("access to a free page", accessible(page_or_stop().address(), Page::size), 1);
 }
 
-pip_event_t last_event()
-{
+pip_event_t last_event() {
     pip_event_t event{};
     check("the event record is on", static_cast<std::uint32_t>(Pip_Event_Read(&event)), 1);
     return event;
 }
 
-void check_switching(Partition child)
-{
+void check_switching(Partition child) {
     const Page vidt_page = page_or_stop();
     auto* contexts = make_runnable(child, vidt_page);
     interrupted = child;
@@ -235,9 +241,11 @@ void check_switching(Partition child)
         check("... from the child", event.sender, child.descriptor().address());
         check("what the child was told at the closed entry", contexts->interrupted.regs.eax, closed_answer);
         check("the child's state there", contexts->interrupted.valid, PIP_CONTEXT_STATE_INTERRUPTED);
-        check("where it waited before, it cannot be entered again", child.yield({.target_index = child_saved, .save_index = root_slot}).error(),
+        check("where it waited before, it cannot be entered again",
+              child.yield({.target_index = child_saved, .save_index = root_slot}).error(),
               Error::target_context);
-        check("the child's interrupt state", static_cast<std::uint32_t>(child.interrupts().value_or(Interrupts::masked)), 1);
+        check("the child's interrupt state",
+              static_cast<std::uint32_t>(child.interrupts().value_or(Interrupts::masked)), 1);
 
         run("resume the child", PIP_VIDT_SAVE_UNMASKED);
         event = last_event();
@@ -253,14 +261,15 @@ void check_switching(Partition child)
     vidt_page.as<volatile std::uint32_t>()[partner_entry] = 1;
     check("notify", Pip_Notify(child.descriptor().address(), vidt_page.address(), 0), 0);
     check("... and be entered by a yield", last_event().cause, PIP_EVENT_CAUSE_YIELD);
-    check("root's partner is the child", pip::Vidt::mine().page().as<volatile std::uint32_t>()[partner_entry], child.descriptor().address());
+    check("root's partner is the child", pip::Vidt::mine().page().as<volatile std::uint32_t>()[partner_entry],
+          child.descriptor().address());
     check("the child's partner is its parent", theirs[partner_entry], 0);
     check("resume", Pip_Resume(), 0);
-    check("... and be entered by a software interrupt", last_event().cause, PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT);
+    check("... and be entered by a software interrupt", last_event().cause,
+          PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT);
 }
 
-void check_all()
-{
+void check_all() {
     Pip_Event_Enable(); // the start code has done so; check_all ends without
     set_entries();
     check_refused_creation();
@@ -283,14 +292,15 @@ void check_all()
 
 } // namespace
 
-void main(const pip_fpinfo* information)
-{
+void main(const pip_fpinfo* information) {
     way = "start";
     check("constructors", constructed.value, 17);
     check("the magic number", information->magic, FPINFO_MAGIC);
-    check("the allocator", static_cast<std::uint32_t>(Pip_InitPaging(information->membegin, information->memend)), 1);
+    check("the allocator",
+          static_cast<std::uint32_t>(Pip_InitPaging(information->membegin, information->memend)), 1);
     volatile std::uint64_t dividend = 0x123456789abcdef0, divisor = 0x12345;
-    check("64-bit division", static_cast<std::uint32_t>(dividend / divisor), static_cast<std::uint32_t>(0x123456789abcdef0 / 0x12345));
+    check("64-bit division", static_cast<std::uint32_t>(dividend / divisor),
+          static_cast<std::uint32_t>(0x123456789abcdef0 / 0x12345));
     for (const auto entry : {PIP_ENTRY_GATES, PIP_ENTRY_FAST}) {
         const auto chosen = Pip_Choose_Entry(entry);
         way = chosen == PIP_ENTRY_FAST ? "fast entry" : "call gates";

@@ -5,15 +5,9 @@
 #include <pip/context.h>
 
 /* Has the timer tick as portmacro.h says. */
-static inline void start_timer(void)
-{
-    /* It does already. */
-}
+static inline void start_timer(void) { /* It does already. */ }
 
 /* Where a saved context goes on. */
-static inline uint32_t instruction_of(const user_ctx_t *context)
-{
-    return context->pc;
-}
+static inline uint32_t instruction_of(const user_ctx_t* context) { return context->pc; }
 
 #endif

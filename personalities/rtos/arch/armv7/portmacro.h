@@ -2,11 +2,12 @@
 #ifndef PORTMACRO_H
 #define PORTMACRO_H
 
-#define configTICK_RATE_HZ ((TickType_t) 160) /* as the kernel has set the timer: partitions cannot change it */
+#define configTICK_RATE_HZ                                                                                   \
+    ((TickType_t)160) /* as the kernel has set the timer: partitions cannot change it */
 
 /* Lines of devices that a task can have (interrupts.h): those of the BCM2835's interrupt controller. */
 #define portINTERRUPT_SYSTEM_TIMER_1 1u /* registers at 0x3f003000, of lines 1 and 3 */
 #define portINTERRUPT_SYSTEM_TIMER_3 3u
-#define portINTERRUPT_CONSOLE 29u       /* second UART, at 0x3f215000 */
+#define portINTERRUPT_CONSOLE 29u /* second UART, at 0x3f215000 */
 
 #endif

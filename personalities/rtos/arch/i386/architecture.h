@@ -8,9 +8,6 @@
 void start_timer(void);
 
 /* Where a saved context goes on. */
-static inline uint32_t instruction_of(const user_ctx_t *context)
-{
-    return context->eip;
-}
+static inline uint32_t instruction_of(const user_ctx_t* context) { return context->eip; }
 
 #endif

@@ -9,22 +9,19 @@ typedef struct floating_point {
     uint32_t words[128];
 } __attribute__((aligned(16))) floating_point_t;
 
-static inline int has_fxsave(void)
-{
+static inline int has_fxsave(void) {
     uint32_t eax, ebx, ecx, edx;
     return __get_cpuid(1, &eax, &ebx, &ecx, &edx) && (edx >> 24 & 1);
 }
 
-static inline void save_floating_point(floating_point_t *to)
-{
+static inline void save_floating_point(floating_point_t* to) {
     if (has_fxsave())
         __asm__ volatile("fxsave (%0)" : : "r"(to) : "memory");
     else
         __asm__ volatile("fnsave (%0)" : : "r"(to) : "memory");
 }
 
-static inline void load_floating_point(const floating_point_t *from)
-{
+static inline void load_floating_point(const floating_point_t* from) {
     if (has_fxsave())
         __asm__ volatile("fxrstor (%0)" : : "r"(from) : "memory");
     else
@@ -32,8 +29,7 @@ static inline void load_floating_point(const floating_point_t *from)
 }
 
 /* As a task finds them: no exception is unmasked, all registers are empty. */
-static inline void clear_floating_point(floating_point_t *registers)
-{
+static inline void clear_floating_point(floating_point_t* registers) {
     if (has_fxsave())
         *registers = (floating_point_t){{0x037f, 0, 0, 0, 0, 0, 0x1f80}};
     else

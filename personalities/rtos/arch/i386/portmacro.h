@@ -2,7 +2,7 @@
 #ifndef PORTMACRO_H
 #define PORTMACRO_H
 
-#define configTICK_RATE_HZ ((TickType_t) 100)
+#define configTICK_RATE_HZ ((TickType_t)100)
 
 /* Lines of devices that a task can have (interrupts.h): those of the interrupt controllers. */
 #define portINTERRUPT_CONSOLE 4u         /* first serial port; ports 0x3f8 to 0x3ff, which all tasks have */

@@ -1,4 +1,5 @@
-/* What Pip's partitions on ARMv7 rely on, checked by one that knows the ABI's numbers and nothing of this tree. */
+/* What Pip's partitions on ARMv7 rely on, checked by one that knows the ABI's numbers and nothing of this
+ * tree. */
 #include <stdint.h>
 
 struct registers {
@@ -13,11 +14,11 @@ struct fpinfo {
 
 enum { CREATE, COUNT, PREPARE, ADD, GET_STATE, SET_STATE, REMOVE, MAPPED, DELETE, COLLECT, YIELD, PUTCHAR };
 
-#define VIDT ((volatile uint32_t *) 0x3ffff000)
+#define VIDT ((volatile uint32_t*)0x3ffff000)
 #define PAGE 4096u
 
 uint32_t entry_registers[14] = {1};
-uint32_t call(uint32_t number, struct registers *registers);
+uint32_t call(uint32_t number, struct registers* registers);
 uint32_t call_thumb(uint32_t argument);
 extern char child_start[], undefined_word[], reads[];
 
@@ -25,30 +26,25 @@ static unsigned passed, failed;
 static uint32_t next_page;
 static uint32_t child_context_page, child_vidt_page, child;
 
-static uint32_t service(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e, uint32_t f)
-{
+static uint32_t service(uint32_t number, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e,
+                        uint32_t f) {
     struct registers registers = {.r = {a, b, c, d, e, f}};
     return call(number, &registers);
 }
 
-static void print(const char *text)
-{
-    for (; *text; ++text)
-        service(PUTCHAR, (unsigned char) *text, 0, 0, 0, 0, 0);
+static void print(const char* text) {
+    for (; *text; ++text) service(PUTCHAR, (unsigned char)*text, 0, 0, 0, 0, 0);
 }
 
-static void print_number(uint32_t number, unsigned base)
-{
+static void print_number(uint32_t number, unsigned base) {
     char digits[12], *start = digits + 11;
     *start = 0;
-    do
-        *--start = "0123456789abcdef"[number % base];
+    do *--start = "0123456789abcdef"[number % base];
     while ((number /= base) != 0);
     print(start);
 }
 
-static void check(const char *what, uint32_t actual, uint32_t expected)
-{
+static void check(const char* what, uint32_t actual, uint32_t expected) {
     if (actual == expected) {
         ++passed;
         return;
@@ -63,29 +59,23 @@ static void check(const char *what, uint32_t actual, uint32_t expected)
     print("\r\n");
 }
 
-static uint32_t take(void)
-{
+static uint32_t take(void) {
     next_page += PAGE;
     return next_page - PAGE;
 }
 
-static volatile uint32_t *words(uint32_t page)
-{
-    return (volatile uint32_t *) page;
-}
+static volatile uint32_t* words(uint32_t page) { return (volatile uint32_t*)page; }
 
 /* --- the calls ----------------------------------------------------------------------------------------- */
 
-static void entry(void)
-{
+static void entry(void) {
     check("r0 at entry", entry_registers[0], 0x3fffe000);
-    for (unsigned i = 1; i < 12; ++i)
-        check("another register at entry", entry_registers[i], 0);
+    for (unsigned i = 1; i < 12; ++i) check("another register at entry", entry_registers[i], 0);
     check("sp at entry", entry_registers[12], 0x3fffdfb4);
     check("cpsr at entry", entry_registers[13] & 0xf80001ff, 0x1d0);
     check("VIDT[0]", VIDT[0], 0x3fffdfb4);
     check("VIDT[32]", VIDT[32], 0x3fffdfb4);
-    const volatile struct fpinfo *info = (struct fpinfo *) 0x3fffe000;
+    const volatile struct fpinfo* info = (struct fpinfo*)0x3fffe000;
     check("magic", info->magic, 0xdeadcafe);
     check("the memory is all mapped: first page", service(MAPPED, info->membegin, 0, 0, 0, 0, 0), 0);
     words(info->membegin)[0] = 1;
@@ -93,20 +83,17 @@ static void entry(void)
     next_page = info->membegin;
 }
 
-static void calls_preserve(void)
-{
+static void calls_preserve(void) {
     struct registers before, after;
-    for (unsigned i = 0; i < 13; ++i)
-        before.r[i] = 0x11111111 * i + 0x700000;
+    for (unsigned i = 0; i < 13; ++i) before.r[i] = 0x11111111 * i + 0x700000;
     before.cpsr = 0xa0000000;
     after = before;
     const uint32_t result = call(COUNT, &after); /* of no child */
     check("countToMap of no child", result, 0);
-    for (unsigned i = 1; i < 13; ++i)
-        check("a register behind a call", after.r[i], before.r[i]);
-    check("lr behind a call", after.lr, (uint32_t) &after);
+    for (unsigned i = 1; i < 13; ++i) check("a register behind a call", after.r[i], before.r[i]);
+    check("lr behind a call", after.lr, (uint32_t)&after);
     check("flags behind a call", after.cpsr & 0xf0000000, 0xa0000000);
-    for (const uint32_t *number = (const uint32_t[]){12, 13, 31, 70, 79, 0}; *number; ++number) {
+    for (const uint32_t* number = (const uint32_t[]){12, 13, 31, 70, 79, 0}; *number; ++number) {
         after = before;
         check("an unknown number", call(*number, &after), 0xdeadbeef);
     }
@@ -116,8 +103,7 @@ static void calls_preserve(void)
     check("svc in Thumb state", call_thumb(0x3fffe000), 0);
 }
 
-static void make_child(void)
-{
+static void make_child(void) {
     child = take();
     const uint32_t others[4] = {take(), take(), take(), take()};
     check("createPartition", service(CREATE, child, others[0], others[1], others[2], others[3], 0), 1);
@@ -125,46 +111,40 @@ static void make_child(void)
     for (unsigned i = 0; i < 2; ++i) {
         check("countToMap", service(COUNT, child, places[i], 0, 0, 0, 0), 3);
         const uint32_t list[4] = {take(), take(), take(), take()};
-        for (unsigned j = 0; j < 4; ++j)
-            words(list[j])[0] = j < 3 ? list[j + 1] : 0;
+        for (unsigned j = 0; j < 4; ++j) words(list[j])[0] = j < 3 ? list[j + 1] : 0;
         check("prepare", service(PREPARE, child, places[i], list[0], 0, 0, 0), list[3] | 1);
         check("countToMap when prepared", service(COUNT, child, places[i], 0, 0, 0, 0), 0);
     }
     child_vidt_page = take();
     child_context_page = take();
-    check("addVAddr, w = 0, x = 0", service(ADD, (uint32_t) child_start, child, 0x00700000, 1, 0, 0), 1);
+    check("addVAddr, w = 0, x = 0", service(ADD, (uint32_t)child_start, child, 0x00700000, 1, 0, 0), 1);
     check("addVAddr, r = 0", service(ADD, child_context_page, child, 0x3fffe000, 0, 1, 1), 0);
     check("addVAddr", service(ADD, child_context_page, child, 0x3fffe000, 1, 1, 1), 1);
     check("addVAddr", service(ADD, child_vidt_page, child, 0x3ffff000, 1, 1, 1), 1);
     check("mappedInChild", service(MAPPED, child_vidt_page, 0, 0, 0, 0, 0), child);
     check("mappedInChild of another page", service(MAPPED, take(), 0, 0, 0, 0, 0), 0);
     const uint32_t slots[] = {0, 5, 48, 49};
-    for (unsigned i = 0; i < 4; ++i)
-        words(child_vidt_page)[slots[i]] = 0x3fffe000 + 128 * i;
+    for (unsigned i = 0; i < 4; ++i) words(child_vidt_page)[slots[i]] = 0x3fffe000 + 128 * i;
 }
 
 /* --- control ------------------------------------------------------------------------------------------- */
 
-static volatile struct context *child_context(unsigned slot)
-{
-    return (volatile struct context *) (child_context_page + 128 * slot);
+static volatile struct context* child_context(unsigned slot) {
+    return (volatile struct context*)(child_context_page + 128 * slot);
 }
 
-/* Yields to the child's entry. Whatever comes back leads to where root was saved, so the yield returns, with r0 as it was. */
-static uint32_t enter(uint32_t index)
-{
+/* Yields to the child's entry. Whatever comes back leads to where root was saved, so the yield returns, with
+ * r0 as it was. */
+static uint32_t enter(uint32_t index) {
     static struct context mine;
     static const uint32_t entries[] = {0, 1, 2, 11, 60, 61};
-    for (unsigned i = 0; i < 6; ++i)
-        VIDT[entries[i]] = (uint32_t) &mine;
-    VIDT[62] = (uint32_t) &mine;
+    for (unsigned i = 0; i < 6; ++i) VIDT[entries[i]] = (uint32_t)&mine;
+    VIDT[62] = (uint32_t)&mine;
     return service(YIELD, child, index, 62, 0, 0, 0);
 }
 
-static void make_start(uint32_t what)
-{
-    for (unsigned i = 0; i < 19; ++i)
-        ((volatile uint32_t *) child_context(0))[i] = 0;
+static void make_start(uint32_t what) {
+    for (unsigned i = 0; i < 19; ++i) ((volatile uint32_t*)child_context(0))[i] = 0;
     child_context(0)->spsr = 0xffffffff & ~0x20u; /* only harmless flags are loaded */
     child_context(0)->sp = 0x3fffe800;
     child_context(0)->pc = 0x00700000;
@@ -172,8 +152,7 @@ static void make_start(uint32_t what)
     child_context(0)->pipflags = 1;
 }
 
-static void control(void)
-{
+static void control(void) {
     make_start(0);
     check("resumed behind a yield with its first argument", enter(0), child);
     check("the context was only read", child_context(0)->spsr, 0xffffffff & ~0x20u);
@@ -186,10 +165,12 @@ static void control(void)
 
     make_start(1);
     check("an undefined instruction", enter(0), child);
-    check("saved pc: the next instruction", child_context(3)->pc, 0x00700000 + (uint32_t) (undefined_word - child_start) + 4);
+    check("saved pc: the next instruction", child_context(3)->pc,
+          0x00700000 + (uint32_t)(undefined_word - child_start) + 4);
     make_start(2);
     check("a data abort", enter(0), child);
-    check("saved pc: the instruction", child_context(3)->pc, 0x00700000 + (uint32_t) (reads - child_start) + 4);
+    check("saved pc: the instruction", child_context(3)->pc,
+          0x00700000 + (uint32_t)(reads - child_start) + 4);
     make_start(3);
     check("a prefetch abort", enter(0), child);
     check("saved pc: the target", child_context(3)->pc, 0x30000000);
@@ -208,8 +189,7 @@ static void control(void)
     check("yield to no context", service(YIELD, child, 0, 62, 0, 0, 0), 8);
 }
 
-static void take_down(void)
-{
+static void take_down(void) {
     check("removeVAddr", service(REMOVE, child, 0x00700000, 0, 0, 0, 0), 1);
     check("collect", service(COLLECT, child, 0x00700000, 0, 0, 0, 0), 1);
     check("collect again", service(COLLECT, child, 0x00700000, 0, 0, 0, 0), 0);
@@ -219,8 +199,7 @@ static void take_down(void)
 }
 
 void main(void);
-void main(void)
-{
+void main(void) {
     entry();
     calls_preserve();
     make_child();
@@ -231,6 +210,5 @@ void main(void)
     print(" passed, ");
     print_number(failed, 10);
     print(" failed\r\n");
-    for (;;)
-        continue;
+    for (;;) continue;
 }

@@ -5,26 +5,30 @@
 
 // Code of assembly.S.
 extern "C" {
-// Calls body(argument). Returns 0 where it returns, and 1 where `landing` is entered instead, which leads to here.
+// Calls body(argument). Returns 0 where it returns, and 1 where `landing` is entered instead, which leads to
+// here.
 adversary::Word call_and_land(void (*body)(adversary::Word), adversary::Word argument, user_ctx_t* landing);
 // Spins until an interrupt arrives, for a while, then an undefined instruction.
 extern const char spin[];
-// Code for Child::run_code: pages that begin and end with a call, in both states; each reports by a yield to the parent's entry 900.
+// Code for Child::run_code: pages that begin and end with a call, in both states; each reports by a yield to
+// the parent's entry 900.
 extern const char thumb_call[], arm_call[];
 }
 
 namespace adversary {
 
 // --- addresses ---
-inline constexpr Word image_address = PIP_ARMV7_ROOT_IMAGE, fpinfo_address = PIP_ARMV7_FPINFO, root_stack_address = PIP_ARMV7_ROOT_STACK;
-inline constexpr Word lowest_stack_page = root_stack_address - (PIP_ARMV7_ROOT_STACK_PAGES - 1) * PIP_ARMV7_PAGE_SIZE;
+inline constexpr Word image_address = PIP_ARMV7_ROOT_IMAGE, fpinfo_address = PIP_ARMV7_FPINFO,
+                      root_stack_address = PIP_ARMV7_ROOT_STACK;
+inline constexpr Word lowest_stack_page =
+    root_stack_address - (PIP_ARMV7_ROOT_STACK_PAGES - 1) * PIP_ARMV7_PAGE_SIZE;
 inline constexpr Word vidt_address = PIP_ARMV7_VIDT, low_end = PIP_ARMV7_LOW_END;
 // random numbers; no registers that keep what is written
 inline constexpr Word device_address = 0x3f104000, device_pages = 0;
 inline constexpr Word uart_address = 0x3f215000;
 // the page that a child shares with its parent in both directions
 inline constexpr Word mailbox_address = 0x3fff0000;
-inline constexpr Word stack_address = 0x3fff1000;   // of a child
+inline constexpr Word stack_address = 0x3fff1000;                                     // of a child
 inline constexpr Word first_reserved = PIP_ARMV7_USER_END, end_reserved = 0xfffff000; // nobody may use
 inline constexpr Word address_end = PIP_ARMV7_USER_END;                               // of what they may
 inline constexpr Word unused_pages[] = {0x3ff00000, 0x2ffff000};
@@ -40,7 +44,8 @@ inline void skip_undefined_instruction(user_ctx_t&) {}
 // A fault that arrives at entry 0 of the parent's VIDT.
 inline void fault_at_entry_0() { undefined_instruction(); }
 inline constexpr Word root_context = PIP_ARMV7_ROOT_CONTEXT; // the first one of root's
-// The status of a data abort, from the bits present 1, write 2, user 4. Where nothing is mapped, tables may be missing too.
+// The status of a data abort, from the bits present 1, write 2, user 4. Where nothing is mapped, tables may
+// be missing too.
 [[nodiscard]] constexpr Word fault_error(Word bits, Word actual) {
     constexpr Word no_table = 0x5, no_page = 0x7, no_right = 0xf, by_write = 0x800;
     const Word write = (bits & 2) != 0 ? by_write : 0;

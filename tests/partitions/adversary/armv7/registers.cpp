@@ -1,4 +1,5 @@
-// Registers and instructions that are the kernel's, and those that partitions share without a context to hold them.
+// Registers and instructions that are the kernel's, and those that partitions share without a context to hold
+// them.
 #include "child.hpp"
 
 namespace adversary {
@@ -8,15 +9,18 @@ namespace {
 constexpr Word page_size = pip::Page::size;
 constexpr Word no_right = 0xf;
 
-volatile Word* words(Word page) {
-    return pip::Page::containing(page).as<volatile Word>();
-}
+volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile Word>(); }
 
 struct Instruction {
     const char* name;
     Body body;
 };
-#define PEPIN_READ(name, text) {name, [](Word) { Word value; asm volatile(text : "=r"(value)); mailbox()[0] = value; }}
+#define PEPIN_READ(name, text)                                                                               \
+    {name, [](Word) {                                                                                        \
+         Word value;                                                                                         \
+         asm volatile(text : "=r"(value));                                                                   \
+         mailbox()[0] = value;                                                                               \
+     }}
 #define PEPIN_WRITE(name, text) {name, [](Word) { asm volatile(text : : "r"(0)); }}
 
 constexpr Instruction forbidden[] = {
@@ -42,14 +46,18 @@ constexpr Instruction forbidden[] = {
     PEPIN_WRITE("CNTV_TVAL", "mcr p15, 0, %0, c14, c3, 0"),
     PEPIN_READ("TEEHBR", "mrc p14, 6, %0, c1, c0, 0"),
     PEPIN_READ("FPEXC", ".fpu neon-vfpv4\n\tvmrs %0, fpexc"),
-    {"CNTPCT", [](Word) { Word low, high; asm volatile("mrrc p15, 0, %0, %1, c14" : "=r"(low), "=r"(high)); mailbox()[0] = low ^ high; }},
+    {"CNTPCT",
+     [](Word) {
+         Word low, high;
+         asm volatile("mrrc p15, 0, %0, %1, c14" : "=r"(low), "=r"(high));
+         mailbox()[0] = low ^ high;
+     }},
     {"smc", [](Word) { asm volatile(".arch_extension sec\n\tsmc #0"); }},
 };
 
 void privileged_instructions() {
     Child child{attacker_memory()};
-    for (const auto& [name, body] : forbidden)
-        expect_fault(name, child.run(body), undefined_fault);
+    for (const auto& [name, body] : forbidden) expect_fault(name, child.run(body), undefined_fault);
 }
 
 // Where user mode may try, and nothing changes: mode, masks, and the identity that the kernel gives nobody.
@@ -74,7 +82,8 @@ void own_state() {
 // Contexts that ask for the kernel's mode, for no interrupts, for states that there are not.
 void hostile_status() {
     Child child{attacker_memory()};
-    for (const Word status : {0u, 0x1d3u, 0xdfu, 0x1dau, 0xfffffddfu, 0x010001d1u, 0x0600fc00u, 0x06001c17u}) {
+    for (const Word status :
+         {0u, 0x1d3u, 0xdfu, 0x1dau, 0xfffffddfu, 0x010001d1u, 0x0600fc00u, 0x06001c17u}) {
         const auto outcome = child.run([](Word) { Pip_Yield_Result(0, 900, yielded_entry, 1, 1); });
         expect("the child yields", outcome.event.vector, 900);
         child.yielded().spsr = status & ~0x20u;
@@ -98,9 +107,7 @@ Word thread_register() {
     asm volatile("mrc p15, 0, %0, c13, c0, 2" : "=r"(value));
     return value;
 }
-void set_thread_register(Word value) {
-    asm volatile("mcr p15, 0, %0, c13, c0, 2" : : "r"(value));
-}
+void set_thread_register(Word value) { asm volatile("mcr p15, 0, %0, c13, c0, 2" : : "r"(value)); }
 
 void thread_registers() {
     set_thread_register(0x600df00d);
@@ -120,7 +127,11 @@ void thread_registers() {
     expect("the child's own", child.mailbox()[1], 0x1111);
     expect_finished("the sibling goes on", sibling.resume());
     expect("the sibling's own", sibling.mailbox()[1], 0x2222);
-    expect_fault("a fault", child.run([](Word) { set_thread_register(0x3333); undefined_instruction(); }), undefined_fault);
+    expect_fault("a fault", child.run([](Word) {
+        set_thread_register(0x3333);
+        undefined_instruction();
+    }),
+                 undefined_fault);
     expect("root's", thread_register(), 0x600df00d);
     child.destroy();
     Child next{attacker_memory()};
@@ -129,7 +140,8 @@ void thread_registers() {
     set_thread_register(0);
 }
 
-// --- floating point ------------------------------------------------------------------------------------------------
+// --- floating point
+// ------------------------------------------------------------------------------------------------
 
 constexpr Word registers = 64; // single words of d0 to d31
 
@@ -177,12 +189,15 @@ void floating_point() {
     expect("what it found: zeros", next.mailbox()[0], registers);
     expect("root's own", count(parents), registers);
     // Rounding modes and flags are switched too.
-    expect_finished("FPSCR", next.run([](Word) { asm volatile(".fpu neon-vfpv4\n\tvmsr fpscr, %0" : : "r"(0x03c0009f)); }));
+    expect_finished("FPSCR", next.run([](Word) {
+        asm volatile(".fpu neon-vfpv4\n\tvmsr fpscr, %0" : : "r"(0x03c0009f));
+    }));
     Word status;
     asm volatile(".fpu neon-vfpv4\n\tvmrs %0, fpscr" : "=r"(status));
     expect("root's FPSCR", status & 0x0fffffff, 0);
     // An undefined instruction of somebody who has not got the registers is a fault all the same.
-    expect_fault("undefined, without them", sibling.run([](Word) { undefined_instruction(); }), undefined_fault);
+    expect_fault("undefined, without them", sibling.run([](Word) { undefined_instruction(); }),
+                 undefined_fault);
 }
 
 // A store that depends on another partition's load.
@@ -200,7 +215,8 @@ void exclusive_monitor() {
     expect("the store fails", child.mailbox()[1], 1);
 }
 
-// --- execution -----------------------------------------------------------------------------------------------------
+// --- execution
+// -----------------------------------------------------------------------------------------------------
 
 void expect_not_executed(const char* what, const Outcome& outcome, Word address) {
     expect(what, outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
@@ -216,7 +232,10 @@ Word pips_add_vaddr(Word page, Word descriptor, Word place) {
     register Word r3 asm("r3") = 1;
     register Word r4 asm("r4") = 1;
     register Word r5 asm("r5") = 1;
-    asm volatile("svc %1" : "+r"(r0) : "I"(PIP_ARMV7_SVC_ADD_VADDR), "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5) : "memory");
+    asm volatile("svc %1"
+                 : "+r"(r0)
+                 : "I"(PIP_ARMV7_SVC_ADD_VADDR), "r"(r1), "r"(r2), "r"(r3), "r"(r4), "r"(r5)
+                 : "memory");
     return r0;
 }
 
@@ -235,33 +254,47 @@ void pages_that_are_not_executable() {
     expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), place), Error::none, 1);
     expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 0), Error::none, 1);
     expect_not_executed("the same without it again", child.run(jump, place), place);
-    expect("a device, x = 1", Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 1), Error::rights, 0);
-    expect("a device, x = 0", Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 0), Error::none, 1);
+    expect("a device, x = 1",
+           Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 1), Error::rights,
+           0);
+    expect("a device, x = 0",
+           Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 0), Error::none,
+           1);
     expect_not_executed("a device", child.run(jump, place + page_size), place + page_size);
     for (const Word address : {0u, 0x80008000u, 0xbf215040u, 0xc0000000u, 0xffff0000u})
         expect_not_executed("the kernel's", child.run(jump, address), address);
 }
 
-// By the library's number and by Pip's, which never refuses for that reason: neither gives a grandchild what the child has not got.
+// By the library's number and by Pip's, which never refuses for that reason: neither gives a grandchild what
+// the child has not got.
 void execution_handed_on() {
     Child child{attacker_memory(), 100};
     const Word page = spare_page(512), place = pool_address + 128 * page_size;
     *words(page) = 0xe12fff1e; // bx lr
     expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 0), Error::none, 1);
-    expect_finished("the child", child.run([](Word data) {
-        watch_all_entries();
-        constexpr Word target = pool_address + 64 * page_size;
-        const auto jump = [](Word address) { reinterpret_cast<void (*)()>(address)(); };
-        Child grandchild{pool_address};
-        for (const Word asked : {1u, 3u, ~0u})
-            expect("addVAddr, x = 1", Pip_AddVAddr_Result(data, grandchild.descriptor(), target, 1, 1, asked), Error::rights, 0);
-        expect("addVAddr, x = 2", Pip_AddVAddr_Result(data, grandchild.descriptor(), target, 1, 1, PIP_EXECUTE_AS_HELD), Error::none, 1);
-        expect_not_executed("as the child has it", grandchild.run(jump, target), target);
-        expect("removeVAddr", Pip_RemoveVAddr_Result(grandchild.descriptor(), target), Error::none, 1);
-        expect("Pip's addVAddr", pips_add_vaddr(data, grandchild.descriptor(), target), 1);
-        expect_not_executed("by Pip's number", grandchild.run(jump, target), target);
-        mailbox()[0] = all_as_expected() ? 1 : 2;
-    }, place));
+    expect_finished(
+        "the child",
+        child.run(
+            [](Word data) {
+                watch_all_entries();
+                constexpr Word target = pool_address + 64 * page_size;
+                const auto jump = [](Word address) { reinterpret_cast<void (*)()>(address)(); };
+                Child grandchild{pool_address};
+                for (const Word asked : {1u, 3u, ~0u})
+                    expect("addVAddr, x = 1",
+                           Pip_AddVAddr_Result(data, grandchild.descriptor(), target, 1, 1, asked),
+                           Error::rights, 0);
+                expect("addVAddr, x = 2",
+                       Pip_AddVAddr_Result(data, grandchild.descriptor(), target, 1, 1, PIP_EXECUTE_AS_HELD),
+                       Error::none, 1);
+                expect_not_executed("as the child has it", grandchild.run(jump, target), target);
+                expect("removeVAddr", Pip_RemoveVAddr_Result(grandchild.descriptor(), target), Error::none,
+                       1);
+                expect("Pip's addVAddr", pips_add_vaddr(data, grandchild.descriptor(), target), 1);
+                expect_not_executed("by Pip's number", grandchild.run(jump, target), target);
+                mailbox()[0] = all_as_expected() ? 1 : 2;
+            },
+            place));
     expect("what the child found", child.mailbox()[0], 1);
 }
 
@@ -276,7 +309,8 @@ void calls_in_both_states() {
     }
 }
 
-// A breakpoint has no fault address of its own: what its record says must not be where somebody else has faulted.
+// A breakpoint has no fault address of its own: what its record says must not be where somebody else has
+// faulted.
 void address_of_a_breakpoint() {
     Child child{attacker_memory()}, other{spare_page(256)};
     constexpr Word nowhere = 0x20000000, prefetch_abort = 1, not_mapped = 0x5, debug_event = 0x2;
@@ -296,7 +330,8 @@ constexpr Attempt attempts[] = {
     {25, "the thread register as a channel", thread_registers},
     {25, "floating-point registers of the parent, a child and a sibling", floating_point},
     {0, "an exclusive store behind another's load", exclusive_monitor},
-    {0, "execution of pages without the right to it, of devices, of the kernel", pages_that_are_not_executable},
+    {0, "execution of pages without the right to it, of devices, of the kernel",
+     pages_that_are_not_executable},
     {0, "execution that a child has not got, handed on by both numbers", execution_handed_on},
     {0, "calls from ARM and Thumb state", calls_in_both_states},
 };

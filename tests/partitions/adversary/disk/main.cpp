@@ -1,6 +1,7 @@
-// A root partition that has an IDE disk copy memory: what the kernel has there to the disk, and what is on the disk to a page of root's. What came of the first
-// is seen on the disk alone. The ports by which the controller is told where memory is are nobody's, and to reach it, it would have to master the bus.
-// Sources: Intel 82371SB (PIIX3), 2.7; ATA/ATAPI-6, 8.27 and 8.62.
+// A root partition that has an IDE disk copy memory: what the kernel has there to the disk, and what is on
+// the disk to a page of root's. What came of the first is seen on the disk alone. The ports by which the
+// controller is told where memory is are nobody's, and to reach it, it would have to master the bus. Sources:
+// Intel 82371SB (PIIX3), 2.7; ATA/ATAPI-6, 8.27 and 8.62.
 #include "attempt.hpp"
 
 extern "C" void main(const pip_fpinfo* information);
@@ -29,7 +30,8 @@ Word find_controller() {
     constexpr Word class_register = 8, fifth_window = 0x20, ide = 0x0101;
     for (Word place = 0; place < 32 * 8; ++place) {
         const Word function = enable | place << 8;
-        if (read_register(function, class_register) >> 16 == ide) return read_register(function, fifth_window) & 0xfffc;
+        if (read_register(function, class_register) >> 16 == ide)
+            return read_register(function, fifth_window) & 0xfffc;
     }
     end("there is no controller");
 }
@@ -51,14 +53,16 @@ bool transfer(Word controller, To to, Word address, volatile Word* list, Word se
     list[1] = page_bytes | last;
     Pip_Outb_Result(controller, to == To::memory ? to_memory : 0);
     Pip_Outb_Result(controller + 2, clear);
-    if (Pip_Outaddrl_Result(controller + 4, reinterpret_cast<Word>(list)).error != PIP_ERROR_NONE) end("the controller's ports are closed");
+    if (Pip_Outaddrl_Result(controller + 4, reinterpret_cast<Word>(list)).error != PIP_ERROR_NONE)
+        end("the controller's ports are closed");
     Pip_Outb_Result(drive, by_sector_number);
     Pip_Outb_Result(count, sectors);
     for (Word byte = 0; byte < 3; ++byte) Pip_Outb_Result(first_byte + byte, sector >> 8 * byte & 0xff);
     Pip_Outb_Result(command, to == To::memory ? read : write);
     Pip_Outb_Result(controller, start | (to == To::memory ? to_memory : 0));
     bool done = false;
-    for (Word looks = 0; looks < 200'000 && !done; ++looks) done = (Pip_Inb_Result(controller + 2).value & (active | interrupted)) == interrupted;
+    for (Word looks = 0; looks < 200'000 && !done; ++looks)
+        done = (Pip_Inb_Result(controller + 2).value & (active | interrupted)) == interrupted;
     Pip_Outb_Result(controller, 0);
     return done;
 }
@@ -77,6 +81,7 @@ void main(const pip_fpinfo* information) {
     const Word controller = find_controller();
     const bool written = transfer(controller, To::disk, kernel_memory, list, kernel_sector);
     const bool read = transfer(controller, To::memory, physical(begin + page_bytes), list, pattern_sector);
-    printf("disk: to it %s, from it %s, memory %s\n", written ? "ended" : "waits", read ? "ended" : "waits", page[0] == pattern ? "was written" : "is as it was");
+    printf("disk: to it %s, from it %s, memory %s\n", written ? "ended" : "waits", read ? "ended" : "waits",
+           page[0] == pattern ? "was written" : "is as it was");
     end("done");
 }

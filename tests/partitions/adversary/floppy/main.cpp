@@ -1,6 +1,7 @@
-// A root partition that goes on with what firmware has begun: the BIOS has read a floppy disk, so it has programmed channel 2 of the ISA DMA
-// controller. Root has the floppy controller, not that one; it has a sector read, which has to wait for ever, and looks for it in all its memory.
-// Source: Intel 82077AA, chapters 2 and 5.
+// A root partition that goes on with what firmware has begun: the BIOS has read a floppy disk, so it has
+// programmed channel 2 of the ISA DMA controller. Root has the floppy controller, not that one; it has a
+// sector read, which has to wait for ever, and looks for it in all its memory. Source: Intel 82077AA,
+// chapters 2 and 5.
 #include "attempt.hpp"
 
 extern "C" void main(const pip_fpinfo* information);
@@ -19,8 +20,7 @@ constexpr Word to_processor = 0x40, ready = 0x80;
 }
 
 void wait(Word turns) {
-    for (volatile Word left = turns; left != 0;)
-        left = left - 1;
+    for (volatile Word left = turns; left != 0;) left = left - 1;
 }
 
 Word status() { return Pip_Inb_Result(main_status).value; }

@@ -1,4 +1,5 @@
-// Flags: what a partition sets must not reach the kernel or another partition, and what is the kernel's it cannot set.
+// Flags: what a partition sets must not reach the kernel or another partition, and what is the kernel's it
+// cannot set.
 #include "assembly.hpp"
 #include "child.hpp"
 #include "timer.hpp"
@@ -7,8 +8,9 @@ namespace adversary {
 
 namespace {
 
-constexpr Word trap = 1 << 8, interrupts = 1 << 9, direction = 1 << 10, privilege = 3 << 12, nested_task = 1 << 14,
-               resume = 1 << 16, virtual_8086 = 1 << 17, alignment_check = 1 << 18, virtual_interrupts = 3 << 19;
+constexpr Word trap = 1 << 8, interrupts = 1 << 9, direction = 1 << 10, privilege = 3 << 12,
+               nested_task = 1 << 14, resume = 1 << 16, virtual_8086 = 1 << 17, alignment_check = 1 << 18,
+               virtual_interrupts = 3 << 19;
 constexpr Word arithmetic = 0x8d5, always_one = 2;
 constexpr Word debug_exception = 1, invalid_opcode = 6;
 
@@ -18,9 +20,7 @@ Word flags() {
     return value;
 }
 
-Word address_of(const void* pointer) {
-    return static_cast<Word>(reinterpret_cast<std::uintptr_t>(pointer));
-}
+Word address_of(const void* pointer) { return static_cast<Word>(reinterpret_cast<std::uintptr_t>(pointer)); }
 
 // Contexts whose flags are all ones.
 void hostile_context_flags() {
@@ -39,8 +39,8 @@ void hostile_context_flags() {
     expect("its flags", child.mailbox()[0] & ~(arithmetic | direction), always_one | interrupts);
 }
 
-// Where root is entered with interrupts off or on is up to its context's state alone. A child yields to an entry of root's whose
-// context has that state, and all flags.
+// Where root is entered with interrupts off or on is up to its context's state alone. A child yields to an
+// entry of root's whose context has that state, and all flags.
 void interrupts_of_root() {
     static constexpr Word entry = 901;
     Child child{attacker_memory()};
@@ -52,7 +52,8 @@ void interrupts_of_root() {
         Plan plan{child, state};
         const auto let_child_yield = [](Word argument) {
             const Plan& wanted = *reinterpret_cast<const Plan*>(argument);
-            auto* context = Pip_Entry_Context(reinterpret_cast<user_ctx_t*>(pip::Vidt::mine().page().as<volatile Word>()[entry]));
+            auto* context = Pip_Entry_Context(
+                reinterpret_cast<user_ctx_t*>(pip::Vidt::mine().page().as<volatile Word>()[entry]));
             context->pipflags = wanted.state;
             context->eflags = ~Word{0};
             wanted.child.run([](Word) { Pip_Yield_Result(0, entry, yielded_entry, 1, 1); });
@@ -66,19 +67,24 @@ void interrupts_of_root() {
         expect("root is entered", landed ? 1 : 0, 1);
         expect("interrupts in root", found & interrupts, state == 0 ? 0 : interrupts);
         expect("other flags of root",
-               found & (trap | privilege | nested_task | resume | virtual_8086 | alignment_check | virtual_interrupts), 0);
+               found & (trap | privilege | nested_task | resume | virtual_8086 | alignment_check |
+                        virtual_interrupts),
+               0);
     }
 }
 
-// popf and iret in ring 3: neither interrupts nor privilege change, and single steps, nested tasks and virtual 8086 mode are
-// tried apart.
+// popf and iret in ring 3: neither interrupts nor privilege change, and single steps, nested tasks and
+// virtual 8086 mode are tried apart.
 void try_flags(Word by_iret) {
     constexpr Word tried = ~(trap | nested_task | alignment_check),
                    kernels = interrupts | privilege | virtual_8086 | virtual_interrupts;
     const Word before = flags() & kernels;
-    for (const Word wanted : {tried, Word{0}, Word{privilege}, Word{interrupts}, Word{virtual_8086}, Word{virtual_interrupts}}) {
+    for (const Word wanted :
+         {tried, Word{0}, Word{privilege}, Word{interrupts}, Word{virtual_8086}, Word{virtual_interrupts}}) {
         expect("flags of the kernel's, by popf", load_flags_by_popf(wanted) & kernels, before);
-        if (by_iret != 0) expect("flags of the kernel's, by iret", load_flags_by_iret(wanted & ~virtual_8086) & kernels, before);
+        if (by_iret != 0)
+            expect("flags of the kernel's, by iret", load_flags_by_iret(wanted & ~virtual_8086) & kernels,
+                   before);
     }
 }
 
@@ -96,8 +102,9 @@ void flags_by_instruction() {
     expect("interrupts and privilege in the child", child.mailbox()[1], interrupts);
 }
 
-// In ring 3 iret leaves the flag of virtual 8086 mode alone. QEMU (7.2) does not: it enters that mode, in which selectors are no
-// selectors. Nothing can be mapped where code of that mode would lie, so the next instruction faults.
+// In ring 3 iret leaves the flag of virtual 8086 mode alone. QEMU (7.2) does not: it enters that mode, in
+// which selectors are no selectors. Nothing can be mapped where code of that mode would lie, so the next
+// instruction faults.
 void virtual_8086_mode() {
     constexpr Word page_fault = 14, general_protection = 13;
     if (!far_returns_work()) return;
@@ -121,12 +128,12 @@ void interrupts_off_in_child() {
         Pip_Set_Int_State_Result(0);
         mailbox()[0] = flags() & interrupts;
         arm_timer();
-        for (volatile Word left = 50'000'000; left != 0;)
-            left = left - 1;
+        for (volatile Word left = 50'000'000; left != 0;) left = left - 1;
     });
     expect("interrupted", outcome.event.cause, PIP_EVENT_CAUSE_INTERRUPT);
     expect("by the timer", outcome.event.vector, PIP_VIDT_FIRST_INTERRUPT);
-    expect("the state that the child has chosen", Pip_Get_Int_State_Result(child.descriptor()), Error::none, 0);
+    expect("the state that the child has chosen", Pip_Get_Int_State_Result(child.descriptor()), Error::none,
+           0);
     expect("the processor's interrupts", child.mailbox()[0], interrupts);
 }
 
@@ -139,8 +146,8 @@ std::uint64_t pip_service_Pip_Yield(...);
 std::uint64_t pip_service_Pip_Inb(...);
 }
 
-// Services with hostile flags: the direction flag would make the kernel clear frames backwards, the flag of nested tasks would
-// make its iret a switch of tasks.
+// Services with hostile flags: the direction flag would make the kernel clear frames backwards, the flag of
+// nested tasks would make its iret a switch of tasks.
 void services_with(Word hostile) {
     constexpr Word first = 600, page_size = pip::Page::size;
     const Word pages = spare_page(first);
@@ -150,16 +157,20 @@ void services_with(Word hostile) {
         before[i] = 0x5a5a0000 + i;
         behind[i] = 0x5a5a0000 + i;
     }
-    expect("mappedInChild", split(call_with_flags(hostile, pip_service_Pip_MappedInChild, 0x30000000, 0, 0, 0, 0)),
+    expect("mappedInChild",
+           split(call_with_flags(hostile, pip_service_Pip_MappedInChild, 0x30000000, 0, 0, 0, 0)),
            Error::not_mapped, 0);
     expect("createPartition",
-           split(call_with_flags(hostile, pip_service_Pip_CreatePartition, pages, pages + page_size, pages + 2 * page_size,
-                                 pages + 3 * page_size, pages + 4 * page_size)),
+           split(call_with_flags(hostile, pip_service_Pip_CreatePartition, pages, pages + page_size,
+                                 pages + 2 * page_size, pages + 3 * page_size, pages + 4 * page_size)),
            Error::none, 1);
-    expect("yield", split(call_with_flags(hostile, pip_service_Pip_Yield, pages, 0, here_entry, 0, 0)), Error::target_vidt);
-    expect("deletePartition", split(call_with_flags(hostile, pip_service_Pip_DeletePartition, pages, 0, 0, 0, 0)), Error::none,
+    expect("yield", split(call_with_flags(hostile, pip_service_Pip_Yield, pages, 0, here_entry, 0, 0)),
+           Error::target_vidt);
+    expect("deletePartition",
+           split(call_with_flags(hostile, pip_service_Pip_DeletePartition, pages, 0, 0, 0, 0)), Error::none,
            1);
-    expect("inb", split(call_with_flags(hostile, pip_service_Pip_Inb, 0x20, 0, 0, 0, 0)), Error::port_denied, 0);
+    expect("inb", split(call_with_flags(hostile, pip_service_Pip_Inb, 0x20, 0, 0, 0, 0)), Error::port_denied,
+           0);
     for (Word i = 0; i < page_size / 4; ++i) {
         expect("the page before", before[i], 0x5a5a0000 + i);
         expect("the page behind", behind[i], 0x5a5a0000 + i);
@@ -168,15 +179,9 @@ void services_with(Word hostile) {
         expect("a page that came back", pip::Page::containing(pages).as<volatile Word>()[i], 0);
 }
 
-void nested_task_in_root() {
-    services_with(nested_task);
-}
-void direction_in_root() {
-    services_with(direction);
-}
-void alignment_in_root() {
-    services_with(alignment_check);
-}
+void nested_task_in_root() { services_with(nested_task); }
+void direction_in_root() { services_with(direction); }
+void alignment_in_root() { services_with(alignment_check); }
 
 // The same flags at each way from a child to its parent.
 void events_with(Word hostile) {
@@ -185,7 +190,8 @@ void events_with(Word hostile) {
         [](Word set) {
             call_with_flags(set, pip_service_Pip_Yield, 0, 900, yielded_entry, 1, 1);
             mailbox()[0] = flags();
-            mailbox()[1] = split(call_with_flags(set, pip_service_Pip_MappedInChild, 0x30000000, 0, 0, 0, 0)).error;
+            mailbox()[1] =
+                split(call_with_flags(set, pip_service_Pip_MappedInChild, 0x30000000, 0, 0, 0, 0)).error;
         },
         hostile);
     expect("entered by a yield", outcome.event.vector, 900);
@@ -195,7 +201,8 @@ void events_with(Word hostile) {
     expect("a service of the child's", child.mailbox()[1], PIP_ERROR_NOT_MAPPED);
     outcome = child.run(
         [](Word set) {
-            asm volatile("pushfl\n\torl %0, (%%esp)\n\tpopfl\n\tint $0x60\n\tcld" ::"r"(set) : "memory", "cc");
+            asm volatile("pushfl\n\torl %0, (%%esp)\n\tpopfl\n\tint $0x60\n\tcld" ::"r"(set)
+                         : "memory", "cc");
             asm volatile("pushfl\n\torl %0, (%%esp)\n\tpopfl\n\tud2" ::"r"(set) : "memory", "cc");
         },
         hostile);
@@ -209,7 +216,8 @@ void events_with(Word hostile) {
         outcome = child.run(
             [](Word set) {
                 arm_timer();
-                asm volatile("pushfl\n\torl %0, (%%esp)\n\tpopfl\n1:\tloop 1b\n\tcld" ::"r"(set), "c"(0) : "memory", "cc");
+                asm volatile("pushfl\n\torl %0, (%%esp)\n\tpopfl\n1:\tloop 1b\n\tcld" ::"r"(set), "c"(0)
+                             : "memory", "cc");
             },
             hostile);
         expect("entered by an interrupt", outcome.event.cause, PIP_EVENT_CAUSE_INTERRUPT);
@@ -219,15 +227,9 @@ void events_with(Word hostile) {
     expect("flags of the child", child.interrupted().eflags & hostile, hostile);
 }
 
-void nested_task_in_child() {
-    events_with(nested_task);
-}
-void direction_in_child() {
-    events_with(direction);
-}
-void alignment_in_child() {
-    events_with(alignment_check);
-}
+void nested_task_in_child() { events_with(nested_task); }
+void direction_in_child() { events_with(direction); }
+void alignment_in_child() { events_with(alignment_check); }
 
 // A step that is set going right before an entry into the kernel arrives behind it, with the service done.
 void steps() {

@@ -16,21 +16,17 @@ struct alignas(16) State {
 Word features() {
     // As in libpip: processors without CPUID do not let the ID flag be changed.
     Word before = 0, after = 0;
-    asm volatile(
-        "pushfl\n\tpopl %0\n\tmovl %0, %1\n\txorl $0x200000, %1\n\tpushl %1\n\tpopfl\n\tpushfl\n\tpopl %1\n\tpushl %0\n\tpopfl"
-        : "=&r"(before), "=&r"(after)::"cc");
+    asm volatile("pushfl\n\tpopl %0\n\tmovl %0, %1\n\txorl $0x200000, %1\n\tpushl "
+                 "%1\n\tpopfl\n\tpushfl\n\tpopl %1\n\tpushl %0\n\tpopfl"
+                 : "=&r"(before), "=&r"(after)::"cc");
     if (((before ^ after) & 0x200000) == 0) return 0;
     Word eax = 0, ebx = 0, ecx = 0, edx = 0;
     __cpuid(1, eax, ebx, ecx, edx);
     return edx;
 }
 
-bool has_fxsave() {
-    return (features() >> 24 & 1) != 0;
-}
-bool has_sse() {
-    return (features() >> 25 & 1) != 0;
-}
+bool has_fxsave() { return (features() >> 24 & 1) != 0; }
+bool has_sse() { return (features() >> 25 & 1) != 0; }
 
 void store(State& state) {
     if (has_fxsave())
@@ -44,8 +40,7 @@ void load_pattern(Word pattern) {
     State state{};
     store(state);
     const Word first = has_fxsave() ? 8 : 7, end = has_fxsave() ? has_sse() ? 8 + 32 + 32 : 8 + 32 : 27;
-    for (Word i = first; i < end; ++i)
-        state.words[i] = pattern;
+    for (Word i = first; i < end; ++i) state.words[i] = pattern;
     if (has_fxsave())
         asm volatile("fxrstor %0" ::"m"(state));
     else
@@ -93,7 +88,8 @@ void registers_of_others() {
     expect("a child computes", child.run(compute, childs).event.vector, 900);
     child.destroy();
     Child next{attacker_memory()};
-    expect_finished("a new one looks", next.run([](Word) { mailbox()[0] = count_pattern(childs) + count_pattern(parents); }));
+    expect_finished("a new one looks",
+                    next.run([](Word) { mailbox()[0] = count_pattern(childs) + count_pattern(parents); }));
     expect("what it found", next.mailbox()[0], 0);
     expect("what root finds", count_pattern(childs), 0);
     expect("what root has left of its own", count_pattern(parents) >= at_least ? 1 : 0, 1);
@@ -112,7 +108,8 @@ void pending_error() {
     expect("the child yields", outcome.event.vector, 900);
     asm volatile("fninit\n\tfld1\n\tfstp %st(0)\n\tfwait");
     Child sibling{spare_page(256)};
-    expect_finished("another child computes", sibling.run([](Word) { asm volatile("fld1\n\tfstp %st(0)\n\tfwait"); }));
+    expect_finished("another child computes",
+                    sibling.run([](Word) { asm volatile("fld1\n\tfstp %st(0)\n\tfwait"); }));
     expect_fault("the child's error", child.resume(), coprocessor_error);
 }
 

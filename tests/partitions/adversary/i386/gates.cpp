@@ -34,11 +34,14 @@ void hostile_stacks(const Child& child, Word) {
             // One word in the last bytes of the address space is the caller's own: the last of its VIDT.
             const bool one_word = service == PIP_SERVICE_IN_BYTE || service == PIP_SERVICE_IN_WORD ||
                                   service == PIP_SERVICE_IN_LONG || service == PIP_SERVICE_GET_INT_STATE ||
-                                  service == PIP_SERVICE_SET_INT_STATE || service == PIP_SERVICE_MAPPED_IN_CHILD ||
+                                  service == PIP_SERVICE_SET_INT_STATE ||
+                                  service == PIP_SERVICE_MAPPED_IN_CHILD ||
                                   service == PIP_SERVICE_DELETE_PARTITION;
             if (stack == 0xfffffffc && one_word) continue;
             const auto result = split(call_gate_on_stack(PIP_I386_FIRST_SELECTOR + 8 * service, stack));
-            const Word value = service == PIP_SERVICE_GET_INT_STATE ? ~Word{0} : service == PIP_SERVICE_YIELD ? 7 : 0;
+            const Word value = service == PIP_SERVICE_GET_INT_STATE ? ~Word{0}
+                               : service == PIP_SERVICE_YIELD       ? 7
+                                                                    : 0;
             if (result.error == PIP_ERROR_BAD_STACK && result.value == value) continue;
             printf("         service %u with the stack at 0x%x:\n", service, stack);
             expect("a call", result, Error::bad_stack, value);
@@ -46,7 +49,8 @@ void hostile_stacks(const Child& child, Word) {
     }
 }
 
-// Arguments across the end of a page whose neighbour is not mapped, or is not accessible; at odd addresses all of them work.
+// Arguments across the end of a page whose neighbour is not mapped, or is not accessible; at odd addresses
+// all of them work.
 void stacks_across_pages() {
     Child child{attacker_memory()};
     const Word behind =
@@ -54,10 +58,9 @@ void stacks_across_pages() {
         child.descriptor() + Child::pages() * page_size;
     for (Word bytes = 1; bytes < 12; ++bytes) {
         auto* words = reinterpret_cast<unsigned char*>(behind - bytes);
-        for (Word i = 0; i < 4; ++i)
-            words[i] = static_cast<unsigned char>(unmapped >> 8 * i);
-        expect("arguments across two pages", split(call_gate_on_stack(PIP_SELECTOR_MAPPED_IN_CHILD, behind - bytes)),
-               Error::not_mapped, 0);
+        for (Word i = 0; i < 4; ++i) words[i] = static_cast<unsigned char>(unmapped >> 8 * i);
+        expect("arguments across two pages",
+               split(call_gate_on_stack(PIP_SELECTOR_MAPPED_IN_CHILD, behind - bytes)), Error::not_mapped, 0);
         const Word edge =
             // the next page is the child's descriptor; the one before is root's image or memory
             child.configuration(0) - bytes;
@@ -79,8 +82,7 @@ void registers_that_leak() {
         mailbox()[1] = ecx;
         mailbox()[2] = edx;
     }));
-    for (Word i = 0; i < 3; ++i)
-        expect("EAX, ECX, EDX of a service", child.mailbox()[i], 0);
+    for (Word i = 0; i < 3; ++i) expect("EAX, ECX, EDX of a service", child.mailbox()[i], 0);
 }
 
 // A child so large that it goes in portions.
@@ -103,10 +105,10 @@ void dying_child() {
     expect("set_ports", Pip_Set_Ports_Result(name, 0, 0, 0), Error::child_dying, 0);
     for (const Word entry : {start_entry, yielded_entry, Word{PIP_VIDT_SAVE_UNMASKED}})
         expect("yield", Pip_Yield_Result(name, entry, here_entry, 0, 0), Error::child_dying, 4);
-    expect(
-        "a page that it still has",
-        Pip_CreatePartition_Result(child.pool_page(pool - 1), page, page + page_size, page + 2 * page_size, page + 3 * page_size),
-        Error::handed_on, 0);
+    expect("a page that it still has",
+           Pip_CreatePartition_Result(child.pool_page(pool - 1), page, page + page_size, page + 2 * page_size,
+                                      page + 3 * page_size),
+           Error::handed_on, 0);
     Word portions = 1;
     for (pip_result_t result{0, PIP_ERROR_AGAIN}; result.error == PIP_ERROR_AGAIN; ++portions) {
         result = Pip_DeletePartition_Result(name);
@@ -114,7 +116,8 @@ void dying_child() {
         if (portions == 1000) return expect("portions without an end", portions, 0);
     }
     for (const Word entry : {start_entry, yielded_entry})
-        expect("yield to what is gone", Pip_Yield_Result(name, entry, here_entry, 0, 0), Error::not_a_child, 4);
+        expect("yield to what is gone", Pip_Yield_Result(name, entry, here_entry, 0, 0), Error::not_a_child,
+               4);
     // So that the end of this attempt has a child to take down.
     expect("createPartition",
            Pip_CreatePartition_Result(child.configuration(0), child.configuration(1), child.configuration(2),
@@ -124,7 +127,8 @@ void dying_child() {
 
 constexpr Attempt attempts[] = {
     {12, "arguments on stacks that are not the caller's, in root", [] { attempt_in_root(hostile_stacks); }},
-    {12, "arguments on stacks that are not the caller's, in a child", [] { attempt_in_child(hostile_stacks); }},
+    {12, "arguments on stacks that are not the caller's, in a child",
+     [] { attempt_in_child(hostile_stacks); }},
     {12, "arguments across the end of a page", stacks_across_pages},
     {0, "everything with a dying child", dying_child},
     {0, "registers of the kernel's behind a service", registers_that_leak},

@@ -1,4 +1,5 @@
-// Instructions that are the kernel's alone, faults of all kinds, int n of every vector, and the addresses of the kernel.
+// Instructions that are the kernel's alone, faults of all kinds, int n of every vector, and the addresses of
+// the kernel.
 #include "assembly.hpp"
 #include "child.hpp"
 
@@ -40,10 +41,12 @@ void privileged_instructions() {
 void expect_refused_software_interrupt(const Child& child, const Outcome& outcome, Word vector) {
     constexpr Word in_vector_table = 2;
     expect_fault("int n that nobody takes", outcome, general_protection, vector * 8 + in_vector_table);
-    expect("where", child.interrupted().eip, static_cast<Word>(reinterpret_cast<std::uintptr_t>(software_interrupts)) + vector * 4);
+    expect("where", child.interrupted().eip,
+           static_cast<Word>(reinterpret_cast<std::uintptr_t>(software_interrupts)) + vector * 4);
 }
 
-// Those that the parent has nobody for, or does not open to children; root's own save slots, as it leaves them empty, among them.
+// Those that the parent has nobody for, or does not open to children; root's own save slots, as it leaves
+// them empty, among them.
 void closed_software_interrupts() {
     Child child{attacker_memory()};
     const auto interrupt = [](Word number) { software_interrupt(number); };
@@ -76,23 +79,24 @@ void software_interrupts_of_root() {
     for (Word vector = PIP_VIDT_FIRST_SOFTWARE + 2; vector < 256; ++vector) {
         pip_event_t event{};
         const Word entries[] = {vector};
-        expect("int n in root arrives", caught([](Word number) { software_interrupt(number); }, vector, entries, event) ? 1 : 0,
-               1);
+        expect("int n in root arrives",
+               caught([](Word number) { software_interrupt(number); }, vector, entries, event) ? 1 : 0, 1);
         expect("its cause", event.cause, PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT);
         expect("its number", event.vector, vector);
         expect("its sender", event.sender, PIP_EVENT_SENDER_ITSELF);
     }
 }
 
-// Page faults: bit 0 the page is there, 1 write, 2 by user mode, 4 an instruction (where the processor says so).
+// Page faults: bit 0 the page is there, 1 write, 2 by user mode, 4 an instruction (where the processor says
+// so).
 constexpr Word present = 1, write = 2, user = 4, fetch = 16;
 
 void expect_no_access(const char* what, const Outcome& outcome, Word address, Word error) {
-    expect_page_fault(
-        what,
-        {{outcome.event.cause, outcome.event.vector, 0, outcome.event.error & ~(present | fetch), outcome.event.address, 0, 0, 0},
-         outcome.refused},
-        error, address);
+    expect_page_fault(what,
+                      {{outcome.event.cause, outcome.event.vector, 0,
+                        outcome.event.error & ~(present | fetch), outcome.event.address, 0, 0, 0},
+                       outcome.refused},
+                      error, address);
 }
 
 void memory_of_the_kernel() {
@@ -100,11 +104,17 @@ void memory_of_the_kernel() {
     const auto probe = [&](Word address) {
         expect_no_access(
             "a read",
-            child.run([](Word place) { static_cast<void>(*pip::Page::containing(place).as<volatile Word>()); }, address), address,
-            user);
-        expect_no_access("a write", child.run([](Word place) { *pip::Page::containing(place).as<volatile Word>() = 0; }, address),
-                         address, user | write);
-        expect_no_access("a jump", child.run([](Word place) { reinterpret_cast<void (*)()>(place)(); }, address), address, user);
+            child.run(
+                [](Word place) { static_cast<void>(*pip::Page::containing(place).as<volatile Word>()); },
+                address),
+            address, user);
+        expect_no_access(
+            "a write",
+            child.run([](Word place) { *pip::Page::containing(place).as<volatile Word>() = 0; }, address),
+            address, user | write);
+        expect_no_access("a jump",
+                         child.run([](Word place) { reinterpret_cast<void (*)()>(place)(); }, address),
+                         address, user);
     };
     constexpr Word step = 1 << 22;
     for (Word address = PIP_I386_KERNEL_WINDOW; address < PIP_I386_KERNEL_WINDOW_END; address += step)
@@ -113,19 +123,21 @@ void memory_of_the_kernel() {
          address += pip::Page::size)
         probe(address);
     probe(PIP_I386_KERNEL_WINDOW_END - pip::Page::size);
-    for (Word address = 0; address < PIP_I386_LOW_END; address += PIP_I386_LOW_END / 16)
-        probe(address);
+    for (Word address = 0; address < PIP_I386_LOW_END; address += PIP_I386_LOW_END / 16) probe(address);
 }
 
 void sysenter_to_the_kernel() {
     if (!by_fast_entry()) return;
     Child child{attacker_memory()};
-    for (const Word address : {Word{PIP_I386_KERNEL_WINDOW + 0x100000}, Word{PIP_I386_KERNEL_WINDOW}, Word{0}, Word{0xfefff000}})
+    for (const Word address :
+         {Word{PIP_I386_KERNEL_WINDOW + 0x100000}, Word{PIP_I386_KERNEL_WINDOW}, Word{0}, Word{0xfefff000}})
         expect_no_access("to return to the kernel",
-                         child.run_code(reinterpret_cast<const void*>(&sysenter_and_return_to), address), address, user);
+                         child.run_code(reinterpret_cast<const void*>(&sysenter_and_return_to), address),
+                         address, user);
     const auto outcome = child.run([](Word) {
         Word index = 0;
-        for (const Word stack : {Word{PIP_I386_KERNEL_WINDOW + 0x100000}, Word{0}, Word{1}, Word{0xffffffff}, Word{0xc1000003}})
+        for (const Word stack :
+             {Word{PIP_I386_KERNEL_WINDOW + 0x100000}, Word{0}, Word{1}, Word{0xffffffff}, Word{0xc1000003}})
             mailbox()[index++] = sysenter_on_stack(stack) == stack ? 1 : 2;
     });
     expect_finished("the child", outcome);
@@ -143,7 +155,8 @@ void unknown_services() {
     expect_finished("the child", child.run(in_child));
     expect("a service that there is not", child.mailbox()[0], 0);
     for (Word service = PIP_SERVICE_COUNT; service <= PIP_FAST_SERVICE_MASK; ++service)
-        expect("a service that there is not, in root", split(sysenter_number(service)), Error::unknown_service, 0);
+        expect("a service that there is not, in root", split(sysenter_number(service)),
+               Error::unknown_service, 0);
 }
 
 constexpr Attempt attempts[] = {

@@ -15,7 +15,8 @@ Word read_register(Word function, Word number) {
     return Pip_Inl_Result(config_data).value;
 }
 
-// A Realtek RTL8139, where there is one, whose timer asks for an interrupt. Source: its data sheet, chapter 6.
+// A Realtek RTL8139, where there is one, whose timer asks for an interrupt. Source: its data sheet,
+// chapter 6.
 class Card {
 public:
     explicit Card(Word function) : function_{function}, ports_{read_register(function, 0x10) & ~Word{3}} {
@@ -52,15 +53,16 @@ void storm() {
 
     const auto wait = [](Word) {
         Pip_Set_Int_State_Result(1);
-        for (volatile Word left = 1'000'000; left != 0;)
-            left = left - 1;
+        for (volatile Word left = 1'000'000; left != 0;) left = left - 1;
         Pip_Set_Int_State_Result(0);
     };
-    // Nobody takes it: root goes on. A line that comes back before another instruction is done would hold it here for ever.
+    // Nobody takes it: root goes on. A line that comes back before another instruction is done would hold it
+    // here for ever.
     const Word nobody[] = {8};
     pip_event_t event{};
     card.ask();
-    expect("what comes while nobody takes the line's interrupt", caught(wait, 0, nobody, event) ? event.vector : 0, 0);
+    expect("what comes while nobody takes the line's interrupt",
+           caught(wait, 0, nobody, event) ? event.vector : 0, 0);
     expect("the card asks for an interrupt", card.asks(), true);
     // It still does. Once root takes it, and another line has come, it comes.
     const Word both[] = {entry, PIP_VIDT_FIRST_INTERRUPT};

@@ -6,12 +6,15 @@
 namespace adversary {
 
 // --- addresses ---
-inline constexpr Word image_address = PIP_I386_ROOT_IMAGE, fpinfo_address = PIP_I386_FPINFO, root_stack_address = PIP_I386_ROOT_STACK;
-inline constexpr Word lowest_stack_page = root_stack_address - (PIP_I386_ROOT_STACK_PAGES - 1) * PIP_I386_PAGE_SIZE;
-inline constexpr Word vidt_address = PIP_I386_VIDT, device_address = PIP_I386_VGA, device_pages = 8, low_end = PIP_I386_LOW_END;
+inline constexpr Word image_address = PIP_I386_ROOT_IMAGE, fpinfo_address = PIP_I386_FPINFO,
+                      root_stack_address = PIP_I386_ROOT_STACK;
+inline constexpr Word lowest_stack_page =
+    root_stack_address - (PIP_I386_ROOT_STACK_PAGES - 1) * PIP_I386_PAGE_SIZE;
+inline constexpr Word vidt_address = PIP_I386_VIDT, device_address = PIP_I386_VGA, device_pages = 8,
+                      low_end = PIP_I386_LOW_END;
 // the page that a child shares with its parent in both directions
 inline constexpr Word mailbox_address = 0xffffb000;
-inline constexpr Word stack_address = 0xffffc000;   // of a child
+inline constexpr Word stack_address = 0xffffc000; // of a child
 // nobody may use
 inline constexpr Word first_reserved = PIP_I386_KERNEL_WINDOW, end_reserved = PIP_I386_KERNEL_WINDOW_END;
 // of what they may: 4 GiB
@@ -40,7 +43,8 @@ inline void expect_no_arguments_at(Word page) {
 inline constexpr Word software_event = 0x60;
 inline void make_software_event() { asm volatile("int $0x60"); }
 
-// A context that starts a function of two arguments, or code that finds the first one in EDX. `words` is the caller's view of the stack.
+// A context that starts a function of two arguments, or code that finds the first one in EDX. `words` is the
+// caller's view of the stack.
 inline void set_start(user_ctx_t& context, Word* words, Word stack, Word first, Word second) {
     words[1] = first;
     words[2] = second;
@@ -58,12 +62,15 @@ inline constexpr Way ways[] = {{PIP_ENTRY_GATES, "call gates"}, {PIP_ENTRY_FAST,
 
 // Out by 1, 2 or 4 bytes.
 pip_result_t output(Word width, Word port, Word value);
-// Whether a port may be within a window of a PCI function's: up to 256 ports, as far as the window's address is aligned.
+// Whether a port may be within a window of a PCI function's: up to 256 ports, as far as the window's address
+// is aligned.
 [[nodiscard]] bool is_port_of_a_device(Word port);
 
 // Attempts that only make sense here.
-extern const std::span<const Attempt> flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts, line_attempts, pci_attempts, port_attempts, segment_attempts;
-inline const std::span<const Attempt> platform_attempts[] = {flag_attempts, floating_point_attempts, gate_attempts, instruction_attempts,
-                                                             line_attempts, pci_attempts, port_attempts, segment_attempts};
+extern const std::span<const Attempt> flag_attempts, floating_point_attempts, gate_attempts,
+    instruction_attempts, line_attempts, pci_attempts, port_attempts, segment_attempts;
+inline const std::span<const Attempt> platform_attempts[] = {
+    flag_attempts, floating_point_attempts, gate_attempts,   instruction_attempts, line_attempts,
+    pci_attempts,  port_attempts,           segment_attempts};
 
 } // namespace adversary

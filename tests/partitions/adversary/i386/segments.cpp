@@ -1,4 +1,5 @@
-// Segments: what a partition loads into its segment registers must not matter to the kernel, and no selector leads out of ring 3.
+// Segments: what a partition loads into its segment registers must not matter to the kernel, and no selector
+// leads out of ring 3.
 #include "assembly.hpp"
 #include "child.hpp"
 #include "timer.hpp"
@@ -9,7 +10,7 @@ namespace {
 
 constexpr Word general_protection = 13, page_fault = 14, divide_error = 0;
 constexpr Word null_selector = 0, user_code = PIP_I386_USER_CODE, user_data = PIP_I386_USER_DATA;
-constexpr Word privilege = 3;     // the bits of a selector that ask for one
+constexpr Word privilege = 3; // the bits of a selector that ask for one
 // all of the kernel's table with all privileges, the same of a local table, and some behind
 constexpr Word selectors = 0x108;
 
@@ -31,13 +32,12 @@ void call_without_segments(Word) {
     const auto gate = split(mapped_in_child_without_segments(unmapped_page));
     expect("a call gate without segments", gate, Error::not_mapped, 0);
     if (by_fast_entry())
-        expect("sysenter without segments", split(mapped_in_child_without_segments_fast(unmapped_page)), Error::not_mapped, 0);
+        expect("sysenter without segments", split(mapped_in_child_without_segments_fast(unmapped_page)),
+               Error::not_mapped, 0);
     expect_own_segments("own segments");
 }
 
-void without_segments_in_root() {
-    call_without_segments(0);
-}
+void without_segments_in_root() { call_without_segments(0); }
 
 void without_segments_in_child() {
     Child child{attacker_memory()};
@@ -57,7 +57,8 @@ void every_selector_around_a_call() {
             child.mailbox()[0] = 0;
             const auto outcome = child.run(
                 [](Word argument) {
-                    const auto result = split(mapped_in_child_with_segment(unmapped_page, argument >> 16, argument & 0xffff));
+                    const auto result =
+                        split(mapped_in_child_with_segment(unmapped_page, argument >> 16, argument & 0xffff));
                     mailbox()[0] = result.error << 8 | (result.value & 0xff);
                 },
                 which << 16 | selector);
@@ -65,7 +66,8 @@ void every_selector_around_a_call() {
                 expect_finished("a call with a segment that can be loaded", outcome);
                 expect("its result", child.mailbox()[0], PIP_ERROR_NOT_MAPPED << 8);
             } else {
-                expect_fault("a segment that cannot be loaded", outcome, general_protection, selector & ~privilege);
+                expect_fault("a segment that cannot be loaded", outcome, general_protection,
+                             selector & ~privilege);
             }
         }
 }
@@ -122,23 +124,28 @@ void every_selector_as_code() {
     }
 }
 
-// Stacks of far transfers within ring 3. The return is tried first: where the processor reads the kernel for it, a call would
-// write there, and the rest is not tried.
+// Stacks of far transfers within ring 3. The return is tried first: where the processor reads the kernel for
+// it, a call would write there, and the rest is not tried.
 void far_transfers_on_stacks_of_the_kernel() {
     constexpr Word present = 1, write = 2, user = 4;
     const bool stacks_work = far_returns_work();
     Child child{attacker_memory()};
-    const Word stacks[] = {PIP_I386_KERNEL_WINDOW + 0x100000, PIP_I386_KERNEL_WINDOW + 0x112000, PIP_I386_KERNEL_WINDOW + 0x1000};
+    const Word stacks[] = {PIP_I386_KERNEL_WINDOW + 0x100000, PIP_I386_KERNEL_WINDOW + 0x112000,
+                           PIP_I386_KERNEL_WINDOW + 0x1000};
     // Processors differ in which word of the stack they use first.
     const auto is_right = [](const Outcome& outcome, Word stack, Word error) {
-        return outcome.event.vector == page_fault && outcome.event.error == error && outcome.event.address - stack + 12 < 24;
+        return outcome.event.vector == page_fault && outcome.event.error == error &&
+               outcome.event.address - stack + 12 < 24;
     };
     if (!stacks_work || !is_right(child.run_code(far_return_on_stack, stacks[0]), stacks[0], present | user))
         return blame_emulator();
     for (const Word stack : stacks) {
-        expect("a far return", is_right(child.run_code(far_return_on_stack, stack), stack, present | user) ? 1 : 0, 1);
-        expect("iret", is_right(child.run_code(interrupt_return_on_stack, stack), stack, present | user) ? 1 : 0, 1);
-        expect("a far call", is_right(child.run_code(far_call_on_stack, stack), stack, present | write | user) ? 1 : 0, 1);
+        expect("a far return",
+               is_right(child.run_code(far_return_on_stack, stack), stack, present | user) ? 1 : 0, 1);
+        expect("iret",
+               is_right(child.run_code(interrupt_return_on_stack, stack), stack, present | user) ? 1 : 0, 1);
+        expect("a far call",
+               is_right(child.run_code(far_call_on_stack, stack), stack, present | write | user) ? 1 : 0, 1);
     }
 }
 
@@ -154,7 +161,8 @@ void interrupt_without_segments() {
 void fault_without_segments() {
     Child child{attacker_memory()};
     expect_fault("a division by zero", child.run_code(divide_on_kernel_stack), divide_error);
-    expect("where", child.interrupted().eip, static_cast<Word>(reinterpret_cast<std::uintptr_t>(divide_on_kernel_stack_at)));
+    expect("where", child.interrupted().eip,
+           static_cast<Word>(reinterpret_cast<std::uintptr_t>(divide_on_kernel_stack_at)));
     expect("on which stack", child.interrupted().regs.esp, PIP_I386_KERNEL_WINDOW + 0x100000);
     const auto outcome = child.run_code(interrupt_on_kernel_stack);
     expect("entered by a software interrupt", outcome.event.cause, PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT);

@@ -23,19 +23,15 @@ void arm_timer() {
     Pip_Outb_Result(channel_0, ticks >> 8);
 }
 
-bool timer_is_awaited() {
-    return true;
-}
+bool timer_is_awaited() { return true; }
 
 bool timer_reaches_root() {
     constexpr Word lines = 16;
     Word entries[lines];
-    for (Word line = 0; line < lines; ++line)
-        entries[line] = PIP_VIDT_FIRST_INTERRUPT + line;
+    for (Word line = 0; line < lines; ++line) entries[line] = PIP_VIDT_FIRST_INTERRUPT + line;
     const auto wait = [](Word) {
         Pip_Set_Int_State_Result(1);
-        for (volatile Word left = 3'000'000; left != 0;)
-            left = left - 1;
+        for (volatile Word left = 3'000'000; left != 0;) left = left - 1;
         Pip_Set_Int_State_Result(0);
     };
     bool reached = false;
@@ -43,7 +39,8 @@ bool timer_reaches_root() {
     arm_timer();
     // Until nothing comes any more, so that no interrupt of before is left over.
     while (caught(wait, 0, entries, event))
-        if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && event.vector == PIP_VIDT_FIRST_INTERRUPT) reached = true;
+        if (event.cause == PIP_EVENT_CAUSE_INTERRUPT && event.vector == PIP_VIDT_FIRST_INTERRUPT)
+            reached = true;
     return reached;
 }
 

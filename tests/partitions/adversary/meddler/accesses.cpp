@@ -13,7 +13,9 @@ pip_result_t input(Word width, Word port) {
     return width == 1 ? Pip_Inb_Result(port) : width == 2 ? Pip_Inw_Result(port) : Pip_Inl_Result(port);
 }
 pip_result_t output(Word width, Word port, Word value) {
-    return width == 1 ? Pip_Outb_Result(port, value) : width == 2 ? Pip_Outw_Result(port, value) : Pip_Outl_Result(port, value);
+    return width == 1   ? Pip_Outb_Result(port, value)
+           : width == 2 ? Pip_Outw_Result(port, value)
+                        : Pip_Outl_Result(port, value);
 }
 
 Word read_register(Word function, Word number) {
@@ -29,27 +31,48 @@ struct Ports {
 
 // The board's, of those that are open and of those that are not.
 constexpr Ports open_ports[] = {
-    {0x040, 4}, {0x060, 2}, {0x064, 1}, {0x070, 2}, // timer, keyboard, speaker, clock
-    {0x170, 8}, {0x1f0, 8}, {0x376, 1}, {0x3f6, 1}, // IDE
-    {0x3f0, 6}, {0x3f7, 1}, {0x278, 3}, {0x378, 3}, // floppy, parallel ports
-    {0x2e8, 8}, {0x2f8, 8}, {0x3e8, 8}, {0x3b0, 0x30}, // serial lines, VGA
-    {0x604, 2}, {0xb004, 2}, {0xcf8, 8}, {0x402, 1}, {0x8900, 1},
+    {0x040, 4}, {0x060, 2},  {0x064, 1}, {0x070, 2},    // timer, keyboard, speaker, clock
+    {0x170, 8}, {0x1f0, 8},  {0x376, 1}, {0x3f6, 1},    // IDE
+    {0x3f0, 6}, {0x3f7, 1},  {0x278, 3}, {0x378, 3},    // floppy, parallel ports
+    {0x2e8, 8}, {0x2f8, 8},  {0x3e8, 8}, {0x3b0, 0x30}, // serial lines, VGA
+    {0x604, 2}, {0xb004, 2}, {0xcf8, 8}, {0x402, 1},    {0x8900, 1},
 };
 constexpr Ports closed_ports[] = {
     // ISA DMA, its pages, and EISA's
-    {0x000, 0x10}, {0x0c0, 0x20}, {0x080, 0x10}, {0x400, 0x0c}, {0x480, 0x10}, {0x4d4, 4},
+    {0x000, 0x10},
+    {0x0c0, 0x20},
+    {0x080, 0x10},
+    {0x400, 0x0c},
+    {0x480, 0x10},
+    {0x4d4, 4},
     // interrupt controllers, address line 20, firmware
-    {0x020, 2}, {0x0a0, 2}, {0x4d0, 2}, {0x092, 1}, {0x0b2, 2}, {0x0ee, 2},
-    {0x1ce, 4}, {0x510, 12}, {0xa18, 24}, {0x5658, 4}, {0x07e, 2},                         // emulators'
+    {0x020, 2},
+    {0x0a0, 2},
+    {0x4d0, 2},
+    {0x092, 1},
+    {0x0b2, 2},
+    {0x0ee, 2},
+    {0x1ce, 4},
+    {0x510, 12},
+    {0xa18, 24},
+    {0x5658, 4},
+    {0x07e, 2}, // emulators'
     // ACPI, plugging of devices, processors and memory
-    {0x600, 0x80}, {0xb000, 0x40}, {0x700, 0x40}, {0xafe0, 0x20}, {0xae00, 0x20}, {0xcd8, 12},
+    {0x600, 0x80},
+    {0xb000, 0x40},
+    {0x700, 0x40},
+    {0xafe0, 0x20},
+    {0xae00, 0x20},
+    {0xcd8, 12},
 };
 
-// The control register of ACPI's power management, in QEMU's machines and Bochs': where its second byte has this bit the machine sleeps.
+// The control register of ACPI's power management, in QEMU's machines and Bochs': where its second byte has
+// this bit the machine sleeps.
 constexpr Word power_control[] = {0x604, 0xb004};
 constexpr Word sleep_now = 0x20;
 
-// The value without what ends the run: root may turn the machine off, and have the keyboard controller reset it.
+// The value without what ends the run: root may turn the machine off, and have the keyboard controller reset
+// it.
 Word without_end(Word port, Word width, Word value) {
     constexpr Word keyboard_command = 0x64, pulses = 0xf0, keyboard_test = 0xaa;
     for (Word i = 0; i < width; ++i) {
@@ -75,8 +98,11 @@ Meddler::Meddler(Word seed) : random_{seed} {
             Function& noted = functions_[function_count_++];
             noted = {function, read_register(function, command_register) & 0xffff, {}};
             for (Word i = 0; i < bases; ++i) {
-                const Word base = noted.base[i] = read_register(function, base_register(i)), first = base & 0xfffc, aligned = first & -first;
-                if (base_register(i) != rom_register && (base & 1) != 0 && first != 0 && window_count_ < most_windows) windows_[window_count_++] = {first, aligned < 256 ? aligned : 256};
+                const Word base = noted.base[i] = read_register(function, base_register(i)),
+                           first = base & 0xfffc, aligned = first & -first;
+                if (base_register(i) != rom_register && (base & 1) != 0 && first != 0 &&
+                    window_count_ < most_windows)
+                    windows_[window_count_++] = {first, aligned < 256 ? aligned : 256};
             }
         }
     }
@@ -98,7 +124,8 @@ Word Meddler::value(Word before) {
     case 3: return ~(1U << below(32));
     case 4: return before ^ 1U << below(32);
     case 5: return below(256) * 0x01010101;
-    case 6: case 7: return any() & 0x00fffffc; // a place in memory
+    case 6:
+    case 7: return any() & 0x00fffffc; // a place in memory
     default: return any();
     }
 }
@@ -141,7 +168,9 @@ void Meddler::write(Word port, Word width, Word value) {
 void Meddler::access(Word port) {
     const Word width = 1U << (below(2) != 0 ? 0 : below(3));
     switch (below(8)) {
-    case 0: case 1: case 2: return read(port, width);
+    case 0:
+    case 1:
+    case 2: return read(port, width);
     case 3: // as drivers do it
         read(port, width);
         return write(port, width, value(last_read_));
@@ -157,7 +186,8 @@ void Meddler::access(Word port) {
 
 // A register of a function, which need not be there, and its data by any bytes of the port.
 void Meddler::configure() {
-    Word address = below(8) != 0 && function_count_ != 0 ? functions_[below(function_count_)].address : enable | (any() & 0xffff00);
+    Word address = below(8) != 0 && function_count_ != 0 ? functions_[below(function_count_)].address
+                                                         : enable | (any() & 0xffff00);
     switch (below(4)) {
     case 0: address |= command_register; break;
     case 1: address |= first_window + 4 * below(12); break;
@@ -182,9 +212,11 @@ void Meddler::meddle() {
 void Meddler::check() const {
     for (Word i = 0; i < function_count_; ++i) {
         const Function& noted = functions_[i];
-        expect("a function's right to master the bus", read_register(noted.address, command_register) & bus_master, noted.command & bus_master);
+        expect("a function's right to master the bus",
+               read_register(noted.address, command_register) & bus_master, noted.command & bus_master);
         for (Word base = 0; base < bases; ++base)
-            expect("where a function's window is", read_register(noted.address, base_register(base)), noted.base[base]);
+            expect("where a function's window is", read_register(noted.address, base_register(base)),
+                   noted.base[base]);
     }
 }
 
@@ -197,7 +229,8 @@ void Meddler::settle() {
     Pip_Outb_Result(timer_command, one_shot);
     Pip_Outb_Result(timer_channel_0, 0xff);
     Pip_Outb_Result(timer_channel_0, 0xff);
-    constexpr Word interrupt_enable = 1, fifo_control = 2, line_control = 3, modem_control = 4, latch = 0x80, eight_bits = 3;
+    constexpr Word interrupt_enable = 1, fifo_control = 2, line_control = 3, modem_control = 4, latch = 0x80,
+                   eight_bits = 3;
     Pip_Outb_Result(console + line_control, latch | eight_bits);
     Pip_Outb_Result(console, 1);
     Pip_Outb_Result(console + interrupt_enable, 0);

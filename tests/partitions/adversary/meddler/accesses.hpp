@@ -17,11 +17,13 @@ public:
     // Looks for PCI functions and their windows.
     explicit Meddler(Word seed);
 
-    // Makes some accesses, all of which may be refused. None of them turns the machine off or resets it, as root may.
+    // Makes some accesses, all of which may be refused. None of them turns the machine off or resets it, as
+    // root may.
     void meddle();
     // No function masters the bus that did not at boot, and windows are where they were.
     void check() const;
-    // Puts the devices that a check needs into order: the console, the timer, and interrupts of devices, which would come for ever.
+    // Puts the devices that a check needs into order: the console, the timer, and interrupts of devices,
+    // which would come for ever.
     void settle();
 
     [[nodiscard]] const Counts& counts() const { return counts_; }

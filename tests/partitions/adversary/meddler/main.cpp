@@ -1,6 +1,7 @@
-// A root partition that makes random accesses to ports and PCI configuration space, for all that it may, and sees to it that nothing
-// of it reaches memory: what is in its own pages, which are nearly all that there are, stays there; a child runs, is
-// interrupted and has its memory; services do what they do; and the debug kernel's invariants hold.
+// A root partition that makes random accesses to ports and PCI configuration space, for all that it may, and
+// sees to it that nothing of it reaches memory: what is in its own pages, which are nearly all that there
+// are, stays there; a child runs, is interrupted and has its memory; services do what they do; and the debug
+// kernel's invariants hold.
 #include "accesses.hpp"
 #include "child.hpp"
 #include "parameters.hpp"
@@ -12,10 +13,11 @@ namespace adversary {
 
 namespace {
 
-volatile const Parameters parameters = {{'m', 'e', 'd', 'd', 'l', 'e', 'r', ' ', 's', 'e', 't', 't', 'i', 'n', 'g', 's'}, 1, 200'000};
+volatile const Parameters parameters = {
+    {'m', 'e', 'd', 'd', 'l', 'e', 'r', ' ', 's', 'e', 't', 't', 'i', 'n', 'g', 's'}, 1, 200'000};
 
 constexpr Word accesses_per_check = 20'000, accesses_per_storm = 1000;
-constexpr Word witness_pool = 24; // pages
+constexpr Word witness_pool = 24;        // pages
 constexpr Word most_interrupts = 10'000; // of the timer's, in a round
 
 [[noreturn]] void fail(Word accesses) {
@@ -48,7 +50,8 @@ private:
     Word begin_, end_;
 };
 
-// A child that has nothing to do with it: its memory is as it has left it, and it is interrupted by the timer.
+// A child that has nothing to do with it: its memory is as it has left it, and it is interrupted by the
+// timer.
 class Witness {
 public:
     explicit Witness(Word memory) : child_{memory, witness_pool} {}
@@ -57,7 +60,8 @@ public:
         auto outcome = child_.run(
             [](Word round) {
                 Word wrong = 0;
-                for (Word at = pool_address; at < pool_address + witness_pool * pip::Page::size; at += sizeof(Word)) {
+                for (Word at = pool_address; at < pool_address + witness_pool * pip::Page::size;
+                     at += sizeof(Word)) {
                     auto* const word = reinterpret_cast<volatile Word*>(at);
                     if (*word != (round == 1 ? *word : at + round - 1)) ++wrong;
                     *word = at + round;
@@ -67,7 +71,9 @@ public:
                 mailbox()[1] = round;
             },
             ++round_);
-        for (Word left = most_interrupts; left != 0 && outcome.refused == Error::none && outcome.event.cause == PIP_EVENT_CAUSE_INTERRUPT; --left)
+        for (Word left = most_interrupts;
+             left != 0 && outcome.refused == Error::none && outcome.event.cause == PIP_EVENT_CAUSE_INTERRUPT;
+             --left)
             outcome = child_.resume_interrupted();
         expect_finished("the witness runs", outcome);
         expect("words that the witness misses", child_.mailbox()[0], 0);
@@ -90,8 +96,7 @@ void let_them_interrupt() {
     caught(
         [](Word) {
             Pip_Set_Int_State_Result(1);
-            for (volatile Word left = 1000; left != 0;)
-                left = left - 1;
+            for (volatile Word left = 1000; left != 0;) left = left - 1;
             Pip_Set_Int_State_Result(0);
         },
         0, nobody, event);
@@ -114,13 +119,16 @@ void main(const pip_fpinfo* information) {
     constexpr Word page = pip::Page::size;
     Pip_Set_Int_State_Result(0);
     watch_all_entries();
-    // Of the lines only the timer's leads anywhere: others may ask for ever, and the kernel lets those rest that nobody takes.
+    // Of the lines only the timer's leads anywhere: others may ask for ever, and the kernel lets those rest
+    // that nobody takes.
     for (Word entry = PIP_VIDT_FIRST_INTERRUPT + 1; entry < PIP_VIDT_FIRST_INTERRUPT + 16; ++entry)
         pip::Vidt::mine().page().as<volatile Word>()[entry] = 0;
     static Meddler meddler{parameters.seed}; // too large for the stack
-    printf("meddler: seed %u, %u accesses; %u functions, %u windows of ports\n", parameters.seed, parameters.accesses, meddler.functions(), meddler.windows());
+    printf("meddler: seed %u, %u accesses; %u functions, %u windows of ports\n", parameters.seed,
+           parameters.accesses, meddler.functions(), meddler.windows());
 
-    const Word begin = (information->membegin + page - 1) & ~(page - 1), witness_end = begin + Child::pages(witness_pool) * page,
+    const Word begin = (information->membegin + page - 1) & ~(page - 1),
+               witness_end = begin + Child::pages(witness_pool) * page,
                second_end = witness_end + Child::pages() * page;
     Witness witness{begin};
     const Canary canary{second_end, information->memend & ~(page - 1)};
@@ -147,7 +155,9 @@ void main(const pip_fpinfo* information) {
         meddler.meddle();
     }
     const Counts& counts = meddler.counts();
-    printf("\nmeddler: %u KiB as they were, %u invariants hold, %u checks\n", canary.kibibytes(), claims, checks);
-    printf("meddler: %u reads, %u writes, %u of configuration space, %u refused, nothing changed\n", counts.reads, counts.writes, counts.configuration, counts.refused);
+    printf("\nmeddler: %u KiB as they were, %u invariants hold, %u checks\n", canary.kibibytes(), claims,
+           checks);
+    printf("meddler: %u reads, %u writes, %u of configuration space, %u refused, nothing changed\n",
+           counts.reads, counts.writes, counts.configuration, counts.refused);
     Pip_Power_Off();
 }

@@ -1,4 +1,5 @@
-// What a run can be told: whoever boots the meddler writes these words into the image, behind the text that marks the place.
+// What a run can be told: whoever boots the meddler writes these words into the image, behind the text that
+// marks the place.
 #pragma once
 
 #include "attempt.hpp"

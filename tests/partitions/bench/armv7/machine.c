@@ -1,12 +1,11 @@
 #include "../bench.h"
 
-const char *const way_suffix[WAYS] = {"", ".library"};
+const char* const way_suffix[WAYS] = {"", ".library"};
 
-void measure_call(measured_t *measured, uint32_t number, const uint32_t *arguments);
+void measure_call(measured_t* measured, uint32_t number, const uint32_t* arguments);
 
 /* Pip's number of a service. */
-static uint32_t pips_number(uint32_t service)
-{
+static uint32_t pips_number(uint32_t service) {
     switch (service) {
     case PIP_SERVICE_CREATE_PARTITION: return PIP_ARMV7_SVC_CREATE_PARTITION;
     case PIP_SERVICE_COUNT_TO_MAP: return PIP_ARMV7_SVC_COUNT_TO_MAP;
@@ -23,22 +22,16 @@ static uint32_t pips_number(uint32_t service)
     }
 }
 
-void call_service(measured_t *measured, uint32_t way, uint32_t service, uint32_t count, const uint32_t *arguments)
-{
+void call_service(measured_t* measured, uint32_t way, uint32_t service, uint32_t count,
+                  const uint32_t* arguments) {
     /* of measure_call's own between the readings: reading, the jump to the instruction and the one back */
     enum { MEASURE_OVERHEAD = 3 };
     uint32_t all[6] = {0};
-    for (uint32_t i = 0; i < count; ++i)
-        all[i] = arguments[i];
+    for (uint32_t i = 0; i < count; ++i) all[i] = arguments[i];
     measure_call(measured, way == 0 ? pips_number(service) : PIP_ARMV7_FIRST_LIBRARY_CALL + service, all);
     measured->instructions -= MEASURE_OVERHEAD;
 }
 
-void stop_timer(void)
-{
-    ((uint32_t *) PIP_ARMV7_VIDT)[PIP_TIMER_ENTRY] = 0;
-}
+void stop_timer(void) { ((uint32_t*)PIP_ARMV7_VIDT)[PIP_TIMER_ENTRY] = 0; }
 
-void start_timer_once(void)
-{
-}
+void start_timer_once(void) {}

@@ -2,23 +2,22 @@
 
 #include <pip/string.h>
 
-const char *const way_suffix[WAYS] = {"", ".fast"};
+const char* const way_suffix[WAYS] = {"", ".fast"};
 
 extern char timer_absorbed[];
 void absorb_interrupt(void);
-void measure_gate(measured_t *measured, uint32_t selector, uint32_t count, const uint32_t *arguments);
-void measure_fast(measured_t *measured, const uint32_t *registers);
+void measure_gate(measured_t* measured, uint32_t selector, uint32_t count, const uint32_t* arguments);
+void measure_fast(measured_t* measured, const uint32_t* registers);
 
-/* The fast entry's registers: EAX, EBX, ESI, EDI, EBP. Loading them is counted as one instruction for each argument. */
-static void call_fast(measured_t *measured, uint32_t service, uint32_t count, const uint32_t *arguments)
-{
+/* The fast entry's registers: EAX, EBX, ESI, EDI, EBP. Loading them is counted as one instruction for each
+ * argument. */
+static void call_fast(measured_t* measured, uint32_t service, uint32_t count, const uint32_t* arguments) {
     uint32_t registers[5] = {service};
-    for (uint32_t i = 0; i < count && i < 4; ++i)
-        registers[i + 1] = arguments[i];
-    if (service == PIP_SERVICE_CREATE_PARTITION)
-        registers[0] |= arguments[4];
+    for (uint32_t i = 0; i < count && i < 4; ++i) registers[i + 1] = arguments[i];
+    if (service == PIP_SERVICE_CREATE_PARTITION) registers[0] |= arguments[4];
     if (service == PIP_SERVICE_ADD_VADDR)
-        registers[4] = arguments[3] * PIP_FAST_READABLE | arguments[4] * PIP_FAST_WRITABLE | arguments[5] * PIP_FAST_EXECUTABLE;
+        registers[4] = arguments[3] * PIP_FAST_READABLE | arguments[4] * PIP_FAST_WRITABLE |
+                       arguments[5] * PIP_FAST_EXECUTABLE;
     if (service == PIP_SERVICE_YIELD) {
         registers[2] = arguments[1] | arguments[2] << 16;
         registers[3] = arguments[3];
@@ -28,8 +27,8 @@ static void call_fast(measured_t *measured, uint32_t service, uint32_t count, co
     measured->instructions += count;
 }
 
-void call_service(measured_t *measured, uint32_t way, uint32_t service, uint32_t count, const uint32_t *arguments)
-{
+void call_service(measured_t* measured, uint32_t way, uint32_t service, uint32_t count,
+                  const uint32_t* arguments) {
     enum { FIRST_SELECTOR = PIP_SELECTOR_OUT_BYTE, MEASURE_OVERHEAD_GATE = 5, MEASURE_OVERHEAD_FAST = 4 };
     if (way == 0) {
         measure_gate(measured, FIRST_SELECTOR + 8 * service, count, arguments);
@@ -40,18 +39,16 @@ void call_service(measured_t *measured, uint32_t way, uint32_t service, uint32_t
     }
 }
 
-void stop_timer(void)
-{
+void stop_timer(void) {
     static user_ctx_t absorbing;
     Pip_Outb(0x43, 0x30); /* channel 0 counts once, and waits for its count */
-    absorbing.eip = (uint32_t) timer_absorbed;
+    absorbing.eip = (uint32_t)timer_absorbed;
     absorbing.valid = PIP_CONTEXT_STATE_PROGRAM;
-    ((uint32_t *) PIP_I386_VIDT)[PIP_VIDT_FIRST_INTERRUPT] = (uint32_t) &absorbing;
+    ((uint32_t*)PIP_I386_VIDT)[PIP_VIDT_FIRST_INTERRUPT] = (uint32_t)&absorbing;
     absorb_interrupt(); /* a tick from before */
 }
 
-void start_timer_once(void)
-{
+void start_timer_once(void) {
     Pip_Outb(0x40, 0);
     Pip_Outb(0x40, 1);
 }

@@ -1,7 +1,6 @@
 #include "chaos.h"
 
-uint32_t junk(household_t *household)
-{
+uint32_t junk(household_t* household) {
     const uint32_t page = any(household) & ~(PAGE_SIZE - 1u);
     switch (below(household, 16)) {
     case 0: return 0;
@@ -22,64 +21,58 @@ uint32_t junk(household_t *household)
     }
 }
 
-uint32_t pool_page(household_t *household)
-{
+uint32_t pool_page(household_t* household) {
     return household->pool + below(household, household->pool_pages) * PAGE_SIZE;
 }
 
-static uint32_t descriptor(household_t *household)
-{
-    if (household->empty != 0 && chance(household, 30))
-        return household->empty;
+static uint32_t descriptor(household_t* household) {
+    if (household->empty != 0 && chance(household, 30)) return household->empty;
     for (uint32_t tries = 0; tries < 4; ++tries) {
-        const slot_t *slot = &household->slots[below(household, SLOTS)];
-        if (slot->descriptor != 0)
-            return slot->descriptor;
+        const slot_t* slot = &household->slots[below(household, SLOTS)];
+        if (slot->descriptor != 0) return slot->descriptor;
     }
     return pool_page(household);
 }
 
 /* Somewhere that a child has something, or could have. */
-static uint32_t child_page(household_t *household)
-{
+static uint32_t child_page(household_t* household) {
     static const uint32_t others[] = OTHER_TABLES;
     const uint32_t which = below(household, 8);
     switch (which) {
     case 0:
     case 1:
     case 2: return others[which] + below(household, 4) * PAGE_SIZE; /* in other tables */
-    case 3: return chance(household, 10) ? CODE + below(household, MOST_POOL_PAGES) * PAGE_SIZE : POOL + household->pool_pages * PAGE_SIZE;
+    case 3:
+        return chance(household, 10) ? CODE + below(household, MOST_POOL_PAGES) * PAGE_SIZE
+                                     : POOL + household->pool_pages * PAGE_SIZE;
     default: return POOL + below(household, household->pool_pages) * PAGE_SIZE;
     }
 }
 
-static uint32_t port(household_t *household)
-{
-    static const uint16_t ports[] = {CONSOLE_SCRATCH, CONSOLE_SCRATCH - 3, 0x20, 0x40, 0x60, 0x604, 0xcf8, 0xfffc, 0xffff};
-    return chance(household, 90) ? ports[below(household, sizeof ports / sizeof *ports)] : below(household, 0x10000);
+static uint32_t port(household_t* household) {
+    static const uint16_t ports[] = {
+        CONSOLE_SCRATCH, CONSOLE_SCRATCH - 3, 0x20, 0x40, 0x60, 0x604, 0xcf8, 0xfffc, 0xffff};
+    return chance(household, 90) ? ports[below(household, sizeof ports / sizeof *ports)]
+                                 : below(household, 0x10000);
 }
 
 /* A list for prepare: three pages, or a list that is broken. */
-static uint32_t list(household_t *household)
-{
+static uint32_t list(household_t* household) {
     uint32_t first = 0;
     for (uint32_t i = 0; i < 3; ++i) {
         const uint32_t page = allocate(household);
-        if (page == 0)
-            return pool_page(household);
-        *(uint32_t *) page = chance(household, 95) ? first : junk(household);
+        if (page == 0) return pool_page(household);
+        *(uint32_t*)page = chance(household, 95) ? first : junk(household);
         first = page;
     }
     return first;
 }
 
-static void plausible_arguments(household_t *household, uint32_t service, uint32_t a[6])
-{
+static void plausible_arguments(household_t* household, uint32_t service, uint32_t a[6]) {
     a[0] = descriptor(household);
     switch (service) {
     case PIP_SERVICE_CREATE_PARTITION:
-        for (uint32_t i = 0; i < 5; ++i)
-            a[i] = allocate(household);
+        for (uint32_t i = 0; i < 5; ++i) a[i] = allocate(household);
         break;
     case PIP_SERVICE_PREPARE:
         a[2] = list(household);
@@ -113,41 +106,39 @@ static void plausible_arguments(household_t *household, uint32_t service, uint32
     case PIP_SERVICE_COUNT_TO_MAP:
     case PIP_SERVICE_COLLECT:
     case PIP_SERVICE_REMOVE_VADDR:
-        a[1] = service == PIP_SERVICE_REMOVE_VADDR && chance(household, 50) ? household->last : child_page(household);
+        a[1] = service == PIP_SERVICE_REMOVE_VADDR && chance(household, 50) ? household->last
+                                                                            : child_page(household);
         break;
     case PIP_SERVICE_GET_INT_STATE:
     case PIP_SERVICE_DELETE_PARTITION:
     case PIP_SERVICE_CHECK_INVARIANTS: break;
-    default: /* ports */
-        a[0] = port(household);
-        a[1] = any(household);
+    default: /* ports */ a[0] = port(household); a[1] = any(household);
     }
 }
 
-/* The services that move pages come more often. Checking the invariants takes as long as ten thousand other calls: that is root's to do. */
-static uint32_t service_at_random(household_t *household)
-{
-    static const uint8_t common[] = {PIP_SERVICE_CREATE_PARTITION, PIP_SERVICE_PREPARE, PIP_SERVICE_ADD_VADDR, PIP_SERVICE_ADD_VADDR,
-                                     PIP_SERVICE_REMOVE_VADDR, PIP_SERVICE_REMOVE_VADDR, PIP_SERVICE_COLLECT, PIP_SERVICE_YIELD};
+/* The services that move pages come more often. Checking the invariants takes as long as ten thousand other
+ * calls: that is root's to do. */
+static uint32_t service_at_random(household_t* household) {
+    static const uint8_t common[] = {
+        PIP_SERVICE_CREATE_PARTITION, PIP_SERVICE_PREPARE,      PIP_SERVICE_ADD_VADDR, PIP_SERVICE_ADD_VADDR,
+        PIP_SERVICE_REMOVE_VADDR,     PIP_SERVICE_REMOVE_VADDR, PIP_SERVICE_COLLECT,   PIP_SERVICE_YIELD};
     for (;;) {
-        const uint32_t service = chance(household, 50) ? common[below(household, sizeof common)] : below(household, PIP_SERVICE_COUNT);
-        if (service == PIP_SERVICE_DELETE_PARTITION && !chance(household, 4))
-            continue;
-        if (service != PIP_SERVICE_CHECK_INVARIANTS)
-            return service;
+        const uint32_t service = chance(household, 50) ? common[below(household, sizeof common)]
+                                                       : below(household, PIP_SERVICE_COUNT);
+        if (service == PIP_SERVICE_DELETE_PARTITION && !chance(household, 4)) continue;
+        if (service != PIP_SERVICE_CHECK_INVARIANTS) return service;
     }
 }
 
 /* Its pages would be missing soon if nobody remembered it. */
-static void replace_empty_child(household_t *household, uint32_t descriptor)
-{
-    while (household->empty != 0 && CALL(household, DELETE_PARTITION, household->empty).error == PIP_ERROR_AGAIN)
+static void replace_empty_child(household_t* household, uint32_t descriptor) {
+    while (household->empty != 0 &&
+           CALL(household, DELETE_PARTITION, household->empty).error == PIP_ERROR_AGAIN)
         continue;
     household->empty = descriptor;
 }
 
-void call_at_random(household_t *household)
-{
+void call_at_random(household_t* household) {
     const uint32_t service = service_at_random(household);
     uint32_t arguments[6] = {0};
     plausible_arguments(household, service, arguments);
@@ -159,6 +150,5 @@ void call_at_random(household_t *household)
     if (service == PIP_SERVICE_CREATE_PARTITION && result.error == PIP_ERROR_NONE)
         replace_empty_child(household, arguments[0]);
     if (service == PIP_SERVICE_YIELD)
-        for (uint32_t i = 0; i < SAVES; ++i)
-            ((state_t *) STATE)->saved[i].valid = PIP_CONTEXT_STATE_SPENT;
+        for (uint32_t i = 0; i < SAVES; ++i) ((state_t*)STATE)->saved[i].valid = PIP_CONTEXT_STATE_SPENT;
 }

@@ -2,10 +2,9 @@
 #include "../marks.h"
 #include "../patterns.h"
 
-static mailbox_t *const mailbox = (mailbox_t *) MAILBOX;
+static mailbox_t* const mailbox = (mailbox_t*)MAILBOX;
 
-static void yield(void)
-{
+static void yield(void) {
     for (uint32_t i = 0; i < PIP_SERVICE_COUNT; ++i) {
         mailbox->tally[i] = tally[i];
         tally[i] = (tally_t){0, 0, 0};
@@ -14,46 +13,32 @@ static void yield(void)
     CALL(YIELD, Pip_Yield_Result(0, RESUME, RESUME, own_state, own_state));
 }
 
-void give_up(void)
-{
+void give_up(void) {
     mailbox->failed = 1;
-    for (;;)
-        yield();
+    for (;;) yield();
 }
 
-static void open_own_nursery(void)
-{
+static void open_own_nursery(void) {
     uint32_t pages = 0;
-    while (pages < MOST_PAGES && has_bit(mailbox->present, pages))
-        ++pages;
+    while (pages < MOST_PAGES && has_bit(mailbox->present, pages)) ++pages;
     dice = mailbox->seed;
-    open_nursery(POOL, pages, 1, (const void *) PROTOTYPE, mailbox->prototype_pages, PROTOTYPE - PAGE_SIZE);
+    open_nursery(POOL, pages, 1, (const void*)PROTOTYPE, mailbox->prototype_pages, PROTOTYPE - PAGE_SIZE);
 }
 
-static void spin(void)
-{
-    for (mailbox->progress = 0; !mailbox->stop; ++mailbox->progress)
-        continue;
+static void spin(void) {
+    for (mailbox->progress = 0; !mailbox->stop; ++mailbox->progress) continue;
 }
 
-static void obey(void)
-{
+static void obey(void) {
     const uint32_t argument = mailbox->argument;
-    switch ((order_t) mailbox->order) {
+    switch ((order_t)mailbox->order) {
     case PLAY:
         for (uint32_t i = 0; i < MOST_PAGES; ++i)
-            if (has_bit(mailbox->present, i))
-                find_and_mark(pool_page(i));
+            if (has_bit(mailbox->present, i)) find_and_mark(pool_page(i));
         break;
-    case READ:
-        find(argument);
-        break;
-    case WRITE:
-        leave_marks(argument);
-        break;
-    case SPIN:
-        spin();
-        break;
+    case READ: find(argument); break;
+    case WRITE: leave_marks(argument); break;
+    case SPIN: spin(); break;
     case SLEEP:
         own_state = argument;
         must("setting the own interrupt state", CALL(SET_INT_STATE, Pip_Set_Int_State_Result(own_state)), 0);
@@ -74,13 +59,11 @@ static void obey(void)
     }
 }
 
-void main(void)
-{
+void main(void) {
     own_depth = mailbox->depth;
     own_state = mailbox->start.pipflags;
     for (;;) {
-        if (!mailbox->done)
-            obey();
+        if (!mailbox->done) obey();
         yield();
     }
 }

@@ -6,8 +6,7 @@
 #define TEXT(number) #number
 #define SVC(number) "svc #" TEXT(number)
 
-void pip_console_send(char character)
-{
-    register unsigned word __asm__("r0") = (unsigned char) character;
+void pip_console_send(char character) {
+    register unsigned word __asm__("r0") = (unsigned char)character;
     __asm__ volatile(SVC(PIP_ARMV7_SVC_PUT_CHARACTER) : "+r"(word) : : "memory");
 }

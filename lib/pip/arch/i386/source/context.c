@@ -1,11 +1,10 @@
 #include "pip/vidt.h"
 
-void Pip_InitContext(user_ctx_t *context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags)
-{
+void Pip_InitContext(user_ctx_t* context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags) {
     *context = (user_ctx_t){
         .eip = entry,
         .pipflags = pipFlags,
-        .eflags = 2, /* the bit that is always set */
+        .eflags = 2,              /* the bit that is always set */
         .regs.esp = stackTop - 4, /* where a return address would be */
         .valid = PIP_CONTEXT_STATE_PROGRAM,
     };

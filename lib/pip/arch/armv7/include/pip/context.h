@@ -1,4 +1,5 @@
-/* A saved context, 76 bytes: what Pip_Yield saves and loads, and what an interrupted or faulting partition leaves behind. */
+/* A saved context, 76 bytes: what Pip_Yield saves and loads, and what an interrupted or faulting partition
+ * leaves behind. */
 #ifndef PIP_CONTEXT_H
 #define PIP_CONTEXT_H
 
@@ -27,7 +28,7 @@ typedef enum arm_ctxreg_e {
 } arm_ctxreg_t;
 
 typedef struct user_ctx_s {
-    uint32_t spsr;     /* of its flags those are loaded that user mode can change; 0x20 is Thumb state */
+    uint32_t spsr; /* of its flags those are loaded that user mode can change; 0x20 is Thumb state */
     __extension__ union {
         __extension__ struct {
             uint32_t sp;
@@ -37,7 +38,8 @@ typedef struct user_ctx_s {
         };
         uint32_t reg[16]; /* the same by index, which is how Pip's library names them */
     };
-    /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti */
+    /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti
+     */
     uint32_t pipflags;
     /* PIP_CONTEXT_STATE_*: who has filled the context in, and whether it can be entered (pip/vidt.h) */
     uint32_t valid;

@@ -1,4 +1,5 @@
-/* A saved context, 64 bytes: what Pip_Yield saves and loads, and what an interrupted or faulting partition leaves behind. */
+/* A saved context, 64 bytes: what Pip_Yield saves and loads, and what an interrupted or faulting partition
+ * leaves behind. */
 #ifndef PIP_CONTEXT_H
 #define PIP_CONTEXT_H
 
@@ -21,16 +22,18 @@ typedef struct __packed pushad_regs_s {
     uint32_t eax;
 } pushad_regs_t;
 
-/* At an address that is a multiple of 4: the two bits below are where an entry of the VIDT says who may name it. */
+/* At an address that is a multiple of 4: the two bits below are where an entry of the VIDT says who may name
+ * it. */
 typedef struct __packed __attribute__((aligned(4))) user_ctx_s {
     uint32_t eip;
-    /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti */
+    /* interrupt state that the partition gets with this context: 0 = virtual cli, anything else virtual sti
+     */
     uint32_t pipflags;
-    uint32_t eflags;    /* only the arithmetic flags are loaded; the kernel sees to the others */
+    uint32_t eflags; /* only the arithmetic flags are loaded; the kernel sees to the others */
     pushad_regs_t regs;
     /* PIP_CONTEXT_STATE_*: who has filled the context in, and whether it can be entered (pip/vidt.h) */
     uint32_t valid;
-    uint32_t nfu[4];    /* unused */
+    uint32_t nfu[4]; /* unused */
 } user_ctx_t;
 
 #endif
