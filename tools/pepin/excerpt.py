@@ -1,9 +1,16 @@
-"""Excerpts of sources: they are found however the source is broken into lines."""
+"""Excerpts of sources: they are found however the source is broken into lines.
+
+    python3 -m pepin.excerpt FILE EXCERPT REPLACEMENT    prints the file with another text in the excerpt's place"""
+import pathlib
 import re
+import sys
 
 from .problems import Problem
 
 _TOKEN = re.compile(r"\w+|[^\w\s]|\s+")
+# Between two parts: a comment may go on in the next line.
+_COMMENT = r"\s*\n\s*//\s*"
+_GAP, _SPACE = rf"(?:{_COMMENT}|\s*)", rf"(?:{_COMMENT}|\s+)"
 
 
 def canonical(text: str) -> str:
@@ -13,13 +20,13 @@ def canonical(text: str) -> str:
 
 def pattern(text: str) -> str:
     """A regular expression that finds the text with any white space between its parts."""
-    parts = []
+    result, gap = "", ""
     for token in _TOKEN.findall(canonical(text)):
-        parts.append(r"\s+" if token.isspace() else re.escape(token))
-    result = ""
-    for before, part in zip(["", *parts], parts, strict=False):
-        between = "" if not before or r"\s+" in (before, part) else r"\s*"
-        result += between + part
+        if token.isspace():
+            gap = _SPACE
+            continue
+        result += gap + re.escape(token)
+        gap = _GAP
     return result
 
 
@@ -31,3 +38,23 @@ def find_once(text: str, excerpt: str, where: str, after: str = "") -> re.Match[
     if len(places) != 1:
         raise Problem(f"'{excerpt}' was expected once in {where}, not {len(places)} times")
     return places[0]
+
+
+def replace_once(text: str, excerpt: str, replacement: str, where: str) -> str:
+    """The text with something else in the excerpt's place. Raises Problem where it is not there exactly once."""
+    place = find_once(text, excerpt, where)
+    return text[: place.start()] + replacement + text[place.end() :]
+
+
+def main() -> int:
+    file, excerpt, replacement = sys.argv[1:]
+    try:
+        sys.stdout.write(replace_once(pathlib.Path(file).read_text(encoding="utf-8"), excerpt, replacement, file))
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
