@@ -10,16 +10,19 @@ import argparse
 import pathlib
 import sys
 import tomllib
+import typing
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "abi.toml"
 NOTICE = "made from abi/abi.toml by abi/generate.py; do not edit"
 
+Abi = dict[str, typing.Any]
 
-def number(value):
+
+def number(value: int) -> str:
     return f"{value:#x}" if isinstance(value, int) and value > 4096 else str(value)
 
 
-def flatten(prefix, table):
+def flatten(prefix: str, table: Abi) -> typing.Iterator[tuple[str, int]]:
     """(NAME, value) for every number in a table, nested tables included."""
     for key, value in table.items():
         name = f"{prefix}_{key}".upper()
@@ -29,7 +32,7 @@ def flatten(prefix, table):
             yield name, value
 
 
-def check_source(abi):
+def check_source(abi: Abi) -> None:
     """What a slip of the pen could break: numbers given twice, names given twice."""
     for kind, key in (("error", "code"), ("service", "number")):
         for field in (key, "name"):
@@ -48,8 +51,13 @@ def check_source(abi):
                 sys.exit(f"{SOURCE.name}: service {service['name']}: no error or group is called '{check}'")
 
 
-def c_header(abi):
-    lines = [f"/* {NOTICE}: numbers of the ABI, for C, C++ and assembler. */", "#ifndef PIP_ABI_H", "#define PIP_ABI_H", ""]
+def c_header(abi: Abi) -> str:
+    lines = [
+        f"/* {NOTICE}: numbers of the ABI, for C, C++ and assembler. */",
+        "#ifndef PIP_ABI_H",
+        "#define PIP_ABI_H",
+        "",
+    ]
     lines += [f"#define PIP_VERSION_{k.upper()} {v}" for k, v in abi["version"].items()]
     lines.append("")
     lines += [f"#define PIP_ERROR_{e['name'].upper()} {e['code']} /* {e['text']} */" for e in abi["error"]]
@@ -71,46 +79,100 @@ def c_header(abi):
     return "\n".join(lines + ["", "#endif", ""])
 
 
-def cpp_header(abi):
-    def enumeration(name, pairs):
-        return [f"enum class {name} : std::uint32_t {{"] + [f"    {n} = {v}, // {t}" for n, v, t in pairs] + ["};", ""]
+def cpp_header(abi: Abi) -> str:
+    def enumeration(name: str, pairs: list[tuple[str, int, str]]) -> list[str]:
+        return (
+            [f"enum class {name} : std::uint32_t {{"]
+            + [f"    {n} = {v}, // {t}" for n, v, t in pairs]
+            + ["};", ""]
+        )
 
-    lines = [f"// {NOTICE}: the ABI's enumerations and texts.", "#pragma once", "", "#include <array>", "#include <cstdint>", "",
-             '#include "pip/abi.h"', "", "namespace pepin::abi {", ""]
+    lines = [
+        f"// {NOTICE}: the ABI's enumerations and texts.",
+        "#pragma once",
+        "",
+        "#include <array>",
+        "#include <cstdint>",
+        "",
+        '#include "pip/abi.h"',
+        "",
+        "namespace pepin::abi {",
+        "",
+    ]
     lines += enumeration("Error", [(e["name"], e["code"], e["text"]) for e in abi["error"]])
     lines += enumeration("Service", [(s["name"], s["number"], s["c"]) for s in abi["service"]])
     lines += enumeration("Cause", [(k, v, "") for k, v in abi["event"]["cause"].items()])
-    lines += ["struct ErrorText {", "    Error error;", "    const char* name;", "    const char* text;", "};", "",
-              f"inline constexpr std::array<ErrorText, {len(abi['error'])}> error_texts{{{{"]
+    lines += [
+        "struct ErrorText {",
+        "    Error error;",
+        "    const char* name;",
+        "    const char* text;",
+        "};",
+        "",
+        f"inline constexpr std::array<ErrorText, {len(abi['error'])}> error_texts{{{{",
+    ]
     lines += [f'    {{Error::{e["name"]}, "{e["name"]}", "{e["text"]}"}},' for e in abi["error"]]
-    lines += ["}};", "", "[[nodiscard]] constexpr const char* name_of(Error error) {",
-              "    for (const auto& entry : error_texts)", "        if (entry.error == error) return entry.name;", '    return "unknown";', "}", ""]
-    lines += ["struct ServiceText {", "    Service service;", "    const char* name;", "    std::uint32_t argument_count;", "};", "",
-              f"inline constexpr std::array<ServiceText, {len(abi['service'])}> service_texts{{{{"]
+    lines += [
+        "}};",
+        "",
+        "[[nodiscard]] constexpr const char* name_of(Error error) {",
+        "    for (const auto& entry : error_texts)",
+        "        if (entry.error == error) return entry.name;",
+        '    return "unknown";',
+        "}",
+        "",
+    ]
+    lines += [
+        "struct ServiceText {",
+        "    Service service;",
+        "    const char* name;",
+        "    std::uint32_t argument_count;",
+        "};",
+        "",
+        f"inline constexpr std::array<ServiceText, {len(abi['service'])}> service_texts{{{{",
+    ]
     lines += [f'    {{Service::{s["name"]}, "{s["name"]}", {len(s["arguments"])}}},' for s in abi["service"]]
     lines += ["}};", "", "} // namespace pepin::abi", ""]
     return "\n".join(lines)
 
 
-def stubs(abi):
-    lines = [f"/* {NOTICE}: PIP_STUB(C name, selector, service number, argument count), a line for each service;",
-             "   PIP_ERROR(code, name, text), a line for each error. Define the macros that you need, then include this. */",
-             "#ifdef PIP_STUB"]
+def stubs(abi: Abi) -> str:
+    lines = [
+        f"/* {NOTICE}: PIP_STUB(C name, selector, service number, argument count), a line for each service;",
+        "   PIP_ERROR(code, name, text), a line for each error. Define the macros that you need, then include this. */",
+        "#ifdef PIP_STUB",
+    ]
     first = abi["i386"]["first_selector"]
-    lines += [f"PIP_STUB({s['c']}, {first + 8 * s['number']:#x}, {s['number']}, {len(s['arguments'])})" for s in abi["service"]]
+    lines += [
+        f"PIP_STUB({s['c']}, {first + 8 * s['number']:#x}, {s['number']}, {len(s['arguments'])})"
+        for s in abi["service"]
+    ]
     lines += ["#endif", "#ifdef PIP_ERROR"]
     lines += [f'PIP_ERROR({e["code"]}, {e["name"]}, "{e["text"]}")' for e in abi["error"]]
     return "\n".join(lines + ["#endif", ""])
 
 
-def manual(abi):
+def _by_number(abi: Abi) -> list[Abi]:
+    services: list[Abi] = abi["service"]
+    return sorted(services, key=lambda service: int(service["number"]))
+
+
+def manual(abi: Abi) -> str:
     lines = ["| sel | svc | number | service | arguments | checks, in order |", "|---|---|---|---|---|---|"]
     first = abi["i386"]["first_selector"]
-    for s in sorted(abi["service"], key=lambda s: s["number"]):
+    for s in _by_number(abi):
         svc = abi["armv7"]["svc"].get(s["name"], "-")
-        lines.append(f"| {first + 8 * s['number']:#x} | {svc} | {s['number']} | `{s['c']}` | {', '.join(s['arguments']) or '-'} | {', '.join(s['checks']) or '-'} |")
-    lines += ["", "Groups of checks: " + "; ".join(f"*{name}*: {', '.join(checks)}" for name, checks in abi["checks"].items()) + ".", ""]
-    for s in sorted(abi["service"], key=lambda s: s["number"]):
+        lines.append(
+            f"| {first + 8 * s['number']:#x} | {svc} | {s['number']} | `{s['c']}` | {', '.join(s['arguments']) or '-'} | {', '.join(s['checks']) or '-'} |"
+        )
+    lines += [
+        "",
+        "Groups of checks: "
+        + "; ".join(f"*{name}*: {', '.join(checks)}" for name, checks in abi["checks"].items())
+        + ".",
+        "",
+    ]
+    for s in _by_number(abi):
         refused = f" A refused call returns {s['refused']}." if "refused" in s else ""
         lines.append(f"- **{s['c']}**: {s['text']}{refused}")
     lines += ["", "| error | code | meaning |", "|---|---|---|"]
@@ -118,7 +180,7 @@ def manual(abi):
     return "\n".join(lines) + "\n"
 
 
-def splice(document, tables):
+def splice(document: str, tables: str) -> str:
     """The document with what stands between its two markers replaced."""
     begin, end = "<!-- tables: begin -->\n", "<!-- tables: end -->"
     if begin not in document or end not in document:
@@ -127,14 +189,16 @@ def splice(document, tables):
     return head + begin + tables + end + rest.split(end, 1)[1]
 
 
-def write(path, text):
+def write(path: pathlib.Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text() != text:
         path.write_text(text)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--output", type=pathlib.Path)
     parser.add_argument("--manual", type=pathlib.Path)
     parser.add_argument("--check", action="store_true")
@@ -149,7 +213,9 @@ def main():
         old = options.manual.read_text()
         new = splice(old, manual(abi))
         if options.check and new != old:
-            sys.exit(f"{options.manual} does not match abi.toml; run abi/generate.py --manual {options.manual}")
+            sys.exit(
+                f"{options.manual} does not match abi.toml; run abi/generate.py --manual {options.manual}"
+            )
         options.manual.write_text(new)
 
 

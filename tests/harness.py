@@ -18,19 +18,24 @@ FOREIGN = I386 / "tests" / "boot" / "foreign"
 
 sys.path.append(str(ROOT / "tools"))  # for tests that use modules of the front door
 
-QEMU_PATIENCE = 60.0  # seconds; generous, for machines that do other things too, and only waited for in full by a test that fails
+# seconds; generous, for machines that do other things too, and only waited for in full by a test that fails
+QEMU_PATIENCE = 60.0
 BOCHS_PATIENCE = 120.0
 
 
 class Run:
     """A run of the front door. Its output is read while a test waits for something in it."""
 
-    def __init__(self, *words: str | os.PathLike[str], front_door: pathlib.Path = FRONT_DOOR, **options: typing.Any) -> None:
+    def __init__(
+        self, *words: str | os.PathLike[str], front_door: pathlib.Path = FRONT_DOOR, **options: typing.Any
+    ) -> None:
         """`words` are the command line; `options` are those of subprocess.Popen."""
         self.words = [str(word) for word in words]
         self._errors = tempfile.TemporaryFile()
-        self.process = subprocess.Popen([front_door, *self.words], **{
-            "stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": self._errors, **options})
+        self.process = subprocess.Popen(
+            [front_door, *self.words],
+            **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": self._errors, **options},
+        )
         self.output = ""  # with line ends as Python has them
         self._carriage_return = b""  # the end of what was read, if its line feed may still come
         self._position = 0  # how far the output has been matched
@@ -42,7 +47,8 @@ class Run:
         return self._errors.read().decode(errors="replace")
 
     def expect(self, pattern: str, patience: float = QEMU_PATIENCE) -> re.Match[str]:
-        """Waits for a regular expression in the output, behind what was matched before. Fails where it does not come in time."""
+        """Waits for a regular expression in the output, behind what was matched before. Fails where it does
+        not come in time."""
         deadline = time.monotonic() + patience
         while True:
             match = re.compile(pattern, re.MULTILINE).search(self.output, self._position)
@@ -94,8 +100,10 @@ class Run:
         return bool(chunk)
 
     def _story(self) -> str:
-        return (f"pepin {' '.join(self.words)}: status {self.process.poll()}\n--- its output ends with\n{self.output[-4000:]}\n"
-                f"--- on stderr\n{self.errors[-4000:]}")
+        return (
+            f"pepin {' '.join(self.words)}: status {self.process.poll()}\n--- its output ends with\n{self.output[-4000:]}\n"
+            f"--- on stderr\n{self.errors[-4000:]}"
+        )
 
 
 class FrontDoorTest(unittest.TestCase):

@@ -2,8 +2,9 @@
 
     trusted_lines.py PAGE
 
-A row of the page's table that begins with paths in backquotes ends with their number of lines: those that are neither blank nor comment.
-Prints each row's count. Status 1 where the page is off by more than a quarter, or a path names nothing."""
+A row of the page's table that begins with paths in backquotes ends with their number of lines: those that are
+neither blank nor comment. Prints each row's count. Status 1 where the page is off by more than a quarter, or
+a path names nothing."""
 import pathlib
 import re
 import sys
@@ -15,7 +16,8 @@ _COMMENT_STARTS = ("//", "#", ";")
 
 
 def lines_of(path: pathlib.Path) -> int:
-    """Lines of a file that are neither blank nor only comment. What begins with `#` counts in C++, where it is no comment."""
+    """Lines of a file that are neither blank nor only comment. What begins with `#` counts in C++, where it
+    is no comment."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     starts = ("//",) if path.suffix in (".cpp", ".hpp", ".h", ".S") else _COMMENT_STARTS
     return sum(1 for line in text.splitlines() if line.strip() and not line.strip().startswith(starts))
@@ -25,7 +27,12 @@ def count(patterns: list[str]) -> int:
     """Lines of all files that the patterns name: files, patterns, or directories with all in them."""
     files: set[pathlib.Path] = set()
     for pattern in patterns:
-        matches = [path for match in _ROOT.glob(pattern.rstrip("/")) for path in (match.rglob("*") if match.is_dir() else [match]) if path.is_file()]
+        matches = [
+            path
+            for match in _ROOT.glob(pattern.rstrip("/"))
+            for path in (match.rglob("*") if match.is_dir() else [match])
+            if path.is_file()
+        ]
         if not matches:
             raise SystemExit(f"trusted_lines: nothing is called '{pattern}'")
         files.update(matches)

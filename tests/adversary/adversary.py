@@ -40,40 +40,118 @@ class Attempts(unittest.TestCase):
     """The partition that makes one attempt after the other."""
 
     def check(self, machine: type[Machine], settings: Settings, ways: int, emulators: set[str]) -> None:
-        """`ways`: into the kernel, by call gates, and by the fast entry where the processor has it. `emulators`: attempts that get
+        """`ways`: into the kernel, by call gates, and by the fast entry where the processor has it.
+        `emulators`: attempts that get
         through because of the emulator alone."""
         output, ending = boot(machine, settings)
         self.assertEqual(ending, Ending(End.POWER_OFF), output)
         summary = re.search(r"^adversary: ([0-9]+) attempts, ([0-9]+) got through$", output, re.MULTILINE)
         self.assertIsNotNone(summary, output)
         self.assertEqual(summary[2], "0", output)
-        lines = re.findall(r"^(refused |emulator) (..) (.*), by (call gates|the fast entry)$", output, re.MULTILINE)
+        lines = re.findall(
+            r"^(refused |emulator) (..) (.*), by (call gates|the fast entry)$", output, re.MULTILINE
+        )
         self.assertEqual(len(lines), int(summary[1]), output)
         self.assertEqual(len({way for *_, way in lines}), ways, output)
-        self.assertEqual({int(number) for _, number, *_ in lines if number.strip() != "-"}, set(range(1, WEAKNESSES + 1)), output)
-        self.assertLessEqual({name for verdict, _, name, _ in lines if verdict == "emulator"}, emulators, output)
+        self.assertEqual(
+            {int(number) for _, number, *_ in lines if number.strip() != "-"},
+            set(range(1, WEAKNESSES + 1)),
+            output,
+        )
+        self.assertLessEqual(
+            {name for verdict, _, name, _ in lines if verdict == "emulator"}, emulators, output
+        )
 
-    def qemu(self, processor: str | None, ways: int, debug: bool = False, memory: int = 64, board: str = "pc", devices: tuple[str, ...] = ()) -> None:
-        # Instructions are counted, so that a timer armed for two milliseconds comes after so many of them, however busy the host is.
-        settings = Settings(tree.kernel(debug), PARTITIONS / "adversary.bin", memory=memory, processor=processor, count_instructions=True, board=board,
-                            devices=devices)
+    def qemu(
+        self,
+        processor: str | None,
+        ways: int,
+        debug: bool = False,
+        memory: int = 64,
+        board: str = "pc",
+        devices: tuple[str, ...] = (),
+    ) -> None:
+        # Instructions are counted, so that a timer armed for two milliseconds comes after so many of them,
+        # however busy the host is.
+        settings = Settings(
+            tree.kernel(debug),
+            PARTITIONS / "adversary.bin",
+            memory=memory,
+            processor=processor,
+            count_instructions=True,
+            board=board,
+            devices=devices,
+        )
         self.check(Qemu, settings, ways, QEMUS)
 
     def test_devices_of_a_pc(self) -> None:
-        self.qemu(None, 2, board="pc", devices=(
-            "virtio-rng-pci", "virtio-balloon-pci", "virtio-net-pci", "virtio-scsi-pci", "e1000", "rtl8139", "ES1370", "piix3-usb-uhci", "sdhci-pci"))
+        self.qemu(
+            None,
+            2,
+            board="pc",
+            devices=(
+                "virtio-rng-pci",
+                "virtio-balloon-pci",
+                "virtio-net-pci",
+                "virtio-scsi-pci",
+                "e1000",
+                "rtl8139",
+                "ES1370",
+                "piix3-usb-uhci",
+                "sdhci-pci",
+            ),
+        )
 
     def test_devices_of_a_q35(self) -> None:
-        self.qemu(None, 2, debug=True, memory=24, board="q35", devices=(
-            "virtio-rng-pci", "virtio-net-pci", "e1000", "ich9-ahci", "nec-usb-xhci", "ich9-usb-ehci1", "intel-hda", "pcie-root-port,id=express", "e1000e,bus=express",
-            "pci-bridge,chassis_nr=1,id=bridge", "virtio-serial-pci,bus=bridge"))
+        self.qemu(
+            None,
+            2,
+            debug=True,
+            memory=24,
+            board="q35",
+            devices=(
+                "virtio-rng-pci",
+                "virtio-net-pci",
+                "e1000",
+                "ich9-ahci",
+                "nec-usb-xhci",
+                "ich9-usb-ehci1",
+                "intel-hda",
+                "pcie-root-port,id=express",
+                "e1000e,bus=express",
+                "pci-bridge,chassis_nr=1,id=bridge",
+                "virtio-serial-pci,bus=bridge",
+            ),
+        )
 
     def test_devices_of_the_emulator_and_of_isa(self) -> None:
-        """What ends the machine, tells of panics, manages the board, plugs in, tests the emulator, or uses ISA's DMA."""
-        self.qemu(None, 2, devices=(
-            "pvpanic", "ipmi-bmc-sim,id=isa", "isa-ipmi-kcs,bmc=isa", "ipmi-bmc-sim,id=pci", "pci-ipmi-kcs,bmc=pci", "isa-applesmc", "hyperv-testdev", "pc-testdev",
-            "vmcoreinfo", "vmgenid", "edu", "pci-testdev", "pvpanic-pci", "ib700", "ne2k_isa,iobase=0x300,irq=5", "sb16,audiodev=quiet", "gus,audiodev=quiet",
-            "cs4231a,audiodev=quiet,iobase=0x534,irq=9", "adlib,audiodev=quiet"))
+        """What ends the machine, tells of panics, manages the board, plugs in, tests the emulator, or uses
+        ISA's DMA."""
+        self.qemu(
+            None,
+            2,
+            devices=(
+                "pvpanic",
+                "ipmi-bmc-sim,id=isa",
+                "isa-ipmi-kcs,bmc=isa",
+                "ipmi-bmc-sim,id=pci",
+                "pci-ipmi-kcs,bmc=pci",
+                "isa-applesmc",
+                "hyperv-testdev",
+                "pc-testdev",
+                "vmcoreinfo",
+                "vmgenid",
+                "edu",
+                "pci-testdev",
+                "pvpanic-pci",
+                "ib700",
+                "ne2k_isa,iobase=0x300,irq=5",
+                "sb16,audiodev=quiet",
+                "gus,audiodev=quiet",
+                "cs4231a,audiodev=quiet,iobase=0x534,irq=9",
+                "adlib,audiodev=quiet",
+            ),
+        )
 
     def test_qemu(self) -> None:
         self.qemu(None, 2)
@@ -105,7 +183,8 @@ class Fatal(unittest.TestCase):
     """Attempts that fault in root itself: the dump says what it was and where, and nothing else happens."""
 
     EAX = "600df00d"
-    # Of each image: what the first line of the dump says, the error code, and whether EAX is still as the image has set it.
+    # Of each image: what the first line of the dump says, the error code, and whether EAX is still as the
+    # image has set it.
     EXPECTED = {
         "software_interrupt": ("software interrupt", 0, True),
         "cli": ("general protection fault", 0, True),
@@ -122,10 +201,14 @@ class Fatal(unittest.TestCase):
     }
 
     def check(self, machine: type[Machine], **options: int) -> None:
-        self.assertEqual(set(self.EXPECTED), {path.stem.removeprefix("fatal_") for path in PARTITIONS.glob("fatal_*.bin")})
+        self.assertEqual(
+            set(self.EXPECTED), {path.stem.removeprefix("fatal_") for path in PARTITIONS.glob("fatal_*.bin")}
+        )
         for name, (what, error_code, has_marker) in self.EXPECTED.items():
             with self.subTest(name):
-                output, ending = boot(machine, Settings(tree.kernel(False), PARTITIONS / f"fatal_{name}.bin", **options))
+                output, ending = boot(
+                    machine, Settings(tree.kernel(False), PARTITIONS / f"fatal_{name}.bin", **options)
+                )
                 self.assertEqual(ending, Ending(End.PANIC), output)
                 self.assertRegex(output, rf"PANIC: {what} in root at 0x")
                 self.assertRegex(output, rf"(?m)^vector [0-9]+ \({what}\), error code {error_code:#010x}")

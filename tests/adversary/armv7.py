@@ -6,7 +6,7 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-import harness  # the modules of the front door are found from there
+import harness  # noqa: F401: the modules of the front door are found from there
 from adversary import boot
 from pepin import tree
 from pepin.machine import End, Ending, Settings
@@ -22,7 +22,16 @@ class Attempts(unittest.TestCase):
 
     def check(self, debug: bool) -> None:
         # Instructions are counted, so that the timer comes at the same of them in each run.
-        output, ending = boot(Qemu, Settings(tree.kernel(debug, "armv7"), ADVERSARY, memory=64, architecture="armv7", count_instructions=True))
+        output, ending = boot(
+            Qemu,
+            Settings(
+                tree.kernel(debug, "armv7"),
+                ADVERSARY,
+                memory=64,
+                architecture="armv7",
+                count_instructions=True,
+            ),
+        )
         self.assertEqual(ending, Ending(End.POWER_OFF), output)
         summary = re.search(r"^adversary: ([0-9]+) attempts, ([0-9]+) got through$", output, re.MULTILINE)
         self.assertIsNotNone(summary, output)

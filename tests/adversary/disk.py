@@ -1,4 +1,5 @@
-"""Boots a root partition that has a disk copy the kernel's memory, and looks for it on the disk: a read of memory that no partition would notice."""
+"""Boots a root partition that has a disk copy the kernel's memory, and looks for it on the disk: a read of
+memory that no partition would notice."""
 import pathlib
 import re
 import struct
@@ -24,8 +25,8 @@ PIECE = 64  # bytes that cannot be there by chance
 def kernel_memory() -> bytes:
     """The first page of the kernel, as its file has it."""
     image = tree.kernel(False).read_bytes()
-    headers, = struct.unpack_from("<I", image, 28)
-    count, = struct.unpack_from("<H", image, 44)
+    (headers,) = struct.unpack_from("<I", image, 28)
+    (count,) = struct.unpack_from("<H", image, 44)
     for number in range(count):
         kind, offset, _, physical, size = struct.unpack_from("<5I", image, headers + 32 * number)
         if kind == 1 and physical <= KERNEL_AT < physical + size:
@@ -37,13 +38,25 @@ class Disk(FrontDoorTest):
     """An IDE disk of a PC."""
 
     def boot(self, *commands: str) -> tuple[str, bool]:
-        """What the partition says, and whether memory came to the disk, where these are GDB's commands before root runs."""
+        """What the partition says, and whether memory came to the disk, where these are GDB's commands before
+        root runs."""
         disk = self.directory() / "disk.img"
         content = bytes(PATTERN_AT) + struct.pack("<I", PATTERN) * ((DISK - PATTERN_AT) // 4)
         disk.write_bytes(content)
         words = ["break enter_root", "continue", *commands, "continue"]
-        run = self.pepin("debug", PARTITIONS / "disk.bin", "--memory", "16", "--device", "ide-hd,bus=ide.0,drive=disk",
-                         "--drive", f"driver=file,filename={disk},node-name=disk", "--", "-batch", *(word for command in words for word in ("-ex", command)))
+        run = self.pepin(
+            "debug",
+            PARTITIONS / "disk.bin",
+            "--memory",
+            "16",
+            "--device",
+            "ide-hd,bus=ide.0,drive=disk",
+            "--drive",
+            f"driver=file,filename={disk},node-name=disk",
+            "--",
+            "-batch",
+            *(word for command in words for word in ("-ex", command)),
+        )
         run.status()
         said = re.search(r"(?m)^disk: (.*)$", run.output)
         self.assertIsNotNone(said, run.output)
@@ -66,7 +79,9 @@ class Disk(FrontDoorTest):
 
     def test_a_controller_that_masters_the_bus(self) -> None:
         """... and where that has been given to it, too, there is something to be found."""
-        self.assertEqual(self.boot(OPEN_PORTS, *MASTER_THE_BUS), ("to it ended, from it ended, memory was written", True))
+        self.assertEqual(
+            self.boot(OPEN_PORTS, *MASTER_THE_BUS), ("to it ended, from it ended, memory was written", True)
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Boots machines whose BIOS has read a floppy disk, with a root partition that has the floppy controller go on."""
+"""Boots machines whose BIOS has read a floppy disk, with a root partition that has the floppy controller go
+on."""
 import pathlib
 import struct
 import sys
@@ -24,10 +25,19 @@ class Floppy(FrontDoorTest):
     def test_a_floppy_that_the_bios_has_read(self) -> None:
         directory = self.directory()
         disk, image = directory / "disk.img", directory / "boot.iso"
-        content = BOOT_NEXT.ljust(SECTOR - 2, b"\0") + b"\x55\xaa" + struct.pack("<I", PATTERN) * ((DISK - SECTOR) // 4)
+        content = (
+            BOOT_NEXT.ljust(SECTOR - 2, b"\0")
+            + b"\x55\xaa"
+            + struct.pack("<I", PATTERN) * ((DISK - SECTOR) // 4)
+        )
         disk.write_bytes(content)
         iso.write(tree.kernel(True), PARTITIONS / "floppy.bin", "floppy.bin", image)
-        settings = Settings(boot_image=image, memory=32, drives=(f"driver=file,filename={disk},node-name=disk",), devices=("floppy,drive=disk",))
+        settings = Settings(
+            boot_image=image,
+            memory=32,
+            drives=(f"driver=file,filename={disk},node-name=disk",),
+            devices=("floppy,drive=disk",),
+        )
         output, ending = boot(Qemu, settings)
         self.assertEqual(ending, Ending(End.POWER_OFF), output)
         self.assertRegex(output, r"(?m)^floppy: nothing was written, and the controller waits$")

@@ -1,4 +1,5 @@
-"""Boots the meddler, a root partition that makes random accesses to ports and configuration space and judges what they did. `./pepin soak` makes millions."""
+"""Boots the meddler, a root partition that makes random accesses to ports and configuration space and judges
+what they did. `./pepin soak` makes millions."""
 import pathlib
 import re
 import sys
@@ -18,16 +19,39 @@ ACCESSES = 200_000
 class Meddler(FrontDoorTest):
     """Nothing that root does to a device changes what is in memory."""
 
-    def run_with(self, seed: int, board: str = "pc", devices: tuple[str, ...] = (), drives: tuple[str, ...] = (), debug: bool = True) -> tuple[str, Ending | None]:
+    def run_with(
+        self,
+        seed: int,
+        board: str = "pc",
+        devices: tuple[str, ...] = (),
+        drives: tuple[str, ...] = (),
+        debug: bool = True,
+    ) -> tuple[str, Ending | None]:
         binary = self.directory() / "meddler.bin"
         binary.write_bytes(soak.with_parameters(tree.MEDDLER, soak.MEDDLER_MARK, seed, ACCESSES))
-        return boot(Qemu, Settings(tree.kernel(debug), binary, memory=16, count_instructions=True, board=board, devices=devices, drives=drives))
+        return boot(
+            Qemu,
+            Settings(
+                tree.kernel(debug),
+                binary,
+                memory=16,
+                count_instructions=True,
+                board=board,
+                devices=devices,
+                drives=drives,
+            ),
+        )
 
     def check(self, *arguments: object, **options: object) -> str:
         output, ending = self.run_with(*arguments, **options)
         self.assertEqual(ending, Ending(End.POWER_OFF), output)
-        kept = re.search(r"(?m)^meddler: ([0-9]+) KiB as they were, ([0-9]+) invariants hold, ([0-9]+) checks$", output)
-        done = re.search(r"(?m)^meddler: ([0-9]+) reads, ([0-9]+) writes, ([0-9]+) of configuration space, ([0-9]+) refused, nothing changed$", output)
+        kept = re.search(
+            r"(?m)^meddler: ([0-9]+) KiB as they were, ([0-9]+) invariants hold, ([0-9]+) checks$", output
+        )
+        done = re.search(
+            r"(?m)^meddler: ([0-9]+) reads, ([0-9]+) writes, ([0-9]+) of configuration space, ([0-9]+) refused, nothing changed$",
+            output,
+        )
         self.assertTrue(kept and done, output)
         # A run that does much less than usual tests nothing.
         self.assertGreater(int(kept[1]), 12 * 1024)

@@ -1,4 +1,5 @@
-"""Boots a Raspberry Pi by a loader that leaves the USB controller at work, with a root partition that looks for what that writes."""
+"""Boots a Raspberry Pi by a loader that leaves the USB controller at work, with a root partition that looks
+for what that writes."""
 import pathlib
 import re
 import subprocess
@@ -25,7 +26,17 @@ class Usb(FrontDoorTest):
         image = self.directory() / "kernel.img"
         image.write_bytes((PARTITIONS / "usb_loader.bin").read_bytes() + kernel)
         # A device behind the hub that QEMU puts in between, which has something to report therefore.
-        output, ending = boot(Qemu, Settings(image, PARTITIONS / "usb.bin", memory=64, architecture="armv7", count_instructions=True, devices=("usb-kbd",)))
+        output, ending = boot(
+            Qemu,
+            Settings(
+                image,
+                PARTITIONS / "usb.bin",
+                memory=64,
+                architecture="armv7",
+                count_instructions=True,
+                devices=("usb-kbd",),
+            ),
+        )
         self.assertEqual(ending, Ending(End.POWER_OFF), output)
         found = re.search(r"(?m)^usb: ([0-9]+) words of ([0-9]+) KiB of root's memory were written$", output)
         self.assertIsNotNone(found, output)

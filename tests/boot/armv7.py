@@ -1,4 +1,5 @@
-"""Boots on ARMv7: the same partitions as on i386, Pip's ABI, memory cards, and boot loaders that get it wrong."""
+"""Boots on ARMv7: the same partitions as on i386, Pip's ABI, memory cards, and boot loaders that get it
+wrong."""
 import hashlib
 import pathlib
 import re
@@ -47,7 +48,10 @@ class Partitions(FrontDoorTest):
             run.expect(last)
         self.assertEqual(run.interrupt(), 130)
         lines = run.output.splitlines()[1:]
-        return [re.sub(r"0x[0-9a-f]+|[0-9]+ KiB", "N", line) for line in lines[: max(i for i, line in enumerate(lines) if re.match(last, line))]]
+        return [
+            re.sub(r"0x[0-9a-f]+|[0-9]+ KiB", "N", line)
+            for line in lines[: max(i for i, line in enumerate(lines) if re.match(last, line))]
+        ]
 
     def test_minimal(self) -> None:
         run = self.pepin("run", "minimal", "--arch", "armv7")
@@ -55,7 +59,9 @@ class Partitions(FrontDoorTest):
         self.assertEqual(run.interrupt(), 130)
 
     def test_launcher_says_the_same(self) -> None:
-        here, there = (self.lines(architecture, "launcher", r"^Woken up!$") for architecture in tree.ARCHITECTURES)
+        here, there = (
+            self.lines(architecture, "launcher", r"^Woken up!$") for architecture in tree.ARCHITECTURES
+        )
         shorter = min(len(here), len(there))
         self.assertGreater(shorter, 10)
         self.assertEqual(here[:shorter], there[:shorter])
@@ -131,7 +137,8 @@ class PipsAbi(FrontDoorTest):
     """ELF files that know the ABI and nothing of this tree."""
 
     def test_what_binaries_rely_on(self) -> None:
-        # By instructions, so that the timer comes at the same places whatever the host does: some checks are of what it interrupts.
+        # By instructions, so that the timer comes at the same places whatever the host does: some checks are
+        # of what it interrupts.
         run = self.pepin("run", FOREIGN / "foreign.elf", "--arch", "armv7", "--icount")
         result = run.expect(r"foreign: ([0-9]+) passed, ([0-9]+) failed")
         self.assertEqual(int(result[1]), 84)
@@ -155,7 +162,9 @@ class Boots(FrontDoorTest):
         if module is not None:
             path = self.directory() / "module.bin"
             path.write_bytes(module)
-        output, ending = boot(Settings(tree.kernel(False, "armv7"), path, memory=memory, architecture="armv7"))
+        output, ending = boot(
+            Settings(tree.kernel(False, "armv7"), path, memory=memory, architecture="armv7")
+        )
         self.assertEqual(ending, Ending(End.PANIC), output)
         self.assertRegex(output, f"(?m)^PANIC: .*{because}")
 
@@ -163,7 +172,10 @@ class Boots(FrontDoorTest):
         self.panics(None, "no boot module")
 
     def test_elf_of_another_processor(self) -> None:
-        self.panics((tree.BUILD / "i386" / "partitions" / "minimal" / "minimal.elf").read_bytes(), "an ELF file for machine 3 instead of 40")
+        self.panics(
+            (tree.BUILD / "i386" / "partitions" / "minimal" / "minimal.elf").read_bytes(),
+            "an ELF file for machine 3 instead of 40",
+        )
 
     def test_elf_headers(self) -> None:
         # Offset, bytes and value of a field, and what is said of it.
@@ -200,7 +212,10 @@ class Boots(FrontDoorTest):
     def test_flat_binary_of_one_instruction(self) -> None:
         path = self.directory() / "module.bin"
         path.write_bytes(b"\xfe\xff\xff\xea")
-        output, _ = boot(Settings(tree.kernel(True, "armv7"), path, memory=16, architecture="armv7"), until=b"invariants hold at boot")
+        output, _ = boot(
+            Settings(tree.kernel(True, "armv7"), path, memory=16, architecture="armv7"),
+            until=b"invariants hold at boot",
+        )
         self.assertIn("invariants hold at boot", output)
 
 
@@ -217,11 +232,23 @@ class Cards(FrontDoorTest):
         first = int.from_bytes(record[454:458], "little")
         self.assertEqual(record[450], 0x0C)  # FAT32 by sector numbers
         files = ["config.txt", "kernel7.img", "root.bin"]
-        subprocess.run(["mcopy", "-n", "-i", f"{folder / 'card.img'}@@{first * 512}", *(f"::{name}" for name in files), folder],
-                       check=True, stdin=subprocess.DEVNULL)
+        subprocess.run(
+            [
+                "mcopy",
+                "-n",
+                "-i",
+                f"{folder / 'card.img'}@@{first * 512}",
+                *(f"::{name}" for name in files),
+                folder,
+            ],
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
         self.assertEqual((folder / "config.txt").read_text(), card.CONFIGURATION)
         self.assertEqual((folder / "kernel7.img").read_bytes(), (ARMV7 / "kernel" / "pepin.img").read_bytes())
-        output, _ = boot(Settings(folder / "kernel7.img", folder / "root.bin", architecture="armv7"), until=b"Woken up!")
+        output, _ = boot(
+            Settings(folder / "kernel7.img", folder / "root.bin", architecture="armv7"), until=b"Woken up!"
+        )
         self.assertIn("Woken up!", output)
 
     def test_default_place(self) -> None:
@@ -260,7 +287,15 @@ class Words(FrontDoorTest):
         self.refused("run", "minimal", "--arch", "armv7", "--machine", "bochs", because="bochs is a PC")
 
     def test_more_memory_than_the_machine_has(self) -> None:
-        self.refused("run", "minimal", "--arch", "armv7", "--memory", "2048", because="has 1024 MiB of memory, not 2048")
+        self.refused(
+            "run",
+            "minimal",
+            "--arch",
+            "armv7",
+            "--memory",
+            "2048",
+            because="has 1024 MiB of memory, not 2048",
+        )
 
     def test_no_such_architecture(self) -> None:
         self.refused("run", "minimal", "--arch", "mips", because="mips")
@@ -280,14 +315,31 @@ class Image(unittest.TestCase):
         for name in ("pepin", "pepin-debug"):
             report = (ARMV7 / "kernel" / f"{name}.stack.txt").read_text()
             for most, size in re.findall(r"at most ([0-9]+) of ([0-9]+) bytes", report):
-                self.assertLess(2 * int(most), int(size), "a margin for other compilers and levels of optimisation")
+                self.assertLess(
+                    2 * int(most), int(size), "a margin for other compilers and levels of optimisation"
+                )
 
     def test_a_wait_for_the_line_is_short(self) -> None:
-        """QEMU's line takes everything at once, so the instructions of a look at it are counted in the code: uart.cpp promises five."""
-        code = subprocess.run(["llvm-objdump-19", "-d", "--no-show-raw-insn", "--disassemble-symbols=architecture_console_put", tree.kernel(False, "armv7")],
-                              capture_output=True, text=True, check=True).stdout
+        """QEMU's line takes everything at once, so the instructions of a look at it are counted in the code:
+        uart.cpp promises five."""
+        code = subprocess.run(
+            [
+                "llvm-objdump-19",
+                "-d",
+                "--no-show-raw-insn",
+                "--disassemble-symbols=architecture_console_put",
+                tree.kernel(False, "armv7"),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         jumps = re.findall(r"(?m)^([0-9a-f]+):\s+b[a-z]*\s+0x([0-9a-f]+)", code)
-        back = [(int(start, 16) - int(target, 16)) // 4 + 1 for start, target in jumps if int(target, 16) < int(start, 16)]
+        back = [
+            (int(start, 16) - int(target, 16)) // 4 + 1
+            for start, target in jumps
+            if int(target, 16) < int(start, 16)
+        ]
         self.assertEqual(len(back), 1, code)
         self.assertLessEqual(back[0], 5, code)
 
@@ -307,9 +359,17 @@ class Debug(FrontDoorTest):
         self.assertIn("Hello World!", output)
 
     def test_a_full_kernel_stack_ends_in_a_dump(self) -> None:
-        output = self.gdb("break handle_interrupt", "continue", "delete", "set $sp = (char*)&kernel_stack_bottom + 8",
-                          "break architecture_halt", "continue")
-        self.assertRegex(output, r"(?m)^PANIC: kernel fault: data abort at 0x8[0-9a-f]+, the kernel's stack is full$")
+        output = self.gdb(
+            "break handle_interrupt",
+            "continue",
+            "delete",
+            "set $sp = (char*)&kernel_stack_bottom + 8",
+            "break architecture_halt",
+            "continue",
+        )
+        self.assertRegex(
+            output, r"(?m)^PANIC: kernel fault: data abort at 0x8[0-9a-f]+, the kernel's stack is full$"
+        )
         self.assertRegex(output, r"(?m)^sp_svc 0x8[0-9a-f]+")
         self.assertIn("PANIC END", output)
 

@@ -26,7 +26,8 @@ class Memory(FrontDoorTest):
         self.assertEqual(run.interrupt(), 130)
         usable = min(memory * MIB, WINDOW)
         self.assertLess(free, usable)
-        # Kept back: the kernel's image, its own memory (1 % and 256 KiB at most), root's image and tables, and the first MiB.
+        # Kept back: the kernel's image, its own memory (1 % and 256 KiB at most), root's image and tables,
+        # and the first MiB.
         self.assertGreater(free, usable - usable // 100 - 256 - 3 * MIB)
 
     def test_16(self) -> None:
@@ -56,19 +57,55 @@ class Memory(FrontDoorTest):
 
 
 class Devices(FrontDoorTest):
-    """Whatever is plugged in, the kernel boots, and partitions of three generations run to their end with the invariants true."""
+    """Whatever is plugged in, the kernel boots, and partitions of three generations run to their end with the
+    invariants true."""
 
-    # One of each kind with something behind it: media of zeros, the other end of a network, a place for sound.
+    # One of each kind with something behind it: media of zeros, the other end of a network, a place for
+    # sound.
     DISKS = ("floppy", "nvme", "ahci", "usb", "virtio", "scsi")
     BACKED = (
-        "floppy,drive=floppy", "nvme,drive=nvme,serial=1", "ich9-ahci,id=sata", "ide-hd,bus=sata.0,drive=ahci", "qemu-xhci,id=xhci", "usb-storage,bus=xhci.0,drive=usb",
-        "usb-kbd,bus=xhci.0", "virtio-blk-pci,drive=virtio", "lsi53c895a,id=scsi", "scsi-hd,bus=scsi.0,drive=scsi", "e1000,netdev=wire1", "virtio-net-pci,netdev=wire2",
-        "virtio-rng-pci", "virtio-balloon-pci", "AC97,audiodev=quiet", "intel-hda", "hda-duplex,audiodev=quiet", "sb16,audiodev=quiet", "nvdimm,memdev=module")
-    BEHIND = ("-netdev", "hubport,id=wire1,hubid=0", "-netdev", "hubport,id=wire2,hubid=0", "-object", "memory-backend-ram,id=module,size=2M",
-              "-machine", "nvdimm=on", "-m", "slots=2,maxmem=256M")
+        "floppy,drive=floppy",
+        "nvme,drive=nvme,serial=1",
+        "ich9-ahci,id=sata",
+        "ide-hd,bus=sata.0,drive=ahci",
+        "qemu-xhci,id=xhci",
+        "usb-storage,bus=xhci.0,drive=usb",
+        "usb-kbd,bus=xhci.0",
+        "virtio-blk-pci,drive=virtio",
+        "lsi53c895a,id=scsi",
+        "scsi-hd,bus=scsi.0,drive=scsi",
+        "e1000,netdev=wire1",
+        "virtio-net-pci,netdev=wire2",
+        "virtio-rng-pci",
+        "virtio-balloon-pci",
+        "AC97,audiodev=quiet",
+        "intel-hda",
+        "hda-duplex,audiodev=quiet",
+        "sb16,audiodev=quiet",
+        "nvdimm,memdev=module",
+    )
+    BEHIND = (
+        "-netdev",
+        "hubport,id=wire1,hubid=0",
+        "-netdev",
+        "hubport,id=wire2,hubid=0",
+        "-object",
+        "memory-backend-ram,id=module,size=2M",
+        "-machine",
+        "nvdimm=on",
+        "-m",
+        "slots=2,maxmem=256M",
+    )
 
     def boot(self, board: str, *devices: str, **options: tuple[str, ...]) -> str:
-        settings = Settings(tree.kernel(True), tree.BUILD / "i386" / "partitions" / "nanny" / "nanny.bin", memory=32, board=board, devices=devices, **options)
+        settings = Settings(
+            tree.kernel(True),
+            tree.BUILD / "i386" / "partitions" / "nanny" / "nanny.bin",
+            memory=32,
+            board=board,
+            devices=devices,
+            **options,
+        )
         with Qemu(settings) as machine:
             ending, text = console.collect(machine, QEMU_PATIENCE)
         self.assertEqual(ending, Ending(End.POWER_OFF), text)
@@ -90,10 +127,33 @@ class Devices(FrontDoorTest):
         self.boot("q35")
 
     def test_disks_and_networks(self) -> None:
-        self.boot("pc", "virtio-scsi-pci", "virtio-net-pci", "ich9-ahci", "megasas", "lsi53c895a", "e1000", "rtl8139", "ne2k_pci", "pcnet")
+        self.boot(
+            "pc",
+            "virtio-scsi-pci",
+            "virtio-net-pci",
+            "ich9-ahci",
+            "megasas",
+            "lsi53c895a",
+            "e1000",
+            "rtl8139",
+            "ne2k_pci",
+            "pcnet",
+        )
 
     def test_what_else_a_pc_can_have(self) -> None:
-        self.boot("q35", "virtio-rng-pci", "virtio-balloon-pci", "ES1370", "AC97", "intel-hda", "nec-usb-xhci", "usb-ehci", "ich9-usb-uhci1", "edu", "pci-serial")
+        self.boot(
+            "q35",
+            "virtio-rng-pci",
+            "virtio-balloon-pci",
+            "ES1370",
+            "AC97",
+            "intel-hda",
+            "nec-usb-xhci",
+            "usb-ehci",
+            "ich9-usb-uhci1",
+            "edu",
+            "pci-serial",
+        )
 
     def test_devices_with_something_behind_them(self) -> None:
         self.boot_with_media("pc")
@@ -103,11 +163,23 @@ class Devices(FrontDoorTest):
         self.boot_with_media("q35", "isa-fdc,id=fdc")
 
     def test_devices_behind_bridges(self) -> None:
-        self.boot("q35", "pcie-root-port,id=express,chassis=1", "e1000e,bus=express", "pcie-pci-bridge,id=old", "rtl8139,bus=old,addr=1", "virtio-net-pci,bus=old,addr=2",
-                  "pxb-pcie,bus_nr=40,id=other", "pcie-root-port,id=far,bus=other,chassis=2", "nec-usb-xhci,bus=far")
+        self.boot(
+            "q35",
+            "pcie-root-port,id=express,chassis=1",
+            "e1000e,bus=express",
+            "pcie-pci-bridge,id=old",
+            "rtl8139,bus=old,addr=1",
+            "virtio-net-pci,bus=old,addr=2",
+            "pxb-pcie,bus_nr=40,id=other",
+            "pcie-root-port,id=far,bus=other,chassis=2",
+            "nec-usb-xhci,bus=far",
+        )
 
     def test_display_that_stays_off(self) -> None:
-        self.assertRegex(self.boot("pc", "virtio-gpu-pci"), r"(?m)^The display uses memory without asking .*the console is the serial line\.$")
+        self.assertRegex(
+            self.boot("pc", "virtio-gpu-pci"),
+            r"(?m)^The display uses memory without asking .*the console is the serial line\.$",
+        )
 
 
 class WrongLoader(FrontDoorTest):
@@ -145,9 +217,14 @@ class WrongLoader(FrontDoorTest):
         self.large_module(15, 16)
 
     def boot_with(self, *commands: str) -> str:
-        """Boots after GDB commands have changed what the boot loader gave; EBX points to it at the kernel's first instruction."""
+        """Boots after GDB commands have changed what the boot loader gave; EBX points to it at the kernel's
+        first instruction."""
         entry = struct.unpack_from("<I", tree.kernel(False).read_bytes(), 24)[0]  # of the ELF header
-        words = [word for command in (f"break *{entry:#x}", "continue", *commands, "continue") for word in ("-ex", command)]
+        words = [
+            word
+            for command in (f"break *{entry:#x}", "continue", *commands, "continue")
+            for word in ("-ex", command)
+        ]
         run = self.pepin("debug", "minimal", "--", "-batch", *words)
         run.status()
         return run.output

@@ -17,10 +17,19 @@ class Chaos(FrontDoorTest):
         self.assertEqual(run.status(PATIENCE), 0, run.output[-4000:] + run.errors)
         self.assertNotIn("error", run.output)
         made = run.expect(r"^chaos: ([0-9]+) partitions, .* down to depth ([0-9]+); .* ([0-9]+) checks")
-        done = run.expect(r"^chaos: ([0-9]+) calls \(([0-9]+) refused\), ([0-9]+) faults, ([0-9]+) interrupts, 0 pages lost$")
+        done = run.expect(
+            r"^chaos: ([0-9]+) calls \(([0-9]+) refused\), ([0-9]+) faults, ([0-9]+) interrupts, 0 pages lost$"
+        )
         # A run that does much less than usual tests nothing. (The timer ticks 160 times a second.)
-        for name, actual, least in (("partitions", made[1], 500), ("depth", made[2], 3), ("checks", made[3], 20), ("calls", done[1], 1000000),
-                                    ("refused", done[2], 50000), ("faults", done[3], 2000), ("interrupts", done[4], 50)):
+        for name, actual, least in (
+            ("partitions", made[1], 500),
+            ("depth", made[2], 3),
+            ("checks", made[3], 20),
+            ("calls", done[1], 1000000),
+            ("refused", done[2], 50000),
+            ("faults", done[3], 2000),
+            ("interrupts", done[4], 50),
+        ):
             self.assertGreaterEqual(int(actual), least, name)
 
 

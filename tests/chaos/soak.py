@@ -1,4 +1,5 @@
-"""The soak: what it makes of runs that succeed, fail and get stuck. That the runs themselves find something is tested where they belong."""
+"""The soak: what it makes of runs that succeed, fail and get stuck. That the runs themselves find something
+is tested where they belong."""
 import contextlib
 import io
 import pathlib
@@ -24,7 +25,11 @@ class Soak(FrontDoorTest):
         """The job's image differs from the tree's in no more than words behind the mark."""
         self.addCleanup(job.scratch.unlink)
         content = image.read_bytes()
-        changed = [position for position, (a, b) in enumerate(zip(content, job.scratch.read_bytes(), strict=True)) if a != b]
+        changed = [
+            position
+            for position, (a, b) in enumerate(zip(content, job.scratch.read_bytes(), strict=True))
+            if a != b
+        ]
         self.assertTrue(changed)
         place = content.find(mark) + 16
         self.assertTrue(place <= changed[0] < place + 4)
@@ -34,7 +39,9 @@ class Soak(FrontDoorTest):
         """Runs these jobs and returns what was printed, also where it failed."""
         self.raised: Problem | None = None
         output = io.StringIO()
-        with unittest.mock.patch.object(soak, "_jobs", lambda _: iter(jobs)), contextlib.redirect_stdout(output):
+        with unittest.mock.patch.object(soak, "_jobs", lambda _: iter(jobs)), contextlib.redirect_stdout(
+            output
+        ):
             try:
                 soak.soak(minutes, 7)
             except Problem as problem:
@@ -47,11 +54,16 @@ class Soak(FrontDoorTest):
         self.assertRegex(output, r"good, seed 7: all is well\n(.*\n)*soak: .* runs: 1 of good; 0 failed\n")
 
     def test_a_failure_is_told_and_the_rest_goes_on(self) -> None:
-        output = self.soak(self.job("bad", "echo this is what happened; exit 5"), self.job("good", "echo all is well"))
+        output = self.soak(
+            self.job("bad", "echo this is what happened; exit 5"), self.job("good", "echo all is well")
+        )
         self.assertIsInstance(self.raised, RunFailed)
         self.assertIn("bad with seed 7", str(self.raised))
-        self.assertRegex(output, r"bad, seed 7: FAILED, status 5; .*\n  this is what happened\n"
-                                 r"soak: replay with\n  type this to replay bad\n")
+        self.assertRegex(
+            output,
+            r"bad, seed 7: FAILED, status 5; .*\n  this is what happened\n"
+            r"soak: replay with\n  type this to replay bad\n",
+        )
         self.assertRegex(output, r"runs: 1 of bad, 1 of good; 1 failed\n")
 
     def test_silence_is_a_failure(self) -> None:
@@ -71,13 +83,25 @@ class Soak(FrontDoorTest):
 
     def test_the_seed_gets_into_the_image(self) -> None:
         soak._KEPT.mkdir(parents=True, exist_ok=True)
-        self.check_seed(I386 / "partitions" / "chaos" / "chaos.bin", b"chaos parameters", soak._chaos(1000003, counted=True), 1)
+        self.check_seed(
+            I386 / "partitions" / "chaos" / "chaos.bin",
+            b"chaos parameters",
+            soak._chaos(1000003, counted=True),
+            1,
+        )
         self.check_seed(tree.MEDDLER, b"meddler settings", soak._meddler(1000003, "pc", (), ()), 2)
 
     def test_words(self) -> None:
         self.refused("soak", because="required: --minutes")
         self.refused("soak", "--minutes", "no", because="a number of at least 0.1 was expected, not 'no'")
-        self.refused("soak", "--minutes", "1", "--seed", "-1", because="a whole number from 0 to 1048576 was expected, not '-1'")
+        self.refused(
+            "soak",
+            "--minutes",
+            "1",
+            "--seed",
+            "-1",
+            because="a whole number from 0 to 1048576 was expected, not '-1'",
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""How runs end: by the clock, by Ctrl-C, by a reader that has had enough; and what must not be left behind."""
+"""How runs end: by the clock, by Ctrl-C, by a reader that has had enough; and what must not be left
+behind."""
 import os
 import pathlib
 import pty
@@ -103,8 +104,13 @@ class Endings(FrontDoorTest):
 
     def test_closed_standard_streams(self) -> None:
         for stream in (0, 1, 2):
-            process = os.posix_spawn(FRONT_DOOR, [str(FRONT_DOOR), "run", "minimal", "--seconds", "0.5"], dict(os.environ), file_actions=[
-                (os.POSIX_SPAWN_OPEN, other, os.devnull, os.O_RDWR, 0) for other in (0, 1, 2)] + [(os.POSIX_SPAWN_CLOSE, stream)])
+            process = os.posix_spawn(
+                FRONT_DOOR,
+                [str(FRONT_DOOR), "run", "minimal", "--seconds", "0.5"],
+                dict(os.environ),
+                file_actions=[(os.POSIX_SPAWN_OPEN, other, os.devnull, os.O_RDWR, 0) for other in (0, 1, 2)]
+                + [(os.POSIX_SPAWN_CLOSE, stream)],
+            )
             self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), 0, f"stream {stream}")
 
 
@@ -119,7 +125,9 @@ class OnATerminal(FrontDoorTest):
 
         def own_terminal() -> None:
             os.setsid()
-            os.close(os.open(os.ttyname(theirs), os.O_RDWR))  # the first terminal that a new session opens becomes its own
+            os.close(
+                os.open(os.ttyname(theirs), os.O_RDWR)
+            )  # the first terminal that a new session opens becomes its own
 
         run = self.pepin("run", "minimal", stdin=theirs, preexec_fn=own_terminal)
         run.expect("Hello World !")

@@ -1,4 +1,5 @@
-"""The list of partitions: whatever is wrong with it is told by the line, with what was expected, to whoever builds and whoever runs."""
+"""The list of partitions: whatever is wrong with it is told by the line, with what was expected, to whoever
+builds and whoever runs."""
 import pathlib
 import shutil
 import subprocess
@@ -37,13 +38,22 @@ class List(unittest.TestCase):
 
     def test_mistakes(self) -> None:
         for text, because in (
-            ("mine mine extra", "partitions.txt:1: expected a name and a folder, found 3 words: 'mine mine extra'"),
+            (
+                "mine mine extra",
+                "partitions.txt:1: expected a name and a folder, found 3 words: 'mine mine extra'",
+            ),
             ("mine mine # why", "partitions.txt:1: expected a name and a folder, found 4 words"),
             ("# why\nmine", "partitions.txt:2: expected a name and a folder, found 1 words: 'mine'"),
-            ("My-mine mine", "partitions.txt:1: expected a name of small letters, digits and _, found 'My-mine'"),
+            (
+                "My-mine mine",
+                "partitions.txt:1: expected a name of small letters, digits and _, found 'My-mine'",
+            ),
             ("my/mine mine", "found 'my/mine'"),
             ("mine mine\nmine other", "partitions.txt:2: 'mine' is listed in line 1 already"),
-            ("mine nowhere", "partitions.txt:1: expected a folder with a CMakeLists.txt, and there is no folder nowhere"),
+            (
+                "mine nowhere",
+                "partitions.txt:1: expected a folder with a CMakeLists.txt, and there is no folder nowhere",
+            ),
             ("mine empty", "and empty has none"),
             (f"mine {ROOT}/examples/minimal", "expected a folder of the tree"),
             ("mine ../mine", "expected a folder of the tree, found '../mine'"),
@@ -73,20 +83,44 @@ class Configuring(unittest.TestCase):
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             (tree / name).write_text(text)
         (tree / "partition.ld").touch()
-        (tree / "CMakeLists.txt").write_text('cmake_minimum_required(VERSION 3.25)\nproject(listed LANGUAGES C)\nadd_library(pepin_warnings INTERFACE)\nadd_library(pip INTERFACE)\n'
-                                             f'include("{ROOT}/lib/pip/cmake/partition.cmake")\ninclude(cmake/partitions.cmake)\n')
-        done = subprocess.run(["cmake", "-S", str(tree), "-B", str(tree / "build"), "-G", "Ninja"], capture_output=True, text=True)
+        (tree / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.25)\nproject(listed LANGUAGES C)\nadd_library(pepin_warnings INTERFACE)\nadd_library(pip INTERFACE)\n"
+            f'include("{ROOT}/lib/pip/cmake/partition.cmake")\ninclude(cmake/partitions.cmake)\n'
+        )
+        done = subprocess.run(
+            ["cmake", "-S", str(tree), "-B", str(tree / "build"), "-G", "Ninja"],
+            capture_output=True,
+            text=True,
+        )
         return " ".join(done.stderr.split()) if done.returncode else "configured"
 
     def test_configures(self) -> None:
-        self.assertEqual(self.configure("mine mine\n", {"mine/CMakeLists.txt": "pepin_partition(NAME mine SOURCES main.c)", "mine/main.c": ""}), "configured")
+        self.assertEqual(
+            self.configure(
+                "mine mine\n",
+                {"mine/CMakeLists.txt": "pepin_partition(NAME mine SOURCES main.c)", "mine/main.c": ""},
+            ),
+            "configured",
+        )
 
     def test_mistakes(self) -> None:
         one = {"mine/CMakeLists.txt": "pepin_partition(NAME mine SOURCES main.c)", "mine/main.c": ""}
         for listed, files, because in (
             ("mine mine extra\n", one, "partitions.txt:1: expected a name and a folder, found 3 words"),
-            ("yours mine\n", one, "makes the partition 'yours', and its CMakeLists.txt has no pepin_partition(NAME yours ...)"),
-            ("mine mine\nother other\n", {**one, "other/CMakeLists.txt": "pepin_partition(NAME mine SOURCES main.c)", "other/main.c": ""}, "there are two partitions called 'mine'"),
+            (
+                "yours mine\n",
+                one,
+                "makes the partition 'yours', and its CMakeLists.txt has no pepin_partition(NAME yours ...)",
+            ),
+            (
+                "mine mine\nother other\n",
+                {
+                    **one,
+                    "other/CMakeLists.txt": "pepin_partition(NAME mine SOURCES main.c)",
+                    "other/main.c": "",
+                },
+                "there are two partitions called 'mine'",
+            ),
         ):
             with self.subTest(listed=listed):
                 self.assertIn(because, self.configure(listed, files))

@@ -27,11 +27,17 @@ class Help(FrontDoorTest):
             self.assertEqual(run.errors, "")
 
     def test_only_bash_is_needed(self) -> None:
-        """Usage and wrong words, on a machine that has no Python: none of the tools that are installed first is started."""
+        """Usage and wrong words, on a machine that has no Python: none of the tools that are installed first
+        is started."""
         directory = self.directory()
         for tool in ("bash", "readlink", "dirname"):
             (directory / tool).symlink_to(str(shutil.which(tool)))
-        for words, status in ((["help"], 0), (["frobnicate"], 2), (["run"], 2), (["run", "minimal", "--frobnicate"], 2)):
+        for words, status in (
+            (["help"], 0),
+            (["frobnicate"], 2),
+            (["run"], 2),
+            (["run", "minimal", "--frobnicate"], 2),
+        ):
             run = self.pepin(*words, env={"PATH": str(directory)})
             self.assertEqual(run.status(), status, run.errors)
             self.assertIn("usage: ./pepin", run.output + run.errors)
@@ -62,11 +68,19 @@ class WrongWords(FrontDoorTest):
 
     def test_memory(self) -> None:
         for word in ("15", "4097", "0", "-64", "64.5", "many", ""):
-            self.refused("run", "minimal", "--memory", word, because=f"from 16 to 4096.*'{re.escape(word)}'\n{USAGE}run")
+            self.refused(
+                "run",
+                "minimal",
+                "--memory",
+                word,
+                because=f"from 16 to 4096.*'{re.escape(word)}'\n{USAGE}run",
+            )
 
     def test_seconds(self) -> None:
         for word in ("0", "-5", "soon", "nan", "inf", ""):
-            self.refused("run", "minimal", "--seconds", word, because=f"at least 0.1.*'{re.escape(word)}'\n{USAGE}run")
+            self.refused(
+                "run", "minimal", "--seconds", word, because=f"at least 0.1.*'{re.escape(word)}'\n{USAGE}run"
+            )
 
     def test_machine(self) -> None:
         self.refused("run", "minimal", "--machine", "abacus", because=f"abacus.*qemu.*bochs.*\n{USAGE}run")
@@ -76,13 +90,31 @@ class WrongWords(FrontDoorTest):
 
     def test_devices_are_for_a_pc_in_qemu(self) -> None:
         for words in (("--device", "e1000", "--machine", "bochs"), ("--board", "q35", "--arch", "armv7")):
-            self.refused("run", "minimal", *words, because="--board, --device and --drive are for a PC in QEMU")
-        self.refused("debug", "minimal", "--device", "e1000", "--arch", "armv7", because="--board, --device and --drive are for a PC in QEMU")
+            self.refused(
+                "run", "minimal", *words, because="--board, --device and --drive are for a PC in QEMU"
+            )
+        self.refused(
+            "debug",
+            "minimal",
+            "--device",
+            "e1000",
+            "--arch",
+            "armv7",
+            because="--board, --device and --drive are for a PC in QEMU",
+        )
         self.refused("run", "minimal", "--board", "breadboard", because=f"breadboard.*pc.*q35.*\n{USAGE}run")
 
     def test_replay_is_for_counterexamples_that_are_shown(self) -> None:
         self.refused("prove", "--replay", "replays", because="--replay is for --explain")
-        self.refused("prove", "--explain", "--replay", "replays", "--arch", "all", because="--replay are for one architecture")
+        self.refused(
+            "prove",
+            "--explain",
+            "--replay",
+            "replays",
+            "--arch",
+            "all",
+            because="--replay are for one architecture",
+        )
 
 
 class WrongFiles(FrontDoorTest):
@@ -97,9 +129,18 @@ class WrongFiles(FrontDoorTest):
 
     def test_old_place(self) -> None:
         """What was under partitions/ is told by its new place."""
-        self.refused("run", "partitions/launcher", because="the partition that is made of it is called 'launcher'")
-        self.refused("run", ROOT / "examples/launcher", because="the partition that is made of it is called 'launcher'")
-        self.refused("edf", "check", ROOT / "partitions/edf/tasks.json", because="No such file or directory; it is examples/edf/tasks.json now")
+        self.refused(
+            "run", "partitions/launcher", because="the partition that is made of it is called 'launcher'"
+        )
+        self.refused(
+            "run", ROOT / "examples/launcher", because="the partition that is made of it is called 'launcher'"
+        )
+        self.refused(
+            "edf",
+            "check",
+            ROOT / "partitions/edf/tasks.json",
+            because="No such file or directory; it is examples/edf/tasks.json now",
+        )
 
     def test_directory(self) -> None:
         self.refused("run", "/tmp", because="/tmp is a directory")
@@ -136,7 +177,9 @@ class Packages(FrontDoorTest):
         done = subprocess.run([script], capture_output=True, text=True, check=False, **nobody)
         self.assertEqual(done.returncode, 1)
         self.assertEqual(done.stdout, "")
-        self.assertRegex(done.stderr, r"\Aapt-get update && apt-get install .*[^ ] no-such-package-here +# .*\n\Z")
+        self.assertRegex(
+            done.stderr, r"\Aapt-get update && apt-get install .*[^ ] no-such-package-here +# .*\n\Z"
+        )
         self.assertNotIn(" bash ", done.stderr)
 
 

@@ -1,4 +1,5 @@
-"""Boots of all sizes, by QEMU's loader and by GRUB, and on processors with and without what the kernel can use."""
+"""Boots of all sizes, by QEMU's loader and by GRUB, and on processors with and without what the kernel can
+use."""
 import pathlib
 import sys
 import tempfile
@@ -47,7 +48,9 @@ class Sizes(unittest.TestCase):
                 outcome = boot_kernel(memory=size, debug=True)
                 outcome.check()
                 at_boot = outcome.number(r"^([0-9]+) invariants hold at boot$")
-                self.assertGreater(at_boot, outcome.free_bytes // 4096)  # there is more than one for each page
+                self.assertGreater(
+                    at_boot, outcome.free_bytes // 4096
+                )  # there is more than one for each page
                 # Root is as it was at boot, besides the child's descriptor being gone again.
                 self.assertEqual(outcome.number(r"^probe: ([0-9]+) invariants hold$"), at_boot)
 
@@ -56,7 +59,8 @@ class Processors(unittest.TestCase):
     """Features are used where they are present, and only there."""
 
     def check(self, model: str, *, has: str = "", lacks: str = "", memory: int = 64) -> Outcome:
-        """`has`, `lacks`: features that the model is known to have and to lack, so that nobody is misled by CPUID."""
+        """`has`, `lacks`: features that the model is known to have and to lack, so that nobody is misled by
+        CPUID."""
         outcome = boot_kernel(processor=model, memory=memory)
         outcome.check()
         features = outcome.features

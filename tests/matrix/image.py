@@ -24,14 +24,19 @@ def output(*command: object) -> str:
 
 
 def symbols(kernel: pathlib.Path) -> dict[str, int]:
-    return {name: int(value, 16) for value, name in re.findall(r"(?m)^([0-9a-f]+) \w (\S+)$", output("llvm-nm-19", kernel))}
+    return {
+        name: int(value, 16)
+        for value, name in re.findall(r"(?m)^([0-9a-f]+) \w (\S+)$", output("llvm-nm-19", kernel))
+    }
 
 
 class Size(unittest.TestCase):
     """Bounds that keep the kernel what it is."""
 
     def test_core(self) -> None:
-        files = [path for path in (tree.ROOT / "kernel" / "core").iterdir() if path.suffix in (".cpp", ".hpp")]
+        files = [
+            path for path in (tree.ROOT / "kernel" / "core").iterdir() if path.suffix in (".cpp", ".hpp")
+        ]
         lines = sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
         print(f"the core: {lines} lines in {len(files)} files")
         self.assertGreater(len(files), 10)
@@ -47,7 +52,12 @@ class Note(unittest.TestCase):
         for debug in (False, True):
             with tempfile.TemporaryDirectory() as directory:
                 note = pathlib.Path(directory) / "note"
-                output("llvm-objcopy-19", f"--dump-section=.note.pepin={note}", tree.kernel(debug), pathlib.Path(directory) / "copy")
+                output(
+                    "llvm-objcopy-19",
+                    f"--dump-section=.note.pepin={note}",
+                    tree.kernel(debug),
+                    pathlib.Path(directory) / "copy",
+                )
                 words = (6).to_bytes(4, "little") + (32).to_bytes(4, "little") + (1).to_bytes(4, "little")
                 self.assertEqual(note.read_bytes(), words + b"Pepin\0\0\0" + expected)
 
@@ -61,9 +71,12 @@ class Stack(harness.FrontDoorTest):
     """The bound of tools/stack_depth, the stack as it is, and what stands below it."""
 
     def bound(self, debug: bool) -> tuple[int, int]:
-        """By the build's report: the most for everything, and for an entry without faults of the kernel in it."""
+        """By the build's report: the most for everything, and for an entry without faults of the kernel in
+        it."""
         report = tree.kernel(debug).with_suffix(".stack.txt").read_text()
-        found = re.search(r"^the kernel's stack: at most ([0-9]+) of ([0-9]+) bytes, ([0-9]+) by an entry", report)
+        found = re.search(
+            r"^the kernel's stack: at most ([0-9]+) of ([0-9]+) bytes, ([0-9]+) by an entry", report
+        )
         assert found is not None, report
         print(report)
         self.assertEqual(int(found[2]), STACK_SIZE)
@@ -95,11 +108,19 @@ class Stack(harness.FrontDoorTest):
 
     def test_guard(self) -> None:
         """A debugger lets a service begin with a stack that is nearly full."""
-        commands = ("break gate_out_byte", "continue", "set $esp = (int)&kernel_stack_bottom + 8", "delete", "continue")
+        commands = (
+            "break gate_out_byte",
+            "continue",
+            "set $esp = (int)&kernel_stack_bottom + 8",
+            "delete",
+            "continue",
+        )
         words = [word for command in commands for word in ("-ex", command)]
         run = self.pepin("debug", "minimal", "--", "-batch", *words)
         run.status()
-        self.assertRegex(run.output, r"(?m)^PANIC: kernel fault: double fault, most likely the kernel's stack is full")
+        self.assertRegex(
+            run.output, r"(?m)^PANIC: kernel fault: double fault, most likely the kernel's stack is full"
+        )
         guard = symbols(tree.kernel(False))["kernel_stack_guard"]
         address = re.search(r"cr2 (0x[0-9a-f]+)", run.output)
         assert address is not None
@@ -112,18 +133,51 @@ class StackDepth(unittest.TestCase):
     def run_on(self, assembly: str, size: int = 64) -> subprocess.CompletedProcess[str]:
         with tempfile.TemporaryDirectory(prefix="pepin-stack-") as name:
             directory = pathlib.Path(name)
-            (directory / "program.S").write_text(f".text\n.globl entry, fault\n{assembly}\nfault: pushl %eax\n hlt\n"
-                                                 f"1: jmp 1b\n.bss\n.balign 4096\n.globl top, bottom\nbottom: .skip {size}\ntop:\n")
-            (directory / "stacks.toml").write_text('[[stack]]\nname = "it"\nbottom = "bottom"\ntop = "top"\nlevels = 1\n'
-                                                   '[[stack.entry]]\nname = "one"\nsymbol = "entry"\npushed = 12\n'
-                                                   '[[stack.nested]]\nsymbol = "fault"\npushed = 12\n')
-            output("clang-19", "--target=i386-unknown-none-elf", "-c", directory / "program.S", "-o", directory / "program.o")
-            output("ld.lld-19", "-m", "elf_i386", "-e", "entry", directory / "program.o", "-o", directory / "program.elf")
+            (directory / "program.S").write_text(
+                f".text\n.globl entry, fault\n{assembly}\nfault: pushl %eax\n hlt\n"
+                f"1: jmp 1b\n.bss\n.balign 4096\n.globl top, bottom\nbottom: .skip {size}\ntop:\n"
+            )
+            (directory / "stacks.toml").write_text(
+                '[[stack]]\nname = "it"\nbottom = "bottom"\ntop = "top"\nlevels = 1\n'
+                '[[stack.entry]]\nname = "one"\nsymbol = "entry"\npushed = 12\n'
+                '[[stack.nested]]\nsymbol = "fault"\npushed = 12\n'
+            )
+            output(
+                "clang-19",
+                "--target=i386-unknown-none-elf",
+                "-c",
+                directory / "program.S",
+                "-o",
+                directory / "program.o",
+            )
+            output(
+                "ld.lld-19",
+                "-m",
+                "elf_i386",
+                "-e",
+                "entry",
+                directory / "program.o",
+                "-o",
+                directory / "program.elf",
+            )
             report = directory / "report.txt"
-            done = subprocess.run([sys.executable, "-B", tree.ROOT / "tools" / "stack_depth", directory / "program.elf",
-                                   directory / "stacks.toml", report], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                [
+                    sys.executable,
+                    "-B",
+                    tree.ROOT / "tools" / "stack_depth",
+                    directory / "program.elf",
+                    directory / "stacks.toml",
+                    report,
+                ],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             self.assertEqual(report.exists(), done.returncode == 0)
-            return subprocess.CompletedProcess(done.args, done.returncode, report.read_text() if report.exists() else "", done.stderr)
+            return subprocess.CompletedProcess(
+                done.args, done.returncode, report.read_text() if report.exists() else "", done.stderr
+            )
 
     def depth(self, assembly: str) -> int:
         """Of an entry with 12 bytes of the processor's."""
@@ -145,12 +199,21 @@ class StackDepth(unittest.TestCase):
             ("entry: iret", 12),
             ("entry: pushl %eax\n popl %eax\n iret", 16),
             ("entry: pushal\n subl $100, %esp\n addl $100, %esp\n popal\n iret", 144),
-            ("entry: call a\n iret\na: pushl %eax\n call b\n popl %eax\n ret\nb: subl $16, %esp\n addl $16, %esp\n ret", 40),
+            (
+                "entry: call a\n iret\na: pushl %eax\n call b\n popl %eax\n ret\nb: subl $16, %esp\n addl $16, %esp\n ret",
+                40,
+            ),
             ("entry: pushl %eax\n call a\n iret\na: ret $4", 20),  # the callee takes the argument away
-            ("entry: pushl %ebp\n movl %esp, %ebp\n andl $-16, %esp\n subl $32, %esp\n leal -0(%ebp), %esp\n popl %ebp\n iret", 60),
+            (
+                "entry: pushl %ebp\n movl %esp, %ebp\n andl $-16, %esp\n subl $32, %esp\n leal -0(%ebp), %esp\n popl %ebp\n iret",
+                60,
+            ),
             ("entry: pushl %ebp\n movl %esp, %ebp\n subl $32, %esp\n leave\n iret", 48),
             ("entry: testl %eax, %eax\n jz 1f\n pushl %eax\n popl %eax\n iret\n1: pushal\n popal\n iret", 44),
-            ("entry: pushl %eax\n call never\nnever: hlt\n1: jmp 1b", 20),  # what follows the call is not reached
+            (
+                "entry: pushl %eax\n call never\nnever: hlt\n1: jmp 1b",
+                20,
+            ),  # what follows the call is not reached
             ("entry: pushal\n movl $top, %esp\n pushl %eax\n iret", 44),
         )
         for assembly, expected in cases:

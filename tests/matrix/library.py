@@ -8,7 +8,7 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-import harness  # finds the front door's modules
+import harness  # noqa: F401: finds the front door's modules
 from pepin import tree
 
 LIBPIP = tree.LIBPIP
@@ -20,16 +20,40 @@ class Headers(unittest.TestCase):
     """Each public header alone, and all of them in both orders, without a warning."""
 
     def check(self, architecture: str, language: str, standard: str, headers: list[str]) -> None:
-        texts = {pathlib.Path(header).stem: [header] for header in headers} | {"forwards": headers, "backwards": headers[::-1]}
+        texts = {pathlib.Path(header).stem: [header] for header in headers} | {
+            "forwards": headers,
+            "backwards": headers[::-1],
+        }
         with tempfile.TemporaryDirectory() as directory:
             files = []
             for name, included in texts.items():
                 files.append(pathlib.Path(directory) / f"{name}.{language}")
-                files[-1].write_text("".join(f"#include <pip/{header}>\n" for header in included) + "extern int nothing;\n")
-            places = (LIBPIP / "include", LIBPIP / "arch" / architecture / "include", tree.BUILD / architecture / "generated")
+                files[-1].write_text(
+                    "".join(f"#include <pip/{header}>\n" for header in included) + "extern int nothing;\n"
+                )
+            places = (
+                LIBPIP / "include",
+                LIBPIP / "arch" / architecture / "include",
+                tree.BUILD / architecture / "generated",
+            )
             result = subprocess.run(
-                ["clang-19", f"--target={TARGETS[architecture]}", f"-std={standard}", "-pedantic", "-Wall", "-Wextra", "-Werror", "-ffreestanding",
-                 "-nostdlibinc", "-fsyntax-only", *(f"-I{place}" for place in places), *files], capture_output=True, text=True)
+                [
+                    "clang-19",
+                    f"--target={TARGETS[architecture]}",
+                    f"-std={standard}",
+                    "-pedantic",
+                    "-Wall",
+                    "-Wextra",
+                    "-Werror",
+                    "-ffreestanding",
+                    "-nostdlibinc",
+                    "-fsyntax-only",
+                    *(f"-I{place}" for place in places),
+                    *files,
+                ],
+                capture_output=True,
+                text=True,
+            )
         self.assertEqual(result.returncode, 0, f"{architecture}, {standard}:\n{result.stderr[:4000]}")
 
     def check_all(self, architecture: str) -> None:
@@ -47,12 +71,19 @@ class Headers(unittest.TestCase):
 
 
 class Variables(unittest.TestCase):
-    """What the library remembers lies in the section .data, which every link script names; tests/boot/ported is such a program."""
+    """What the library remembers lies in the section .data, which every link script names; tests/boot/ported
+    is such a program."""
 
     def check(self, architecture: str) -> None:
-        listed = subprocess.run(["llvm-objdump-19", "-t", tree.BUILD / architecture / "libpip" / "libpip.a"], check=True, capture_output=True,
-                                text=True).stdout
-        variables = re.findall(r"(?m)^[0-9a-f]+ .{7} (\.(?:data|bss)\S*|\*COM\*)\t[0-9a-f]+ (?:\.hidden )?(\S+)$", listed)
+        listed = subprocess.run(
+            ["llvm-objdump-19", "-t", tree.BUILD / architecture / "libpip" / "libpip.a"],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        variables = re.findall(
+            r"(?m)^[0-9a-f]+ .{7} (\.(?:data|bss)\S*|\*COM\*)\t[0-9a-f]+ (?:\.hidden )?(\S+)$", listed
+        )
         names = {name for _, name in variables}
         self.assertLessEqual({"last_error", "free_list"}, names)
         self.assertEqual({section for section, _ in variables}, {".data"}, variables)

@@ -1,7 +1,7 @@
 """A boot loader for tests: places the kernel, a module and boot information of any kind, by target/scatter.S.
 
-The machine's memory is not zero where the kernel starts, as it would be in an emulator: what is not given is full of 0xA5.
-"""
+The machine's memory is not zero where the kernel starts, as it would be in an emulator: what is not given is
+full of 0xA5. """
 import dataclasses
 import pathlib
 import struct
@@ -23,7 +23,8 @@ _HAS_SIZES, _HAS_MODULES, _HAS_MAP = 1 << 0, 1 << 3, 1 << 6
 
 @dataclasses.dataclass(frozen=True)
 class Range:
-    """An entry of the memory map, in bytes. `size` is that of the entry itself, without this field; `extra` makes it longer."""
+    """An entry of the memory map, in bytes. `size` is that of the entry itself, without this field; `extra`
+    makes it longer."""
 
     begin: int
     length: int
@@ -35,21 +36,29 @@ class Range:
         return self.begin + self.length
 
     def encode(self) -> bytes:
-        return struct.pack("<IQQI", self.size, self.begin, self.length, self.kind) + bytes(max(0, min(self.size, 256) - 20))
+        return struct.pack("<IQQI", self.size, self.begin, self.length, self.kind) + bytes(
+            max(0, min(self.size, 256) - 20)
+        )
 
 
 def plain_map(memory: int) -> list[Range]:
-    """What firmware reports for so many MiB, up to 3 GiB: all but the part below 1 MiB that is its own, and tables at the end."""
+    """What firmware reports for so many MiB, up to 3 GiB: all but the part below 1 MiB that is its own, and
+    tables at the end."""
     end = memory * MIB
-    return [Range(0, LOW_END), Range(LOW_END, MIB - LOW_END, RESERVED),
-            Range(MIB, end - 128 * KIB - MIB), Range(end - 128 * KIB, 128 * KIB, RESERVED)]
+    return [
+        Range(0, LOW_END),
+        Range(LOW_END, MIB - LOW_END, RESERVED),
+        Range(MIB, end - 128 * KIB - MIB),
+        Range(end - 128 * KIB, 128 * KIB, RESERVED),
+    ]
 
 
 @dataclasses.dataclass
 class Loader:
     """What to give the kernel. Addresses are physical; `module_at` is that of the module's first byte.
 
-    `map_length`: in bytes, if it is not that of the map. `flags`: of the information, if not those of a map and modules."""
+    `map_length`: in bytes, if it is not that of the map. `flags`: of the information, if not those of a map
+    and modules."""
 
     ranges: list[Range]
     memory: int = 64
@@ -64,9 +73,17 @@ class Loader:
     upper_kib: int = 0
     magic: int = MAGIC
     control: int = 0  # bits of CR0
-    dirty: list[tuple[int, int]] = dataclasses.field(default_factory=list)  # to be full of 0xA5: begin and end
+    dirty: list[tuple[int, int]] = dataclasses.field(
+        default_factory=list
+    )  # to be full of 0xA5: begin and end
 
-    def boot(self, *, debug: bool = False, processor: str | None = None, holes: dict[str, tuple[int, int]] | None = None) -> Outcome:
+    def boot(
+        self,
+        *,
+        debug: bool = False,
+        processor: str | None = None,
+        holes: dict[str, tuple[int, int]] | None = None,
+    ) -> Outcome:
         """Boots with this information. `holes` as the ranges of probing.boot."""
         with tempfile.TemporaryDirectory(prefix="pepin-loader-") as directory:
             path = pathlib.Path(directory) / "plan"
@@ -76,21 +93,42 @@ class Loader:
     def _information(self) -> dict[int, bytes]:
         encoded = b"".join(entry.encode() for entry in self.ranges)
         end = self.module_at + self.module.stat().st_size
-        modules = struct.pack("<IIII", self.module_at, end, 0, 0) + struct.pack("<IIII", 0x500, 0x600, 0, 0) * self.further_modules
+        modules = (
+            struct.pack("<IIII", self.module_at, end, 0, 0)
+            + struct.pack("<IIII", 0x500, 0x600, 0, 0) * self.further_modules
+        )
         length = len(encoded) if self.map_length is None else self.map_length
         count = 1 + self.further_modules
-        header = struct.pack("<7I16x2I", self.flags, LOW_END // KIB, self.upper_kib, 0, 0, count, self.modules_at, length, self.map_at)
+        header = struct.pack(
+            "<7I16x2I",
+            self.flags,
+            LOW_END // KIB,
+            self.upper_kib,
+            0,
+            0,
+            count,
+            self.modules_at,
+            length,
+            self.map_at,
+        )
         return {self.information_at: header, self.map_at: encoded, self.modules_at: modules}
 
     def _plan(self, kernel: bytes) -> bytes:
         """The module of scatter.S."""
         entry, table = struct.unpack_from("<II", kernel, 24)
         size, count = struct.unpack_from("<HH", kernel, 42)
-        pieces: list[tuple[int, int, int | bytes]] = [(begin, end - begin, _FILLED) for begin, end in self._dirty_ranges()]
+        pieces: list[tuple[int, int, int | bytes]] = [
+            (begin, end - begin, _FILLED) for begin, end in self._dirty_ranges()
+        ]
         for index in range(count):
-            kind, offset, _, physical, in_file, in_memory = struct.unpack_from("<6I", kernel, table + index * size)
+            kind, offset, _, physical, in_file, in_memory = struct.unpack_from(
+                "<6I", kernel, table + index * size
+            )
             if kind == 1:  # PT_LOAD
-                pieces += [(physical, in_file, kernel[offset : offset + in_file]), (physical + in_file, in_memory - in_file, _ZEROS)]
+                pieces += [
+                    (physical, in_file, kernel[offset : offset + in_file]),
+                    (physical + in_file, in_memory - in_file, _ZEROS),
+                ]
         pieces.append((self.module_at, self.module.stat().st_size, self.module.read_bytes()))
         pieces += [(address, len(data), data) for address, data in self._information().items()]
         body = b""

@@ -1,8 +1,8 @@
-"""Boots the probe (target/probe.c), and looks at the machine while the probe waits for a character at its end."""
+"""Boots the probe (target/probe.c), and looks at the machine while the probe waits for a character at its
+end."""
 import collections.abc
 import dataclasses
 import os
-import pathlib
 import re
 
 import harness
@@ -18,13 +18,22 @@ PROBE = tree.I386 / "tests" / "matrix" / "target" / "probe.bin"
 SCATTER = tree.I386 / "tests" / "matrix" / "target" / "scatter.elf"
 
 CR4_BITS = {"pse": 4, "pge": 7, "fxsr": 9, "sse": 10, "smep": 20, "smap": 21}
-_CPUID_BITS = {"fpu": (0, 0), "pse": (0, 3), "sep": (0, 11), "pge": (0, 13), "fxsr": (0, 24), "sse": (0, 25),
-               "smep": (1, 7), "smap": (1, 20)}  # in which of the two words that the probe prints
+_CPUID_BITS = {
+    "fpu": (0, 0),
+    "pse": (0, 3),
+    "sep": (0, 11),
+    "pge": (0, 13),
+    "fxsr": (0, 24),
+    "sse": (0, 25),
+    "smep": (1, 7),
+    "smap": (1, 20),
+}  # in which of the two words that the probe prints
 
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """How a boot ended and what was seen. `control` are CR0 and CR4; `memory` what was asked for of physical memory."""
+    """How a boot ended and what was seen. `control` are CR0 and CR4; `memory` what was asked for of physical
+    memory."""
 
     ending: Ending | None
     text: str
@@ -46,17 +55,24 @@ class Outcome:
     @property
     def free_bytes(self) -> int:
         """What root has, by its boot information."""
-        return self.number(r"^probe: memory 0x[0-9a-f]+ to (0x[0-9a-f]+)") - self.number(r"^probe: memory (0x[0-9a-f]+)")
+        return self.number(r"^probe: memory 0x[0-9a-f]+ to (0x[0-9a-f]+)") - self.number(
+            r"^probe: memory (0x[0-9a-f]+)"
+        )
 
     @property
     def features(self) -> set[str]:
         """What CPUID says, by the probe."""
-        words = (self.number(r"^probe: features (0x[0-9a-f]+)"), self.number(r"^probe: features 0x[0-9a-f]+ (0x[0-9a-f]+)"))
+        words = (
+            self.number(r"^probe: features (0x[0-9a-f]+)"),
+            self.number(r"^probe: features 0x[0-9a-f]+ (0x[0-9a-f]+)"),
+        )
         return {name for name, (word, bit) in _CPUID_BITS.items() if words[word] >> bit & 1}
 
     def check(self) -> None:
         """Fails unless the probe has found all as it should be, and has switched the machine off."""
-        assert re.search(r"^probe: [1-9][0-9]* passed, 0 failed$", self.text, re.MULTILINE), f"{self.ending}\n{self.text}"
+        assert re.search(
+            r"^probe: [1-9][0-9]* passed, 0 failed$", self.text, re.MULTILINE
+        ), f"{self.ending}\n{self.text}"
         assert self.ending == Ending(End.POWER_OFF), f"{self.ending}\n{self.text}"
 
 
@@ -103,7 +119,8 @@ class _Watched(Qemu):
 
 
 def boot(settings: Settings, ranges: dict[str, tuple[int, int]] | None = None) -> Outcome:
-    """Boots until the machine ends by itself. `ranges`: by name, begin and size of physical memory to be read at the probe's end."""
+    """Boots until the machine ends by itself. `ranges`: by name, begin and size of physical memory to be read
+    at the probe's end."""
     print(f"--- {settings}")
     with _Watched(settings, ranges or {}) as machine:
         ending = console.attend(machine, harness.QEMU_PATIENCE)

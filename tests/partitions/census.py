@@ -1,4 +1,5 @@
-"""Boots the census, which judges for itself: each event of three generations has to be counted at both ends."""
+"""Boots the census, which judges for itself: each event of three generations has to be counted at both
+ends."""
 import pathlib
 import sys
 import unittest
@@ -18,17 +19,28 @@ class Census(FrontDoorTest):
 
     def take(self, architecture: str, events: int, *words: str, seed: int = 1) -> None:
         image = self.directory() / "census.bin"
-        image.write_bytes(with_parameters(tree.find_partition("census", architecture).binary, b"census settings\0", seed, events))
+        image.write_bytes(
+            with_parameters(
+                tree.find_partition("census", architecture).binary, b"census settings\0", seed, events
+            )
+        )
         run = self.pepin("run", image, "--arch", architecture, *words)
         self.assertEqual(run.status(PATIENCE), 0, run.output[-4000:] + run.errors)
         self.assertIn(f"census: seed {seed}, {events} events", run.output)
         self.assertNotIn("error", run.output)
-        made = run.expect(r"^census: ([0-9]+) calls, ([0-9]+) invalid instructions, ([0-9]+) bad accesses, ([0-9]+) software interrupts, each")
+        made = run.expect(
+            r"^census: ([0-9]+) calls, ([0-9]+) invalid instructions, ([0-9]+) bad accesses, ([0-9]+) software interrupts, each"
+        )
         kinds = [int(number) for number in made.groups()]
         self.assertGreaterEqual(sum(kinds), events)
-        interrupts = run.expect(r"^census: ([0-9]+) interrupts of the middle, ([0-9]+) of the leaf; ([0-9]+) attempts of the middle refused$")
-        # A run that does much less than usual tests nothing: some interrupts have to hit the few instructions before a record is read.
-        self.assertTrue(all(number > events / 5 for number in kinds if number or architecture == "i386"), kinds)
+        interrupts = run.expect(
+            r"^census: ([0-9]+) interrupts of the middle, ([0-9]+) of the leaf; ([0-9]+) attempts of the middle refused$"
+        )
+        # A run that does much less than usual tests nothing: some interrupts have to hit the few instructions
+        # before a record is read.
+        self.assertTrue(
+            all(number > events / 5 for number in kinds if number or architecture == "i386"), kinds
+        )
         for number, share in zip(interrupts.groups(), (200, 500, 100), strict=True):
             self.assertGreater(int(number), events / share)
 

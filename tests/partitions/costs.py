@@ -1,4 +1,5 @@
-"""Measures what it costs to go from task to task in personalities/rtos, in guest instructions, and holds it against costs.json."""
+"""Measures what it costs to go from task to task in personalities/rtos, in guest instructions, and holds it
+against costs.json."""
 import json
 import pathlib
 import re
@@ -14,13 +15,16 @@ FEWER_BY = 0.9  # a figure that is lower than this share of its budget deserves 
 
 
 class Costs(FrontDoorTest):
-    """A context switch between two tasks, a send that wakes a more urgent task, interrupts to tasks that wait for them."""
+    """A context switch between two tasks, a send that wakes a more urgent task, interrupts to tasks that wait
+    for them."""
 
     def check(self, architecture: str) -> None:
         image = ROOT / "build" / architecture / "partitions" / "rtos" / "rtos_costs.bin"
         run = self.pepin("run", image, "--icount", "--arch", architecture)
         self.assertEqual(run.status(), 0, run.output + run.errors)
-        figures = {name: int(figure) for name, figure in re.findall(r"(?m)^cost: (\w+) ([0-9]+)$", run.output)}
+        figures = {
+            name: int(figure) for name, figure in re.findall(r"(?m)^cost: (\w+) ([0-9]+)$", run.output)
+        }
         budgets = json.loads(BUDGETS.read_text(encoding="utf-8"))[architecture]
         self.assertEqual(set(figures), set(budgets))
         for name, budget in budgets.items():

@@ -1,4 +1,5 @@
-"""The scheduler: task files, what is said of them in advance, and that the partition does what the simulation says."""
+"""The scheduler: task files, what is said of them in advance, and that the partition does what the simulation
+says."""
 import itertools
 import json
 import pathlib
@@ -26,7 +27,15 @@ OVERLOAD = """\
 """
 
 
-def task(name: str, period: int, budget: int, deadline: int, offset: int = 0, work: int | None = None, fault: int = 0) -> Task:
+def task(
+    name: str,
+    period: int,
+    budget: int,
+    deadline: int,
+    offset: int = 0,
+    work: int | None = None,
+    fault: int = 0,
+) -> Task:
     return Task(name, period, budget, deadline, offset, budget if work is None else work, fault)
 
 
@@ -53,9 +62,15 @@ class TaskFiles(TaskFileTest):
             ("deadline", 5): r":5: tasks\[0\]\.deadline: a whole number from 1 to 4 was expected .*, not 5",
             ("offset", -1): r":6: tasks\[0\]\.offset: a whole number from 0 to 10000 was expected, not -1",
             ("work", "x" * 100): r':6: tasks\[0\]\.work: .* not "x{56}\.\.\.',
-            ("name", "a b"): r':2: tasks\[0\]\.name: 1 to 15 letters, digits, _ and - were expected, not "a b"',
+            (
+                "name",
+                "a b",
+            ): r':2: tasks\[0\]\.name: 1 to 15 letters, digits, _ and - were expected, not "a b"',
             ("name", "sixteen-letters-"): r":2: tasks\[0\]\.name: 1 to 15 letters",
-            ("perod", 4): r":6: tasks\[0\]\.perod: there is no such field; known are budget, deadline, fault, ",
+            (
+                "perod",
+                4,
+            ): r":6: tasks\[0\]\.perod: there is no such field; known are budget, deadline, fault, ",
         }.items():
             with self.subTest(change):
                 entry = json.dumps({**good, change[0]: change[1]}, indent=0)
@@ -80,8 +95,15 @@ class TaskFiles(TaskFileTest):
             with self.subTest(text[:80]):
                 self.refused("edf", "simulate", self.file(text), because=because)
         many = ",".join(entry.replace("a", f"t{i}", 1).replace("nt", "na") for i in range(33))
-        self.refused("edf", "check", self.file(f'{{"tasks": [{many}]}}'), because="a list of 1 to 32 tasks was expected, not of 33")
-        self.refused("edf", "check", "/nonexistent.json", because="cannot read /nonexistent.json: No such file")
+        self.refused(
+            "edf",
+            "check",
+            self.file(f'{{"tasks": [{many}]}}'),
+            because="a list of 1 to 32 tasks was expected, not of 33",
+        )
+        self.refused(
+            "edf", "check", "/nonexistent.json", because="cannot read /nonexistent.json: No such file"
+        )
 
     def test_words(self) -> None:
         self.refused("edf", because="usage: ./pepin edf")
@@ -100,31 +122,53 @@ class Feasibility(TaskFileTest):
             self.assertIn(words, run.output)
 
     def test_schedulable(self) -> None:
-        self.check('{"tasks": [{"name": "a", "period": 4, "budget": 2, "deadline": 4},'
-                   '{"name": "b", "period": 8, "budget": 4, "deadline": 8, "work": 5}]}',
-                   0, "all                                                 1.000", "b does 5 ticks of work on a budget of 4",
-                   "\nschedulable: ")
+        self.check(
+            '{"tasks": [{"name": "a", "period": 4, "budget": 2, "deadline": 4},'
+            '{"name": "b", "period": 8, "budget": 4, "deadline": 8, "work": 5}]}',
+            0,
+            "all                                                 1.000",
+            "b does 5 ticks of work on a budget of 4",
+            "\nschedulable: ",
+        )
 
     def test_too_much_utilisation(self) -> None:
-        self.check('{"tasks": [{"name": "a", "period": 4, "budget": 3, "deadline": 4},'
-                   '{"name": "b", "period": 3, "budget": 1, "deadline": 3}]}',
-                   3, "not schedulable: in 12 ticks 13 are needed on average")
+        self.check(
+            '{"tasks": [{"name": "a", "period": 4, "budget": 3, "deadline": 4},'
+            '{"name": "b", "period": 3, "budget": 1, "deadline": 3}]}',
+            3,
+            "not schedulable: in 12 ticks 13 are needed on average",
+        )
 
     def test_too_much_demand(self) -> None:
-        self.check('{"tasks": [{"name": "a", "period": 8, "budget": 2, "deadline": 3},'
-                   '{"name": "b", "period": 9, "budget": 2, "deadline": 3}]}',
-                   3, "not schedulable: the jobs that are released at 0 or later and due at 3 or before need 4 ticks, and there are 3")
+        self.check(
+            '{"tasks": [{"name": "a", "period": 8, "budget": 2, "deadline": 3},'
+            '{"name": "b", "period": 9, "budget": 2, "deadline": 3}]}',
+            3,
+            "not schedulable: the jobs that are released at 0 or later and due at 3 or before need 4 ticks, and there are 3",
+        )
 
     def test_offsets_can_help(self) -> None:
-        entries = ('{"name": "a", "period": 8, "budget": 2, "deadline": 3},'
-                   '{"name": "b", "period": 8, "budget": 2, "deadline": 3, "offset": %d}')
-        self.check(f'{{"tasks": [{entries % 4}]}}', 0, "schedulable: the schedule meets all deadlines until it repeats, 20 ticks")
-        self.check(f'{{"tasks": [{entries % 8}]}}', 3, "not schedulable: b misses its deadline at 11: "
-                   "the jobs that are released at 8 or later and due at 11 or before need 4 ticks, and there are 3")
+        entries = (
+            '{"name": "a", "period": 8, "budget": 2, "deadline": 3},'
+            '{"name": "b", "period": 8, "budget": 2, "deadline": 3, "offset": %d}'
+        )
+        self.check(
+            f'{{"tasks": [{entries % 4}]}}',
+            0,
+            "schedulable: the schedule meets all deadlines until it repeats, 20 ticks",
+        )
+        self.check(
+            f'{{"tasks": [{entries % 8}]}}',
+            3,
+            "not schedulable: b misses its deadline at 11: "
+            "the jobs that are released at 8 or later and due at 11 or before need 4 ticks, and there are 3",
+        )
 
     def test_unknown(self) -> None:
-        tasks = ",".join(f'{{"name": "t{period}", "period": {period}, "budget": 4, "deadline": 5, "offset": {period % 7}}}'
-                         for period in (97, 101, 103, 107))
+        tasks = ",".join(
+            f'{{"name": "t{period}", "period": {period}, "budget": 4, "deadline": 5, "offset": {period % 7}}}'
+            for period in (97, 101, 103, 107)
+        )
         self.check(f'{{"tasks": [{tasks}]}}', 1, "unknown: the schedule repeats only after ")
 
     def test_agrees_with_schedules(self) -> None:
@@ -136,15 +180,31 @@ class Feasibility(TaskFileTest):
             for name in "abcd"[: dice.randint(1, 4)]:
                 period = dice.choice((3, 4, 5, 6, 8, 12))
                 deadline = dice.randint(max(1, period // 2), period)
-                tasks.append(task(name, period, dice.randint(1, max(1, deadline // 2)), deadline, dice.choice((0, 0, dice.randint(0, 9)))))
+                tasks.append(
+                    task(
+                        name,
+                        period,
+                        dice.randint(1, max(1, deadline // 2)),
+                        deadline,
+                        dice.choice((0, 0, dice.randint(0, 9))),
+                    )
+                )
             task_set = TaskSet(tuple(tasks), 1)
             slots = max(one.offset for one in tasks) + 2 * task_set.hyperperiod
-            meets_all = all(event.what is not What.MISSED
-                            for slot in schedule.simulate(TaskSet(task_set.tasks, slots)) for event in slot.events)
+            meets_all = all(
+                event.what is not What.MISSED
+                for slot in schedule.simulate(TaskSet(task_set.tasks, slots))
+                for event in slot.events
+            )
             verdict = feasibility.check(task_set)
             # Too much utilisation shows in the schedule sooner or later, but not always that soon.
-            self.assertTrue(verdict.schedulable == meets_all or (verdict.utilisation > 1 and not verdict.schedulable), (tasks, verdict))
-            verdicts.append((verdict.schedulable, verdict.utilisation > 1, "misses its deadline" in verdict.why))
+            self.assertTrue(
+                verdict.schedulable == meets_all or (verdict.utilisation > 1 and not verdict.schedulable),
+                (tasks, verdict),
+            )
+            verdicts.append(
+                (verdict.schedulable, verdict.utilisation > 1, "misses its deadline" in verdict.why)
+            )
         self.assertEqual(len(set(verdicts)), 4, "sets of all kinds")
 
 
@@ -152,15 +212,40 @@ class Simulation(TaskFileTest):
     """The schedule, against what the rules say by hand."""
 
     def test_rules(self) -> None:
-        slots = list(schedule.simulate(TaskSet((task("long", 10, 4, 9), task("short", 4, 1, 2, 1), task("late", 10, 3, 4, 1),
-                                                task("twin", 10, 1, 9, work=3), task("bad", 20, 2, 9, 9, fault=1)), 11)))
+        slots = list(
+            schedule.simulate(
+                TaskSet(
+                    (
+                        task("long", 10, 4, 9),
+                        task("short", 4, 1, 2, 1),
+                        task("late", 10, 3, 4, 1),
+                        task("twin", 10, 1, 9, work=3),
+                        task("bad", 20, 2, 9, 9, fault=1),
+                    ),
+                    11,
+                )
+            )
+        )
         names = [slot.task.name if slot.task else "-" for slot in slots]
-        #                 0       1        2       3       4       5        6       7       8       9        10     end
-        self.assertEqual(names, ["long", "short", "late", "late", "late", "short", "long", "long", "long", "short", "bad", "-"])
-        self.assertEqual([str(event) for event in slots[9].events],
-                         ["long is done", "twin misses its deadline", "short is released, due 11", "bad is released, due 18"])
-        self.assertEqual([str(event) for event in slots[1].events],
-                         ["short is released, due 3", "late is released, due 5", "long is preempted"])
+        #                 0       1        2       3       4       5        6       7       8       9
+        # 10     end
+        self.assertEqual(
+            names,
+            ["long", "short", "late", "late", "late", "short", "long", "long", "long", "short", "bad", "-"],
+        )
+        self.assertEqual(
+            [str(event) for event in slots[9].events],
+            [
+                "long is done",
+                "twin misses its deadline",
+                "short is released, due 11",
+                "bad is released, due 18",
+            ],
+        )
+        self.assertEqual(
+            [str(event) for event in slots[1].events],
+            ["short is released, due 3", "late is released, due 5", "long is preempted"],
+        )
 
     def test_ties_go_to_the_first_in_the_table(self) -> None:
         slots = schedule.simulate(TaskSet((task("a", 4, 1, 4), task("b", 4, 1, 4), task("c", 8, 1, 4)), 3))
@@ -173,10 +258,19 @@ class Simulation(TaskFileTest):
         self.assertEqual(run.status(), 0, run.errors)
         picture = xml.etree.ElementTree.parse(directory / "overload.svg")
         classes = [element.get("class") for element in picture.iter()]
-        for words, mark in {"released": "released-event", "misses": "missed-event", "overruns": "overrun-event", "faults": "faulted-event",
-                            "preempted": "preempted-event"}.items():
+        for words, mark in {
+            "released": "released-event",
+            "misses": "missed-event",
+            "overruns": "overrun-event",
+            "faults": "faulted-event",
+            "preempted": "preempted-event",
+        }.items():
             self.assertGreater(run.output.count(words), 0, words)
-            self.assertEqual(classes.count(mark), run.output.count(f"is {words}" if words in ("released", "preempted") else words), words)
+            self.assertEqual(
+                classes.count(mark),
+                run.output.count(f"is {words}" if words in ("released", "preempted") else words),
+                words,
+            )
         self.assertEqual(classes.count("slot") + classes.count("idle"), 40)
 
     def test_plot_that_cannot_be_written(self) -> None:
@@ -185,12 +279,17 @@ class Simulation(TaskFileTest):
         self.assertRegex(run.errors, r"^pepin: cannot write .*/nowhere/plot\.svg: No such file or directory$")
 
     def test_plots_of_many_slots_are_no_wider(self) -> None:
-        width = float(xml.etree.ElementTree.fromstring(timeline.svg(TaskSet((task("a", 4, 1, 4),), 300))).get("width", "0"))
+        width = float(
+            xml.etree.ElementTree.fromstring(timeline.svg(TaskSet((task("a", 4, 1, 4),), 300))).get(
+                "width", "0"
+            )
+        )
         self.assertLess(width, 1700)
 
 
 class KernelRun(TaskFileTest):
-    """The partition prints what the simulation prints. Instructions are counted, so that a slot is long enough on every machine."""
+    """The partition prints what the simulation prints. Instructions are counted, so that a slot is long
+    enough on every machine."""
 
     def compare(self, path: pathlib.Path, *words: str, patience: float = 60) -> str:
         simulated = self.pepin("edf", "simulate", path)
@@ -214,8 +313,18 @@ class KernelRun(TaskFileTest):
         self.compare(OWN, "--arch", "armv7", "--icount")
 
     def test_a_full_table(self) -> None:
-        entries = [{"name": f"t{i}", "period": 5 + 3 * i, "budget": 1 + i % 3, "deadline": 5 + i % 7, "offset": i % 5,
-                    "work": 1 + i % 4, "fault": int(i % 11 == 10)} for i in range(32)]
+        entries = [
+            {
+                "name": f"t{i}",
+                "period": 5 + 3 * i,
+                "budget": 1 + i % 3,
+                "deadline": 5 + i % 7,
+                "offset": i % 5,
+                "work": 1 + i % 4,
+                "fault": int(i % 11 == 10),
+            }
+            for i in range(32)
+        ]
         path = self.file(json.dumps({"tasks": entries, "slots": 24}))
         self.compare(path, "--tasks", str(path), "--icount")
 

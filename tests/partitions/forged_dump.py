@@ -36,8 +36,12 @@ class ForgedDump(FrontDoorTest):
     def check(self, architecture: str, wait: int, end: str, status: int) -> None:
         directory = self.directory() / "forger"
         self.assertEqual(self.pepin("new", directory).status(), 0)
-        (directory / "main.c").write_text(PROGRAM.replace("WAIT", str(wait)).replace("END\n}", f"{end}\n}}"), encoding="utf-8")
-        made = subprocess.run(["make", "-C", directory, f"ARCH={architecture}"], capture_output=True, text=True, check=False)
+        (directory / "main.c").write_text(
+            PROGRAM.replace("WAIT", str(wait)).replace("END\n}", f"{end}\n}}"), encoding="utf-8"
+        )
+        made = subprocess.run(
+            ["make", "-C", directory, f"ARCH={architecture}"], capture_output=True, text=True, check=False
+        )
         self.assertEqual(made.returncode, 0, made.stderr)
         image = directory / ("forger.armv7.bin" if architecture == "armv7" else "forger.bin")
         run = self.pepin("run", image, "--arch", architecture)

@@ -9,8 +9,28 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 from harness import BOCHS_PATIENCE, I386, FrontDoorTest, Run
 
 FOLDER = I386 / "partitions" / "nanny"
-SERVICES = {"createPartition", "countToMap", "prepare", "addVAddr", "removeVAddr", "mappedInChild", "collect", "deletePartition", "yield",
-            "get_int_state", "set_int_state", "check_invariants", "set_ports", "outb", "inb", "outw", "inw", "outl", "inl", "outaddrl"}
+SERVICES = {
+    "createPartition",
+    "countToMap",
+    "prepare",
+    "addVAddr",
+    "removeVAddr",
+    "mappedInChild",
+    "collect",
+    "deletePartition",
+    "yield",
+    "get_int_state",
+    "set_int_state",
+    "check_invariants",
+    "set_ports",
+    "outb",
+    "inb",
+    "outw",
+    "inw",
+    "outl",
+    "inl",
+    "outaddrl",
+}
 SERVICES_WITH_PORTS = {"set_ports", "outb", "inb", "outw", "inw", "outl", "inl", "outaddrl"}
 NEVER_REFUSED = {"set_int_state"}
 RETURNING = {"removeVAddr", "collect", "deletePartition"}
@@ -25,7 +45,9 @@ class Nanny(FrontDoorTest):
         # Down to the great-great-grandchildren of root's children, who nurse none themselves.
         self.assertRegex(run.output, r"(?m)^ {16}one child: ")
         self.assertRegex(run.output, r"(?m)^ {16}a child that never yields: interrupted 2 times and resumed$")
-        built = run.expect(r"^a child that has built ([0-9]+) descendants: refuses to give up ([0-9]+) pages .* and ([0-9]+) that conf")
+        built = run.expect(
+            r"^a child that has built ([0-9]+) descendants: refuses to give up ([0-9]+) pages .* and ([0-9]+) that conf"
+        )
         for number, least in zip(built.groups(), (4, 100, 50)):
             self.assertGreaterEqual(int(number), least)
         run.expect(r"^service +calls +refused +pages returned$")
@@ -47,17 +69,23 @@ class Nanny(FrontDoorTest):
 
     def test_armv7(self) -> None:
         """There are no ports."""
-        self.check(self.pepin("run", "nanny", "--arch", "armv7"), debug=False, services=SERVICES - SERVICES_WITH_PORTS)
+        self.check(
+            self.pepin("run", "nanny", "--arch", "armv7"),
+            debug=False,
+            services=SERVICES - SERVICES_WITH_PORTS,
+        )
 
     def test_invariants(self) -> None:
-        """The debug kernel checks the specification's invariants between the patterns; in the smallest machine."""
+        """The debug kernel checks the specification's invariants between the patterns; in the smallest
+        machine."""
         self.check(self.pepin("run", "nanny", "--debug-kernel", "--memory", "16"), debug=True)
 
     def test_bochs(self) -> None:
         self.check(self.pepin("run", "nanny", "--machine", "bochs"), debug=False, patience=BOCHS_PATIENCE)
 
     def test_a_difference_is_an_error(self) -> None:
-        """Children that leave other marks than root expects: the number that marks are made with is changed in their program alone."""
+        """Children that leave other marks than root expects: the number that marks are made with is changed
+        in their program alone."""
         image = bytearray((FOLDER / "nanny.bin").read_bytes())
         child = (FOLDER / "nanny_child.bin").read_bytes()
         begin, number = image.index(child), (0x9E3779B1).to_bytes(4, "little")
@@ -67,7 +95,9 @@ class Nanny(FrontDoorTest):
         changed.write_bytes(image)
         run = self.pepin("run", changed)
         self.assertEqual(run.status(), 3, run.output[-4000:] + run.errors)
-        self.assertRegex(run.output, r"(?m)^ *nanny: error: the marks in a page: actual 0x[0-9a-f]+, expected 0x[0-9a-f]+$")
+        self.assertRegex(
+            run.output, r"(?m)^ *nanny: error: the marks in a page: actual 0x[0-9a-f]+, expected 0x[0-9a-f]+$"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The program of docs/write-a-partition.md, as a reader would type it, and the figures and pictures of docs/partitions.md."""
+"""The program of docs/write-a-partition.md, as a reader would type it, and the figures and pictures of
+docs/partitions.md."""
 import pathlib
 import subprocess
 import sys
@@ -54,8 +55,11 @@ class WriteAPartition(FrontDoorTest):
         self.assertEqual(run.output.split("\n", 1)[1], last)
 
         # "Go on": a child that breaks something, without and with somebody to take the fault.
-        broken = program.replace("        printf(\"%s reads", "        if (DESK->name[0] == 'A' && count == 2)\n"
-                                 "            *(volatile int *) 0x20000000 = 1;\n        printf(\"%s reads")
+        broken = program.replace(
+            '        printf("%s reads',
+            "        if (DESK->name[0] == 'A' && count == 2)\n"
+            '            *(volatile int *) 0x20000000 = 1;\n        printf("%s reads',
+        )
         run = self.pepin("run", self.make(directory, broken))
         self.assertEqual(run.status(), 3, run.output + run.errors)
         self.assertRegex(run.output, r"PANIC: page fault in a partition at 0x")
@@ -64,29 +68,46 @@ class WriteAPartition(FrontDoorTest):
         handled = broken.replace(opened, opened + "    Pip_Set_Entry(PIP_MEMORY_FAULT_ENTRY, &saved, 0);\n")
         run = self.pepin("run", self.make(directory, handled))
         self.assertEqual(run.status(), 0, run.output + run.errors)
-        self.assertEqual(run.output.splitlines()[1:], ["Alice reads: a first letter, from root", "Bob reads: letter 1 of Alice",
-                                                       "Bob reads: letter 1 of Alice", "That is all."])
+        self.assertEqual(
+            run.output.splitlines()[1:],
+            [
+                "Alice reads: a first letter, from root",
+                "Bob reads: letter 1 of Alice",
+                "Bob reads: letter 1 of Alice",
+                "That is all.",
+            ],
+        )
 
     def test_children_that_do_what_they_must_not(self) -> None:
-        """A child that names an entry which is closed to it, and one that makes a partition of the page that root shares with it."""
+        """A child that names an entry which is closed to it, and one that makes a partition of the page that
+        root shares with it."""
         program = "\n".join(text for language, text in blocks(PAGE) if language == "c")
         directory = self.directory() / "letters"
         self.assertEqual(self.pepin("new", directory).status(), 0)
         yields = "        Pip_Yield(0, MAIL, WAITING, 1, 1);\n"
         self.assertIn(yields, program)
-        intruder = program.replace(yields, "        if (Pip_Yield(0, MAIL + 1, WAITING, 1, 1) != 0)\n"
-                                   "            printf(\"%s: %s\\n\", DESK->name, Pip_Error_Name(Pip_Last_Error()));\n" + yields)
+        intruder = program.replace(
+            yields,
+            "        if (Pip_Yield(0, MAIL + 1, WAITING, 1, 1) != 0)\n"
+            '            printf("%s: %s\\n", DESK->name, Pip_Error_Name(Pip_Last_Error()));\n' + yields,
+        )
         run = self.pepin("run", self.make(directory, intruder))
         self.assertEqual(run.status(), 0, run.output + run.errors)
         self.assertEqual(run.output.count("target_context"), 5, run.output)
         self.assertIn("That is all.", run.output)
 
-        trap = program.replace("static void child(void)\n", "static char spare[4 * PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));\n\nstatic void child(void)\n")
-        trap = trap.replace(yields, "        const uint32_t page = (uint32_t) spare;\n"
-                            "        if (DESK->name[0] == 'A' && count == 2) {\n"
-                            "            Pip_CreatePartition((uint32_t) DESK, page, page + PAGE_SIZE, page + 2 * PAGE_SIZE, page + 3 * PAGE_SIZE);\n"
-                            "            Pip_Yield(0, MAIL, 200, 1, 1); /* where it is not saved */\n"
-                            "        }\n" + yields)
+        trap = program.replace(
+            "static void child(void)\n",
+            "static char spare[4 * PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));\n\nstatic void child(void)\n",
+        )
+        trap = trap.replace(
+            yields,
+            "        const uint32_t page = (uint32_t) spare;\n"
+            "        if (DESK->name[0] == 'A' && count == 2) {\n"
+            "            Pip_CreatePartition((uint32_t) DESK, page, page + PAGE_SIZE, page + 2 * PAGE_SIZE, page + 3 * PAGE_SIZE);\n"
+            "            Pip_Yield(0, MAIL, 200, 1, 1); /* where it is not saved */\n"
+            "        }\n" + yields,
+        )
         run = self.pepin("run", self.make(directory, trap))
         self.assertEqual(run.status(), 0, run.output + run.errors)
         self.assertEqual(run.output.splitlines()[-2:], ["Bob reads: nothing", "That is all."])
@@ -97,8 +118,11 @@ class Pictures(FrontDoorTest):
 
     def test_timeline(self) -> None:
         picture = (ROOT / "docs" / "pictures" / "edf-timeline.svg").read_text(encoding="utf-8")
-        self.assertEqual(picture, timeline.svg(read(ROOT / "examples" / "edf" / "tasks.json")),
-                         "draw it anew: ./pepin edf simulate examples/edf/tasks.json --plot docs/pictures/edf-timeline.svg")
+        self.assertEqual(
+            picture,
+            timeline.svg(read(ROOT / "examples" / "edf" / "tasks.json")),
+            "draw it anew: ./pepin edf simulate examples/edf/tasks.json --plot docs/pictures/edf-timeline.svg",
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Boots the applications of personalities/rtos/tests, which judge for themselves, for a second each; the last line says whether all
+"""Boots the applications of personalities/rtos/tests, which judge for themselves, for a second each; the last
+line says whether all
 went on."""
 import pathlib
 import re
@@ -10,7 +11,8 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import ROOT, FrontDoorTest, Run
 
-# These say at which tick something happens, or need a tick at a certain place: they count instructions, so that a busy host is no slow machine. It takes longer.
+# These say at which tick something happens, or need a tick at a certain place: they count instructions, so
+# that a busy host is no slow machine. It takes longer.
 EXACT = {"timers", "dynamic_priorities", "mutant_switch_broken_off"}
 EXACT_SLOWNESS = 18  # how many seconds of ours one of theirs takes, at most
 LONGEST_ROUND = 3  # seconds in which each worker has to have gone on (tests/check.c)
@@ -33,7 +35,9 @@ class Application(FrontDoorTest):
         ticks = int(seconds * TICKS_PER_SECOND[self.architecture]).to_bytes(4, "little")
         changed.write_bytes(image[:position] + ticks + image[position + 4 :])
         # In a small machine, pages that did not come back would be missed soon.
-        words = (["--icount"] if name in EXACT else []) + (["--memory", "16"] if name == "creation_and_death" else [])
+        words = (["--icount"] if name in EXACT else []) + (
+            ["--memory", "16"] if name == "creation_and_death" else []
+        )
         return self.pepin("run", changed, "--arch", self.architecture, *words)
 
     def check(self, name: str, workers: int) -> str:
@@ -115,34 +119,49 @@ class Scenarios(Application):
         self.check("deletion", 3)
 
     def test_interrupts(self) -> None:
-        stopped = re.findall(r"(?m)^rtos: task (.*), instruction 0x007[0-9a-f]{5}: stopped$", self.check("interrupts", 4))
-        # Who reaches for a device that it has not got is stopped where devices are pages, and refused where they are ports.
+        stopped = re.findall(
+            r"(?m)^rtos: task (.*), instruction 0x007[0-9a-f]{5}: stopped$", self.check("interrupts", 4)
+        )
+        # Who reaches for a device that it has not got is stopped where devices are pages, and refused where
+        # they are ports.
         fault = "faults (vector 2) at address 0x3f003004"
-        self.assertEqual(set(stopped), {f"intruder {fault}", f"driver {fault}"} if self.architecture == "armv7" else set())
+        self.assertEqual(
+            set(stopped), {f"intruder {fault}", f"driver {fault}"} if self.architecture == "armv7" else set()
+        )
 
     def test_isolation(self) -> None:
         output = self.check("isolation", 4)
         stopped = re.findall(r"(?m)^rtos: task (.*): stopped$", output)
-        # Of instructions and variables only so much is known that they lie within the program; ARMv7 has two kinds of memory faults.
-        for pattern, replacement in ((r", instruction 0x007[0-9a-f]{5}$", ""), (r"(?<=to 0x7)[0-9a-f]{5}(?=,)", "*"),
-                                     (r"(?<=0x1000eff).", "*"), (r"(?<=0x0fff7)...", "***"), (r"vector [12]\)", "vector 14)"),
-                                     (r"(?<=service, )0x[0-9a-f]+", "*")):
+        # Of instructions and variables only so much is known that they lie within the program; ARMv7 has two
+        # kinds of memory faults.
+        for pattern, replacement in (
+            (r", instruction 0x007[0-9a-f]{5}$", ""),
+            (r"(?<=to 0x7)[0-9a-f]{5}(?=,)", "*"),
+            (r"(?<=0x1000eff).", "*"),
+            (r"(?<=0x0fff7)...", "***"),
+            (r"vector [12]\)", "vector 14)"),
+            (r"(?<=service, )0x[0-9a-f]+", "*"),
+        ):
             stopped = [re.sub(pattern, replacement, line) for line in stopped]
-        self.assertEqual(stopped, [
-            "stack overflows its stack of 4096 bytes at address 0x1000eff*",  # right below the stack's single page
-            "frame overflows its stack of 4096 bytes at address 0x0fff7***",
-            "other stack faults (vector 14) at address 0x1001fff8",
-            "scheduler faults (vector 14) at address 0x00600000",
-            "kernel faults (vector 14) at address 0xc1100000",
-            "null faults (vector 14) at address 0x00000000",
-            "jump faults (vector 14) at address 0x30000000, instruction 0x30000000",
-            "pointer has an item put to 0xc1100000, which is not its own",
-            "handle names a task, 0x10000099, that there is not",
-            "giver has an item put to 0x7*, which is not its own",
-            "second giver has given away the page that its calls go through",
-            "hijacker has a function called by a service, *, that is not its own",
-            "misdirector faults (vector 14) at address 0x30000000, instruction 0x30000000",
-        ])
+        self.assertEqual(
+            stopped,
+            [
+                # right below the stack's single page
+                "stack overflows its stack of 4096 bytes at address 0x1000eff*",
+                "frame overflows its stack of 4096 bytes at address 0x0fff7***",
+                "other stack faults (vector 14) at address 0x1001fff8",
+                "scheduler faults (vector 14) at address 0x00600000",
+                "kernel faults (vector 14) at address 0xc1100000",
+                "null faults (vector 14) at address 0x00000000",
+                "jump faults (vector 14) at address 0x30000000, instruction 0x30000000",
+                "pointer has an item put to 0xc1100000, which is not its own",
+                "handle names a task, 0x10000099, that there is not",
+                "giver has an item put to 0x7*, which is not its own",
+                "second giver has given away the page that its calls go through",
+                "hijacker has a function called by a service, *, that is not its own",
+                "misdirector faults (vector 14) at address 0x30000000, instruction 0x30000000",
+            ],
+        )
 
 
 class OnArmv7(Scenarios):
@@ -182,7 +201,12 @@ class Console(FrontDoorTest):
         keyboard = run.process.stdin
         assert keyboard is not None
         self.addCleanup(keyboard.close)
-        for text, answer in ((b"hello\n", "hello"), (b"in two", None), (b" pieces\n", "in two pieces"), (b"end\n", "end")):
+        for text, answer in (
+            (b"hello\n", "hello"),
+            (b"in two", None),
+            (b" pieces\n", "in two pieces"),
+            (b"end\n", "end"),
+        ):
             keyboard.write(text)
             keyboard.flush()
             if answer is not None:
@@ -200,14 +224,26 @@ class Mutants(FrontDoorTest):
     """Schedulers with something wrong: the scenarios notice."""
 
     def check(self, name: str, *words: str) -> None:
-        run = self.pepin("run", ROOT / "build" / "i386" / "partitions" / "rtos" / f"rtos_mutant_{name}.bin", *words)
+        run = self.pepin(
+            "run", ROOT / "build" / "i386" / "partitions" / "rtos" / f"rtos_mutant_{name}.bin", *words
+        )
         self.assertEqual(run.status(), 0, run.output + run.errors)
         self.assertRegex(run.output, r"(?m)^FAIL: ")
 
     def test_all(self) -> None:
-        for name in ("no_inheritance", "no_time_slices", "first_image", "mutex_of_anybody", "no_wait_for_all", "no_critical_sections",
-                     "section_ends_by_suspension", "no_register_switch", "line_of_anybody", "device_kept",
-                     "lost_interrupts"):
+        for name in (
+            "no_inheritance",
+            "no_time_slices",
+            "first_image",
+            "mutex_of_anybody",
+            "no_wait_for_all",
+            "no_critical_sections",
+            "section_ends_by_suspension",
+            "no_register_switch",
+            "line_of_anybody",
+            "device_kept",
+            "lost_interrupts",
+        ):
             with self.subTest(name):
                 self.check(name)
 
@@ -216,7 +252,8 @@ class Mutants(FrontDoorTest):
 
 
 class BrokenSwitch(Application):
-    """A scheduler that takes a switch of registers that a tick has interrupted for done. A tick has to come in the middle of one, as several in a second do: with
+    """A scheduler that takes a switch of registers that a tick has interrupted for done. A tick has to come
+    in the middle of one, as several in a second do: with
     instructions counted they come at the same places in each run, and the time is that of many."""
 
     seconds = 4
@@ -228,15 +265,19 @@ class BrokenSwitch(Application):
 
 
 class MainBeforeTheStart(FrontDoorTest):
-    """What main must not do before it starts the scheduler: it is stopped with an assertion, and no task runs."""
+    """What main must not do before it starts the scheduler: it is stopped with an assertion, and no task
+    runs."""
 
     def check(self, name: str, must_not: str) -> None:
         run = self.pepin("run", ROOT / "build" / "i386" / "partitions" / "rtos" / f"rtos_{name}.bin")
         self.assertEqual(run.status(), 0, run.output + run.errors)
-        self.assertEqual(run.output.splitlines()[-2:], [
-            f"rtos: task main fails an assertion: it must not {must_not} before it has started the scheduler: stopped",
-            "rtos: the scheduler was never started",
-        ])
+        self.assertEqual(
+            run.output.splitlines()[-2:],
+            [
+                f"rtos: task main fails an assertion: it must not {must_not} before it has started the scheduler: stopped",
+                "rtos: the scheduler was never started",
+            ],
+        )
 
     def test_waiting(self) -> None:
         self.check("main_waits", "wait")
@@ -256,7 +297,9 @@ class Demonstration(FrontDoorTest):
         self.assertEqual(run.status(), 0, run.output + run.errors)
         values = [int(value) for value in re.findall(r"(?m)^tick +[0-9]+: measured ([0-9]+)$", run.output)]
         self.assertEqual(values, list(range(5)))
-        run.expect(r"^rtos: task stray faults \(vector 14\) at address 0x20000000, instruction 0x007[0-9a-f]{5}: stopped$")
+        run.expect(
+            r"^rtos: task stray faults \(vector 14\) at address 0x20000000, instruction 0x007[0-9a-f]{5}: stopped$"
+        )
         self.assertRegex(run.output, r"(?m)^nothing more comes; 2 tasks are left$")
 
 

@@ -1,4 +1,5 @@
-"""The scenarios of rtos.py, for a minute each, and 100,000 programs of rtos_programs.py; on both architectures."""
+"""The scenarios of rtos.py, for a minute each, and 100,000 programs of rtos_programs.py; on both
+architectures."""
 import pathlib
 import sys
 import unittest
@@ -163,7 +164,8 @@ class MinuteOnArmv7(rtos.Scenarios):
 
 
 class Programs(rtos_programs.Programs):
-    """Half of the boots count instructions and can be repeated; in the others the timer interrupts where it likes."""
+    """Half of the boots count instructions and can be repeated; in the others the timer interrupts where it
+    likes."""
 
     boots, programs = 13, 2000  # in each test
 

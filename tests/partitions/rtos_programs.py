@@ -1,6 +1,6 @@
-"""Programs at random for the scheduler of personalities/rtos: creations, deletions, suspensions, resumptions and faults, before and after its
-start. tests/program_scheduler.c runs one after the other, and judges: nothing panics, only tasks that were put into one group share a
-partition, and all pages come back.
+"""Programs at random for the scheduler of personalities/rtos: creations, deletions, suspensions, resumptions
+and faults, before and after its start. tests/program_scheduler.c runs one after the other, and judges:
+nothing panics, only tasks that were put into one group share a partition, and all pages come back.
 
 A program that fails is told by its number. This boots it again, alone:
 
@@ -29,7 +29,9 @@ def planned(architecture: str, first: int, number: int) -> bytes:
     if built.count(mark) != 1:
         raise AssertionError("the image does not say which programs it runs")
     position = built.index(mark) + len(mark)
-    return built[:position] + first.to_bytes(4, "little") + number.to_bytes(4, "little") + built[position + 8 :]
+    return (
+        built[:position] + first.to_bytes(4, "little") + number.to_bytes(4, "little") + built[position + 8 :]
+    )
 
 
 class Programs(FrontDoorTest):
@@ -45,7 +47,9 @@ class Programs(FrontDoorTest):
         self.assertEqual(run.status(60 + number / 10), 0, run.output[-4000:] + run.errors)
         self.assertRegex(run.output, f"(?m)^PASS: {number} programs from {first} on, ", run.output[-4000:])
         self.assertNotRegex(run.output, "(?m)^FAIL: |^rtos: error: ")
-        self.assertGreater(run.output.count(": stopped\n"), number // 4)  # programs that do nothing wrong show nothing
+        self.assertGreater(
+            run.output.count(": stopped\n"), number // 4
+        )  # programs that do nothing wrong show nothing
 
 
 class Short(Programs):
@@ -64,12 +68,22 @@ class Mutants(Programs):
     def check_mutants(self, architecture: str, *names: str) -> None:
         for name in names:
             with self.subTest(name):
-                run = self.pepin("run", image(architecture, f"mutant_{name}"), "--arch", architecture, "--memory", "16", "--icount")
+                run = self.pepin(
+                    "run",
+                    image(architecture, f"mutant_{name}"),
+                    "--arch",
+                    architecture,
+                    "--memory",
+                    "16",
+                    "--icount",
+                )
                 self.assertEqual(run.status(), 0, run.output + run.errors)
                 self.assertRegex(run.output, "(?m)^FAIL: ")
 
     def test_program_mutants(self) -> None:
-        self.check_mutants("i386", "groups_by_creators", "groups_of_their_own", "kept_stacks", "lost_pages", "shared_places")
+        self.check_mutants(
+            "i386", "groups_by_creators", "groups_of_their_own", "kept_stacks", "lost_pages", "shared_places"
+        )
 
     def test_armv7_program_mutants(self) -> None:
         self.check_mutants("armv7", "kept_tables")

@@ -1,4 +1,5 @@
-"""A random tenth of the mutants of the core: the proof has to find each. For what it needs to know, see pepin.mutants.
+"""A random tenth of the mutants of the core: the proof has to find each. For what it needs to know, see
+pepin.mutants.
 
     mutants.py VERIFIER KEPT [SEED]"""
 import pathlib
@@ -15,7 +16,11 @@ def main() -> int:
     print(f"a tenth, again with: ./pepin prove --mutants --tenth --seed {seed}", flush=True)
     verifier, kept = (pathlib.Path(word) for word in sys.argv[1:3])
     chosen = mutants.tenth(mutants.mutants(), seed)
-    return 0 if mutants.run(chosen, 2, tree.BUILD / "i386", verifier, kept, tree.BUILD / "mutants-of-tests") else 1
+    return (
+        0
+        if mutants.run(chosen, 2, tree.BUILD / "i386", verifier, kept, tree.BUILD / "mutants-of-tests")
+        else 1
+    )
 
 
 sys.exit(main())

@@ -1,4 +1,5 @@
-"""The faults of the core that only ARMv7 can have: the proof has to find each. For what it needs to know, see pepin.mutants.
+"""The faults of the core that only ARMv7 can have: the proof has to find each. For what it needs to know, see
+pepin.mutants.
 
     mutants_armv7.py VERIFIER KEPT"""
 import pathlib
@@ -16,7 +17,11 @@ def main() -> int:
     if not chosen:
         print("no fault is listed that only ARMv7 can have")
         return 1
-    return 0 if mutants.run(chosen, 2, tree.BUILD / "armv7", verifier, kept, tree.BUILD / "mutants-of-armv7") else 1
+    return (
+        0
+        if mutants.run(chosen, 2, tree.BUILD / "armv7", verifier, kept, tree.BUILD / "mutants-of-armv7")
+        else 1
+    )
 
 
 sys.exit(main())

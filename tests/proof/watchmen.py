@@ -1,14 +1,16 @@
-"""Faults of the specification and of the verifier, of which watchmen.toml has a list: each claim, each invariant and each check of the harness has to be
-needed by one.
+"""Faults of the specification and of the verifier, of which watchmen.toml has a list: each claim, each
+invariant and each check of the harness has to be needed by one.
 
     watchmen.py overlay DIRECTORY
     watchmen.py run PROGRAM KEPT [--seconds S [--seed S]] [--only TEXT] [--jobs J]
 
-`overlay` makes a copy of spec/ and verifier/proof/ into which all listed faults are compiled; in a run of the program that is made of it, the
-environment says which one is on (watchmen.hpp). `run` tries them. Each trial has two sides: with the fault, what it is listed with is not proved, and
-without it the same rows are; of a check of the harness, a fault of the core that is found is proved where the check is left out. KEPT is a directory
-for what is proved without faults. With --seconds trials are drawn by lot until so much processor time is used: the commit is the seed, unless one is
-given. Status 1 where a trial fails, or where the list does not fit the text, or leaves out a claim, an invariant, a row or a check."""
+`overlay` makes a copy of spec/ and verifier/proof/ into which all listed faults are compiled; in a run of the
+program that is made of it, the environment says which one is on (watchmen.hpp). `run` tries them. Each trial
+has two sides: with the fault, what it is listed with is not proved, and without it the same rows are; of a
+check of the harness, a fault of the core that is found is proved where the check is left out. KEPT is a
+directory for what is proved without faults. With --seconds trials are drawn by lot until so much processor
+time is used: the commit is the seed, unless one is given. Status 1 where a trial fails, or where the list
+does not fit the text, or leaves out a claim, an invariant, a row or a check."""
 import argparse
 import concurrent.futures
 import json
@@ -33,13 +35,15 @@ _COPIED = ("spec", "verifier/proof")
 _FORGOTTEN = "pepin::watchmen::is_forgotten"
 # Where claims, requirements and objections pass by their names: each of these stands there once.
 _BY_NAME = (
-    ("verifier/proof/invariants.hpp", "if (!formula.is_true() || given.is_false()) claims_", f"if ((!formula.is_true() || given.is_false()) && !{_FORGOTTEN}(name)) claims_"),
+    ("verifier/proof/invariants.hpp", "if (!formula.is_true() || given.is_false()) claims_",
+     f"if ((!formula.is_true() || given.is_false()) && !{_FORGOTTEN}(name)) claims_"),
     ("verifier/proof/invariants.hpp", "const Term given = condition_ & hypothesis.term();",
      "const Term given = pepin::watchmen::is_void(name) ? smt::truth(false) : condition_ & hypothesis.term();"),
     ("verifier/proof/invariants.hpp", "smt::implies(condition_ & hypothesis.term(), conclusion.term())",
      "pepin::watchmen::is_void(name) ? smt::truth(true) : smt::implies(condition_ & hypothesis.term(), conclusion.term())"),
     ("verifier/proof/refinement.cpp", "if (goal.is_true() || !UnitReport::is_wanted(what)) return;", f"if (goal.is_true() || {_FORGOTTEN}(what)) return;"),
-    ("verifier/proof/refinement_calls.cpp", "if (same.is_true() || !UnitReport::is_wanted(what)) return;", f"if (same.is_true() || {_FORGOTTEN}(what)) return;"),
+    ("verifier/proof/refinement_calls.cpp", "if (same.is_true() || !UnitReport::is_wanted(what)) return;",
+     f"if (same.is_true() || {_FORGOTTEN}(what)) return;"),
     ("verifier/proof/comparison.cpp", "if (!goal.is_true() && UnitReport::is_wanted(what))", f"if (!goal.is_true() && !{_FORGOTTEN}(what))"),
 )  # fmt: skip
 _BROKEN_STRING = re.compile(r'"\s*\n\s*"')  # a literal that goes on in the next line
@@ -47,9 +51,23 @@ _REQUIREMENT = re.compile(r"\bstep\.require\(")
 _OBJECTION = re.compile(r'\bthrow ir::Unmodelled\(("[^"]+")')
 # How claims are made in spec/ and in theorems, and what else has a name in the harness.
 _CLAIM = re.compile(r'\b(?:claim\.(?:equal|holds)|same|leaf|root_table)\(\s*"([^"]+)"')
-_CHECK = re.compile(r'\b(?:throw ir::Unmodelled\(|(?:step\.)?require\([^;]*?, |(?:claim|check)\([^;"]*, )"([^"]+)"\s*[),;+]')
-_HARNESS = ("comparison", "contracts", "control", "kernel_memory", "ranges", "refinement", "refinement_calls", "set_access_upwards", "teardown", "teardown_contracts",
-            "teardown_steps", "vidt")
+_CHECK = re.compile(
+    r'\b(?:throw ir::Unmodelled\(|(?:step\.)?require\([^;]*?, |(?:claim|check)\([^;"]*, )"([^"]+)"\s*[),;+]'
+)
+_HARNESS = (
+    "comparison",
+    "contracts",
+    "control",
+    "kernel_memory",
+    "ranges",
+    "refinement",
+    "refinement_calls",
+    "set_access_upwards",
+    "teardown",
+    "teardown_contracts",
+    "teardown_steps",
+    "vidt",
+)
 _FOUND = ("counterexample", "error")
 # What the proof says of claims that say nothing, and of those that are said to and do not.
 _IMPOSSIBLE = "says nothing, since what it is said of is impossible: "
@@ -96,7 +114,17 @@ def lists() -> Lists:
     every, trials = [], []
     for one in listed["fault"]:
         found = tuple(tuple(row) for row in one.get("found", ()))
-        every.append(Fault(one["breaks"], one["file"], one["original"], one["replaced"], one.get("kind", "expression"), one.get("after", ""), found))
+        every.append(
+            Fault(
+                one["breaks"],
+                one["file"],
+                one["original"],
+                one["replaced"],
+                one.get("kind", "expression"),
+                one.get("after", ""),
+                found,
+            )
+        )
         for row, *claims in found:
             trials.append(Trial(one["breaks"], {"PEPIN_FAULT": one["breaks"]}, row, tuple(claims)))
         if "lets" in one:
@@ -105,10 +133,29 @@ def lists() -> Lists:
         names = tuple(one["names"])
         environment = {"PEPIN_FORGOTTEN": "|".join(names)}
         lets = one.get("lets", "")
-        trials.append(Trial("without '" + "', '".join(names) + "'", environment, one["row"], tuple(one.get("claims", ())), lets, names if lets else ()))
-    for row, name in sorted({(row, name) for fault in every for row, *names in fault.found for name in names if _is_theorem(row) and not name.startswith((_VOID, _IMPOSSIBLE))}):
+        trials.append(
+            Trial(
+                "without '" + "', '".join(names) + "'",
+                environment,
+                one["row"],
+                tuple(one.get("claims", ())),
+                lets,
+                names if lets else (),
+            )
+        )
+    for row, name in sorted(
+        {
+            (row, name)
+            for fault in every
+            for row, *names in fault.found
+            for name in names
+            if _is_theorem(row) and not name.startswith((_VOID, _IMPOSSIBLE))
+        }
+    ):
         trials.append(Trial(f"'{name}', said of nothing", {"PEPIN_VOID": name}, row, (_IMPOSSIBLE + name,)))
-    needless, still_open = ({name for one in listed.get(what, ()) for name in one["names"]} for what in ("needless", "open"))
+    needless, still_open = (
+        {name for one in listed.get(what, ()) for name in one["names"]} for what in ("needless", "open")
+    )
     return Lists(every, trials, needless, still_open)
 
 
@@ -137,7 +184,10 @@ def _with_choices(original: str, choices: list[Fault]) -> str:
 
 def _sources() -> dict[str, str]:
     paths = [path for place in _COPIED for path in sorted((_ROOT / place).glob("*.[ch]pp"))]
-    return {str(path.relative_to(_ROOT)): _BROKEN_STRING.sub("", path.read_text(encoding="utf-8")) for path in paths}
+    return {
+        str(path.relative_to(_ROOT)): _BROKEN_STRING.sub("", path.read_text(encoding="utf-8"))
+        for path in paths
+    }
 
 
 def overlay(directory: pathlib.Path) -> None:
@@ -151,9 +201,15 @@ def overlay(directory: pathlib.Path) -> None:
         spans = sorted(places, reverse=True)
         for (start, _), (_, end) in zip(spans, spans[1:], strict=False):
             if end > start:
-                raise SystemExit(f"{_LIST.name}: two faults of {file} are about a part of the same text: '{texts[file][start:end]}'")
+                raise SystemExit(
+                    f"{_LIST.name}: two faults of {file} are about a part of the same text: '{texts[file][start:end]}'"
+                )
         for start, end in spans:
-            texts[file] = texts[file][:start] + _with_choices(texts[file][start:end], places[start, end]) + texts[file][end:]
+            texts[file] = (
+                texts[file][:start]
+                + _with_choices(texts[file][start:end], places[start, end])
+                + texts[file][end:]
+            )
     for file, original, replaced in _BY_NAME:
         place = _once(texts[file], original, file)
         texts[file] = texts[file][: place.start()] + replaced + texts[file][place.end() :]
@@ -171,14 +227,23 @@ def uncovered(program: pathlib.Path, core: pathlib.Path) -> list[str]:
     """What the list says nothing of, and what it says of nothing."""
     listed, sources = lists(), {file: re.sub(r"\s+", " ", text) for file, text in _sources().items()}
     invariants = set(_CLAIM.findall(sources["spec/invariants.hpp"]))
-    claims = {name for file, text in sources.items() if file.startswith("spec/") or file.endswith("_theorems.cpp") for name in _CLAIM.findall(text)}
+    claims = {
+        name
+        for file, text in sources.items()
+        if file.startswith("spec/") or file.endswith("_theorems.cpp")
+        for name in _CLAIM.findall(text)
+    }
     checks = {name for stem in _HARNESS for name in _CHECK.findall(sources[f"verifier/proof/{stem}.cpp"])}
-    done = subprocess.run([program, "--core", core, "--service", "a row that does not exist"], capture_output=True, text=True)
+    done = subprocess.run(
+        [program, "--core", core, "--service", "a row that does not exist"], capture_output=True, text=True
+    )
     rows = {line.strip() for line in done.stderr.splitlines() if line.startswith("  ")}
     of_specification = {row for row in rows if not row.startswith("code of ")}
     # Invariants are needed by other claims, which is more than that they can fail.
     can_fail = {claim for trial in listed.trials for claim in trial.claims} | invariants
-    forgotten = {name for trial in listed.trials for name in trial.environment.get("PEPIN_FORGOTTEN", "").split("|")} - {""}
+    forgotten = {
+        name for trial in listed.trials for name in trial.environment.get("PEPIN_FORGOTTEN", "").split("|")
+    } - {""}
     broken = {trial.row for trial in listed.trials}
     missing = {
         **{name: f"no fault is listed that breaks '{name}'" for name in claims - can_fail},
@@ -188,8 +253,12 @@ def uncovered(program: pathlib.Path, core: pathlib.Path) -> list[str]:
     }
     said = listed.needless | listed.open
     problems = [text for name, text in sorted(missing.items()) if name not in said]
-    problems += [f"'{name}' is said to be needless or open, and is watched" for name in sorted(said - missing.keys())]
-    problems += [f"'{name}' is said to be needless, and to be open" for name in sorted(listed.needless & listed.open)]
+    problems += [
+        f"'{name}' is said to be needless or open, and is watched" for name in sorted(said - missing.keys())
+    ]
+    problems += [
+        f"'{name}' is said to be needless, and to be open" for name in sorted(listed.needless & listed.open)
+    ]
     return problems + [f"there is no row '{row}'" for row in sorted(broken - rows)]
 
 
@@ -203,7 +272,9 @@ class Bench:
         self.mutants = {f"{one.file}: {one.breaks}": one for one in mutants.mutants()}
         self.recipe = mutants.Recipe(self.build)
 
-    def _run(self, row: str, environment: dict[str, str], core: pathlib.Path | None = None, claim: str = "") -> tuple[int, set[str]]:
+    def _run(
+        self, row: str, environment: dict[str, str], core: pathlib.Path | None = None, claim: str = ""
+    ) -> tuple[int, set[str]]:
         """The status for a row, or for a claim there, and what is found wrong."""
         with tempfile.TemporaryDirectory(dir=self.directory) as name:
             report = pathlib.Path(name) / "report.json"
@@ -215,7 +286,13 @@ class Bench:
             if not environment and core is None:
                 command += ["--cache", self.kept]
             try:
-                done = subprocess.run(command, env=os.environ | environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE)
+                done = subprocess.run(
+                    command,
+                    env=os.environ | environment,
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    timeout=_PATIENCE,
+                )
             except subprocess.TimeoutExpired:
                 return 2, {f"no answer within {_PATIENCE:.0f} s"}
             if _PLAIN in done.stderr.decode(errors="replace"):
@@ -224,7 +301,13 @@ class Bench:
                 return done.returncode or 2, {f"no report: {done.stderr.decode(errors='replace')[-300:]}"}
             rows = json.loads(report.read_text(encoding="utf-8"))["rows"]
         # What has no row is said of the core as a whole.
-        return done.returncode, {one["what"] for found in rows if found["name"] in (row, "the core") for one in found["obligations"] if one["verdict"] in _FOUND}
+        return done.returncode, {
+            one["what"]
+            for found in rows
+            if found["name"] in (row, "the core")
+            for one in found["obligations"]
+            if one["verdict"] in _FOUND
+        }
 
     def try_out(self, trial: Trial) -> str:
         """What is wrong with it; nothing if it is as it should be."""
@@ -250,7 +333,9 @@ class Bench:
         # What is required on the way has a kind before its name.
         texts = {text for one in found for text in (one, one.partition(": ")[2])}
         for check in trial.checks:
-            if check not in texts and not (check.endswith(" ") and any(text.startswith(check) for text in texts)):
+            if check not in texts and not (
+                check.endswith(" ") and any(text.startswith(check) for text in texts)
+            ):
                 return f"'{check}' does not find the fault of the core, but {sorted(found)}"
         status, found = self._run(trial.row, trial.environment, bitcode)
         return "" if status == 0 else f"{trial.row} finds the fault of the core all the same: {sorted(found)}"
@@ -280,7 +365,10 @@ def _run_in(directory: pathlib.Path, options: argparse.Namespace) -> int:
     if options.seconds:
         seed = options.seed or _seed()
         chosen = random.Random(seed).sample(chosen, len(chosen))
-        print(f"{options.seconds} s of {len(every)} trials, again with: --seconds {options.seconds} --seed {seed}", flush=True)
+        print(
+            f"{options.seconds} s of {len(every)} trials, again with: --seconds {options.seconds} --seed {seed}",
+            flush=True,
+        )
     tried = bad = 0
 
     def attempt(trial: Trial) -> str | None:
@@ -292,7 +380,10 @@ def _run_in(directory: pathlib.Path, options: argparse.Namespace) -> int:
                 continue
             tried += 1
             bad += problem != ""
-            print(f"{'BAD: ' if problem else ''}{trial.what}: {problem or (trial.core and 'let through: ' + trial.core) or 'found in ' + trial.row}", flush=True)
+            print(
+                f"{'BAD: ' if problem else ''}{trial.what}: {problem or (trial.core and 'let through: ' + trial.core) or 'found in ' + trial.row}",
+                flush=True,
+            )
     for problem in problems:
         print(f"BAD: {problem}")
     print(f"{tried} trials, {bad} of them not as they should be; {len(problems)} gaps in the list")
@@ -301,7 +392,9 @@ def _run_in(directory: pathlib.Path, options: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("overlay").add_argument("directory", type=pathlib.Path)
     runs = commands.add_parser("run")

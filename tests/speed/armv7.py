@@ -1,4 +1,5 @@
-"""Measures what the kernel's entries cost on ARMv7, in guest instructions, and holds it against budgets_armv7.json."""
+"""Measures what the kernel's entries cost on ARMv7, in guest instructions, and holds it against
+budgets_armv7.json."""
 import unittest
 
 from figures import measured

@@ -1,4 +1,5 @@
-"""All that `./pepin bench` measures: every size of memory, and the kernel's longest stretch while the chaos runs."""
+"""All that `./pepin bench` measures: every size of memory, and the kernel's longest stretch while the chaos
+runs."""
 import json
 import pathlib
 import sys
@@ -28,7 +29,9 @@ class Everything(FrontDoorTest):
             self.assertEqual({figure["memory"] for figure in found["figures"]}, {32, 64, 128, 256, 512, 1024})
             self.assertIn("chaos, 16 MiB", found["metered"])
             self.assertIn("device_interrupt_to_task", found["tasks"])
-            self.assertIn("<svg", (directory / "curves" / f"growth-{architecture}.svg").read_text(encoding="utf-8"))
+            self.assertIn(
+                "<svg", (directory / "curves" / f"growth-{architecture}.svg").read_text(encoding="utf-8")
+            )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ class Figures(unittest.TestCase):
     """On i386."""
 
     def test_budgets_and_growth(self) -> None:
-        """Every figure within its budget, no cost that grows, no stretch of the kernel that is too long; and a check that would say so."""
+        """Every figure within its budget, no cost that grows, no stretch of the kernel that is too long; and
+        a check that would say so."""
         found = measured("i386")
         self.assertEqual(results.check(found), [])
 
@@ -44,15 +45,35 @@ class Figures(unittest.TestCase):
         complains("^timer: [0-9]+, more than its budget", with_cost("base", 0, "timer", 1.1))
         complains("^timer: [0-9]+; lower its budget", with_cost("base", 0, "timer", 0.8))
         metered = found.metered[results.SMALL_RUN]
-        complains("^boot .* more than", dataclasses.replace(found, metered={results.SMALL_RUN: dataclasses.replace(metered, boot=metered.boot * 2)}))
-        longer = {**metered.stretches, "yield": dataclasses.replace(metered.stretches["yield"], longest=40000)}
-        complains("entered by 'yield', took 40000", dataclasses.replace(found, metered={results.SMALL_RUN: dataclasses.replace(metered, stretches=longer)}))
-        complains("^image, text", dataclasses.replace(found, image=dataclasses.replace(found.image, text=10**6)))
+        complains(
+            "^boot .* more than",
+            dataclasses.replace(
+                found, metered={results.SMALL_RUN: dataclasses.replace(metered, boot=metered.boot * 2)}
+            ),
+        )
+        longer = {
+            **metered.stretches,
+            "yield": dataclasses.replace(metered.stretches["yield"], longest=40000),
+        }
+        complains(
+            "entered by 'yield', took 40000",
+            dataclasses.replace(
+                found, metered={results.SMALL_RUN: dataclasses.replace(metered, stretches=longer)}
+            ),
+        )
+        complains(
+            "^image, text", dataclasses.replace(found, image=dataclasses.replace(found.image, text=10**6))
+        )
 
     def test_meter_agrees_with_the_partition(self) -> None:
-        """The longest call of deletePartition, counted inside and outside: the partition counts its own instructions, too."""
+        """The longest call of deletePartition, counted inside and outside: the partition counts its own
+        instructions, too."""
         found = measured("i386")
-        inside = max(cost for name, cost in found.base.items() if name.startswith("delete_partition") and name.endswith("_longest_call"))
+        inside = max(
+            cost
+            for name, cost in found.base.items()
+            if name.startswith("delete_partition") and name.endswith("_longest_call")
+        )
         outside = found.metered[results.SMALL_RUN].stretches["delete_partition"].longest
         self.assertTrue(inside - 8 <= outside <= inside, (inside, outside))
 
@@ -60,7 +81,9 @@ class Figures(unittest.TestCase):
         """What the front door shows has all operations, and the picture all series."""
         found = measured("i386")
         rows = table.operations(found)
-        self.assertEqual({row[0] for row in rows[1:]}, {name for name in found.base if not name.endswith(".fast")})
+        self.assertEqual(
+            {row[0] for row in rows[1:]}, {name for name in found.base if not name.endswith(".fast")}
+        )
         self.assertIn("3,765", next(row for row in rows if row[0] == "yield_round_trip"))
         self.assertEqual(curves.svg(found).count('class="title"'), 5)
 
@@ -71,7 +94,13 @@ class Words(FrontDoorTest):
     def test_refusals(self) -> None:
         """Words that make no sense, and files that cannot be written."""
         self.refused("bench", "--arch", "x86_64", because="'x86_64'")
-        self.refused("bench", "--json", "/nowhere/figures.json", because="cannot write /nowhere/figures.json: there is no directory /nowhere", status=1)
+        self.refused(
+            "bench",
+            "--json",
+            "/nowhere/figures.json",
+            because="cannot write /nowhere/figures.json: there is no directory /nowhere",
+            status=1,
+        )
 
 
 if __name__ == "__main__":

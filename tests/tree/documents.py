@@ -20,7 +20,10 @@ def tree() -> frozenset[str]:
     paths = set()
     for path in ROOT.rglob("*"):
         relative = path.relative_to(ROOT)
-        if not any(part.startswith(".") and part != ".ci" or part.startswith("build") or part == "__pycache__" for part in relative.parts):
+        if not any(
+            part.startswith(".") and part != ".ci" or part.startswith("build") or part == "__pycache__"
+            for part in relative.parts
+        ):
             paths.add(str(relative))
     return frozenset(paths)
 
@@ -42,7 +45,8 @@ def anchors(document: pathlib.Path) -> frozenset[str]:
 
 
 def exists(name: str, document: pathlib.Path) -> bool:
-    """Whether a name in a document is that of something in the tree: from its root, from the document, or by the end of its path.
+    """Whether a name in a document is that of something in the tree: from its root, from the document, or by
+    the end of its path.
     NAME stands for any name, and so does a star; braces hold choices."""
     pattern = re.sub(r"NAME|\*", "[^/]+", name.rstrip("/").replace(".", r"\."))
     pattern = re.sub(r"\{([^{}]*)\}", lambda found: "(?:" + found[1].replace(",", "|") + ")", pattern)
@@ -72,7 +76,12 @@ class Paths(unittest.TestCase):
     def names(self, document: pathlib.Path) -> list[str]:
         found = re.findall(r"`([\w.{},*/\-]+)`", without_code(document.read_text(encoding="utf-8")))
         tops = {path.split("/")[0] for path in tree()}
-        return [name for name in found if not MADE.match(name) and (name.split("/")[0] in tops and "/" in name or pathlib.PurePath(name).suffix in SOURCES)]
+        return [
+            name
+            for name in found
+            if not MADE.match(name)
+            and (name.split("/")[0] in tops and "/" in name or pathlib.PurePath(name).suffix in SOURCES)
+        ]
 
     def test_exist(self) -> None:
         seen = 0

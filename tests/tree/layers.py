@@ -8,22 +8,40 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import ROOT
 
-# What a folder may include besides itself, and nothing else. The longest name that fits a file is its folder. Headers of the ABI are made by a build and open to all.
+# What a folder may include besides itself, and nothing else. The longest name that fits a file is its folder.
+# Headers of the ABI are made by a build and open to all.
 LAYERS = {
-    # The kernel. The core knows a processor by its description alone; that description knows the core's types.
+    # The kernel. The core knows a processor by its description alone; that description knows the core's
+    # types.
     "kernel/core": {"kernel/arch/*/architecture.hpp"},
     "kernel/arch/*/architecture.hpp": {"kernel/core"},
     "kernel/console": {"kernel/core"},
     "kernel/boot": {"kernel/core", "kernel/console", "kernel/platform/*/root_layout.hpp"},
-    "kernel/arch": {"kernel/core", "kernel/console", "kernel/boot", "kernel/platform/*/interrupts.hpp", "kernel/platform/pc/pic.hpp", "kernel/platform/raspi2/board.h"},
+    "kernel/arch": {
+        "kernel/core",
+        "kernel/console",
+        "kernel/boot",
+        "kernel/platform/*/interrupts.hpp",
+        "kernel/platform/pc/pic.hpp",
+        "kernel/platform/raspi2/board.h",
+    },
     "kernel/platform": {"kernel/core", "kernel/console", "kernel/boot", "kernel/arch"},
     "kernel/debug": {"kernel/core", "kernel/console", "spec"},
     # The specification knows an architecture's constants.
     "spec": {"kernel/arch/*/architecture.hpp"},
-    # The verifier: terms and solvers, execution of the IR, proofs. What it knows of the kernel is how things are laid out.
+    # The verifier: terms and solvers, execution of the IR, proofs. What it knows of the kernel is how things
+    # are laid out.
     "verifier/smt": set(),
     "verifier/ir": {"verifier/smt"},
-    "verifier/proof": {"verifier/smt", "verifier/ir", "spec", "kernel/core/frame_table.hpp", "kernel/core/memory.hpp", "kernel/core/partition.hpp", "kernel/core/vidt.hpp"},
+    "verifier/proof": {
+        "verifier/smt",
+        "verifier/ir",
+        "spec",
+        "kernel/core/frame_table.hpp",
+        "kernel/core/memory.hpp",
+        "kernel/core/partition.hpp",
+        "kernel/core/vidt.hpp",
+    },
     # The user side stands on the library alone.
     "lib/pip": set(),
     "examples": {"lib/pip"},
@@ -56,15 +74,20 @@ def layer(path: str) -> str | None:
 
 
 def included(path: str, ends: dict[str, list[str]]) -> list[list[str]]:
-    """Of each include that names a file of the tree: the files that it may be, which depend on the architecture."""
-    names = re.findall(r'(?m)^\s*#\s*include\s+"([^"]+)"', (ROOT / path).read_text(encoding="utf-8", errors="replace"))
+    """Of each include that names a file of the tree: the files that it may be, which depend on the
+    architecture."""
+    names = re.findall(
+        r'(?m)^\s*#\s*include\s+"([^"]+)"', (ROOT / path).read_text(encoding="utf-8", errors="replace")
+    )
     result = []
     for name in names:
-        beside = (pathlib.PurePosixPath(path).parent / name)
+        beside = pathlib.PurePosixPath(path).parent / name
         if (ROOT / beside).exists():
             result.append([str(beside)])
             continue
-        candidates = [other for other in ends.get(name.rsplit("/", 1)[-1], []) if ("/" + other).endswith("/" + name)]
+        candidates = [
+            other for other in ends.get(name.rsplit("/", 1)[-1], []) if ("/" + other).endswith("/" + name)
+        ]
         # Tests give the core a layout of their own.
         kernels = [other for other in candidates if not other.startswith("tests/")]
         if candidates:
@@ -92,7 +115,10 @@ class Layers(unittest.TestCase):
             for candidates in included(path, self.ends):
                 seen += 1
                 with self.subTest(path=path, includes=candidates):
-                    self.assertTrue(any(self.allows(path, other) for other in candidates), f"{layer(path)} may include {sorted(LAYERS.get(layer(path) or '', set()))} alone")
+                    self.assertTrue(
+                        any(self.allows(path, other) for other in candidates),
+                        f"{layer(path)} may include {sorted(LAYERS.get(layer(path) or '', set()))} alone",
+                    )
         self.assertGreater(seen, 800)
 
     def test_every_source_has_a_layer(self) -> None:
@@ -100,16 +126,28 @@ class Layers(unittest.TestCase):
 
     def test_nothing_is_allowed_in_vain(self) -> None:
         """A permission that nothing uses goes."""
-        used = {(layer(path), folder) for path in self.files for candidates in included(path, self.ends) for other in candidates
-                for folder in LAYERS.get(layer(path) or "", set()) if fits(other, folder)}
+        used = {
+            (layer(path), folder)
+            for path in self.files
+            for candidates in included(path, self.ends)
+            for other in candidates
+            for folder in LAYERS.get(layer(path) or "", set())
+            if fits(other, folder)
+        }
         for own, folders in LAYERS.items():
             for folder in folders:
                 with self.subTest(layer=own, may_include=folder):
                     self.assertTrue((own, folder) in used, "nothing needs that")
 
     def test_wrong_includes_are_found(self) -> None:
-        for path, other in (("kernel/core/control.cpp", "kernel/boot/root_partition.hpp"), ("kernel/core/control.cpp", "kernel/arch/i386/gdt.hpp"), ("spec/state.hpp", "kernel/core/partition.hpp"),
-                            ("verifier/smt/term.hpp", "verifier/ir/value.hpp"), ("verifier/proof/script.hpp", "tests/core/lockstep.hpp"), ("examples/edf/main.c", "kernel/core/types.hpp")):
+        for path, other in (
+            ("kernel/core/control.cpp", "kernel/boot/root_partition.hpp"),
+            ("kernel/core/control.cpp", "kernel/arch/i386/gdt.hpp"),
+            ("spec/state.hpp", "kernel/core/partition.hpp"),
+            ("verifier/smt/term.hpp", "verifier/ir/value.hpp"),
+            ("verifier/proof/script.hpp", "tests/core/lockstep.hpp"),
+            ("examples/edf/main.c", "kernel/core/types.hpp"),
+        ):
             with self.subTest(path=path, includes=other):
                 self.assertFalse(self.allows(path, other))
 

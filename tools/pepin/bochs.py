@@ -1,6 +1,8 @@
-"""Bochs as a machine: boots an ISO image by GRUB. Slower than QEMU, but it checks segments, their limits and the like.
+"""Bochs as a machine: boots an ISO image by GRUB. Slower than QEMU, but it checks segments, their limits and
+the like.
 
-Bochs wants a terminal for its display and one for its serial port: both are pseudo-terminals here. Its log, on a pipe, tells how it ends."""
+Bochs wants a terminal for its display and one for its serial port: both are pseudo-terminals here. Its log,
+on a pipe, tells how it ends."""
 import collections
 import collections.abc
 import fcntl
@@ -17,7 +19,9 @@ from .panic import PanicWatch
 from .problems import Problem
 
 INSTRUCTIONS_PER_SECOND = 50_000_000  # of the machine's time; about what Bochs does in a second of ours
-LARGEST_HOST_MEMORY = 2048  # MiB that Bochs can allocate at once; beyond it keeps parts of the machine's memory in a file
+LARGEST_HOST_MEMORY = (
+    2048  # MiB that Bochs can allocate at once; beyond it keeps parts of the machine's memory in a file
+)
 
 CONFIGURATION = """\
 config_interface: textconfig
@@ -38,7 +42,8 @@ info: action=report
 debug: action=ignore
 log: /dev/fd/{log}
 """
-# Debian's Bochs has the debugger built in and starts in it. What is said after `c` is read when that comes back.
+# Debian's Bochs has the debugger built in and starts in it. What is said after `c` is read when that comes
+# back.
 DEBUGGER_COMMANDS = "c\nq\n"
 
 
@@ -66,13 +71,27 @@ class Bochs(Machine):
         self._display, display = self._terminal()
         self._log, log = os.pipe()
         self._descriptors += [self._log, log]
-        (self.directory / "bochsrc").write_text(CONFIGURATION.format(
-            memory=self.settings.memory, host_memory=min(self.settings.memory, LARGEST_HOST_MEMORY), speed=INSTRUCTIONS_PER_SECOND,
-            console=os.ttyname(console), log=log), encoding="ascii")
+        (self.directory / "bochsrc").write_text(
+            CONFIGURATION.format(
+                memory=self.settings.memory,
+                host_memory=min(self.settings.memory, LARGEST_HOST_MEMORY),
+                speed=INSTRUCTIONS_PER_SECOND,
+                console=os.ttyname(console),
+                log=log,
+            ),
+            encoding="ascii",
+        )
         (self.directory / "debugger").write_text(DEBUGGER_COMMANDS, encoding="ascii")
         try:
-            self._process = process.start(["bochs", "-q", "-f", "bochsrc", "-rc", "debugger"], cwd=self.directory, stdin=display,
-                                          stdout=display, stderr=display, pass_fds=(log,), env={**os.environ, "TERM": "xterm"})
+            self._process = process.start(
+                ["bochs", "-q", "-f", "bochsrc", "-rc", "debugger"],
+                cwd=self.directory,
+                stdin=display,
+                stdout=display,
+                stderr=display,
+                pass_fds=(log,),
+                env={**os.environ, "TERM": "xterm"},
+            )
         except OSError as error:
             raise Problem(f"cannot start bochs: {error.strerror}") from error
         # The far end of the console stays open here: without Bochs on it yet, reading would fail.
@@ -128,7 +147,9 @@ class Bochs(Machine):
             return None
         assert self._process is not None
         said = "\n".join(self._last_lines) or "its log is empty"
-        return Ending(End.FAILURE, f"Bochs ended with status {self._process.wait()}; the end of its log:\n{said}")
+        return Ending(
+            End.FAILURE, f"Bochs ended with status {self._process.wait()}; the end of its log:\n{said}"
+        )
 
     def _judge(self, line: str) -> Ending | None:
         """What a line of the log says about the end of the run."""

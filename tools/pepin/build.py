@@ -16,14 +16,18 @@ REMINDER = 20.0  # seconds between two lines of progress where there is no termi
 
 
 def install_packages() -> None:
-    """Makes sure that the packages of packages.txt are installed; progress, and what an administrator has to do, go to stderr."""
-    status = subprocess.run([tree.PACKAGES], stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode
+    """Makes sure that the packages of packages.txt are installed; progress, and what an administrator has to
+    do, go to stderr."""
+    status = subprocess.run(
+        [tree.PACKAGES], stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
+    ).returncode
     if status != 0:
         raise SystemExit(status)
 
 
 def build(preset: str, *targets: str) -> None:
-    """Configures if need be, and builds a preset, all of it or these targets. The output is shown, on stderr, only where it fails. Raises Problem."""
+    """Configures if need be, and builds a preset, all of it or these targets. The output is shown, on stderr,
+    only where it fails. Raises Problem."""
     directory = tree.ROOT / "build" / preset
     directory.mkdir(parents=True, exist_ok=True)
     with _only_one(directory):
@@ -34,7 +38,8 @@ def build(preset: str, *targets: str) -> None:
 
 
 def set_variable(preset: str, name: str, value: str) -> None:
-    """Gives a variable of a preset that is configured another value, where it has another one. Raises Problem."""
+    """Gives a variable of a preset that is configured another value, where it has another one. Raises
+    Problem."""
     directory = tree.ROOT / "build" / preset
     with _only_one(directory):
         known = (directory / "CMakeCache.txt").read_text(encoding="utf-8")
@@ -58,7 +63,8 @@ def _only_one(directory: os.PathLike[str]) -> collections.abc.Iterator[None]:
 
 
 def _is_configured(directory: os.PathLike[str]) -> bool:
-    """Whether there is a build in the directory that was made for this tree; it is not where the tree was copied or moved."""
+    """Whether there is a build in the directory that was made for this tree; it is not where the tree was
+    copied or moved."""
     if not os.path.exists(os.path.join(directory, "build.ninja")):
         return False
     try:
@@ -69,8 +75,11 @@ def _is_configured(directory: os.PathLike[str]) -> bool:
 
 
 def _quietly(command: list[str], purpose: str) -> None:
-    """Runs a command, with a line of progress where it takes long. Raises Problem with all of its output where it fails."""
-    child = process.start(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    """Runs a command, with a line of progress where it takes long. Raises Problem with all of its output
+    where it fails."""
+    child = process.start(
+        command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     try:
         assert child.stdout is not None
         output = _follow(child.stdout.fileno(), purpose)
@@ -98,7 +107,12 @@ def _follow(source: int, purpose: str) -> bytes:
             if time.monotonic() - shown >= (1.0 if overwrite else REMINDER):
                 lines = output.decode(errors="replace").rstrip().splitlines()
                 line = f"pepin: {purpose} {lines[-1] if lines else ''}"
-                print(f"\r\x1b[K{line[:100]}" if overwrite else line, end="" if overwrite else "\n", file=sys.stderr, flush=True)
+                print(
+                    f"\r\x1b[K{line[:100]}" if overwrite else line,
+                    end="" if overwrite else "\n",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 shown = time.monotonic()
                 drawn = True
     if drawn and overwrite:

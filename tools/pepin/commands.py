@@ -15,7 +15,7 @@ import tempfile
 import types
 import typing
 
-from . import build, card, console, debug, iso, mutants, process, skeleton, soak, tree
+from . import build, card, check, console, debug, iso, mutants, process, skeleton, soak, tree
 from .bench.command import bench
 from .bochs import Bochs
 from .edf import feasibility, schedule, task_set, timeline
@@ -35,14 +35,25 @@ def run(options: argparse.Namespace) -> int:
         raise WrongWords(f"{options.machine} is a PC: it has no architecture '{options.arch}'")
     _check_board(options, options.machine)
     if options.arch == "armv7" and options.memory > GREATEST_MEMORY_ARMV7:
-        raise WrongWords(f"the machine of armv7 has {GREATEST_MEMORY_ARMV7} MiB of memory, not {options.memory}")
+        raise WrongWords(
+            f"the machine of armv7 has {GREATEST_MEMORY_ARMV7} MiB of memory, not {options.memory}"
+        )
     partition = tree.find_partition(options.partition, options.arch)
     tasks = None if options.tasks is None else task_set.read(options.tasks)
     build.build_for(options.arch)
     partition.check()
     with _with_tasks(partition.binary, tasks) as binary:
-        settings = Settings(tree.kernel(options.debug_kernel, options.arch), binary, partition.module_name, memory=options.memory,
-                            architecture=options.arch, count_instructions=options.icount, board=options.board, devices=tuple(options.device), drives=tuple(options.drive))
+        settings = Settings(
+            tree.kernel(options.debug_kernel, options.arch),
+            binary,
+            partition.module_name,
+            memory=options.memory,
+            architecture=options.arch,
+            count_instructions=options.icount,
+            board=options.board,
+            devices=tuple(options.device),
+            drives=tuple(options.drive),
+        )
         with _machine(options.machine, settings) as machine:
             ending = console.attend(machine, options.seconds)
     if ending is not None and ending.end is End.FAILURE:
@@ -53,12 +64,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check_board(options: argparse.Namespace, machine: str) -> None:
-    if (options.board != "pc" or options.device or options.drive) and (machine != "qemu" or options.arch != "i386"):
+    if (options.board != "pc" or options.device or options.drive) and (
+        machine != "qemu" or options.arch != "i386"
+    ):
         raise WrongWords("--board, --device and --drive are for a PC in QEMU")
 
 
 @contextlib.contextmanager
-def _with_tasks(binary: pathlib.Path, tasks: task_set.TaskSet | None) -> collections.abc.Iterator[pathlib.Path]:
+def _with_tasks(
+    binary: pathlib.Path, tasks: task_set.TaskSet | None
+) -> collections.abc.Iterator[pathlib.Path]:
     """The partition's binary, with these tasks in it."""
     if tasks is None:
         yield binary
@@ -85,13 +100,20 @@ def test(options: argparse.Namespace) -> int:
     return process.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL)
 
 
+def check_style(options: argparse.Namespace) -> int:
+    """Looks at how the sources are written."""
+    return check.check(options.everything)
+
+
 def prove(options: argparse.Namespace) -> int:
     """Builds the kernel and the verifier, and proves the specification and the core."""
     if not options.mutants and (options.seed is not None or options.tenth):
         raise WrongWords("--seed and --tenth are for --mutants")
     if not options.explain and options.replay is not None:
         raise WrongWords("--replay is for --explain")
-    if options.arch == "all" and any(option is not None for option in (options.report, options.smt_lib, options.replay)):
+    if options.arch == "all" and any(
+        option is not None for option in (options.report, options.smt_lib, options.replay)
+    ):
         raise WrongWords("--report, --smt-lib and --replay are for one architecture, not for all")
     if options.smt_lib is not None:
         options.smt_lib.mkdir(parents=True, exist_ok=True)
@@ -108,42 +130,74 @@ def prove(options: argparse.Namespace) -> int:
 
 def _prove(options: argparse.Namespace, architecture: str) -> int:
     kernel = tree.BUILD / architecture / "kernel"
-    command: list[str | os.PathLike[str]] = [tree.verifier(architecture), "--core", kernel / "core.bc", "--kernel", kernel / "pepin.elf"]
-    for word, value in (("--service", options.service), ("--obligation", options.obligation), ("--jobs", options.jobs), ("--solver", options.solver),
-                        ("--report", options.report and options.report.absolute()), ("--smt-lib", options.smt_lib and options.smt_lib.absolute()),
-                        ("--cache", None if options.no_cache else tree.proved(architecture))):
+    command: list[str | os.PathLike[str]] = [
+        tree.verifier(architecture),
+        "--core",
+        kernel / "core.bc",
+        "--kernel",
+        kernel / "pepin.elf",
+    ]
+    for word, value in (
+        ("--service", options.service),
+        ("--obligation", options.obligation),
+        ("--jobs", options.jobs),
+        ("--solver", options.solver),
+        ("--report", options.report and options.report.absolute()),
+        ("--smt-lib", options.smt_lib and options.smt_lib.absolute()),
+        ("--cache", None if options.no_cache else tree.proved(architecture)),
+    ):
         if value is not None:
             command += [word, value]
     if options.mutants:
         return _prove_mutants(options, architecture)
     if options.explain:
-        return _prove_and_explain(command, architecture, options.replay.absolute() if options.replay else tree.replays(architecture))
+        return _prove_and_explain(
+            command, architecture, options.replay.absolute() if options.replay else tree.replays(architecture)
+        )
     return process.run([str(word) for word in command], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
 
 
-def _prove_and_explain(command: list[str | os.PathLike[str]], architecture: str, directory: pathlib.Path) -> int:
+def _prove_and_explain(
+    command: list[str | os.PathLike[str]], architecture: str, directory: pathlib.Path
+) -> int:
     """Shows counterexamples, writes tests that replay them to the directory, and says how to run those."""
 
     def written() -> dict[pathlib.Path, int]:
         return {path: path.stat().st_mtime_ns for path in directory.glob("*.cpp")}
 
     before = written()
-    status = process.run([str(word) for word in (*command, "--explain", "--replay", directory)], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+    status = process.run(
+        [str(word) for word in (*command, "--explain", "--replay", directory)],
+        cwd=tree.ROOT,
+        stdin=subprocess.DEVNULL,
+    )
     fresh = sorted(path.stem for path, time in written().items() if before.get(path) != time)
     if fresh:
         build.set_variable("host", f"PEPIN_REPLAY_{architecture}", str(directory))
         program = tree.replay(architecture)
         build_it = ["cmake", "--build", tree.BUILD / "host", "--target", program.name]
         run_it = [program, "--gtest_filter=" + ":".join(f"Replay.{name}_*" for name in fresh)]
-        print("to replay: " + " && ".join(shlex.join(str(word) for word in words) for words in (build_it, run_it)), flush=True)
+        print(
+            "to replay: "
+            + " && ".join(shlex.join(str(word) for word in words) for words in (build_it, run_it)),
+            flush=True,
+        )
     return status
 
 
 def _prove_mutants(options: argparse.Namespace, architecture: str) -> int:
-    verifier, kernel_build, known = tree.verifier(architecture), tree.BUILD / architecture, tree.proved(architecture)
+    verifier, kernel_build, known = (
+        tree.verifier(architecture),
+        tree.BUILD / architecture,
+        tree.proved(architecture),
+    )
     core = kernel_build / "kernel" / "core.bc"
     print("the core itself:", flush=True)
-    status = process.run([str(word) for word in (verifier, "--core", core, "--cache", known, "--jobs", options.jobs)], cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+    status = process.run(
+        [str(word) for word in (verifier, "--core", core, "--cache", known, "--jobs", options.jobs)],
+        cwd=tree.ROOT,
+        stdin=subprocess.DEVNULL,
+    )
     if status == WrongWords.status:
         return status
     chosen = mutants.mutants(architecture)
@@ -186,8 +240,16 @@ def debug_partition(options: argparse.Namespace) -> int:
     partition = tree.find_partition(options.partition, options.arch)
     build.build_for(options.arch)
     partition.check()
-    settings = Settings(tree.kernel(options.debug_kernel, options.arch), partition.binary, partition.module_name, memory=options.memory,
-                        architecture=options.arch, board=options.board, devices=tuple(options.device), drives=tuple(options.drive))
+    settings = Settings(
+        tree.kernel(options.debug_kernel, options.arch),
+        partition.binary,
+        partition.module_name,
+        memory=options.memory,
+        architecture=options.arch,
+        board=options.board,
+        devices=tuple(options.device),
+        drives=tuple(options.drive),
+    )
     return debug.debug(settings, partition.symbols, options.gdb_arguments)
 
 
@@ -215,7 +277,10 @@ def write_card(options: argparse.Namespace) -> int:
     missing = card.write(tree.kernel(options.debug_kernel, options.arch), partition.binary, output)
     sys.stdout.buffer.write(os.fsencode(output) + b"\n")
     if missing:
-        print(f"pepin: the card has no firmware: install the package raspi-firmware, or copy {', '.join(missing)} to it", file=sys.stderr)
+        print(
+            f"pepin: the card has no firmware: install the package raspi-firmware, or copy {', '.join(missing)} to it",
+            file=sys.stderr,
+        )
     return 0
 
 
@@ -257,7 +322,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="pepin", usage="./pepin COMMAND ...", add_help=False, allow_abbrev=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, action: collections.abc.Callable[[argparse.Namespace], int], *traits: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, action: collections.abc.Callable[[argparse.Namespace], int], *traits: str
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, usage=usage[name], add_help=False, allow_abbrev=False)
         added.set_defaults(action=action, usage=usage[name])
         if "partition" in traits:
@@ -266,7 +333,9 @@ def _parser() -> argparse.ArgumentParser:
         if "architecture" in traits:
             added.add_argument("--arch", choices=tree.ARCHITECTURES, default="i386")
         if "memory" in traits:
-            added.add_argument("--memory", type=_number(int, SMALLEST_MEMORY, GREATEST_MEMORY), default=128, metavar="MIB")
+            added.add_argument(
+                "--memory", type=_number(int, SMALLEST_MEMORY, GREATEST_MEMORY), default=128, metavar="MIB"
+            )
         if "board" in traits:
             added.add_argument("--board", choices=("pc", "q35"), default="pc")
             added.add_argument("--device", action="append", default=[], metavar="NAME")
@@ -281,6 +350,7 @@ def _parser() -> argparse.ArgumentParser:
     added = command("test", test)
     added.add_argument("--arch", choices=tree.ARCHITECTURES)
     added.add_argument("--long", action="store_true")
+    command("check", check_style).add_argument("--all", action="store_true", dest="everything")
     added = command("prove", prove)
     added.add_argument("--service", metavar="NAME")
     added.add_argument("--obligation", metavar="NAME")

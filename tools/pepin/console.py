@@ -1,4 +1,5 @@
-"""Between the user and a machine: shows what its serial console says, passes on what is typed, and waits for the end."""
+"""Between the user and a machine: shows what its serial console says, passes on what is typed, and waits for
+the end."""
 import collections.abc
 import contextlib
 import os
@@ -17,9 +18,11 @@ _last = b"\n"  # what was shown last
 
 
 def attend(machine: Machine, seconds: float | None) -> Ending | None:
-    """Runs until the machine ends by itself, which is returned, or for so many seconds (None: without a limit)."""
+    """Runs until the machine ends by itself, which is returned, or for so many seconds (None: without a
+    limit)."""
     deadline = None if seconds is None else time.monotonic() + seconds
-    with _keyboard() as has_input, _whole_lines(), selectors.PollSelector() as selector:  # takes files as input, too
+    # takes files as input, too
+    with _keyboard() as has_input, _whole_lines(), selectors.PollSelector() as selector:
         for source, hear in machine.sources.items():
             selector.register(source, selectors.EVENT_READ, hear)
         selector.register(machine.console, selectors.EVENT_READ)
@@ -45,7 +48,8 @@ def attend(machine: Machine, seconds: float | None) -> Ending | None:
 
 
 def collect(machine: Machine, seconds: float) -> tuple[Ending | None, str]:
-    """Runs until the machine ends by itself, or for so many seconds, without showing anything. How it ended, and what its console said, with line ends as
+    """Runs until the machine ends by itself, or for so many seconds, without showing anything. How it ended,
+    and what its console said, with line ends as
     Python has them."""
     deadline = time.monotonic() + seconds
     said = bytearray()
@@ -146,7 +150,8 @@ class _Keys:
 
 @contextlib.contextmanager
 def _keyboard() -> collections.abc.Iterator[bool]:
-    """Whether there is input to listen to. A terminal gives each key at once and does not show it, but Ctrl-C stays what it is."""
+    """Whether there is input to listen to. A terminal gives each key at once and does not show it, but Ctrl-C
+    stays what it is."""
     try:
         # A job in the background must not touch the terminal: it would be stopped.
         if os.isatty(_INPUT) and os.tcgetpgrp(_INPUT) != os.getpgrp():
@@ -165,4 +170,3 @@ def _keyboard() -> collections.abc.Iterator[bool]:
         yield True
     finally:
         termios.tcsetattr(_INPUT, termios.TCSADRAIN, attributes)
-

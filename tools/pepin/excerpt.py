@@ -31,17 +31,21 @@ def pattern(text: str) -> str:
 
 
 def find_once(text: str, excerpt: str, where: str, after: str = "") -> re.Match[str]:
-    """Where the excerpt is, as the group `excerpt`. Raises Problem where it is not there exactly once; `where` says in which file, and which list has it.
+    """Where the excerpt is, as the group `excerpt`. Raises Problem where it is not there exactly once;
+    `where` says in which file, and which list has it.
 
     With `after`, it has to follow that excerpt, which is not part of the group."""
-    places = list(re.finditer((pattern(after) + r"\s*" if after else "") + f"(?P<excerpt>{pattern(excerpt)})", text))
+    places = list(
+        re.finditer((pattern(after) + r"\s*" if after else "") + f"(?P<excerpt>{pattern(excerpt)})", text)
+    )
     if len(places) != 1:
         raise Problem(f"'{excerpt}' was expected once in {where}, not {len(places)} times")
     return places[0]
 
 
 def replace_once(text: str, excerpt: str, replacement: str, where: str) -> str:
-    """The text with something else in the excerpt's place. Raises Problem where it is not there exactly once."""
+    """The text with something else in the excerpt's place. Raises Problem where it is not there exactly
+    once."""
     place = find_once(text, excerpt, where)
     return text[: place.start()] + replacement + text[place.end() :]
 
@@ -49,7 +53,9 @@ def replace_once(text: str, excerpt: str, replacement: str, where: str) -> str:
 def main() -> int:
     file, excerpt, replacement = sys.argv[1:]
     try:
-        sys.stdout.write(replace_once(pathlib.Path(file).read_text(encoding="utf-8"), excerpt, replacement, file))
+        sys.stdout.write(
+            replace_once(pathlib.Path(file).read_text(encoding="utf-8"), excerpt, replacement, file)
+        )
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

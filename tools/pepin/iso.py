@@ -7,7 +7,8 @@ import tempfile
 
 from .problems import Problem, WrongWords
 
-# What GRUB cannot load must not end at a prompt that nobody sees, so that goes to the console. `boot` only comes back if it fails.
+# What GRUB cannot load must not end at a prompt that nobody sees, so that goes to the console. `boot` only
+# comes back if it fails.
 CONFIGURATION = """\
 if multiboot /boot/pepin.elf; then
     if module /boot/{module} {module}; then
@@ -33,7 +34,8 @@ def check_output(output: pathlib.Path) -> None:
 
 
 def write(kernel: pathlib.Path, module: pathlib.Path, module_name: str, output: pathlib.Path) -> None:
-    """Writes the image to `output`, replacing what is there only once the new one is complete. Raises Problem."""
+    """Writes the image to `output`, replacing what is there only once the new one is complete. Raises
+    Problem."""
     with tempfile.TemporaryDirectory(prefix="pepin-iso-") as temporary:
         folder = pathlib.Path(temporary)
         boot = folder / "tree" / "boot"
@@ -43,8 +45,18 @@ def write(kernel: pathlib.Path, module: pathlib.Path, module_name: str, output: 
         # GRUB would load symbols and debug information into memory too.
         _run(["llvm-objcopy-19", "--strip-all", str(kernel), str(boot / "pepin.elf")])
         image = folder / "image.iso"
-        _run(["grub-mkrescue", "--directory=/usr/lib/grub/i386-pc", f"--install-modules={MODULES}", "--fonts=", "--locales=", "--themes=",
-              f"--output={image}", str(folder / "tree")])
+        _run(
+            [
+                "grub-mkrescue",
+                "--directory=/usr/lib/grub/i386-pc",
+                f"--install-modules={MODULES}",
+                "--fonts=",
+                "--locales=",
+                "--themes=",
+                f"--output={image}",
+                str(folder / "tree"),
+            ]
+        )
         try:
             partial = output.with_name(f".{output.name}.{os.getpid()}")
             shutil.copyfile(image, partial)

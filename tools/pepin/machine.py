@@ -35,9 +35,11 @@ class Ending:
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What to boot on which architecture: a kernel, with a module or (a boot loader's mistake) without; or else an ISO image. `memory` is the RAM in MiB,
-    `processor` the model and its features as QEMU names them; without it, the emulator's usual one; `plugin` a plugin of QEMU's with its options; `board` and `devices` a PC and what is plugged in, as QEMU
-    names them; `drives` what is in them, as QEMU describes block devices; `words` more of QEMU's command line."""
+    """What to boot on which architecture: a kernel, with a module or (a boot loader's mistake) without; or
+    else an ISO image. `memory` is the RAM in MiB, `processor` the model and its features as QEMU names them;
+    without it, the emulator's usual one; `plugin` a plugin of QEMU's with its options; `board` and `devices`
+    a PC and what is plugged in, as QEMU names them; `drives` what is in them, as QEMU describes block
+    devices; `words` more of QEMU's command line."""
 
     kernel: pathlib.Path | None = None
     module: pathlib.Path | None = None
@@ -55,7 +57,8 @@ class Settings:
 
 
 class Machine(abc.ABC):
-    """An emulator with a serial console. A context manager: entering it starts the emulator, leaving it ends it."""
+    """An emulator with a serial console. A context manager: entering it starts the emulator, leaving it ends
+    it."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -100,5 +103,6 @@ class Machine(abc.ABC):
         """Other descriptors to be listened to, each with what is to be called once it is readable."""
 
     def heard(self, text: bytes) -> Ending | None:
-        """Told of each piece of text from the console, for machines on which a panic cannot be seen otherwise."""
+        """Told of each piece of text from the console, for machines on which a panic cannot be seen
+        otherwise."""
         return None

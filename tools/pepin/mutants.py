@@ -1,4 +1,5 @@
-"""Faults in the core that its proof has to find: each is compiled with the commands of the build, and proved until something does not hold."""
+"""Faults in the core that its proof has to find: each is compiled with the commands of the build, and proved
+until something does not hold."""
 import concurrent.futures
 import dataclasses
 import json
@@ -45,14 +46,16 @@ class Outcome:
 
     @property
     def good(self) -> bool:
-        """Whether the proof found it, or it is the same. Of one that is known to be the same, the proof may not find out how; it must not find a difference."""
+        """Whether the proof found it, or it is the same. Of one that is known to be the same, the proof may
+        not find out how; it must not find a difference."""
         if self.mutant.equivalent:
             return self.verdict in ("proved", "same code", "unknown", "timeout")
         return self.verdict in (*_FOUND, "same code")
 
 
 def mutants(architecture: str = "i386") -> list[Mutant]:
-    """All of an architecture: those that are listed, and each early return dropped. Raises Problem where the list does not fit the core's text."""
+    """All of an architecture: those that are listed, and each early return dropped. Raises Problem where the
+    list does not fit the core's text."""
     listed = tomllib.loads(_LIST.read_text(encoding="utf-8"))
     result = []
     for number, fault in enumerate(listed["fault"], 1):
@@ -61,7 +64,9 @@ def mutants(architecture: str = "i386") -> list[Mutant]:
         breaks = "\n" * place["excerpt"].count("\n")  # lines keep their numbers
         text = source[: place.start()] + fault["replaced"] + breaks + source[place.end() :]
         if fault.get("architecture", architecture) == architecture:
-            result.append(Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", "")))
+            result.append(
+                Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", ""))
+            )
     reasons = {
         (one["file"], excerpt.canonical(one["text"])): one["reason"]
         for one in listed.get("equivalent", [])
@@ -74,9 +79,15 @@ def mutants(architecture: str = "i386") -> list[Mutant]:
             check = source[start:end]
             key = (file, excerpt.canonical(check))
             used.add(key)
-            text = source[:start] + ";" + "\n" * check.count("\n") + source[end:]  # lines keep their numbers, and a loop has a body
+            text = (
+                source[:start] + ";" + "\n" * check.count("\n") + source[end:]
+            )  # lines keep their numbers, and a loop has a body
             line = source.count("\n", 0, start) + 1
-            result.append(Mutant(f"{file}:{line}", file, text, f"without `{' '.join(check.split())}`", reasons.get(key, "")))
+            result.append(
+                Mutant(
+                    f"{file}:{line}", file, text, f"without `{' '.join(check.split())}`", reasons.get(key, "")
+                )
+            )
     for file, text in reasons.keys() - used:
         raise Problem(f"{_LIST.name}: there is no early return '{text}' in {file}")
     return result
@@ -87,21 +98,35 @@ def tenth(every: list[Mutant], seed: int) -> list[Mutant]:
     return random.Random(seed).sample(every, -(-len(every) // _TENTH))
 
 
-def run(chosen: list[Mutant], jobs: int, build: pathlib.Path, verifier: pathlib.Path, known: pathlib.Path, directory: pathlib.Path) -> bool:
+def run(
+    chosen: list[Mutant],
+    jobs: int,
+    build: pathlib.Path,
+    verifier: pathlib.Path,
+    known: pathlib.Path,
+    directory: pathlib.Path,
+) -> bool:
     """Proves each of them, prints a row for each, and says whether all were found.
 
-    `build` is a build of the kernel; what was proved of its core is kept in `known`. `directory` is for the mutants' files."""
+    `build` is a build of the kernel; what was proved of its core is kept in `known`. `directory` is for the
+    mutants' files."""
     recipe = Recipe(build)
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     outcomes = []
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        futures = [pool.submit(_examine, mutant, recipe, verifier, known, directory / str(number)) for number, mutant in enumerate(chosen)]
+        futures = [
+            pool.submit(_examine, mutant, recipe, verifier, known, directory / str(number))
+            for number, mutant in enumerate(chosen)
+        ]
         try:
             for future in futures:
                 outcome = future.result()
                 outcomes.append(outcome)
-                print(f"{'' if outcome.good else 'NOT FOUND: '}{outcome.mutant.name:24} {outcome.verdict:15} {outcome.mutant.breaks}", flush=True)
+                print(
+                    f"{'' if outcome.good else 'NOT FOUND: '}{outcome.mutant.name:24} {outcome.verdict:15} {outcome.mutant.breaks}",
+                    flush=True,
+                )
                 if outcome.finding:
                     print(f"    {outcome.finding}", flush=True)
                 if outcome.mutant.equivalent:
@@ -109,11 +134,17 @@ def run(chosen: list[Mutant], jobs: int, build: pathlib.Path, verifier: pathlib.
         finally:
             for future in futures:
                 future.cancel()
-    counts = {verdict: sum(outcome.verdict == verdict for outcome in outcomes) for verdict in sorted({outcome.verdict for outcome in outcomes})}
+    counts = {
+        verdict: sum(outcome.verdict == verdict for outcome in outcomes)
+        for verdict in sorted({outcome.verdict for outcome in outcomes})
+    }
     print(f"{len(outcomes)} mutants: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
     missed = [outcome for outcome in outcomes if not outcome.good]
     if missed:
-        print(f"{len(missed)} that the proof did not find or did not settle: " + ", ".join(outcome.mutant.name for outcome in missed))
+        print(
+            f"{len(missed)} that the proof did not find or did not settle: "
+            + ", ".join(outcome.mutant.name for outcome in missed)
+        )
     return not missed
 
 
@@ -140,9 +171,18 @@ class Recipe:
 
     def __init__(self, build: pathlib.Path) -> None:
         self.build = build
-        commands = subprocess.run(["ninja", "-C", str(build), "-t", "commands", "kernel/core.bc"], check=True, capture_output=True, text=True).stdout
+        commands = subprocess.run(
+            ["ninja", "-C", str(build), "-t", "commands", "kernel/core.bc"],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
         lines = [line for line in commands.splitlines() if line and not line.startswith("ninja:")]
-        self.compile = {pathlib.Path(shlex.split(line)[-1]).name: shlex.split(line) for line in lines if " -c " in line and "/kernel/core/" in line}
+        self.compile = {
+            pathlib.Path(shlex.split(line)[-1]).name: shlex.split(line)
+            for line in lines
+            if " -c " in line and "/kernel/core/" in line
+        }
         # "cd DIRECTORY && llvm-link ... && opt ..."
         parts = [shlex.split(part) for part in lines[-1].split(" && ")]
         self.steps = [part for part in parts if part[0] != "cd"]
@@ -167,17 +207,22 @@ class Recipe:
             replaced = []
             for word in step:
                 path = str((self.build / "kernel" / word).resolve()) if word.endswith(".obj") else word
-                replaced.append(objects.get(path, word.replace(str(self.build / "kernel" / "core.bc"), str(bitcode))))
+                replaced.append(
+                    objects.get(path, word.replace(str(self.build / "kernel" / "core.bc"), str(bitcode)))
+                )
             run_compiler(_with_mutants_first(replaced, set(objects.values())), self.build / "kernel")
         return bitcode
 
 
 def overlay(mutant: Mutant, directory: pathlib.Path) -> list[str]:
-    """Options with which the compiler sees the mutant's text in the place of the original, so that nothing else differs."""
+    """Options with which the compiler sees the mutant's text in the place of the original, so that nothing
+    else differs."""
     text, table = directory / mutant.file, directory / "overlay.yaml"
     text.write_text(mutant.text, encoding="utf-8")
     roots = [{"name": str(_CORE / mutant.file), "type": "file", "external-contents": str(text)}]
-    table.write_text(json.dumps({"version": 0, "use-external-names": False, "roots": roots}), encoding="utf-8")
+    table.write_text(
+        json.dumps({"version": 0, "use-external-names": False, "roots": roots}), encoding="utf-8"
+    )
     return ["-ivfsoverlay", str(table)]
 
 
@@ -201,14 +246,31 @@ def run_compiler(command: list[str], directory: pathlib.Path) -> None:
     """Runs a compiler or a linker in a directory of a build. Raises Problem where it fails."""
     done = subprocess.run(command, cwd=directory, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode != 0:
-        raise Problem(f"a mutant cannot be built: {shlex.join(command[:1])} says\n{done.stderr.strip()[:2000]}")
+        raise Problem(
+            f"a mutant cannot be built: {shlex.join(command[:1])} says\n{done.stderr.strip()[:2000]}"
+        )
 
 
-def _examine(mutant: Mutant, recipe: Recipe, verifier: pathlib.Path, known: pathlib.Path, directory: pathlib.Path) -> Outcome:
+def _examine(
+    mutant: Mutant, recipe: Recipe, verifier: pathlib.Path, known: pathlib.Path, directory: pathlib.Path
+) -> Outcome:
     bitcode = recipe.make(mutant, directory)
     report = directory / "report.json"
-    command = [str(verifier), "--core", str(bitcode), "--changed-since", str(known), "--jobs", "1", "--fail-fast", "--report", str(report)]
-    child = process.start(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    command = [
+        str(verifier),
+        "--core",
+        str(bitcode),
+        "--changed-since",
+        str(known),
+        "--jobs",
+        "1",
+        "--fail-fast",
+        "--report",
+        str(report),
+    ]
+    child = process.start(
+        command, cwd=tree.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     try:
         output, _ = child.communicate(timeout=_PATIENCE)
     except subprocess.TimeoutExpired:
@@ -217,9 +279,16 @@ def _examine(mutant: Mutant, recipe: Recipe, verifier: pathlib.Path, known: path
         process.stop(child)
     if not report.exists():
         text = output.decode(errors="replace").strip()
-        return Outcome(mutant, "same code") if child.returncode == 0 else Outcome(mutant, "not examined", text[-300:])
+        return (
+            Outcome(mutant, "same code")
+            if child.returncode == 0
+            else Outcome(mutant, "not examined", text[-300:])
+        )
     found = [
-        (row["name"], obligation) for row in json.loads(report.read_text(encoding="utf-8"))["rows"] for obligation in row["obligations"] if obligation["verdict"] != "proved"
+        (row["name"], obligation)
+        for row in json.loads(report.read_text(encoding="utf-8"))["rows"]
+        for obligation in row["obligations"]
+        if obligation["verdict"] != "proved"
     ]
     if not found:
         return Outcome(mutant, "proved")

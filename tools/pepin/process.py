@@ -10,9 +10,11 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def start(command: list[str], **options: typing.Any) -> subprocess.Popen[bytes]:
-    """Starts a process in a session of its own, so that Ctrl-C reaches the front door alone, which then ends it in good order.
+    """Starts a process in a session of its own, so that Ctrl-C reaches the front door alone, which then ends
+    it in good order.
 
-    The kernel of the host kills it should the front door be killed. `options` are those of subprocess.Popen."""
+    The kernel of the host kills it should the front door be killed. `options` are those of subprocess.Popen.
+    """
     parent = os.getpid()
 
     def tie() -> None:
@@ -24,7 +26,8 @@ def start(command: list[str], **options: typing.Any) -> subprocess.Popen[bytes]:
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends a process of `start`, which may have ended already, and what it has started: asks first, then insists."""
+    """Ends a process of `start`, which may have ended already, and what it has started: asks first, then
+    insists."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGTERM)
         try:

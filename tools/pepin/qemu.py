@@ -1,4 +1,5 @@
-"""QEMU as a machine: emulated instruction by instruction (TCG), told what to do through QMP, its serial port on a socket."""
+"""QEMU as a machine: emulated instruction by instruction (TCG), told what to do through QMP, its serial port
+on a socket."""
 import collections.abc
 import contextlib
 import json
@@ -17,22 +18,41 @@ from .problems import Problem
 
 PANIC_PORT = 0xF4
 PANIC_VALUE = 0x31
-PANIC_STATUS = PANIC_VALUE << 1 | 1  # isa-debug-exit makes an exit status of what is written to its port in this way
+PANIC_STATUS = (
+    PANIC_VALUE << 1 | 1
+)  # isa-debug-exit makes an exit status of what is written to its port in this way
 _PAUSE = 0.01  # seconds between two questions about one kernel
 CONSOLE_BUFFER = 1 << 20  # bytes that QEMU can send ahead of us: serial output must not wait for the host
 
 
 def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
-    """The part of QEMU's command line that says what the machine is. QEMU has to be started in `directory`."""
+    """The part of QEMU's command line that says what the machine is. QEMU has to be started in
+    `directory`."""
     if settings.architecture == "armv7":
         # One thread for its four cores, of which three sleep for ever.
-        words = ["qemu-system-arm", "-machine", "raspi2b", "-accel", "tcg,thread=single", "-append", f"mem={settings.memory}M"]
+        words = [
+            "qemu-system-arm",
+            "-machine",
+            "raspi2b",
+            "-accel",
+            "tcg,thread=single",
+            "-append",
+            f"mem={settings.memory}M",
+        ]
         if settings.count_instructions:  # the counter that partitions may read goes with the instructions
             words += ["-global", "cortex-a7-arm-cpu.cntfrq=1000000000"]
     else:
-        words = ["qemu-system-i386", "-machine", f"{settings.board},accel=tcg", "-m", str(settings.memory),
-                 "-device", f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04",
-                 "-audiodev", "none,id=quiet"]  # for devices that would look for the host's
+        words = [
+            "qemu-system-i386",
+            "-machine",
+            f"{settings.board},accel=tcg",
+            "-m",
+            str(settings.memory),
+            "-device",
+            f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04",
+            "-audiodev",
+            "none,id=quiet",
+        ]  # for devices that would look for the host's
     words += settings.words  # before devices, which may be about them
     for drive in settings.drives:
         words += ["-blockdev", drive]
@@ -46,14 +66,18 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     if settings.boot_image is not None:
         words += ["-cdrom", str(settings.boot_image.absolute())]
     if settings.kernel is not None:
-        words += ["-kernel", str(settings.kernel.with_suffix(".img") if settings.architecture == "armv7" else settings.kernel)]
+        words += [
+            "-kernel",
+            str(settings.kernel.with_suffix(".img") if settings.architecture == "armv7" else settings.kernel),
+        ]
     if settings.module is not None:
         # QEMU splits this option at commas and spaces, which a path may contain.
         (directory / settings.module_name).symlink_to(settings.module)
         words += ["-initrd", settings.module_name]
     if settings.count_instructions:
-        # shift=0: an instruction is a nanosecond. sleep=off: where the processor waits, time jumps to the next timer instead of passing
-        # as on the host, so nothing that the machine sees depends on the host's clock; nor does its real-time clock.
+        # shift=0: an instruction is a nanosecond. sleep=off: where the processor waits, time jumps to the
+        # next timer instead of passing as on the host, so nothing that the machine sees depends on the host's
+        # clock; nor does its real-time clock.
         words += ["-icount", "shift=0,sleep=off", "-rtc", "base=2000-01-01T00:00:00,clock=vm"]
     return words
 
@@ -64,7 +88,8 @@ def serial_ports(settings: Settings) -> list[str]:
 
 
 class Monitor:
-    """QEMU's side channel (QMP): commands as JSON lines, and events, of which the reason of a shutdown matters here."""
+    """QEMU's side channel (QMP): commands as JSON lines, and events, of which the reason of a shutdown
+    matters here."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -74,7 +99,8 @@ class Monitor:
         self.unanswered = 0
 
     def command(self, name: str, **options: object) -> None:
-        """Sends a command. Its answer is not waited for; it is in `answers` once it has been read. Where QEMU has ended, `read` will tell."""
+        """Sends a command. Its answer is not waited for; it is in `answers` once it has been read. Where QEMU
+        has ended, `read` will tell."""
         self.unanswered += 1
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._connection.sendall(json.dumps({"execute": name, "arguments": options}).encode() + b"\n")
@@ -117,12 +143,25 @@ class Qemu(Machine):
         self._sockets = [self._console, control]
         with console, their_control:
             console.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, CONSOLE_BUFFER)
-            words += ["-chardev", f"socket,id=console,fd={console.fileno()}", *serial_ports(self.settings),
-                      "-chardev", f"socket,id=control,fd={their_control.fileno()}", "-mon", "chardev=control,mode=control",
-                      "-S"]  # until the monitor listens, so that no event is missed
+            words += [
+                "-chardev",
+                f"socket,id=console,fd={console.fileno()}",
+                *serial_ports(self.settings),
+                "-chardev",
+                f"socket,id=control,fd={their_control.fileno()}",
+                "-mon",
+                "chardev=control,mode=control",
+                "-S",
+            ]  # until the monitor listens, so that no event is missed
             try:
-                self._process = process.start(words, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                              stderr=self._errors, pass_fds=(console.fileno(), their_control.fileno()))
+                self._process = process.start(
+                    words,
+                    cwd=self.directory,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=self._errors,
+                    pass_fds=(console.fileno(), their_control.fileno()),
+                )
             except OSError as error:
                 raise Problem(f"cannot start {words[0]}: {error.strerror}") from error
         self._console.setblocking(False)
@@ -145,7 +184,8 @@ class Qemu(Machine):
         return {self._control.fileno(): self._hear_monitor}
 
     def heard(self, text: bytes) -> Ending | None:
-        """A Raspberry Pi has no way to tell QEMU that it gave up, so there the console is looked at. What stands there may be a partition's, so the
+        """A Raspberry Pi has no way to tell QEMU that it gave up, so there the console is looked at. What
+        stands there may be a partition's, so the
         processor is looked at, too."""
         if self.settings.architecture == "armv7" and self._panic.feed(text):
             self._ask_for_registers()
@@ -181,14 +221,18 @@ class Qemu(Machine):
             return ending
         self._errors.seek(0)
         said = os.fsdecode(self._errors.read()).strip() or "it said nothing"
-        return Ending(End.FAILURE, f"QEMU ended with status {status}, reason '{self.monitor.shutdown_reason}': {said}")
+        return Ending(
+            End.FAILURE, f"QEMU ended with status {status}, reason '{self.monitor.shutdown_reason}': {said}"
+        )
 
     def _shutdown(self) -> Ending | None:
         """The end that the guest asked for, once it has."""
         if self.monitor.shutdown_reason == "guest-shutdown":
             return Ending(End.POWER_OFF)
         if self.monitor.shutdown_reason == "guest-reset":
-            return Ending(End.RESET, "by the software, or by a fault that the kernel could not take (triple fault)")
+            return Ending(
+                End.RESET, "by the software, or by a fault that the kernel could not take (triple fault)"
+            )
         return None
 
 

@@ -21,14 +21,19 @@ def check(directory: pathlib.Path) -> None:
 
 
 def write(directory: pathlib.Path, rtos: bool) -> None:
-    """Copies the skeleton, or that of a program for the partition rtos, its Makefile pointing to this tree, and says how to go on."""
+    """Copies the skeleton, or that of a program for the partition rtos, its Makefile pointing to this tree,
+    and says how to go on."""
     try:
         shutil.copytree(tree.RTOS / "skeleton" if rtos else tree.SKELETON, directory, dirs_exist_ok=True)
         if rtos:
             shutil.copy(tree.RTOS / "demo" / "main.c", directory)
         makefile = directory / "Makefile"
-        makefile.write_text(makefile.read_text(encoding="utf-8").replace(_PLACEHOLDER, str(tree.ROOT)), encoding="utf-8")
+        makefile.write_text(
+            makefile.read_text(encoding="utf-8").replace(_PLACEHOLDER, str(tree.ROOT)), encoding="utf-8"
+        )
     except (OSError, shutil.Error) as error:
         raise Problem(f"cannot write {directory}: {error}") from error
     binary = directory / f"{directory.absolute().name}.bin"
-    print(f"{directory} is there. Build and run it with\n  make -C {directory}\n  {tree.ROOT}/pepin run {binary}")
+    print(
+        f"{directory} is there. Build and run it with\n  make -C {directory}\n  {tree.ROOT}/pepin run {binary}"
+    )

@@ -19,7 +19,8 @@ PACKAGES = pathlib.Path(__file__).with_name("packages.sh")
 
 
 def kernel(debug: bool, architecture: str = "i386") -> pathlib.Path:
-    """The kernel's ELF file, the one that checks its invariants where `debug`. The architecture's preset has to be built before. Beside the
+    """The kernel's ELF file, the one that checks its invariants where `debug`. The architecture's preset has
+    to be built before. Beside the
     one for ARMv7 lies what its boot loaders take, of the same name with .img."""
     path = BUILD / architecture / "kernel" / ("pepin-debug.elf" if debug else "pepin.elf")
     if not path.is_file():
@@ -33,7 +34,8 @@ def partition_names() -> list[str]:
 
 
 def moved(path: pathlib.Path) -> str:
-    """Where something is now that was under partitions/ and is not any more, for the end of a message; empty for other paths."""
+    """Where something is now that was under partitions/ and is not any more, for the end of a message; empty
+    for other paths."""
     folders = registry.partitions()
     parts = path.parts
     for i in range(len(parts) - 1):
@@ -44,7 +46,8 @@ def moved(path: pathlib.Path) -> str:
 
 
 def partition_of(path: pathlib.Path) -> str | None:
-    """The name of the partition whose sources are in this folder, or were before they moved out of partitions/."""
+    """The name of the partition whose sources are in this folder, or were before they moved out of
+    partitions/."""
     for name, folder in registry.partitions().items():
         if path.absolute() == folder or path.parts[-2:] == ("partitions", name) and not path.exists():
             return name
@@ -52,8 +55,14 @@ def partition_of(path: pathlib.Path) -> str | None:
 
 
 def verifier(architecture: str) -> pathlib.Path:
-    """The program that proves the core of an architecture; its name is that of its target in the host's build."""
-    return BUILD / "host" / "verifier" / ("pepin-prove" if architecture == "i386" else f"pepin-prove-{architecture}")
+    """The program that proves the core of an architecture; its name is that of its target in the host's
+    build."""
+    return (
+        BUILD
+        / "host"
+        / "verifier"
+        / ("pepin-prove" if architecture == "i386" else f"pepin-prove-{architecture}")
+    )
 
 
 def proved(architecture: str) -> pathlib.Path:
@@ -68,7 +77,9 @@ def replays(architecture: str) -> pathlib.Path:
 
 def replay(architecture: str) -> pathlib.Path:
     """The program that such tests are built into; its name is that of its target in the host's build."""
-    return BUILD / "host" / "tests" / "core" / ("replay" if architecture == "i386" else f"replay_{architecture}")
+    return (
+        BUILD / "host" / "tests" / "core" / ("replay" if architecture == "i386" else f"replay_{architecture}")
+    )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,11 +93,13 @@ class Partition:
 
     @property
     def module_name(self) -> str:
-        """What the boot loader calls the module; boot loaders split at spaces and commas, so only harmless names are kept."""
+        """What the boot loader calls the module; boot loaders split at spaces and commas, so only harmless
+        names are kept."""
         return self.binary.name if re.fullmatch(r"[A-Za-z0-9._+-]{1,63}", self.binary.name) else "root.bin"
 
     def check(self) -> None:
-        """Raises WrongWords or Problem unless the binary can be what it should be. A partition of the tree has to be built before."""
+        """Raises WrongWords or Problem unless the binary can be what it should be. A partition of the tree
+        has to be built before."""
         try:
             with self.binary.open("rb") as file:
                 start = file.read(4)
@@ -95,11 +108,14 @@ class Partition:
         if not start:
             raise WrongWords(f"{self.binary} is empty: a flat binary for address 0x700000 was expected")
         if start == b"\x7fELF" and self.architecture == "i386":
-            raise WrongWords(f"{self.binary} is an ELF file: a flat binary for address 0x700000 was expected (objcopy -O binary)")
+            raise WrongWords(
+                f"{self.binary} is an ELF file: a flat binary for address 0x700000 was expected (objcopy -O binary)"
+            )
 
 
 def find_partition(word: str, architecture: str = "i386") -> Partition:
-    """The partition that the user means: a name of the tree, else a file. Raises WrongWords where it is neither.
+    """The partition that the user means: a name of the tree, else a file. Raises WrongWords where it is
+    neither.
 
     A partition of the tree need not be built yet."""
     if word in partition_names():
@@ -109,15 +125,23 @@ def find_partition(word: str, architecture: str = "i386") -> Partition:
     if not word:
         raise WrongWords(f"an empty name: a flat binary or the name of a partition ({names()}) was expected")
     if (name := partition_of(path)) is not None:
-        raise WrongWords(f"{word} is a folder of sources: the partition that is made of it is called '{name}'")
+        raise WrongWords(
+            f"{word} is a folder of sources: the partition that is made of it is called '{name}'"
+        )
     if path.is_dir():
-        raise WrongWords(f"{word} is a directory: a flat binary or the name of a partition ({names()}) was expected")
+        raise WrongWords(
+            f"{word} is a directory: a flat binary or the name of a partition ({names()}) was expected"
+        )
     if path.exists():
         if not path.is_file():
             raise WrongWords(f"{word} is not a regular file: a flat binary was expected")
         symbols = path.with_suffix(".elf")
-        partition = Partition(path.stem, path.absolute(), symbols.absolute() if symbols != path and symbols.is_file() else None,
-                              architecture)
+        partition = Partition(
+            path.stem,
+            path.absolute(),
+            symbols.absolute() if symbols != path and symbols.is_file() else None,
+            architecture,
+        )
         partition.check()
         return partition
     if "/" in word or path.suffix:

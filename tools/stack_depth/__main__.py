@@ -1,8 +1,9 @@
-"""python3 tools/stack_depth KERNEL.elf STACKS.toml REPORT: checks that every stack is as large as it may ever have to be.
+"""python3 tools/stack_depth KERNEL.elf STACKS.toml REPORT: checks that every stack is as large as it may ever
+have to be.
 
-STACKS.toml says which stacks there are and how code is entered on them (see kernel/arch/i386/stacks.toml). The report, with the deepest
-path for each stack, is written where all goes well; otherwise the path goes to stderr and the exit status is 1.
-"""
+STACKS.toml says which stacks there are and how code is entered on them (see kernel/arch/i386/stacks.toml).
+The report, with the deepest path for each stack, is written where all goes well; otherwise the path goes to
+stderr and the exit status is 1. """
 import pathlib
 import sys
 import tomllib
@@ -23,11 +24,19 @@ def _addresses(listing: Listing, entry: dict[str, typing.Any]) -> list[int]:
     if "stride" not in entry:
         return [first]
     bounds = [part.strip().partition("-") for part in entry["indices"].split(",")]
-    return [first + entry["stride"] * index for low, _, high in bounds for index in range(int(low), int(high or low) + 1)]
+    return [
+        first + entry["stride"] * index
+        for low, _, high in bounds
+        for index in range(int(low), int(high or low) + 1)
+    ]
 
 
 def _deepest(listing: Listing, analysis: Analysis, described: list[dict[str, typing.Any]]) -> Routine:
-    routines = [analysis.routine(address, entry["pushed"]) for entry in described for address in _addresses(listing, entry)]
+    routines = [
+        analysis.routine(address, entry["pushed"])
+        for entry in described
+        for address in _addresses(listing, entry)
+    ]
     return max(routines, key=lambda routine: routine.depth)
 
 
@@ -39,17 +48,31 @@ def check(listing: Listing, stack: dict[str, typing.Any]) -> str:
     """The report on one stack. Raises Problem where it may overflow, or where that cannot be told."""
     top = listing.symbol(stack["top"]).address if "top" in stack else 0
     size = top - listing.symbol(stack["bottom"]).address if top else listing.symbol(stack["symbol"]).size
-    tables = {listing.symbol(entry["jumps"]).address: listing.words(listing.symbol(entry["jumps"]).address, entry["targets"])
-              for entry in stack["entry"] if "jumps" in entry}
+    tables = {
+        listing.symbol(entry["jumps"]).address: listing.words(
+            listing.symbol(entry["jumps"]).address, entry["targets"]
+        )
+        for entry in stack["entry"]
+        if "jumps" in entry
+    }
     analysis = Analysis(listing, top, ArmWalk if listing.is_arm else Walk, tables)
     entries = {entry["name"]: _deepest(listing, analysis, [entry]) for entry in stack["entry"]}
     deepest = max(entries.values(), key=lambda routine: routine.depth)
-    nested = _deepest(listing, analysis, stack["nested"]) if "nested" in stack else None  # none: faults have a stack of their own
+    nested = (
+        _deepest(listing, analysis, stack["nested"]) if "nested" in stack else None
+    )  # none: faults have a stack of their own
     most = deepest.depth + (stack["levels"] * nested.depth if nested else 0)
-    lines = [f"{stack['name']}: at most {most} of {size} bytes" +
-             (f", {deepest.depth} by an entry and {stack['levels']} x {nested.depth} by faults in it" if nested else ""),
-             *(f"{routine.depth:8} {name}" for name, routine in entries.items()),
-             "  bytes on the stack where a function begins, on the deepest path:", *_story(listing, deepest)]
+    lines = [
+        f"{stack['name']}: at most {most} of {size} bytes"
+        + (
+            f", {deepest.depth} by an entry and {stack['levels']} x {nested.depth} by faults in it"
+            if nested
+            else ""
+        ),
+        *(f"{routine.depth:8} {name}" for name, routine in entries.items()),
+        "  bytes on the stack where a function begins, on the deepest path:",
+        *_story(listing, deepest),
+    ]
     if nested:
         lines += ["  and of a fault in it:", *_story(listing, nested)]
     report = "\n".join(lines) + "\n"

@@ -1,8 +1,8 @@
 """The same for ARM code: how the stack pointer moves there.
 
-Instructions can be conditional. One that moves the stack pointer, or leaves, splits the path into one on which its condition holds and one on
-which it does not; what follows under the same condition, or the opposite one, is followed accordingly until the flags change.
-"""
+Instructions can be conditional. One that moves the stack pointer, or leaves, splits the path into one on
+which its condition holds and one on which it does not; what follows under the same condition, or the opposite
+one, is followed accordingly until the flags change. """
 import dataclasses
 import re
 
@@ -11,11 +11,17 @@ from .routine import State, Walk
 
 _CONDITIONS = "eq ne hs lo mi pl vs vc hi ls ge lt gt le".split()
 _OPPOSITE = {condition: _CONDITIONS[index ^ 1] for index, condition in enumerate(_CONDITIONS)}
-_CONDITIONAL = re.compile(rf"(?P<base>b|bl|bx|push|pop|add|sub|mov|ldr|str|ldm|stm|ldmib|stmib|bfc)(?P<condition>{'|'.join(_CONDITIONS)})")
-_SETS_FLAGS = re.compile(r"(cmp|cmn|tst|teq|adds|subs|rsbs|ands|orrs|eors|bics|movs|mvns|lsls|lsrs|asrs|muls|msr|vmrs|bl|blx|svc)")
+_CONDITIONAL = re.compile(
+    rf"(?P<base>b|bl|bx|push|pop|add|sub|mov|ldr|str|ldm|stm|ldmib|stmib|bfc)(?P<condition>{'|'.join(_CONDITIONS)})"
+)
+_SETS_FLAGS = re.compile(
+    r"(cmp|cmn|tst|teq|adds|subs|rsbs|ands|orrs|eors|bics|movs|mvns|lsls|lsrs|asrs|muls|msr|vmrs|bl|blx|svc)"
+)
 _ENDS = {"eret", "udf", "movs"}  # an exception return is the only movs that there is with PC
 _BY = re.compile(r"(?P<target>sp|r11), (?P<source>sp|r11), #(?P<by>-?(?:0x[0-9a-f]+|[0-9]+))")
-_WRITEBACK = re.compile(r".*\[sp(?:, #(?P<before>-?(?:0x[0-9a-f]+|[0-9]+))\]!|\], #(?P<after>-?(?:0x[0-9a-f]+|[0-9]+)))")
+_WRITEBACK = re.compile(
+    r".*\[sp(?:, #(?P<before>-?(?:0x[0-9a-f]+|[0-9]+))\]!|\], #(?P<after>-?(?:0x[0-9a-f]+|[0-9]+)))"
+)
 _LITERAL = re.compile(r"sp, \[pc, #(?P<offset>-?0x[0-9a-f]+|-?[0-9]+)\]")
 
 
@@ -43,7 +49,11 @@ class ArmWalk(Walk):
     def _step(self, address: int, instruction: Instruction, state: State) -> None:
         assert isinstance(state, ArmState)
         match = _CONDITIONAL.fullmatch(instruction.mnemonic)
-        if match is None or match["base"] not in ("b", "bx", "push", "pop", "bl") and not self._moves(instruction):
+        if (
+            match is None
+            or match["base"] not in ("b", "bx", "push", "pop", "bl")
+            and not self._moves(instruction)
+        ):
             changed = ArmState(state.depth, state.frame) if _SETS_FLAGS.match(instruction.mnemonic) else state
             self._always(address, instruction, changed)
             return
@@ -57,7 +67,13 @@ class ArmWalk(Walk):
     @staticmethod
     def _moves(instruction: Instruction) -> bool:
         operands = instruction.operands
-        return operands.startswith(("sp,", "sp!")) or "[sp], #" in operands or operands.endswith("]!") and "[sp," in operands or "pc" in operands.split(",")[0]
+        return (
+            operands.startswith(("sp,", "sp!"))
+            or "[sp], #" in operands
+            or operands.endswith("]!")
+            and "[sp," in operands
+            or "pc" in operands.split(",")[0]
+        )
 
     def _always(self, address: int, instruction: Instruction, state: ArmState) -> None:
         mnemonic, operands = instruction.mnemonic, instruction.operands
@@ -75,7 +91,11 @@ class ArmWalk(Walk):
             if mnemonic not in _ENDS:
                 raise self._problem(address, f"an indirect jump, to {operands}")
         elif mnemonic == "pop" and re.search(r"\bpc\b", operands):
-            self._return(address, dataclasses.replace(instruction, operands=""), dataclasses.replace(state, depth=state.depth - 4 * _count(operands)))
+            self._return(
+                address,
+                dataclasses.replace(instruction, operands=""),
+                dataclasses.replace(state, depth=state.depth - 4 * _count(operands)),
+            )
         elif mnemonic not in _ENDS or not operands.startswith(("pc", "#")):
             after = self._after(address, instruction, state)
             if after.depth < 0:
@@ -94,21 +114,35 @@ class ArmWalk(Walk):
         if writeback := _WRITEBACK.match(operands):
             moved = int(writeback["before"] or writeback["after"], 0)
             return dataclasses.replace(state, depth=state.depth - moved)
-        if mnemonic in ("add", "sub", "mov") and (move := _BY.fullmatch(operands if mnemonic != "mov" else f"{operands}, #0")):
+        if mnemonic in ("add", "sub", "mov") and (
+            move := _BY.fullmatch(operands if mnemonic != "mov" else f"{operands}, #0")
+        ):
             base = state.depth if move["source"] == "sp" else state.frame
             if base is None:
                 if move["target"] == "r11":  # it is a register like any other here
                     return state
                 raise self._problem(address, "the frame pointer is not known")
             depth = base - int(move["by"], 0) * (-1 if mnemonic == "sub" else 1)
-            return dataclasses.replace(state, depth=depth) if move["target"] == "sp" else dataclasses.replace(state, frame=depth)
+            return (
+                dataclasses.replace(state, depth=depth)
+                if move["target"] == "sp"
+                else dataclasses.replace(state, frame=depth)
+            )
         if mnemonic == "bfc" and (align := re.fullmatch(r"sp, #0, #([0-9]+)", operands)):
-            return dataclasses.replace(state, depth=state.depth + (1 << int(align[1])) - 4)  # at most: it was a multiple of 4
+            return dataclasses.replace(
+                state, depth=state.depth + (1 << int(align[1])) - 4
+            )  # at most: it was a multiple of 4
         if mnemonic == "ldr" and (literal := _LITERAL.fullmatch(operands)):
             if self._listing.words(address + 8 + int(literal["offset"], 0), 1) == [self._top]:
                 return dataclasses.replace(state, depth=0)
-        if operands.startswith("sp,") and not mnemonic.startswith(("cmp", "tst", "stm", "ldm")) or operands.startswith("sp!"):
-            raise self._problem(address, f"the stack pointer gets a value that is not known: {mnemonic} {operands}")
+        if (
+            operands.startswith("sp,")
+            and not mnemonic.startswith(("cmp", "tst", "stm", "ldm"))
+            or operands.startswith("sp!")
+        ):
+            raise self._problem(
+                address, f"the stack pointer gets a value that is not known: {mnemonic} {operands}"
+            )
         if operands.startswith("r11,") and not mnemonic.startswith(("cmp", "tst", "str", "cmn")):
             return dataclasses.replace(state, frame=None)
         return state

@@ -16,7 +16,8 @@ class Problem(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Instruction:
-    """In AT&T syntax, or ARM's; `operands` as printed, without the name of a target; `behind` is the address of the next one in memory."""
+    """In AT&T syntax, or ARM's; `operands` as printed, without the name of a target; `behind` is the address
+    of the next one in memory."""
 
     mnemonic: str
     operands: str
@@ -52,7 +53,9 @@ class Listing:
         self.instructions = self._disassemble()
         self.symbols: dict[str, Symbol] = {}
         self._names: dict[int, str] = {}
-        for line in _output("llvm-nm-19", "--demangle", "--print-size", "--format=posix", str(path)).splitlines():
+        for line in _output(
+            "llvm-nm-19", "--demangle", "--print-size", "--format=posix", str(path)
+        ).splitlines():
             match = re.fullmatch(r"(.+) \w ([0-9a-f]+) ([0-9a-f]*)", line)
             if match:
                 self.symbols[match[1]] = Symbol(int(match[2], 16), int(match[3] or "0", 16))
@@ -83,13 +86,24 @@ class Listing:
 
     def _disassemble(self) -> dict[int, Instruction]:
         lines = []
-        for line in _output("llvm-objdump-19", "--disassemble", "--no-show-raw-insn", "--no-leading-headers", *(_ARM_OPTIONS if self.is_arm else ()),
-                            str(self._path)).splitlines():
-            match = re.match(r"\s*([0-9a-f]+):\s+(\S+)\s*" + ("([^<@]*)" if self.is_arm else "([^<#]*)"), line)
+        for line in _output(
+            "llvm-objdump-19",
+            "--disassemble",
+            "--no-show-raw-insn",
+            "--no-leading-headers",
+            *(_ARM_OPTIONS if self.is_arm else ()),
+            str(self._path),
+        ).splitlines():
+            match = re.match(
+                r"\s*([0-9a-f]+):\s+(\S+)\s*" + ("([^<@]*)" if self.is_arm else "([^<#]*)"), line
+            )
             if match:
                 lines.append((int(match[1], 16), match[2], match[3].strip()))
         behind = [address for address, _, _ in lines[1:]] + [0]
-        return {address: Instruction(mnemonic, operands, after) for (address, mnemonic, operands), after in zip(lines, behind)}
+        return {
+            address: Instruction(mnemonic, operands, after)
+            for (address, mnemonic, operands), after in zip(lines, behind)
+        }
 
 
 def _output(*command: str) -> str:

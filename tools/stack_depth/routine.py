@@ -1,8 +1,10 @@
-"""How deep the stack gets in a piece of code and in all that it calls: the stack pointer is followed along every path.
+"""How deep the stack gets in a piece of code and in all that it calls: the stack pointer is followed along
+every path.
 
-Nothing is guessed: where two paths reach an instruction with different depths, where a loop pushes, where the stack pointer gets a
-value that is not known, where a call or jump is indirect or leads back into its own caller, there is no bound and that is an error.
-"""
+Nothing is guessed: where two paths reach an instruction with different depths, where a loop pushes, where the
+stack pointer gets a value that is not known, where a call or jump is indirect or leads back into its own
+caller, there is no bound and that is an error. """
+import collections.abc
 import dataclasses
 import re
 
@@ -19,7 +21,8 @@ _RELATIVE = re.compile(r"(-?0x[0-9a-f]+)?\(%e([bs])p\), %esp")
 
 @dataclasses.dataclass(frozen=True)
 class State:
-    """Bytes on the stack before an instruction, and how many there were when EBP became the stack pointer's copy."""
+    """Bytes on the stack before an instruction, and how many there were when EBP became the stack pointer's
+    copy."""
 
     depth: int
     frame: int | None = None
@@ -29,9 +32,9 @@ class State:
 class Routine:
     """What was found out about code that is entered at an address.
 
-    `depth`: the bytes on the stack at most, besides what its caller has there. `path`: where those come from, as pairs of an address
-    that was called and of the bytes on the stack there. `returns`: whether any path comes back; `popped`: the bytes of arguments that go with it.
-    """
+    `depth`: the bytes on the stack at most, besides what its caller has there. `path`: where those come from,
+    as pairs of an address that was called and of the bytes on the stack there. `returns`: whether any path
+    comes back; `popped`: the bytes of arguments that go with it."""
 
     depth: int
     path: tuple[tuple[int, int], ...]
@@ -40,10 +43,13 @@ class Routine:
 
 
 class Analysis:
-    """Routines of a listing. `top` is the address that resets the stack pointer to an empty stack; `tables` are those that jumps go
+    """Routines of a listing. `top` is the address that resets the stack pointer to an empty stack; `tables`
+    are those that jumps go
     through: their address, and where they lead."""
 
-    def __init__(self, listing: Listing, top: int, walk: "type[Walk]", tables: dict[int, list[int]] | None = None) -> None:
+    def __init__(
+        self, listing: Listing, top: int, walk: "type[Walk]", tables: dict[int, list[int]] | None = None
+    ) -> None:
         self.tables = tables or {}
         self._listing = listing
         self._top = top
@@ -52,7 +58,8 @@ class Analysis:
         self._callers: list[int] = []
 
     def routine(self, entry: int, pushed: int = 0) -> Routine:
-        """What is entered with so many bytes on the stack that it may take. Raises Problem where there is no bound."""
+        """What is entered with so many bytes on the stack that it may take. Raises Problem where there is no
+        bound."""
         if (entry, pushed) in self._known:
             return self._known[entry, pushed]
         if entry in self._callers:
@@ -98,7 +105,9 @@ class Walk:
             place = self.place(address, state)
             before = self._states.get(place)
             if before is not None and before.depth != state.depth:
-                raise self._problem(address, f"the stack can have {before.depth} bytes or {state.depth} bytes here")
+                raise self._problem(
+                    address, f"the stack can have {before.depth} bytes or {state.depth} bytes here"
+                )
             if before is not None and before.frame in (None, state.frame):
                 continue
             if before is not None:
@@ -117,7 +126,11 @@ class Walk:
             self._return(address, instruction, state)
         elif mnemonic.startswith(("j", "ljmp", "loop")):
             through = _TABLE.fullmatch(instruction.operands)
-            targets = self._analysis.tables.get(int(through[1], 0) % 2**32, []) if through else [instruction.target]
+            targets: collections.abc.Sequence[int | None] = (
+                self._analysis.tables.get(int(through[1], 0) % 2**32, [])
+                if through
+                else [instruction.target]
+            )
             if not targets or None in targets:
                 raise self._problem(address, f"an indirect jump, to {instruction.operands}")
             self._waiting.extend((target, state) for target in targets if target is not None)
@@ -139,14 +152,19 @@ class Walk:
         inside = state.depth + self.CALL_PUSHES
         self._reach(inside + callee.depth, tuple((called, inside + depth) for called, depth in callee.path))
         if callee.returns:
-            self._waiting.append((instruction.behind, dataclasses.replace(state, depth=state.depth - callee.popped)))
+            self._waiting.append(
+                (instruction.behind, dataclasses.replace(state, depth=state.depth - callee.popped))
+            )
 
     def _return(self, address: int, instruction: Instruction, state: State) -> None:
         popped = int(instruction.operands.removeprefix("$"), 0) if instruction.operands else 0
         if state.depth != 0:
             raise self._problem(address, f"a return with {state.depth} bytes on the stack")
         if self._popped not in (None, popped):
-            raise self._problem(address, f"a return that takes {popped} bytes of arguments, where another one takes {self._popped}")
+            raise self._problem(
+                address,
+                f"a return that takes {popped} bytes of arguments, where another one takes {self._popped}",
+            )
         self._popped = popped
 
     def _reach(self, depth: int, path: tuple[tuple[int, int], ...]) -> None:
@@ -164,7 +182,9 @@ class Walk:
         if mnemonic.startswith("pop"):
             if mnemonic not in _POPS or operands == "%esp":
                 raise self._problem(address, f"'{mnemonic} {operands}' is not known")
-            return State(depth - _POPS[mnemonic], None if operands == "%ebp" or mnemonic == "popal" else frame)
+            return State(
+                depth - _POPS[mnemonic], None if operands == "%ebp" or mnemonic == "popal" else frame
+            )
         if mnemonic == "leave" or instruction.destination == "%esp" and mnemonic not in _ONLY_READ:
             return self._set(address, instruction, state)
         if operands == "%esp, %ebp" and mnemonic == "movl":
@@ -183,7 +203,9 @@ class Walk:
         if by and mnemonic == "subl":
             return State(state.depth + amount, state.frame)
         if by and mnemonic == "andl" and amount < 0 and -amount & (-amount - 1) == 0:
-            return State(state.depth - amount - 4, state.frame)  # at most: before, the pointer was a multiple of 4
+            return State(
+                state.depth - amount - 4, state.frame
+            )  # at most: before, the pointer was a multiple of 4
         if by and mnemonic == "movl" and amount == self._top:
             return State(0)  # of the caller's stack nothing is used any more: 0 is an upper bound
         relative = _RELATIVE.fullmatch(operands)
@@ -194,7 +216,11 @@ class Walk:
             return State(base, state.frame)
         if base is not None and mnemonic == "leave":
             return State(base - 4)
-        raise self._problem(address, f"the stack pointer gets a value that is not known: {mnemonic} {operands}")
+        raise self._problem(
+            address, f"the stack pointer gets a value that is not known: {mnemonic} {operands}"
+        )
 
     def _problem(self, address: int, what: str) -> Problem:
-        return Problem(f"at {address:#x} ({self._listing.name(address)}), in {self._listing.name(self._entry)}: {what}")
+        return Problem(
+            f"at {address:#x} ({self._listing.name(address)}), in {self._listing.name(self._entry)}: {what}"
+        )

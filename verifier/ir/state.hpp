@@ -31,7 +31,7 @@ public:
         bool
             // an obligation of its own, so that it follows from those before; otherwise assumed: a branch, an
             // invariant
-                required;
+            required;
     };
     void add(Term formula, bool required = false) {
         last_ = std::make_shared<const Link>(Link{last_, formula, size() + 1, required});

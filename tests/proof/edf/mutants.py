@@ -1,4 +1,5 @@
-"""Changes the election in ways that break what is promised of it: each proof has to fail, and that of the unchanged text to succeed.
+"""Changes the election in ways that break what is promised of it: each proof has to fail, and that of the
+unchanged text to succeed.
 
 usage: mutants.py ELECTION-PROOF COMPILER ELECTION.c"""
 import pathlib
@@ -14,16 +15,26 @@ from pepin import excerpt  # noqa: E402: the line above makes it a package
 MUTANTS = {
     "the last of equals is elected": ("deadline - now < ", "deadline - now <= ", "invariant is kept"),
     "deadlines are compared across the clock's new beginning": (
-        "edf_jobs[i].deadline - now < edf_jobs[elected].deadline - now", "edf_jobs[i].deadline < edf_jobs[elected].deadline",
-        "invariant is kept"),
+        "edf_jobs[i].deadline - now < edf_jobs[elected].deadline - now",
+        "edf_jobs[i].deadline < edf_jobs[elected].deadline",
+        "invariant is kept",
+    ),
     "the latest deadline is elected": ("deadline - now < ", "deadline - now > ", "invariant is kept"),
     "a job without budget is elected": (" || edf_jobs[i].budget == 0", "", "invariant is kept"),
     "a job that is not pending is elected": ("edf_jobs[i].pending == 0 || ", "", "invariant is kept"),
-    "the first ready job is elected": (" || edf_jobs[i].deadline - now < edf_jobs[elected].deadline - now", "", "invariant is kept"),
+    "the first ready job is elected": (
+        " || edf_jobs[i].deadline - now < edf_jobs[elected].deadline - now",
+        "",
+        "invariant is kept",
+    ),
     "the last ready job is elected": ("elected == EDF_NOBODY || ", "elected != i || ", "invariant is kept"),
     "the last job is never looked at": ("i < count;", "i + 1 < count;", "choice that is returned"),
     "one job too many is looked at": ("i < count;", "i <= count;", ""),
-    "it idles although somebody is ready": ("return elected;", "return count > 1 ? elected : EDF_NOBODY;", "choice that is returned"),
+    "it idles although somebody is ready": (
+        "return elected;",
+        "return count > 1 ? elected : EDF_NOBODY;",
+        "choice that is returned",
+    ),
     "it takes budget away": ("elected = i;", "elected = i, edf_jobs[i].budget--;", "nothing is changed"),
     "it can go on for ever": ("++i)", "i += edf_jobs[i].release)", ""),
 }
@@ -33,8 +44,24 @@ def prove(proof: str, compiler: str, directory: pathlib.Path, text: str) -> subp
     """Compiles a text of the election as the partition does, and tries to prove it."""
     source, bitcode = directory / "election.c", directory / "election.bc"
     source.write_text(text, encoding="utf-8")
-    subprocess.run([compiler, "--target=i386-unknown-none-elf", "-march=i486", "-std=gnu11", "-ffreestanding", "-O2", "-g", "-w",
-                    "-emit-llvm", "-c", source, "-o", bitcode], check=True)
+    subprocess.run(
+        [
+            compiler,
+            "--target=i386-unknown-none-elf",
+            "-march=i486",
+            "-std=gnu11",
+            "-ffreestanding",
+            "-O2",
+            "-g",
+            "-w",
+            "-emit-llvm",
+            "-c",
+            source,
+            "-o",
+            bitcode,
+        ],
+        check=True,
+    )
     return subprocess.run([proof, bitcode], capture_output=True, text=True, check=False, timeout=300)
 
 

@@ -14,7 +14,8 @@ def _progress(words: str) -> None:
 
 
 def take(architecture: str, quick: bool) -> results.Results:
-    """Measures everything on one architecture; with `quick`, on one size of memory, and with the meter only once."""
+    """Measures everything on one architecture; with `quick`, on one size of memory, and with the meter only
+    once."""
     measure.build_for(architecture)
     figures = {}
     for memory in (measure.MEMORY,) if quick else measure.MEMORIES:
@@ -28,7 +29,9 @@ def take(architecture: str, quick: bool) -> results.Results:
         _progress(f"{architecture}, the kernel's stretches in the chaos")
         metered["chaos, 16 MiB"] = measure.meter(architecture, "chaos", 16, debug_kernel=True)
     _progress(f"{architecture}, tasks of the partition rtos")
-    return results.Results(architecture, figures, metered, measure.image(architecture), measure.tasks(architecture))
+    return results.Results(
+        architecture, figures, metered, measure.image(architecture), measure.tasks(architecture)
+    )
 
 
 def bench(options: argparse.Namespace) -> int:
@@ -36,16 +39,28 @@ def bench(options: argparse.Namespace) -> int:
     for path in (options.json, options.curves):
         if path is not None and not path.absolute().parent.is_dir():
             raise Problem(f"cannot write {path}: there is no directory {path.absolute().parent}")
-    taken = [take(architecture, options.quick) for architecture in (tree.ARCHITECTURES if options.arch == "all" else (options.arch,))]
+    taken = [
+        take(architecture, options.quick)
+        for architecture in (tree.ARCHITECTURES if options.arch == "all" else (options.arch,))
+    ]
     _progress("\r\x1b[K")
     print("\n\n".join(table.text(found) for found in taken))
     if options.json is not None:
-        options.json.write_text(json.dumps({found.architecture: found.as_json() for found in taken}, indent=1) + "\n", encoding="utf-8")
+        options.json.write_text(
+            json.dumps({found.architecture: found.as_json() for found in taken}, indent=1) + "\n",
+            encoding="utf-8",
+        )
     if options.curves is not None:
         options.curves.mkdir(exist_ok=True)
         for found in taken:
-            (options.curves / f"growth-{found.architecture}.svg").write_text(curves.svg(found), encoding="utf-8")
+            (options.curves / f"growth-{found.architecture}.svg").write_text(
+                curves.svg(found), encoding="utf-8"
+            )
     problems = [f"{found.architecture}: {problem}" for found in taken for problem in results.check(found)]
     print()
-    print("\n".join(problems) if problems else "every figure is within its budget, and no cost grows that should not")
+    print(
+        "\n".join(problems)
+        if problems
+        else "every figure is within its budget, and no cost grows that should not"
+    )
     return RunFailed.status if problems else 0

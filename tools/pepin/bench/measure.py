@@ -30,7 +30,8 @@ Figures = dict[str, dict[int, dict[str, int]]]  # series, then point, then name,
 
 @dataclasses.dataclass(frozen=True)
 class Stretch:
-    """How often the kernel was entered in one way, and how many instructions it took at most until a partition went on."""
+    """How often the kernel was entered in one way, and how many instructions it took at most until a
+    partition went on."""
 
     times: int
     longest: int
@@ -60,15 +61,25 @@ def _run(settings: Settings) -> str:
     with Qemu(settings) as machine:
         ending, text = console.collect(machine, PATIENCE)
     if ending is None or ending.end is not End.POWER_OFF:
-        raise Problem(f"a measurement did not end well: {ending or f'it took more than {PATIENCE:.0f} s'}\n{text[-2000:]}")
+        raise Problem(
+            f"a measurement did not end well: {ending or f'it took more than {PATIENCE:.0f} s'}\n{text[-2000:]}"
+        )
     return text
 
 
 def figures(architecture: str, memory: int) -> Figures:
     """What the partition `bench` finds on a machine with so many MiB."""
     partition = tree.find_partition("bench", architecture)
-    text = _run(Settings(tree.kernel(False, architecture), partition.binary, partition.module_name, memory=memory, architecture=architecture,
-                         count_instructions=True))
+    text = _run(
+        Settings(
+            tree.kernel(False, architecture),
+            partition.binary,
+            partition.module_name,
+            memory=memory,
+            architecture=architecture,
+            count_instructions=True,
+        )
+    )
     if "\nbench: done" not in text:
         raise Problem(f"the partition bench did not get through:\n{text[-2000:]}")
     found: Figures = collections.defaultdict(lambda: collections.defaultdict(dict))
@@ -80,13 +91,26 @@ def figures(architecture: str, memory: int) -> Figures:
 def tasks(architecture: str) -> dict[str, int]:
     """What it costs to go from task to task in the partition `rtos`: name, to instructions."""
     program = tree.BUILD / architecture / "partitions" / "rtos" / "rtos_costs.bin"
-    text = _run(Settings(tree.kernel(False, architecture), program, architecture=architecture, count_instructions=True))
-    return {name: int(instructions) for name, instructions in re.findall(r"^cost: (\S+) (\d+)$", text, re.MULTILINE)}
+    text = _run(
+        Settings(
+            tree.kernel(False, architecture), program, architecture=architecture, count_instructions=True
+        )
+    )
+    return {
+        name: int(instructions)
+        for name, instructions in re.findall(r"^cost: (\S+) (\d+)$", text, re.MULTILINE)
+    }
 
 
 def symbols(kernel: pathlib.Path) -> list[tuple[int, str]]:
     """Addresses and names of an ELF file, sorted. Raises Problem where they cannot be had."""
-    found = subprocess.run(["llvm-nm-19", "--defined-only", kernel], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["llvm-nm-19", "--defined-only", kernel],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if found.returncode != 0:
         raise Problem(f"the symbols of {kernel} cannot be read: {found.stderr.strip()}")
     lines = (line.split() for line in found.stdout.splitlines())
@@ -105,7 +129,8 @@ def _way_in(address: int, named: list[tuple[int, str]]) -> str:
 
 
 def meter(architecture: str, name: str, memory: int, debug_kernel: bool = False) -> Metered:
-    """Runs a partition of the tree and counts the kernel's instructions. With the kernel that checks its invariants, the entries that do so
+    """Runs a partition of the tree and counts the kernel's instructions. With the kernel that checks its
+    invariants, the entries that do so
     are not counted."""
     kernel = tree.kernel(debug_kernel, architecture)
     named = symbols(kernel)
@@ -114,8 +139,20 @@ def meter(architecture: str, name: str, memory: int, debug_kernel: bool = False)
         report = pathlib.Path(directory) / "report"
         plugin = f"{METER},report={report},{_ADDRESSES[architecture]}"
         if debug_kernel:
-            plugin += ",except=" + next(hex(address) for address, symbol in named if symbol == _INVARIANT_CHECK)
-        _run(Settings(kernel, partition.binary, partition.module_name, memory=memory, architecture=architecture, count_instructions=True, plugin=plugin))
+            plugin += ",except=" + next(
+                hex(address) for address, symbol in named if symbol == _INVARIANT_CHECK
+            )
+        _run(
+            Settings(
+                kernel,
+                partition.binary,
+                partition.module_name,
+                memory=memory,
+                architecture=architecture,
+                count_instructions=True,
+                plugin=plugin,
+            )
+        )
         text = report.read_text(encoding="ascii")
     boot = re.search(r"^boot (\d+)$", text, re.MULTILINE)
     if boot is None:
@@ -142,4 +179,8 @@ def image(architecture: str) -> Image:
     kernel = tree.kernel(False, architecture)
     named = {name: address for address, name in symbols(kernel)}
     frames_per_mib, record = 256, 16
-    return Image(named["kernel_text_end"] - named["kernel_text_begin"], named["frame_table"] - named["kernel_text_end"], frames_per_mib * record)
+    return Image(
+        named["kernel_text_end"] - named["kernel_text_begin"],
+        named["frame_table"] - named["kernel_text_end"],
+        frames_per_mib * record,
+    )

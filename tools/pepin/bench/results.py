@@ -8,10 +8,15 @@ from .. import tree
 from ..problems import Problem
 from .measure import MEMORY, SMALL_MEMORY, Figures, Image, Metered
 
-BUDGETS = {"i386": tree.ROOT / "tests" / "speed" / "budgets.json", "armv7": tree.ROOT / "tests" / "speed" / "budgets_armv7.json"}
+BUDGETS = {
+    "i386": tree.ROOT / "tests" / "speed" / "budgets.json",
+    "armv7": tree.ROOT / "tests" / "speed" / "budgets_armv7.json",
+}
 SMALL_RUN = f"bench, {SMALL_MEMORY} MiB"  # of those that are metered
 TASK_BUDGETS = tree.ROOT / "tests" / "partitions" / "costs.json"
-_ONCE = 2  # instructions by which a cost may differ from the base's: root leaves the kernel with its interrupts off, others with theirs on
+# instructions by which a cost may differ from the base's: root leaves the kernel with its interrupts off,
+# others with theirs on
+_ONCE = 2
 _FEWER_BY = 0.9  # a figure that is lower than this share of its budget deserves a tighter budget
 
 Curves = dict[str, dict[str, dict[int, int]]]  # series, then figure, then point, to instructions
@@ -33,7 +38,8 @@ class Results:
         return self.figures[MEMORY]["base"][0]
 
     def curves(self) -> Curves:
-        """How each cost depends on how much there is; by memory, too. The longest curve of a series counts, which is that of the greatest memory."""
+        """How each cost depends on how much there is; by memory, too. The longest curve of a series counts,
+        which is that of the greatest memory."""
         curves: Curves = {}
         for _, found in sorted(self.figures.items()):
             for series, points in found.items():
@@ -45,9 +51,13 @@ class Results:
     def as_json(self) -> dict[str, typing.Any]:
         """For `--json`."""
         return {
-            "figures": [{"memory": memory, "series": series, "at": at, "name": name, "instructions": instructions}
-                        for memory, found in sorted(self.figures.items()) for series, points in found.items()
-                        for at, costs in points.items() for name, instructions in costs.items()],
+            "figures": [
+                {"memory": memory, "series": series, "at": at, "name": name, "instructions": instructions}
+                for memory, found in sorted(self.figures.items())
+                for series, points in found.items()
+                for at, costs in points.items()
+                for name, instructions in costs.items()
+            ],
             "metered": {run: dataclasses.asdict(metered) for run, metered in self.metered.items()},
             "image": dataclasses.asdict(self.image),
             "tasks": self.tasks,
@@ -63,7 +73,8 @@ def _by_name(points: dict[int, dict[str, int]]) -> dict[str, dict[int, int]]:
 
 
 def budgets(architecture: str) -> dict[str, typing.Any]:
-    """The file of budgets: `base`, of each figure; `per_level`, of each level of depth where a cost may grow with it; `longest_stretch`, `boot` and
+    """The file of budgets: `base`, of each figure; `per_level`, of each level of depth where a cost may grow
+    with it; `longest_stretch`, `boot` and
     `image`."""
     return _read(BUDGETS[architecture])
 
@@ -85,7 +96,9 @@ def _tight(name: str, actual: float, budget: float) -> list[str]:
 
 def _check_each(found: dict[str, int], allowed: dict[str, int]) -> list[str]:
     problems = [f"{name}: there is no budget for it" for name in sorted(found.keys() - allowed.keys())]
-    problems += [f"{name}: it has a budget, and was not measured" for name in sorted(allowed.keys() - found.keys())]
+    problems += [
+        f"{name}: it has a budget, and was not measured" for name in sorted(allowed.keys() - found.keys())
+    ]
     for name in sorted(found.keys() & allowed.keys()):
         problems += _tight(name, found[name], allowed[name])
     return problems
@@ -101,14 +114,20 @@ def _check_growth(results: Results, per_level: dict[str, int]) -> list[str]:
                 slope = per_level.get(name.partition(".")[0], 0) if series == "depth" else 0
                 most = base + slope * at + (_ONCE if series == "depth" and at > 0 else 0)
                 if not base <= instructions <= most:
-                    problems.append(f"{name}: {instructions} with {series} {at}, where {base} to {most} were expected")
+                    problems.append(
+                        f"{name}: {instructions} with {series} {at}, where {base} to {most} were expected"
+                    )
     return problems
 
 
 def _check_metered(results: Results, longest_stretch: int, boot: int) -> list[str]:
     """However long the kernel ran in one go, it was within the same bound."""
-    problems = [f"{run}: the kernel, entered by '{way}', took {stretch.longest} instructions, more than {longest_stretch}"
-                for run, metered in results.metered.items() for way, stretch in metered.stretches.items() if stretch.longest > longest_stretch]
+    problems = [
+        f"{run}: the kernel, entered by '{way}', took {stretch.longest} instructions, more than {longest_stretch}"
+        for run, metered in results.metered.items()
+        for way, stretch in metered.stretches.items()
+        if stretch.longest > longest_stretch
+    ]
     small = results.metered.get(SMALL_RUN)
     return problems if small is None else problems + _tight(f"boot with {SMALL_MEMORY} MiB", small.boot, boot)
 
@@ -116,7 +135,9 @@ def _check_metered(results: Results, longest_stretch: int, boot: int) -> list[st
 def check(results: Results) -> list[str]:
     """What is not as the budgets say, a line each."""
     allowed = budgets(results.architecture)
-    problems = _check_each(results.base, allowed["base"]) + _check_each(results.tasks, _read(TASK_BUDGETS)[results.architecture])
+    problems = _check_each(results.base, allowed["base"]) + _check_each(
+        results.tasks, _read(TASK_BUDGETS)[results.architecture]
+    )
     problems += _check_growth(results, allowed["per_level"])
     problems += _check_metered(results, allowed["longest_stretch"], allowed["boot"])
     for name, size in dataclasses.asdict(results.image).items():

@@ -19,7 +19,15 @@ def others(architecture: str) -> dict[str, dict[str, int]]:
 
 def _aligned(rows: collections.abc.Sequence[Cells]) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return ["  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]).rstrip() for row in rows]
+    return [
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)),
+            ]
+        ).rstrip()
+        for row in rows
+    ]
 
 
 def _number(value: int | None) -> str:
@@ -31,16 +39,27 @@ def _ratio(ours: int, theirs: int | None) -> str:
 
 
 def operations(results: Results) -> list[Cells]:
-    """A row for each operation: what it costs by both ways in, what it costs elsewhere, and how many times as much that is."""
+    """A row for each operation: what it costs by both ways in, what it costs elsewhere, and how many times as
+    much that is."""
     call, fast, suffix = _WAYS[results.architecture]
-    compared: dict[str, dict[str, int]] = others(results.architecture)
+    compared: dict[str, dict[str, typing.Any]] = others(results.architecture)
     rows: list[Cells] = [["operation", call, fast, "target", "Pip", "ratio", "seL4", "ratio"]]
     for name, cost in results.base.items():
         if name.endswith(suffix):
             continue
         other: dict[str, typing.Any] = compared.get(name, {})
-        rows.append([name, _number(cost), _number(results.base.get(name + suffix)), _number(other.get("target")), _number(other.get("pip")),
-                     _ratio(cost, other.get("pip")), _number(other.get("sel4")), _ratio(cost, other.get("sel4"))])
+        rows.append(
+            [
+                name,
+                _number(cost),
+                _number(results.base.get(name + suffix)),
+                _number(other.get("target")),
+                _number(other.get("pip")),
+                _ratio(cost, other.get("pip")),
+                _number(other.get("sel4")),
+                _ratio(cost, other.get("sel4")),
+            ]
+        )
     return rows
 
 
@@ -49,23 +68,41 @@ def _growth(results: Results) -> list[str]:
     for series, curves in results.curves().items():
         if all(len(points) == 1 for points in curves.values()):
             continue
-        grown = {name: points for name, points in curves.items() if max(points.values()) - min(points.values()) > 2}
+        grown = {
+            name: points for name, points in curves.items() if max(points.values()) - min(points.values()) > 2
+        }
         points = next(iter(curves.values()))
-        lines.append(f"with {series} from {min(points):,} to {max(points):,}: {len(curves) - len(grown)} of {len(curves)} costs stay as they are")
+        lines.append(
+            f"with {series} from {min(points):,} to {max(points):,}: {len(curves) - len(grown)} of {len(curves)} costs stay as they are"
+        )
         for name, points in grown.items():
             first, last = min(points), max(points)
-            lines.append(f"    {name}: {points[first]:,} to {points[last]:,}, {(points[last] - points[first]) / (last - first):.1f} for each")
+            lines.append(
+                f"    {name}: {points[first]:,} to {points[last]:,}, {(points[last] - points[first]) / (last - first):.1f} for each"
+            )
     return lines
 
 
 def text(results: Results) -> str:
     """Everything."""
-    lines = [f"{results.architecture}: guest instructions, {MEMORY} MiB", *_aligned(operations(results)), "", *_growth(results), "",
-             "between tasks of the partition rtos", *_aligned([(name, _number(cost)) for name, cost in results.tasks.items()]), ""]
+    lines = [
+        f"{results.architecture}: guest instructions, {MEMORY} MiB",
+        *_aligned(operations(results)),
+        "",
+        *_growth(results),
+        "",
+        "between tasks of the partition rtos",
+        *_aligned([(name, _number(cost)) for name, cost in results.tasks.items()]),
+        "",
+    ]
     for run, metered in results.metered.items():
         way, longest = max(metered.stretches.items(), key=lambda item: item[1].longest)
-        lines.append(f"{run}: {metered.boot:,} instructions from the kernel's first to root's; then the kernel was entered "
-                     f"{sum(stretch.times for stretch in metered.stretches.values()):,} times, for at most {longest.longest:,} instructions ({way})")
-    lines.append(f"the kernel: {results.image.text:,} bytes of code and constants, {results.image.data:,} of data; "
-                 f"{results.image.frame_table_per_mib:,} for each MiB of memory")
+        lines.append(
+            f"{run}: {metered.boot:,} instructions from the kernel's first to root's; then the kernel was entered "
+            f"{sum(stretch.times for stretch in metered.stretches.values()):,} times, for at most {longest.longest:,} instructions ({way})"
+        )
+    lines.append(
+        f"the kernel: {results.image.text:,} bytes of code and constants, {results.image.data:,} of data; "
+        f"{results.image.frame_table_per_mib:,} for each MiB of memory"
+    )
     return "\n".join(lines)

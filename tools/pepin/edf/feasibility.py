@@ -1,9 +1,9 @@
 """Whether every job of a task set gets its budget before its deadline, and if not, why not.
 
-Under earliest deadline first that is so exactly if in no interval the jobs that are released and due in it need more time than it has
-(processor demand; Baruah, Rosier, Howell 1990). Where all tasks begin at once, the intervals that begin at time 0 suffice; what holds for
-those holds with offsets, too. With offsets the converse is wrong, so the schedule itself is followed until it repeats (Leung, Merrill
-1980)."""
+Under earliest deadline first that is so exactly if in no interval the jobs that are released and due in it
+need more time than it has (processor demand; Baruah, Rosier, Howell 1990). Where all tasks begin at once, the
+intervals that begin at time 0 suffice; what holds for those holds with offsets, too. With offsets the
+converse is wrong, so the schedule itself is followed until it repeats (Leung, Merrill 1980)."""
 import dataclasses
 import fractions
 import math
@@ -29,7 +29,11 @@ def check(task_set: TaskSet) -> Verdict:
     tasks = task_set.tasks
     utilisation = sum((fractions.Fraction(task.budget, task.period) for task in tasks), fractions.Fraction(0))
     if utilisation > 1:
-        return Verdict(False, utilisation, f"in {utilisation.denominator} ticks {utilisation.numerator} are needed on average")
+        return Verdict(
+            False,
+            utilisation,
+            f"in {utilisation.denominator} ticks {utilisation.numerator} are needed on average",
+        )
     try:
         overloaded = _overloaded_interval(tasks, utilisation)
     except TimeoutError:
@@ -47,7 +51,8 @@ def _demand(tasks: tuple[Task, ...], end: int) -> int:
 
 
 def _overloaded_interval(tasks: tuple[Task, ...], utilisation: fractions.Fraction) -> int | None:
-    """The end of an interval from 0 on that has too much to do, where all tasks begin at 0. Goes backwards from where the demand cannot be
+    """The end of an interval from 0 on that has too much to do, where all tasks begin at 0. Goes backwards
+    from where the demand cannot be
     too high any more, in strides as long as the demand allows (Zhang, Burns 2009)."""
     earliest = min(task.deadline for task in tasks)
     time = _last_deadline_before(tasks, _longest_interval(tasks, utilisation))
@@ -64,16 +69,25 @@ def _overloaded_interval(tasks: tuple[Task, ...], utilisation: fractions.Fractio
 
 
 def _longest_interval(tasks: tuple[Task, ...], utilisation: fractions.Fraction) -> int:
-    """Behind this, an interval that has too much to do has a shorter one within it: one more than the last deadline to be looked at."""
+    """Behind this, an interval that has too much to do has a shorter one within it: one more than the last
+    deadline to be looked at."""
     hyperperiod = math.lcm(*(task.period for task in tasks))
     if utilisation == 1:
         return hyperperiod + 1
-    slack = sum((task.period - task.deadline) * fractions.Fraction(task.budget, task.period) for task in tasks)
-    return min(hyperperiod, max(max(task.deadline for task in tasks), math.ceil(slack / (1 - utilisation)))) + 1
+    slack = sum(
+        (task.period - task.deadline) * fractions.Fraction(task.budget, task.period) for task in tasks
+    )
+    return (
+        min(hyperperiod, max(max(task.deadline for task in tasks), math.ceil(slack / (1 - utilisation)))) + 1
+    )
 
 
 def _last_deadline_before(tasks: tuple[Task, ...], time: int) -> int | None:
-    deadlines = [task.deadline + (time - 1 - task.deadline) // task.period * task.period for task in tasks if task.deadline < time]
+    deadlines = [
+        task.deadline + (time - 1 - task.deadline) // task.period * task.period
+        for task in tasks
+        if task.deadline < time
+    ]
     return max(deadlines, default=None)
 
 
@@ -85,8 +99,12 @@ def _follow(task_set: TaskSet, utilisation: fractions.Fraction) -> Verdict:
     """Looks at the schedule until it repeats, with jobs that use up their budgets."""
     slots = max(task.offset for task in task_set.tasks) + 2 * task_set.hyperperiod
     if slots > MOST_SLOTS:
-        return Verdict(None, utilisation, f"the schedule repeats only after {slots} ticks, more than the {MOST_SLOTS} that are looked at; "
-                       "without offsets it is not schedulable")
+        return Verdict(
+            None,
+            utilisation,
+            f"the schedule repeats only after {slots} ticks, more than the {MOST_SLOTS} that are looked at; "
+            "without offsets it is not schedulable",
+        )
     tasks = tuple(dataclasses.replace(task, work=task.budget, fault=0) for task in task_set.tasks)
     for slot in schedule.simulate(TaskSet(tasks, slots)):
         for event in slot.events:
@@ -113,11 +131,15 @@ def text(task_set: TaskSet) -> tuple[list[str], bool | None]:
     """What `pepin edf check` prints, and whether the set is schedulable."""
     verdict = check(task_set)
     lines = [f"{'task':15} {'period':>6} {'budget':>6} {'deadline':>8} {'offset':>6} {'utilisation':>11}"]
-    lines += [f"{task.name:15} {task.period:6} {task.budget:6} {task.deadline:8} {task.offset:6} {task.budget / task.period:11.3f}"
-              for task in task_set.tasks]
+    lines += [
+        f"{task.name:15} {task.period:6} {task.budget:6} {task.deadline:8} {task.offset:6} {task.budget / task.period:11.3f}"
+        for task in task_set.tasks
+    ]
     lines += [f"{'all':15} {'':6} {'':6} {'':8} {'':6} {float(verdict.utilisation):11.3f}", ""]
     for task in task_set.tasks:
         if task.work > task.budget:
-            lines.append(f"{task.name} does {task.work} ticks of work on a budget of {task.budget}: its jobs will be cut")
+            lines.append(
+                f"{task.name} does {task.work} ticks of work on a budget of {task.budget}: its jobs will be cut"
+            )
     said = {True: "schedulable", False: "not schedulable", None: "unknown"}[verdict.schedulable]
     return [*lines, f"{said}: {verdict.why}"], verdict.schedulable

@@ -1,4 +1,5 @@
-"""What the partition `edf` does with a task set, slot by slot, worked out from the rules of docs/partitions.md instead of by running it."""
+"""What the partition `edf` does with a task set, slot by slot, worked out from the rules of
+docs/partitions.md instead of by running it."""
 import collections.abc
 import dataclasses
 import enum
@@ -28,12 +29,15 @@ class Event:
     due: int
 
     def __str__(self) -> str:
-        return self.what.value.format(task=self.task.name, budget=self.task.budget, due=self.due, address=FAULT_ADDRESS)
+        return self.what.value.format(
+            task=self.task.name, budget=self.task.budget, due=self.due, address=FAULT_ADDRESS
+        )
 
 
 @dataclasses.dataclass(frozen=True)
 class Slot:
-    """What happens at the tick that begins it, and who runs until the next one. The last slot of a schedule is only its beginning."""
+    """What happens at the tick that begins it, and who runs until the next one. The last slot of a schedule
+    is only its beginning."""
 
     time: int
     events: tuple[Event, ...]
@@ -69,7 +73,9 @@ def simulate(task_set: TaskSet) -> collections.abc.Iterator[Slot]:
                 jobs[task] = _Job(task, time + task.deadline)
                 events.append(Event(What.RELEASED, task, time + task.deadline))
         # `min` takes the first of equals, in the order of the table.
-        elected = min((jobs[task] for task in task_set.tasks if task in jobs), key=lambda job: job.due, default=None)
+        elected = min(
+            (jobs[task] for task in task_set.tasks if task in jobs), key=lambda job: job.due, default=None
+        )
         if running is not None and running is not elected and jobs.get(running.task) is running:
             events.append(Event(What.PREEMPTED, running.task, running.due))
         running = elected
@@ -101,7 +107,9 @@ def text(task_set: TaskSet) -> collections.abc.Iterator[str]:
     events = [event for slot in slots for event in slot.events]
     ran = [slot.task for slot in slots[:-1]]
     for task in task_set.tasks:
-        jobs, done, missed, overrun, faulted = (sum(event.what is what and event.task is task for event in events)
-                                                for what in (What.RELEASED, What.DONE, What.MISSED, What.OVERRUN, What.FAULTED))
+        jobs, done, missed, overrun, faulted = (
+            sum(event.what is what and event.task is task for event in events)
+            for what in (What.RELEASED, What.DONE, What.MISSED, What.OVERRUN, What.FAULTED)
+        )
         yield f"{task.name:15} {jobs:6} {done:6} {missed:6} {overrun:7} {faulted:7} {sum(other is task for other in ran):6}"
     yield f"{'idle':15} {'':6} {'':6} {'':6} {'':7} {'':7} {ran.count(None):6}"

@@ -1,4 +1,5 @@
-"""A task set as its file says it, as objects, and as the partition finds it in its image (examples/edf/parameters.h)."""
+"""A task set as its file says it, as objects, and as the partition finds it in its image
+(examples/edf/parameters.h)."""
 import collections.abc
 import dataclasses
 import json
@@ -23,7 +24,8 @@ _TASK = struct.Struct("<16s6I")
 
 @dataclasses.dataclass(frozen=True)
 class Task:
-    """Times in ticks. A job is released at `offset` and each `period` after that, is due `deadline` later, gets `budget` at most, and does
+    """Times in ticks. A job is released at `offset` and each `period` after that, is due `deadline` later,
+    gets `budget` at most, and does
     `work`; in tick number `fault` of its own it touches what it has not got (0: in none)."""
 
     name: str
@@ -97,14 +99,19 @@ class _Reader:
             self._contents = json.loads(text)
             self._position = _Position(text)
         except json.JSONDecodeError as error:
-            raise WrongWords(f"{path}:{error.lineno}: this is not JSON: {error.msg}, column {error.colno}") from error
+            raise WrongWords(
+                f"{path}:{error.lineno}: this is not JSON: {error.msg}, column {error.colno}"
+            ) from error
         except (RecursionError, ValueError) as error:
             raise WrongWords(f"{path}: {error}") from error
         if self._position.duplicate is not None:
             self._refuse(self._position.duplicate, "the field stands twice in one object")
 
     def _refuse(self, path: tuple[str | int, ...], what: str) -> typing.NoReturn:
-        field = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".") or "the file"
+        field = (
+            "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+            or "the file"
+        )
         raise WrongWords(f"{self._path}:{self._position.line(*path)}: {field}: {what}")
 
     @staticmethod
@@ -112,34 +119,56 @@ class _Reader:
         shown = json.dumps(value)
         return shown if len(shown) <= 60 else shown[:57] + "..."
 
-    def _fields(self, path: tuple[str | int, ...], value: typing.Any, needed: set[str], optional: set[str]) -> dict[str, typing.Any]:
+    def _fields(
+        self, path: tuple[str | int, ...], value: typing.Any, needed: set[str], optional: set[str]
+    ) -> dict[str, typing.Any]:
         if not isinstance(value, dict):
             self._refuse(path, f"an object was expected, not {self._shown(value)}")
         for name in value:
             if name not in needed | optional:
-                self._refuse((*path, name), f"there is no such field; known are {', '.join(sorted(needed | optional))}")
+                self._refuse(
+                    (*path, name), f"there is no such field; known are {', '.join(sorted(needed | optional))}"
+                )
         for name in sorted(needed - set(value)):
             self._refuse(path, f"the field '{name}' is missing")
         return value
 
-    def _number(self, path: tuple[str | int, ...], value: typing.Any, least: int, most: int, because: str = "") -> int:
+    def _number(
+        self, path: tuple[str | int, ...], value: typing.Any, least: int, most: int, because: str = ""
+    ) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            self._refuse(path, f"a whole number from {least} to {most} was expected{because}, not {self._shown(value)}")
+            self._refuse(
+                path, f"a whole number from {least} to {most} was expected{because}, not {self._shown(value)}"
+            )
         return value
 
     def _task(self, index: int, value: typing.Any) -> Task:
         path = ("tasks", index)
-        fields = self._fields(path, value, {"name", "period", "budget", "deadline"}, {"offset", "work", "fault"})
+        fields = self._fields(
+            path, value, {"name", "period", "budget", "deadline"}, {"offset", "work", "fault"}
+        )
         name = fields["name"]
         if not isinstance(name, str) or not re.fullmatch(rf"[A-Za-z0-9_-]{{1,{LONGEST_NAME}}}", name):
-            self._refuse((*path, "name"), f"1 to {LONGEST_NAME} letters, digits, _ and - were expected, not {self._shown(name)}")
+            self._refuse(
+                (*path, "name"),
+                f"1 to {LONGEST_NAME} letters, digits, _ and - were expected, not {self._shown(name)}",
+            )
         period = self._number((*path, "period"), fields["period"], 1, LONGEST_TIME)
-        deadline = self._number((*path, "deadline"), fields["deadline"], 1, period, " (a deadline is not behind the next release)")
-        budget = self._number((*path, "budget"), fields["budget"], 1, deadline, " (a budget has room before the deadline)")
-        return Task(name, period, budget, deadline,
-                    self._number((*path, "offset"), fields.get("offset", 0), 0, LONGEST_TIME),
-                    self._number((*path, "work"), fields.get("work", budget), 1, LONGEST_TIME),
-                    self._number((*path, "fault"), fields.get("fault", 0), 0, LONGEST_TIME))
+        deadline = self._number(
+            (*path, "deadline"), fields["deadline"], 1, period, " (a deadline is not behind the next release)"
+        )
+        budget = self._number(
+            (*path, "budget"), fields["budget"], 1, deadline, " (a budget has room before the deadline)"
+        )
+        return Task(
+            name,
+            period,
+            budget,
+            deadline,
+            self._number((*path, "offset"), fields.get("offset", 0), 0, LONGEST_TIME),
+            self._number((*path, "work"), fields.get("work", budget), 1, LONGEST_TIME),
+            self._number((*path, "fault"), fields.get("fault", 0), 0, LONGEST_TIME),
+        )
 
     def task_set(self) -> TaskSet:
         """What the file says."""
@@ -153,7 +182,9 @@ class _Reader:
             if task.name in [other.name for other in tasks[:index]]:
                 self._refuse(("tasks", index, "name"), f"a task before this one is called '{task.name}', too")
         slots = TaskSet(tasks, 0).hyperperiod + max(task.offset for task in tasks)
-        return TaskSet(tasks, self._number(("slots",), fields.get("slots", min(slots, USUAL_MOST_SLOTS)), 1, MOST_SLOTS))
+        return TaskSet(
+            tasks, self._number(("slots",), fields.get("slots", min(slots, USUAL_MOST_SLOTS)), 1, MOST_SLOTS)
+        )
 
 
 def read(path: pathlib.Path) -> TaskSet:
@@ -163,19 +194,31 @@ def read(path: pathlib.Path) -> TaskSet:
     except OSError as error:
         raise WrongWords(f"cannot read {path}: {error.strerror}{tree.moved(path)}") from error
     except UnicodeDecodeError as error:
-        raise WrongWords(f"{path} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from error
+        raise WrongWords(
+            f"{path} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from error
     return _Reader(path, text).task_set()
 
 
 def write_into(image: bytes, task_set: TaskSet) -> bytes:
-    """The partition's image with this task set in place of the one that it was built with. Raises WrongWords where it has no place
+    """The partition's image with this task set in place of the one that it was built with. Raises WrongWords
+    where it has no place
     for one."""
     position = image.find(_MARK)
     if position < 0 or image.find(_MARK, position + 1) >= 0:
         raise WrongWords("--tasks is for the partition edf: this one has no place for a task table")
     entries: collections.abc.Iterable[bytes] = (
-        _TASK.pack(task.name.encode("ascii"), task.period, task.budget, task.deadline, task.offset, task.work, task.fault)
-        for task in task_set.tasks)
+        _TASK.pack(
+            task.name.encode("ascii"),
+            task.period,
+            task.budget,
+            task.deadline,
+            task.offset,
+            task.work,
+            task.fault,
+        )
+        for task in task_set.tasks
+    )
     table = b"".join(entries).ljust(MOST_TASKS * _TASK.size, b"\0")
     block = _MARK + struct.pack("<2I", len(task_set.tasks), task_set.slots) + table
     if position + len(block) > len(image):

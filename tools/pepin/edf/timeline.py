@@ -1,4 +1,5 @@
-"""A schedule as a picture: a row for each task, with releases, deadlines, slots, preemptions and all that goes wrong."""
+"""A schedule as a picture: a row for each task, with releases, deadlines, slots, preemptions and all that
+goes wrong."""
 import collections.abc
 from xml.sax.saxutils import escape
 
@@ -74,29 +75,41 @@ class _Picture:
     def _legend(self) -> None:
         x = 12.0
         for draw, words in [*_MARKS.values(), (_deadline, "deadline")]:
-            self._parts.append(f'<g>{draw(x + 6, 36)}<text class="small" x="{x + 18}" y="30">{words}</text></g>')
+            self._parts.append(
+                f'<g>{draw(x + 6, 36)}<text class="small" x="{x + 18}" y="30">{words}</text></g>'
+            )
             x += 30 + 7 * len(words)
 
     def _axis(self) -> None:
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if step * self._slot_width >= 26)
+        step = next(
+            step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if step * self._slot_width >= 26
+        )
         bottom = self._y(len(self._tasks))
         for time in range(0, self._slots + 1, step):
-            self._parts.append(f'<line class="line" x1="{self._x(time)}" y1="{_TOP}" x2="{self._x(time)}" y2="{bottom + 4}"/>'
-                               f'<text class="small" x="{self._x(time)}" y="{bottom + 18}" text-anchor="middle">{time}</text>')
+            self._parts.append(
+                f'<line class="line" x1="{self._x(time)}" y1="{_TOP}" x2="{self._x(time)}" y2="{bottom + 4}"/>'
+                f'<text class="small" x="{self._x(time)}" y="{bottom + 18}" text-anchor="middle">{time}</text>'
+            )
 
     def _row(self, row: int, name: str) -> None:
         y = self._y(row)
-        self._parts.append(f'<text x="12" y="{y - 4}">{escape(name)}</text>'
-                           f'<line class="line" x1="{_LEFT}" y1="{y}" x2="{self._x(self._slots)}" y2="{y}"/>')
+        self._parts.append(
+            f'<text x="12" y="{y - 4}">{escape(name)}</text>'
+            f'<line class="line" x1="{_LEFT}" y1="{y}" x2="{self._x(self._slots)}" y2="{y}"/>'
+        )
 
     def _event(self, time: int, event: Event) -> None:
         y = self._y(self._tasks.index(event.task))
         title = f"<title>{time}: {escape(str(event))}</title>"
         if event.what in _MARKS:
-            self._parts.append(f'<g class="{event.what.name.lower()}-event">{title}{_MARKS[event.what][0](self._x(time), y)}</g>')
+            self._parts.append(
+                f'<g class="{event.what.name.lower()}-event">{title}{_MARKS[event.what][0](self._x(time), y)}</g>'
+            )
         if event.what is What.RELEASED and event.due <= self._slots:
-            self._parts.append(f'<g class="deadline-event"><title>{event.due}: deadline of {escape(event.task.name)}</title>'
-                               f'{_deadline(self._x(event.due), y)}</g>')
+            self._parts.append(
+                f'<g class="deadline-event"><title>{event.due}: deadline of {escape(event.task.name)}</title>'
+                f"{_deadline(self._x(event.due), y)}</g>"
+            )
 
     def draw(self) -> str:
         """The whole file."""
@@ -108,19 +121,24 @@ class _Picture:
         for slot in slots[:-1]:
             row = len(self._tasks) if slot.task is None else self._tasks.index(slot.task)
             kind = "idle" if slot.task is None else "slot"
-            self._parts.append(f'<rect class="{kind}" x="{self._x(slot.time)}" y="{self._y(row) - _BAR}" '
-                               f'width="{self._slot_width}" height="{_BAR}"/>')
+            self._parts.append(
+                f'<rect class="{kind}" x="{self._x(slot.time)}" y="{self._y(row) - _BAR}" '
+                f'width="{self._slot_width}" height="{_BAR}"/>'
+            )
         self._axis()
         for slot in slots:
             for event in slot.events:
                 self._event(slot.time, event)
         self._legend()
         body = "\n  ".join(self._parts)
-        return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}">\n'
-                f"  <style>\n{_STYLE}\n  </style>\n  <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n  {body}\n</svg>\n")
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}">\n'
+            f'  <style>\n{_STYLE}\n  </style>\n  <rect width="100%" height="100%" fill="#fff"/>\n  {body}\n</svg>\n'
+        )
 
 
 def svg(task_set: TaskSet) -> str:
-    """An SVG file's contents: the schedule of `pepin edf simulate`. Each mark has a class `...-event` and says what it is when
+    """An SVG file's contents: the schedule of `pepin edf simulate`. Each mark has a class `...-event` and
+    says what it is when
     pointed at."""
     return _Picture(task_set).draw()
