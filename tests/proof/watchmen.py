@@ -35,16 +35,16 @@ _COPIED = ("spec", "verifier/proof")
 _FORGOTTEN = "pepin::watchmen::is_forgotten"
 # Where claims, requirements and objections pass by their names: each of these stands there once.
 _BY_NAME = (
-    ("verifier/proof/invariants.hpp", "if (!formula.is_true() || given.is_false()) claims_",
+    ("verifier/proof/model/invariants.hpp", "if (!formula.is_true() || given.is_false()) claims_",
      f"if ((!formula.is_true() || given.is_false()) && !{_FORGOTTEN}(name)) claims_"),
-    ("verifier/proof/invariants.hpp", "const Term given = condition_ & hypothesis.term();",
+    ("verifier/proof/model/invariants.hpp", "const Term given = condition_ & hypothesis.term();",
      "const Term given = pepin::watchmen::is_void(name) ? smt::truth(false) : condition_ & hypothesis.term();"),
-    ("verifier/proof/invariants.hpp", "smt::implies(condition_ & hypothesis.term(), conclusion.term())",
+    ("verifier/proof/model/invariants.hpp", "smt::implies(condition_ & hypothesis.term(), conclusion.term())",
      "pepin::watchmen::is_void(name) ? smt::truth(true) : smt::implies(condition_ & hypothesis.term(), conclusion.term())"),
-    ("verifier/proof/refinement.cpp", "if (goal.is_true() || !UnitReport::is_wanted(what)) return;", f"if (goal.is_true() || {_FORGOTTEN}(what)) return;"),
-    ("verifier/proof/refinement_calls.cpp", "if (same.is_true() || !UnitReport::is_wanted(what)) return;",
+    ("verifier/proof/obligations/refinement.cpp", "if (goal.is_true() || !UnitReport::is_wanted(what)) return;", f"if (goal.is_true() || {_FORGOTTEN}(what)) return;"),
+    ("verifier/proof/obligations/refinement_calls.cpp", "if (same.is_true() || !UnitReport::is_wanted(what)) return;",
      f"if (same.is_true() || {_FORGOTTEN}(what)) return;"),
-    ("verifier/proof/comparison.cpp", "if (!goal.is_true() && UnitReport::is_wanted(what))", f"if (!goal.is_true() && !{_FORGOTTEN}(what))"),
+    ("verifier/proof/obligations/comparison.cpp", "if (!goal.is_true() && UnitReport::is_wanted(what))", f"if (!goal.is_true() && !{_FORGOTTEN}(what))"),
 )  # fmt: skip
 _BROKEN_STRING = re.compile(r'"\s*\n\s*"')  # a literal that goes on in the next line
 _REQUIREMENT = re.compile(r"\bstep\.require\(")
@@ -183,7 +183,7 @@ def _with_choices(original: str, choices: list[Fault]) -> str:
 
 
 def _sources() -> dict[str, str]:
-    paths = [path for place in _COPIED for path in sorted((_ROOT / place).glob("*.[ch]pp"))]
+    paths = [path for place in _COPIED for path in sorted((_ROOT / place).rglob("*.[ch]pp"))]
     return {
         str(path.relative_to(_ROOT)): _BROKEN_STRING.sub("", path.read_text(encoding="utf-8"))
         for path in paths
@@ -233,7 +233,8 @@ def uncovered(program: pathlib.Path, core: pathlib.Path) -> list[str]:
         if file.startswith("spec/") or file.endswith("_theorems.cpp")
         for name in _CLAIM.findall(text)
     }
-    checks = {name for stem in _HARNESS for name in _CHECK.findall(sources[f"verifier/proof/{stem}.cpp"])}
+    harness = [sources[file] for file in sources if pathlib.PurePath(file).stem in _HARNESS]
+    checks = {name for text in harness for name in _CHECK.findall(text)}
     done = subprocess.run(
         [program, "--core", core, "--service", "a row that does not exist"], capture_output=True, text=True
     )

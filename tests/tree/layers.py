@@ -33,14 +33,28 @@ LAYERS = {
     # are laid out.
     "verifier/smt": set(),
     "verifier/ir": {"verifier/smt"},
-    "verifier/proof": {
-        "verifier/smt",
+    "verifier/proof/model": {"verifier/smt", "verifier/ir", "spec", "kernel/core/partition.hpp"},
+    "verifier/proof/solving": {"verifier/smt", "verifier/proof/model"},
+    "verifier/proof/contracts": {
+        "spec",
+        "kernel/core/vidt.hpp",
+        "verifier/proof/model",
+        "verifier/proof/solving",
+    },
+    "verifier/proof/obligations": {
         "verifier/ir",
         "spec",
+        "verifier/proof/model",
+        "verifier/proof/solving",
+        "verifier/proof/contracts",
+    },
+    "verifier/proof/counterexample": {"spec", "verifier/proof/model", "verifier/proof/obligations"},
+    "verifier/proof/driver": {
+        "verifier/ir",
         "kernel/core/frame_table.hpp",
         "kernel/core/memory.hpp",
-        "kernel/core/partition.hpp",
-        "kernel/core/vidt.hpp",
+        "verifier/proof/obligations",
+        "verifier/proof/counterexample",
     },
     # The user side stands on the library alone.
     "lib/pip": set(),
@@ -145,7 +159,7 @@ class Layers(unittest.TestCase):
             ("kernel/core/control.cpp", "kernel/arch/i386/gdt.hpp"),
             ("spec/state.hpp", "kernel/core/partition.hpp"),
             ("verifier/smt/term.hpp", "verifier/ir/value.hpp"),
-            ("verifier/proof/script.hpp", "tests/core/lockstep.hpp"),
+            ("verifier/proof/counterexample/script.hpp", "tests/core/lockstep.hpp"),
             ("examples/edf/main.c", "kernel/core/types.hpp"),
         ):
             with self.subTest(path=path, includes=other):

@@ -1,0 +1,265 @@
+// The contracts of UserRange's slow ways: words of a range that begins at any address, or lies in two frames.
+#include <algorithm>
+#include <bit>
+
+#include "proof/contracts/contracts.hpp"
+#include "proof/contracts/steps.hpp"
+#include "spec/user_memory.hpp"
+
+namespace pepin::proof {
+
+namespace {
+
+namespace kind = spec::kind;
+using Range = spec::Range<Symbolic>;
+
+} // namespace
+
+Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word) {
+    if (!pointer.offset.is_constant()) throw ir::Unmodelled("a range at an unknown place");
+    const auto value = memory.load(pointer.object, pointer.offset.constant() + 4 * word, 4, word_width);
+    if (!value || !value->is_integer() || !value->poison().is_false())
+        throw ir::Unmodelled("a range that is not initialised");
+    return value->term();
+}
+
+[[nodiscard]] static Term defined(ir::Step& step, const ir::Pointer& pointer, std::uint64_t offset,
+                                  unsigned bytes) {
+    if (!pointer.offset.is_constant()) throw ir::Unmodelled("a range at an unknown place");
+    const auto value =
+        step.state.memory.load(pointer.object, pointer.offset.constant() + offset, bytes, word_width);
+    if (!value || !value->is_integer()) throw ir::Unmodelled("a range that is none");
+    if (!value->poison().is_false())
+        step.require(ir::Kind::poison, !value->poison(), "a range is one that was found");
+    return value->term();
+}
+
+Range range_at(ir::Step& step, const ir::Pointer& pointer) {
+    const auto frame = [&](std::uint64_t word) {
+        const FrameUse used =
+            PhysicalMemory::use(step, frame_number(defined(step, pointer, 4 * word, 4)), Term(word_bits, 0));
+        if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
+        Term chosen = used.frame;
+        while (chosen.operation() == smt::Operation::if_then_else) {
+            const Term decided = Symbolic::decided_choice(chosen.operands()[0]);
+            if (!decided.is_literal()) break;
+            chosen = chosen.operands()[decided.is_true() ? 1 : 2];
+        }
+        return Word{widened(chosen)};
+    };
+    const Range range{frame(0), frame(1), Word{defined(step, pointer, 8, 4)}};
+    step.require(ir::Kind::assertion, (range.offset < spec::words_per_page * 4).term(),
+                 "a range begins in its first frame");
+    step.state.data<KernelData>().absorb_writes();
+    return range;
+}
+
+namespace {
+
+[[nodiscard]] Range any_range() {
+    return {any_number("first frame"), any_number("second frame"), Word{smt::constant("offset", word_width)}};
+}
+
+constexpr std::uint64_t offset_of_plain = 12; // a byte
+
+} // namespace
+
+Bool is_plain_at(ir::Step& step, const ir::Pointer& pointer) {
+    return Bool{smt::differ(defined(step, pointer, offset_of_plain, 1), Term(8, 0))};
+}
+
+ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words) {
+    const Range range = any_range();
+    const Term plain = smt::constant("plain", 1);
+    const std::size_t first = words.size();
+    words.insert(words.end(),
+                 {range.first, range.second, range.offset, Word{smt::extend_unsigned(plain, word_width)}});
+    const ir::Pointer pointer{
+        memory.allocate({.name = "range", .kind = ir::Object::Kind::argument, .size = 16, .alignment = 4}),
+        ir::Offset(word_width)};
+    for (std::size_t i = 0; i < 3; ++i) memory.store(pointer.object, 4 * i, 4, words[first + i].term());
+    memory.store(pointer.object, offset_of_plain, 1, smt::extend_unsigned(plain, 8));
+    return pointer;
+}
+
+namespace {
+
+[[nodiscard]] std::vector<Bool> needs(const State& s, std::span<const Word> a) {
+    return {s.kind(a[0]) == kind::user, s.kind(a[1]) == kind::user, a[2] < spec::words_per_page * 4};
+}
+
+} // namespace
+
+const std::vector<std::uint64_t>& counts_of_words() {
+    static const std::vector<std::uint64_t> counts{1, 2, 3, 4, 5, 6, Architecture::context_words};
+    return counts;
+}
+
+namespace {
+
+std::optional<ir::Value> load_all(ir::Step& step, std::span<const ir::Value> arguments) {
+    const Range range = range_at(step, arguments[0].pointer());
+    const ir::Pointer to = arguments[1].pointer();
+    if (!arguments[2].term().is_literal() || !to.offset.is_constant())
+        throw ir::Unmodelled("as many words of a range as nobody knows");
+    if (std::ranges::find(counts_of_words(), arguments[2].term().value()) == counts_of_words().end())
+        throw ir::Unmodelled("as many words of a range as are proved of nobody");
+    for (std::uint32_t i = 0; i < arguments[2].term().value(); ++i)
+        step.state.memory.store(to.object, to.offset.constant() + 4 * i, 4,
+                                spec::load(step.state.data<KernelData>().state, range, Word{i}).term());
+    steps::add(step, static_cast<std::uint32_t>(arguments[2].term().value()) * steps::of_word);
+    return ir::Value{};
+}
+
+[[nodiscard]] Word context_word(const State& s, const Word& index) {
+    Word word = s.context.back();
+    for (std::uint32_t i = 0; i + 1 < s.context.size(); ++i)
+        word = Symbolic::choose(index == i, s.context[i], word);
+    return word;
+}
+
+std::optional<ir::Value> store_all(ir::Step& step, std::span<const ir::Value> arguments) {
+    const Range range = range_at(step, arguments[0].pointer());
+    for (std::uint32_t i = 0; i < Architecture::context_words; ++i)
+        spec::store(step.state.data<KernelData>().state, Bool{true}, range, Word{i},
+                    Word{variable(step.state.memory, "processor_context", i)});
+    steps::add(step, steps::of_word * (Architecture::context_words + 2));
+    return ir::Value{};
+}
+
+// Any one word is stored as specified, whatever memory held before it: so all are.
+const Word stored{smt::extend_unsigned(
+    smt::constant("word of the context", std::bit_width(Architecture::context_words - 1)), word_width)};
+
+[[nodiscard]] State with_word_stored(const State& s, std::span<const Word> a) {
+    State after = s;
+    spec::store(after, Bool{true}, Range{a[0], a[1], a[2]}, stored, context_word(s, stored));
+    return after;
+}
+
+ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments) {
+    auto& data = step.state.data<KernelData>();
+    if (visit.phis.size() != 1)
+        throw ir::Unmodelled("the loop of store_by_words carries something else than an index");
+    if (!visit.cut) {
+        step.require(ir::Kind::assertion, smt::equal(visit.phis[0].term(), Term(word_width, 0)),
+                     "the loop begins with the first word");
+        visit.phis[0] = stored.term();
+        step.assume((stored < Architecture::context_words).term());
+        steps::begin_iteration(step, steps::of_word, Architecture::context_words);
+        return ir::LoopAction::cut;
+    }
+    step.require(ir::Kind::assertion, smt::equal(visit.phis[0].term(), (stored + 1).term()),
+                 "the loop goes on with the next word");
+    step.require(ir::Kind::assertion, (stored + 1 < Architecture::context_words).term(),
+                 "the loop ends with the last word");
+    steps::end_iteration(step, steps::of_word);
+    const Term frame = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits),
+               noted{word_width, 0};
+    const Role role{kind::user, {}, {}};
+    const Term now = data.word(role, frame, index, noted, data.writes.size());
+    step.require(ir::Kind::assertion,
+                 smt::equal(now, with_word_stored(data.state, arguments)
+                                     .memory(Word{widened(frame)}, Word{widened(index)})
+                                     .term()),
+                 "a word is stored as specified");
+    for (const Write& write : data.writes)
+        if (data.roles.at(write.frame).kind != kind::user)
+            throw ir::Unmodelled("the loop of store_by_words writes to other memory");
+    data.writes.clear();
+    return ir::LoopAction::stop;
+}
+
+} // namespace
+
+Contract load_by_words_contract(unsigned count) {
+    Contract contract{
+        "_ZNK5pepin9UserRange13load_by_words",
+        load_all,
+        [count](ir::Memory& memory, std::vector<Word>& words) {
+            const ir::Pointer range = range_object(memory, words);
+            const ir::Pointer to{
+                memory.allocate(
+                    {.name = "words", .kind = ir::Object::Kind::argument, .size = 4 * count, .alignment = 4}),
+                ir::Offset(word_width)};
+            return std::vector<ir::Value>{range, to, Term(word_width, count)};
+        },
+        needs,
+        [](State&, std::span<const Word>) { return std::vector<Write>{}; },
+        [count](const ir::Path& path, const State& s, std::span<const Word> a) {
+            std::vector<Term> results;
+            for (std::uint32_t i = 0; i < count; ++i)
+                results.push_back(smt::equal(variable(path.state.memory, "words", i),
+                                             spec::load(s, Range{a[0], a[1], a[2]}, Word{i}).term()));
+            return results;
+        },
+        [count](const ir::Path&, const State&, std::span<const Word>) {
+            return Word{steps::of_word * count};
+        },
+        {},
+        3};
+    contract.fills = "words";
+    contract.follows_saving = true;
+    return contract;
+}
+
+// Where the compiler has seen that nothing but contexts is loaded.
+Contract load_context_by_words_contract() {
+    const auto load_context = [](State& s, const Range& range) {
+        for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = spec::load(s, range, Word{i});
+    };
+    Contract contract{
+        "_ZNK5pepin9UserRange13load_by_words",
+        [load_context](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
+            const Range range = range_at(step, arguments[0].pointer());
+            State& s = step.state.data<KernelData>().state;
+            read_variables(step, s);
+            load_context(s, range);
+            set_variables(step.state.memory, s);
+            steps::add(step, steps::of_word * Architecture::context_words);
+            return ir::Value{};
+        },
+        [](ir::Memory& memory, std::vector<Word>& words) {
+            return std::vector<ir::Value>{range_object(memory, words)};
+        },
+        needs,
+        [load_context](State& s, std::span<const Word> a) {
+            load_context(s, Range{a[0], a[1], a[2]});
+            return std::vector<Write>{};
+        },
+        {},
+        [](const ir::Path&, const State&, std::span<const Word>) {
+            return Word{steps::of_word * Architecture::context_words};
+        },
+        {},
+        1};
+    contract.takes_variables = true;
+    contract.follows_saving = true;
+    return contract;
+}
+
+Contract store_by_words_contract() {
+    Contract contract{
+        "_ZNK5pepin9UserRange14store_by_words", store_all,
+        [](ir::Memory& memory, std::vector<Word>& words) {
+            return std::vector<ir::Value>{range_object(memory, words)};
+        },
+        needs,
+        [](State& s, std::span<const Word> a) {
+            s = with_word_stored(s, a);
+            return std::vector<Write>{};
+        },
+        // It ends with the last word, and each round goes on with the next one: so all are stored.
+        [](const ir::Path&, const State&, std::span<const Word>) {
+            return std::vector<Term>{(stored == Architecture::context_words - 1).term()};
+        },
+        [](const ir::Path&, const State&, std::span<const Word>) {
+            return Word{steps::of_word * (Architecture::context_words + 2)};
+        },
+        store_loop};
+    contract.takes_context = true;
+    contract.follows_saving = true;
+    return contract;
+}
+
+} // namespace pepin::proof

@@ -1,0 +1,46 @@
+// How memory holds what the specification speaks of: each word of physical memory and of the frame table, as
+// a function of the state. The refinement proof compares the kernel's memory with this; a debug kernel checks
+// the same on real memory (kernel/debug).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/partition.hpp"
+#include "proof/model/invariants.hpp"
+
+namespace pepin::proof {
+
+inline constexpr unsigned word_bits = Architecture::page_bits - 2; // of a word of a frame
+inline constexpr unsigned first_port_word = private_port_ranges;
+
+// What a frame is used for, as far as it says what the frame's words mean. Terms are narrow.
+struct Role {
+    std::uint32_t kind = 0; // spec::kind
+    Term owner{};           // of configuration
+    Term index{};           // of leaf tables: the entry of the root tables that leads to them
+};
+
+// The role that the frame table gives to a frame of this kind.
+[[nodiscard]] Role role_by_table(const State& state, std::uint32_t kind, Term frame);
+// That the frame table says so.
+[[nodiscard]] Term has_role(const State& state, Term frame, const Role& role);
+
+// Where deletePartition goes on with a partition, as an address. The specification has no such field: it is a
+// function of the state of which nothing is known.
+[[nodiscard]] Word teardown_cursor(const State& state, const Word& partition);
+
+// Word `index` of a frame of a role. Bits that the processor sets when it likes are those of `noted`, a word.
+[[nodiscard]] Term word_of(const State& state, const Role& role, Term frame, Term index, Term noted);
+
+// Bits of such a word that mean something: all, but what the processor sets in tables that it walks.
+[[nodiscard]] Term meaning_of(std::uint32_t kind, Term word);
+
+// Whether user mode can reach what an entry maps.
+[[nodiscard]] Term with_access(Term entry, Term accessible);
+
+// A value of the floating-point registers, as the word `index` of those that the processor saves. 0 is their
+// state after a reset.
+[[nodiscard]] Term floating_point_word(Term value, Term index);
+
+} // namespace pepin::proof
