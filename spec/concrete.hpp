@@ -1,12 +1,13 @@
 // Plain numbers as a domain, without a library behind them: for the debug kernel and the tests.
 #pragma once
 
+#include "architecture.hpp"
 #include "spec/domain.hpp"
 
 namespace pepin::spec {
 
 struct ConcreteValues {
-    using Word = std::uint32_t;
+    using Word = Architecture::Word;
     using Bool = bool;
 
     [[nodiscard]] static constexpr Word choose(bool condition, Word then, Word otherwise) {

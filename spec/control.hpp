@@ -58,7 +58,7 @@ template <class D> Bool<D> is_apart(const Range<D>& range, Frame<D> frame) {
 // Of contexts: no byte of one is a byte of the other.
 template <class D> Bool<D> are_apart(const Range<D>& one, const Range<D>& other) {
     const auto fits = [](const Range<D>& range) {
-        return range.offset <= words_per_page * 4 - context_bytes;
+        return range.offset <= page_bytes - context_bytes;
     };
     const Bool<D> beside = one.offset - other.offset + (context_bytes - 1) > 2 * (context_bytes - 1);
     return (is_apart<D>(one, other.first) && is_apart<D>(one, other.second)) ||
@@ -66,12 +66,12 @@ template <class D> Bool<D> are_apart(const Range<D>& one, const Range<D>& other)
 }
 // Whether a word of a frame holds a byte of a context.
 template <class D> Bool<D> is_within(const Range<D>& context, Frame<D> frame, Word<D> word) {
-    const Word<D> end = context.offset + context_bytes, at = word << 2;
-    return (frame == context.first && at + 3 >= context.offset && at < end) ||
-           (frame == context.second && at + words_per_page * 4 < end);
+    const Word<D> end = context.offset + context_bytes, at = word << word_shift;
+    return (frame == context.first && at + (word_bytes - 1) >= context.offset && at < end) ||
+           (frame == context.second && at + page_bytes < end);
 }
 template <class D> Word<D> word_of(const State<D>& s, const Range<D>& context, std::uint32_t word) {
-    return load_aligned(s, context, Word<D>((context.offset >> 2) + word));
+    return load_aligned(s, context, Word<D>((context.offset >> word_shift) + word));
 }
 
 // Where who is current now was entered.

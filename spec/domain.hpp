@@ -13,12 +13,12 @@
 
 namespace pepin::spec {
 
-// What invariants need: words of 32 bits with C++'s unsigned operators, truth values, choice and counting.
+// What invariants need: words with C++'s unsigned operators, truth values, choice and counting.
 template <class D>
 concept ValueDomain = requires (typename D::Word word, typename D::Bool truth) {
     typename D::Word;
     typename D::Bool;
-    // Constants of the specification are constants of the domain.
+    // Constants of the specification are constants of the domain; none has more than 32 bits.
     requires std::constructible_from<typename D::Word, std::uint32_t>;
     { D::choose(truth, word, word) } -> std::same_as<typename D::Word>;
     // How many indices from 0 to limit - 1 satisfy a predicate. (A solver's domain expresses it by a ghost

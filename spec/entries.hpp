@@ -7,12 +7,12 @@ namespace pepin::spec {
 
 // A call gate: `count` words on the caller's stack, the first at the stack pointer.
 template <class D> Bool<D> has_arguments(const State<D>& s, Address<D> stack, std::uint32_t count) {
-    return count == 0 ? Bool<D>(true) : is_memory_range(s, s.current, stack, 4 * count, false);
+    return count == 0 ? Bool<D>(true) : is_memory_range(s, s.current, stack, word_bytes * count, false);
 }
 
 template <class D>
 Word<D> argument(const State<D>& s, Address<D> stack, std::uint32_t count, std::uint32_t number) {
-    return load(s, range_of(s, s.current, stack, 4 * count), Word<D>(number));
+    return load(s, range_of(s, s.current, stack, word_bytes * count), Word<D>(number));
 }
 
 // The fast entry: a word that names the service and holds the fifth argument, and four more.

@@ -1,6 +1,8 @@
 // What the specification has to know about the architecture: shape of the address space, rights, flags.
 #pragma once
 
+#include <bit>
+
 #include "architecture.hpp"
 #include "spec/domain.hpp"
 
@@ -11,7 +13,12 @@ inline constexpr std::uint32_t leaf_bits = Architecture::leaf_bits;
 inline constexpr std::uint32_t page_offset_mask = (1U << page_bits) - 1;
 inline constexpr std::uint32_t root_entries = 1U << Architecture::root_bits;
 inline constexpr std::uint32_t leaf_entries = 1U << leaf_bits;
-inline constexpr std::uint32_t words_per_page = 1U << (page_bits - 2);
+// A word: its bytes, the bits of a byte's place in it, its bits.
+inline constexpr std::uint32_t word_bytes = sizeof(Architecture::Word);
+inline constexpr std::uint32_t word_shift = std::countr_zero(word_bytes);
+inline constexpr std::uint32_t word_bits = 8 * word_bytes;
+inline constexpr std::uint32_t page_bytes = 1U << page_bits;
+inline constexpr std::uint32_t words_per_page = page_bytes / word_bytes;
 inline constexpr std::uint32_t vidt_page = Architecture::vidt_page;
 inline constexpr std::uint32_t greatest_depth = PIP_LIMITS_DEPTH;
 // Whether a page that can be read may still not be executed.

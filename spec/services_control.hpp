@@ -61,9 +61,9 @@ template <class D> Range<D> context_at(const State<D>& s, Partition<D> partition
     return range_of(s, partition, context, context_bytes);
 }
 
-// Of a guarded partition, whose contexts lie at multiples of 4.
+// Of a guarded partition, whose contexts lie at words.
 template <class D> Word<D> state_position(const Range<D>& range) {
-    return (range.offset >> 2) + Architecture::context_valid;
+    return (range.offset >> word_shift) + Architecture::context_valid;
 }
 
 // Who names an entry: bits that the entry of a guarded partition must have are those within PIP_OPEN_MASK.

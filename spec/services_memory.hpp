@@ -174,7 +174,7 @@ template <class D> Outcome<D> prepare(State<D>& s, Address<D> descriptor, Addres
         make_configuration(s, go, page_of(list[i]), roles[i], child, page_of(descriptor), index << leaf_bits);
     }
     s.used.update(go, s.mmu(child), s.used(s.mmu(child)) + 1);
-    return checks.outcome(D::choose(missing, list[3], first) | 1, first & ~1U);
+    return checks.outcome(D::choose(missing, list[3], first) | 1, first & ~Word<D>(1));
 }
 
 template <class D>

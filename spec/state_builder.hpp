@@ -13,7 +13,7 @@ namespace pepin::spec {
 
 class StateBuilder {
 public:
-    using Word = std::uint32_t;
+    using Word = Architecture::Word;
     using State = spec::State<spec::Concrete>;
 
     StateBuilder();

@@ -24,7 +24,7 @@ Range<D> range_of(const State<D>& s, Partition<D> partition, Address<D> start, s
     const Page<D> first = page_of(start), last = page_of(start + (bytes - 1));
     // The same frame where both pages are the same, whichever way it is said: plainly so where no word has to
     // be put together.
-    const Bool<D> plain = settled<D>(last == first && (start & 3) == 0);
+    const Bool<D> plain = settled<D>(last == first && (start & (word_bytes - 1)) == 0);
     return {s.frame(partition, first), D::choose(plain, s.frame(partition, first), s.frame(partition, last)),
             start & page_offset_mask};
 }
@@ -54,15 +54,17 @@ void store_aligned(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> posit
 // The word number `index` of a range, its lowest byte first. Where the range begins at an odd address the
 // word lies in two aligned ones.
 template <class D> Word<D> load(const State<D>& s, const Range<D>& range, Word<D> index) {
-    const Word<D> position = (range.offset >> 2) + index, shift = (range.offset & 3) << 3;
+    const Word<D> position = (range.offset >> word_shift) + index,
+                  shift = (range.offset & (word_bytes - 1)) << 3;
     const Word<D> low = load_aligned(s, range, position);
     return D::choose(shift == 0, low,
                      low >> shift | load_aligned(s, range, Word<D>(position + 1))
-                                        << 1 << (Word<D>(31) - shift));
+                                        << 1 << (Word<D>(word_bits - 1) - shift));
 }
 
 template <class D> void store(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> index, Word<D> word) {
-    const Word<D> position = (range.offset >> 2) + index, shift = (range.offset & 3) << 3;
+    const Word<D> position = (range.offset >> word_shift) + index,
+                  shift = (range.offset & (word_bytes - 1)) << 3;
     const Bool<D> aligned = shift == 0;
     const Word<D> kept = (Word<D>(1) << shift) - 1; // of the first word; of the second one, the rest
     store_aligned(s, go && aligned, range, position, word);
@@ -70,7 +72,7 @@ template <class D> void store(State<D>& s, Bool<D> go, const Range<D>& range, Wo
                   Word<D>((load_aligned(s, range, position) & kept) | word << shift));
     store_aligned(s, go && !aligned, range, Word<D>(position + 1),
                   Word<D>((load_aligned(s, range, Word<D>(position + 1)) & ~kept) |
-                          word >> 1 >> (Word<D>(31) - shift)));
+                          word >> 1 >> (Word<D>(word_bits - 1) - shift)));
 }
 
 } // namespace pepin::spec

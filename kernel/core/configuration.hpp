@@ -1,6 +1,7 @@
 // Pages become configuration of a child and come back.
 #pragma once
 
+#include "core/symbol.hpp"
 #include "core/tables.hpp"
 
 namespace pepin {
@@ -8,6 +9,7 @@ namespace pepin {
 // Gives or takes user mode's access to a frame, in the partition that maps it at `page` and in all its
 // ancestors. They keep the mapping: access comes back when the frame does.
 // A function of its own even in optimised code: it is proved once, and callers are proved with what it does.
+void set_access_upwards(Partition partition, Page page, bool accessible) PEPIN_SYMBOL(set_access_upwards);
 [[gnu::noinline]] inline void set_access_upwards(Partition partition, Page page, bool accessible) {
     const Partition current = current_partition();
     for (Word levels = partition.depth(); levels <= maximum_depth; --levels) {

@@ -31,7 +31,9 @@ void save_interrupted() {
                      rules == Rules::guarded ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_WAITING);
 }
 
-[[nodiscard, gnu::noinline]] bool deliver(Partition target, const Event& event, Opener opener) {
+[[nodiscard]] bool deliver(Partition target, const Event& event, Opener opener) PEPIN_SYMBOL(deliver);
+
+[[gnu::noinline]] bool deliver(Partition target, const Event& event, Opener opener) {
     const auto vidt = vidt_of(target, Error::target_vidt);
     if (!vidt) return false;
     const Rules rules = rules_of(target, *vidt);

@@ -39,16 +39,17 @@ inline constexpr Word parent_level = ~Word{0};
 }
 
 // Stores processor_context where the partition wants it, with the state PIP_CONTEXT_STATE_*.
-void save_context(const UserRange& to, Word state_on_wake, Word saved_as);
+void save_context(const UserRange& to, Word state_on_wake, Word saved_as) PEPIN_SYMBOL(save_context);
 
 // The target becomes the current partition, with this context in processor_context. `vidt` and `rules` are
 // its Vidt's.
-void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, const Event& event);
+void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, const Event& event)
+    PEPIN_SYMBOL(enter);
 
 // Passes control upwards from the current partition, saving its context in its own save slot where it has
 // one. False where nobody can take the event; then nothing has changed. The opener is who names event.entry:
 // the kernel for faults and interrupts, the current partition for `int n`.
 [[nodiscard]] bool deliver_to_root(const Event& event, Opener opener);
-[[nodiscard]] bool deliver_upwards(Event event, Opener opener);
+[[nodiscard]] bool deliver_upwards(Event event, Opener opener) PEPIN_SYMBOL(deliver_upwards);
 
 } // namespace pepin

@@ -65,8 +65,8 @@ using Packed = std::uint64_t;
 
 // Looks for an entry in use, from the group of `from` on. The index is that of the first one, or the one up
 // to which there was none: it lies behind `from`, unless it is in use. Absent entries are 0, so a group can
-// be tested at once. A function of its own, so that it is proved once.
-template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Packed search(Frame table, Word from) {
+// be tested at once.
+template <bool (*in_use)(Word), Word end> [[nodiscard]] Packed search(Frame table, Word from) {
     Word index = from & ~(group - 1);
     Word looks = 0;
     for (; looks < groups_per_step && index < end; ++looks) {
@@ -80,6 +80,16 @@ template <bool (*in_use)(Word), Word end> [[nodiscard, gnu::noinline]] Packed se
     Word i = 0;
     while (i < group && !in_use(memory::read(table, index + i))) ++i;
     return std::bit_cast<Packed>(Search{index + i, (looks + 4) * group_work});
+}
+
+// Functions of their own, so that each is proved once.
+[[nodiscard]] Packed search_root(Frame table, Word from) PEPIN_SYMBOL(search_root);
+[[gnu::noinline]] Packed search_root(Frame table, Word from) {
+    return search<Architecture::is_user_table, root_entries>(table, from);
+}
+[[nodiscard]] Packed search_leaf(Frame table, Word from) PEPIN_SYMBOL(search_leaf);
+[[gnu::noinline]] Packed search_leaf(Frame table, Word from) {
+    return search<Architecture::is_present, leaf_entries>(table, from);
 }
 
 // Nothing is mapped any more: the five pages of the configuration go back to the parent, as zeros.
@@ -100,14 +110,14 @@ Progress retire(Partition victim) {
 // The cursor stands where there is no table: move it to the next one. There is one, since the root table
 // counts it.
 Progress find_table(Partition victim, Page cursor) {
-    const auto found = std::bit_cast<Search>(
-        search<Architecture::is_user_table, root_entries>(victim.mmu(), cursor.root_index()));
+    const auto found = std::bit_cast<Search>(search_root(victim.mmu(), cursor.root_index()));
     set_cursor(victim, (found.index & (root_entries - 1)) << Architecture::leaf_bits);
     return {victim, step_work + found.work};
 }
 
 // Takes back the pages at the cursor and behind it, up to one that a child of the victim has: that child goes
 // first. The tables are looked up once for all pages that they cover.
+[[nodiscard]] Packed take_pages(Partition victim, Page first) PEPIN_SYMBOL(take_pages);
 [[gnu::noinline]] Packed take_pages(Partition victim, Page first) {
     const Frame mmu = mmu_leaf(victim, first);
     const Frame shadow1 = shadow1_leaf(victim, first);
@@ -140,8 +150,7 @@ Progress find_table(Partition victim, Page cursor) {
 // The table that the cursor stands in maps something, at the cursor or behind it.
 Progress empty_table(Partition victim, Page cursor) {
     if (Mapping{victim, cursor}.is_present()) return std::bit_cast<Progress>(take_pages(victim, cursor));
-    const auto found = std::bit_cast<Search>(
-        search<Architecture::is_present, leaf_entries>(mmu_leaf(victim, cursor), cursor.leaf_index()));
+    const auto found = std::bit_cast<Search>(search_leaf(mmu_leaf(victim, cursor), cursor.leaf_index()));
     const Page page{(cursor.number & ~(leaf_entries - 1)) + found.index};
     if (found.index == leaf_entries || !Mapping{victim, page}.is_present()) {
         set_cursor(victim, page.number);

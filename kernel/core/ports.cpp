@@ -15,7 +15,8 @@ namespace {
 
 // A right counts only where every ancestor has it too, so that taking one away works at once; root has all. A
 // function of its own even in optimised code: it is proved once.
-[[nodiscard, gnu::noinline]] bool has_right(Word port) {
+[[nodiscard]] bool has_right(Word port) PEPIN_SYMBOL(has_right);
+[[gnu::noinline]] bool has_right(Word port) {
     Partition partition = current_partition();
     for (Word levels = partition.depth(); levels <= maximum_depth; --levels) {
         if (levels == 0) return true;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/partition.hpp"
+#include "core/symbol.hpp"
 
 namespace pepin {
 
@@ -124,6 +125,7 @@ private:
 };
 
 // A leaf entry comes into use: the partition maps by `entry` what its parent maps at `origin`.
+void map(Partition partition, Page page, Word entry, Page origin) PEPIN_SYMBOL(map);
 inline void map(Partition partition, Page page, Word entry, Page origin) {
     const Frame table = mmu_leaf(partition, page);
     memory::write(table, page.leaf_index(), entry);

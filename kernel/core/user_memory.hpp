@@ -4,6 +4,7 @@
 
 #include <bit>
 
+#include "core/symbol.hpp"
 #include "core/tables.hpp"
 
 namespace pepin {
@@ -81,17 +82,13 @@ public:
     }
 
     // Words at any address.
-    [[gnu::noinline]] void load_by_words(Word* words, Word count) const {
-        for (Word index = 0; index < count; ++index) words[index] = read(index);
-    }
+    [[gnu::noinline]] void load_by_words(Word* words, Word count) const PEPIN_SYMBOL(load_by_words);
 
 private:
     static constexpr Word word_bits = sizeof(Word) * 8;
 
     // Out of line, so that it is not in the way of the common case.
-    [[gnu::noinline]] void store_by_words(const Word* words, Word count) const {
-        for (Word index = 0; index < count; ++index) write(index, words[index]);
-    }
+    [[gnu::noinline]] void store_by_words(const Word* words, Word count) const PEPIN_SYMBOL(store_by_words);
 
     [[nodiscard]] Frame frame_at(Word position) const {
         return position < words_per_frame ? first_ : second_;
@@ -109,10 +106,20 @@ private:
     bool is_plain_ = false;
 };
 
+inline void UserRange::load_by_words(Word* words, Word count) const {
+    for (Word index = 0; index < count; ++index) words[index] = read(index);
+}
+
+inline void UserRange::store_by_words(const Word* words, Word count) const {
+    for (Word index = 0; index < count; ++index) write(index, words[index]);
+}
+
 // `bytes` of a partition's memory from `start` on, 1 to page_size; `error` where user mode could not use all
 // of it.
-[[nodiscard]] inline Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes,
-                                                  Access access, Error error) {
+[[nodiscard]] Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes, Access access,
+                                           Error error) PEPIN_SYMBOL(user_range);
+inline Result<UserRange> user_range(Partition partition, UserAddress start, Word bytes, Access access,
+                                    Error error) {
     const auto first = user_frame(partition, start.page(), access, error);
     if (!first) return first.error();
     if (UserRange::is_plain(start.offset(), bytes)) return UserRange{*first, start.offset()};

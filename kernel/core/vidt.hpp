@@ -2,6 +2,7 @@
 // it has asked for.
 #pragma once
 
+#include "core/symbol.hpp"
 #include "core/user_memory.hpp"
 
 namespace pepin {
@@ -38,24 +39,25 @@ enum class Rules : Word { pip, record, guarded };
 }
 
 // The frame of a partition's VIDT; `error` where the partition itself could not read it.
-[[nodiscard]] Result<Frame> vidt_of(Partition partition, Error error);
+[[nodiscard]] Result<Frame> vidt_of(Partition partition, Error error) PEPIN_SYMBOL(vidt_of);
 
 // The rules that hold for a partition whose VIDT is in this frame. It has to be able to write it: then the
 // kernel may do so for it.
-[[nodiscard]] Rules rules_of(Partition partition, Frame vidt);
+[[nodiscard]] Rules rules_of(Partition partition, Frame vidt) PEPIN_SYMBOL(rules_of);
 
 // The address of the context that entry `index` of this VIDT of a partition names; Error::save_context where
 // the kernel writes that entry.
-[[nodiscard]] Result<UserAddress> context_of(Partition partition, Frame vidt, Word index);
+[[nodiscard]] Result<UserAddress> context_of(Partition partition, Frame vidt, Word index)
+    PEPIN_SYMBOL(context_of);
 
 // The memory of a partition's context; `error` where the partition could not use it in that way.
 [[nodiscard]] Result<UserRange> context_range(Partition partition, UserAddress address, Access access,
-                                              Error error);
+                                              Error error) PEPIN_SYMBOL(context_range);
 
 // The context that entry `index` leads to, in a VIDT with these rules; Error::target_context where it cannot
 // be entered by this one. In a guarded partition the entry has to be open, and the context one that may still
 // be entered, in memory that the partition can write: to enter what was saved spends it.
 [[nodiscard]] Result<UserRange> context_to_enter(Partition partition, Frame vidt, Rules rules, Word index,
-                                                 Opener opener);
+                                                 Opener opener) PEPIN_SYMBOL(context_to_enter);
 
 } // namespace pepin

@@ -38,16 +38,25 @@ const std::vector<Contract>& contracts() {
     return all;
 }
 
+namespace {
+
+// The compiler may make copies of a function for some of its callers; their names go on with a dot.
+[[nodiscard]] bool is_symbol_of(std::string_view symbol, const Contract& contract) {
+    return symbol.starts_with(contract.symbol) &&
+           (symbol.size() == contract.symbol.size() || symbol[contract.symbol.size()] == '.');
+}
+
+} // namespace
+
 const Contract* contract_of(std::string_view symbol, std::size_t parameters) {
     for (const Contract& contract : contracts())
-        if (symbol.starts_with(contract.symbol) && (parameters == 0 || contract.fits(parameters)))
+        if (is_symbol_of(symbol, contract) && (parameters == 0 || contract.fits(parameters)))
             return &contract;
     return nullptr;
 }
 
 bool is_service(std::string_view symbol) {
-    return symbol.starts_with("call_") ||
-           (symbol.starts_with("_ZN5pepin8services") && symbol.find("_GLOBAL_") == symbol.npos);
+    return symbol.starts_with("call_") || symbol.starts_with("core_service_");
 }
 
 namespace {
@@ -61,7 +70,7 @@ constexpr std::size_t kernel_words = 5, word_of_owner = 2; // of kernel_state
 
 // Where the processor saves floating-point registers, and loads them from.
 [[nodiscard]] FrameUse private_frame(ir::Step& step, Term frame) {
-    const FrameUse used = PhysicalMemory::use(step, frame_number(frame), Term(word_bits, 0));
+    const FrameUse used = PhysicalMemory::use(step, frame_number(frame), Term(word_index_bits, 0));
     if (used.role.kind != spec::kind::private_data)
         throw ir::Unmodelled("floating-point registers in something else than a private frame");
     return used;
@@ -175,7 +184,7 @@ bool Kernel::replaces(std::string_view name) const {
 }
 
 ir::LoopAction Kernel::loop(ir::Step& step, ir::LoopVisit& visit) {
-    const bool is_own = own_ != nullptr && own_->loop && visit.function.starts_with(own_->symbol);
+    const bool is_own = own_ != nullptr && own_->loop && is_symbol_of(visit.function, *own_);
     if (!is_own && !loop_) return ir::LoopAction::unroll;
     const auto& data = step.state.data<KernelData>();
     // What an invariant is about is one loop.
@@ -214,8 +223,8 @@ void set_variables(ir::Memory& memory, const State& s) {
     const ir::ObjectNumber kernel = object(memory, "kernel_state"),
                            processor = object(memory, "processor_context");
     const Word words[] = {s.root, s.current, s.floating_point_owner, s.frames, s.interrupts_on};
-    for (std::size_t i = 0; i < std::size(words); ++i) memory.store(kernel, 4 * i, 4, words[i].term());
-    for (std::size_t i = 0; i < s.context.size(); ++i) memory.store(processor, 4 * i, 4, s.context[i].term());
+    for (std::size_t i = 0; i < std::size(words); ++i) memory.store(kernel, word_bytes * i, word_bytes, words[i].term());
+    for (std::size_t i = 0; i < s.context.size(); ++i) memory.store(processor, word_bytes * i, word_bytes, s.context[i].term());
 }
 
 void read_variables(ir::Step& step, State& s) {
@@ -253,7 +262,7 @@ void forget_variables(ir::Step& step, Term condition) {
         const bool in_kernel = i < kernel_words;
         data.left[i] = smt::if_then_else(condition, unknown("left", word_width), data.left[i]);
         step.state.memory.store(object(step.state.memory, in_kernel ? "kernel_state" : "processor_context"),
-                                4 * (in_kernel ? i : i - kernel_words), 4, data.left[i]);
+                                word_bytes * (in_kernel ? i : i - kernel_words), word_bytes, data.left[i]);
     }
 }
 
@@ -287,7 +296,7 @@ void require_nothing_done(ir::Step& step) {
 }
 
 Term variable(const ir::Memory& memory, std::string_view name, std::size_t word) {
-    const auto value = memory.load(object(memory, name), 4 * word, 4, word_width);
+    const auto value = memory.load(object(memory, name), word_bytes * word, word_bytes, word_width);
     if (!value || !value->is_integer()) throw std::runtime_error("a variable of the core holds a pointer");
     return value->term();
 }

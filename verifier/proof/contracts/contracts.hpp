@@ -12,7 +12,7 @@ namespace pepin::proof {
 
 // A function of the core that callers are proved with by what it does, and that is proved by itself.
 struct Contract {
-    std::string symbol; // its beginning
+    std::string symbol;
     // At a call: requires what the function needs, and does what it does.
     std::function<std::optional<ir::Value>(ir::Step&, std::span<const ir::Value> arguments)> apply;
     // The arguments of its own proof, and what they point to: adds the words that the others speak of.

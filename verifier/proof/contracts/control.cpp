@@ -30,11 +30,11 @@ constexpr std::size_t event_words = 7;
 [[nodiscard]] ir::Pointer event_object(ir::Memory& memory, std::vector<Word>& words) {
     const ir::Pointer pointer{
         memory.allocate(
-            {.name = "event", .kind = ir::Object::Kind::argument, .size = 4 * event_words, .alignment = 4}),
+            {.name = "event", .kind = ir::Object::Kind::argument, .size = word_bytes * event_words, .alignment = word_bytes}),
         ir::Offset(word_width)};
     for (std::size_t i = 0; i < event_words; ++i) {
         words.emplace_back(smt::constant("event " + std::to_string(i), word_width));
-        memory.store(pointer.object, 4 * i, 4, words.back().term());
+        memory.store(pointer.object, word_bytes * i, word_bytes, words.back().term());
     }
     return pointer;
 }
@@ -44,10 +44,10 @@ constexpr std::size_t event_words = 7;
 
 // A context that does not fit into a frame lies in two; what is plain is aligned besides.
 [[nodiscard]] Bool is_range(const Word& first, const Word& second, const Word& offset, const Bool& plain) {
-    constexpr std::uint32_t bytes = spec::words_per_page * 4;
+    constexpr std::uint32_t bytes = spec::page_bytes;
     const Bool fits = offset <= bytes - spec::context_bytes;
     return offset < bytes && (!(first == second) || fits) &&
-           (!plain || (first == second && fits && (offset & 3) == 0));
+           (!plain || (first == second && fits && (offset & (word_bytes - 1)) == 0));
 }
 
 // A partition that has asked for something can write its VIDT; so can one that is entered with a context that
@@ -58,7 +58,7 @@ constexpr std::size_t event_words = 7;
 
 [[nodiscard]] Contract enter() {
     Contract contract;
-    contract.symbol = "_ZN5pepin5enterE";
+    contract.symbol = "core_enter";
     contract.takes_variables = true;
     contract.follows_saving = true;
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
@@ -126,7 +126,7 @@ constexpr std::size_t entry_of_event = 5;
 [[nodiscard]] Contract deliver(bool has_opener) {
     Contract contract;
     contract.parameters = has_opener ? 3 : 2;
-    contract.symbol = "_ZN5pepin12_GLOBAL__N_17deliverE";
+    contract.symbol = "core_deliver";
     contract.takes_variables = true; // its application asks for more than that: see require_nothing_done
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         auto& data = step.state.data<KernelData>();
@@ -217,7 +217,7 @@ ir::LoopAction port_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argumen
 
 [[nodiscard]] Contract has_right() {
     Contract contract;
-    contract.symbol = "_ZN5pepin8services12_GLOBAL__N_19has_rightE";
+    contract.symbol = "core_has_right";
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const auto& data = step.state.data<KernelData>();
         const State& s = data.state;
@@ -284,7 +284,7 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
                seen == level_of(below) && taker(s.parent(s.current)) == taker(s.parent(below));
     };
     const FrameUse used = PhysicalMemory::use(step, frame_number(visit.phis[partition].term()),
-                                              Term(word_bits, descriptor_parent));
+                                              Term(word_index_bits, descriptor_parent));
     step.require(
         ir::Kind::assertion,
         invariant(Word{widened(used.frame)}, Word{visit.phis[depth].term()}, Word{visit.phis[level].term()})
@@ -309,13 +309,13 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
     constexpr std::size_t sender_of_event = 2, level_of_event = 6;
     for (ir::ObjectNumber number = 1; number < step.state.memory.size(); ++number) {
         const ir::Object& object = step.state.memory.object(number);
-        if (object.region || !object.alive || object.size != 4 * event_words) continue;
+        if (object.region || !object.alive || object.size != word_bytes * event_words) continue;
         for (std::uint64_t word = 0; word < event_words; ++word)
             if (word != sender_of_event && word != level_of_event)
                 data.kept_words.emplace_back(
                     number, word, word_at(step.state.memory, {number, ir::Offset(word_width)}, word));
-        step.state.memory.store(number, 4 * sender_of_event, 4, unknown("sender", word_width));
-        step.state.memory.store(number, 4 * level_of_event, 4, unknown("level", word_width));
+        step.state.memory.store(number, word_bytes * sender_of_event, word_bytes, unknown("sender", word_width));
+        step.state.memory.store(number, word_bytes * level_of_event, word_bytes, unknown("level", word_width));
         visit.changed_objects.push_back(number);
     }
     return ir::LoopAction::cut;

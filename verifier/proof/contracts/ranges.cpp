@@ -17,7 +17,7 @@ using Range = spec::Range<Symbolic>;
 
 Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word) {
     if (!pointer.offset.is_constant()) throw ir::Unmodelled("a range at an unknown place");
-    const auto value = memory.load(pointer.object, pointer.offset.constant() + 4 * word, 4, word_width);
+    const auto value = memory.load(pointer.object, pointer.offset.constant() + word_bytes * word, word_bytes, word_width);
     if (!value || !value->is_integer() || !value->poison().is_false())
         throw ir::Unmodelled("a range that is not initialised");
     return value->term();
@@ -37,7 +37,7 @@ Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t
 Range range_at(ir::Step& step, const ir::Pointer& pointer) {
     const auto frame = [&](std::uint64_t word) {
         const FrameUse used =
-            PhysicalMemory::use(step, frame_number(defined(step, pointer, 4 * word, 4)), Term(word_bits, 0));
+            PhysicalMemory::use(step, frame_number(defined(step, pointer, word_bytes * word, word_bytes)), Term(word_index_bits, 0));
         if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
         Term chosen = used.frame;
         while (chosen.operation() == smt::Operation::if_then_else) {
@@ -47,8 +47,8 @@ Range range_at(ir::Step& step, const ir::Pointer& pointer) {
         }
         return Word{widened(chosen)};
     };
-    const Range range{frame(0), frame(1), Word{defined(step, pointer, 8, 4)}};
-    step.require(ir::Kind::assertion, (range.offset < spec::words_per_page * 4).term(),
+    const Range range{frame(0), frame(1), Word{defined(step, pointer, 2 * word_bytes, word_bytes)}};
+    step.require(ir::Kind::assertion, (range.offset < spec::page_bytes).term(),
                  "a range begins in its first frame");
     step.state.data<KernelData>().absorb_writes();
     return range;
@@ -60,7 +60,7 @@ namespace {
     return {any_number("first frame"), any_number("second frame"), Word{smt::constant("offset", word_width)}};
 }
 
-constexpr std::uint64_t offset_of_plain = 12; // a byte
+constexpr std::uint64_t offset_of_plain = 3 * word_bytes; // a byte
 
 } // namespace
 
@@ -75,9 +75,9 @@ ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words) {
     words.insert(words.end(),
                  {range.first, range.second, range.offset, Word{smt::extend_unsigned(plain, word_width)}});
     const ir::Pointer pointer{
-        memory.allocate({.name = "range", .kind = ir::Object::Kind::argument, .size = 16, .alignment = 4}),
+        memory.allocate({.name = "range", .kind = ir::Object::Kind::argument, .size = 4 * word_bytes, .alignment = word_bytes}),
         ir::Offset(word_width)};
-    for (std::size_t i = 0; i < 3; ++i) memory.store(pointer.object, 4 * i, 4, words[first + i].term());
+    for (std::size_t i = 0; i < 3; ++i) memory.store(pointer.object, word_bytes * i, word_bytes, words[first + i].term());
     memory.store(pointer.object, offset_of_plain, 1, smt::extend_unsigned(plain, 8));
     return pointer;
 }
@@ -85,7 +85,7 @@ ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words) {
 namespace {
 
 [[nodiscard]] std::vector<Bool> needs(const State& s, std::span<const Word> a) {
-    return {s.kind(a[0]) == kind::user, s.kind(a[1]) == kind::user, a[2] < spec::words_per_page * 4};
+    return {s.kind(a[0]) == kind::user, s.kind(a[1]) == kind::user, a[2] < spec::page_bytes};
 }
 
 } // namespace
@@ -105,7 +105,7 @@ std::optional<ir::Value> load_all(ir::Step& step, std::span<const ir::Value> arg
     if (std::ranges::find(counts_of_words(), arguments[2].term().value()) == counts_of_words().end())
         throw ir::Unmodelled("as many words of a range as are proved of nobody");
     for (std::uint32_t i = 0; i < arguments[2].term().value(); ++i)
-        step.state.memory.store(to.object, to.offset.constant() + 4 * i, 4,
+        step.state.memory.store(to.object, to.offset.constant() + word_bytes * i, word_bytes,
                                 spec::load(step.state.data<KernelData>().state, range, Word{i}).term());
     steps::add(step, static_cast<std::uint32_t>(arguments[2].term().value()) * steps::of_word);
     return ir::Value{};
@@ -154,7 +154,7 @@ ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const 
     step.require(ir::Kind::assertion, (stored + 1 < Architecture::context_words).term(),
                  "the loop ends with the last word");
     steps::end_iteration(step, steps::of_word);
-    const Term frame = smt::constant("any frame", number_bits), index = smt::constant("any word", word_bits),
+    const Term frame = smt::constant("any frame", number_bits), index = smt::constant("any word", word_index_bits),
                noted{word_width, 0};
     const Role role{kind::user, {}, {}};
     const Term now = data.word(role, frame, index, noted, data.writes.size());
@@ -174,13 +174,13 @@ ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const 
 
 Contract load_by_words_contract(unsigned count) {
     Contract contract{
-        "_ZNK5pepin9UserRange13load_by_words",
+        "core_load_by_words",
         load_all,
         [count](ir::Memory& memory, std::vector<Word>& words) {
             const ir::Pointer range = range_object(memory, words);
             const ir::Pointer to{
                 memory.allocate(
-                    {.name = "words", .kind = ir::Object::Kind::argument, .size = 4 * count, .alignment = 4}),
+                    {.name = "words", .kind = ir::Object::Kind::argument, .size = word_bytes * count, .alignment = word_bytes}),
                 ir::Offset(word_width)};
             return std::vector<ir::Value>{range, to, Term(word_width, count)};
         },
@@ -209,7 +209,7 @@ Contract load_context_by_words_contract() {
         for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = spec::load(s, range, Word{i});
     };
     Contract contract{
-        "_ZNK5pepin9UserRange13load_by_words",
+        "core_load_by_words",
         [load_context](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
             const Range range = range_at(step, arguments[0].pointer());
             State& s = step.state.data<KernelData>().state;
@@ -240,7 +240,7 @@ Contract load_context_by_words_contract() {
 
 Contract store_by_words_contract() {
     Contract contract{
-        "_ZNK5pepin9UserRange14store_by_words", store_all,
+        "core_store_by_words", store_all,
         [](ir::Memory& memory, std::vector<Word>& words) {
             return std::vector<ir::Value>{range_object(memory, words)};
         },

@@ -43,7 +43,7 @@ std::optional<ir::Value> apply(ir::Step& step, std::span<const ir::Value> argume
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
     const FrameUse partition =
-        PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_bits, descriptor_depth));
+        PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_index_bits, descriptor_depth));
     const Word p{widened(partition.frame)}, page{arguments[1].term()};
     for (const Bool& need : needs(s, p, page))
         step.require(ir::Kind::assertion, need.term(),
@@ -136,7 +136,7 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
         require(forgets_translation(data), "the processor forgets what it has cached");
         steps::end_iteration(step, steps::of_access_level);
         const Term table = smt::constant("any frame", number_bits),
-                   index = smt::constant("any word", word_bits), noted{word_width, 0};
+                   index = smt::constant("any word", word_index_bits), noted{word_width, 0};
         const Role role = role_by_table(s, kind::mmu_leaf, table);
         KernelData done = data;
         done.writes = {change(frame, arguments[2].term(), levels.term())};
@@ -158,7 +158,7 @@ ir::LoopAction loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> 
 
 Contract set_access_upwards_contract() {
     Contract contract{
-        "_ZN5pepin18set_access_upwards",
+        "core_set_access_upwards",
         apply,
         [](ir::Memory&, std::vector<Word>& words) {
             words = {any_number("number_0"), any_page("number_1"), Word{smt::constant("accessible", 1)}};

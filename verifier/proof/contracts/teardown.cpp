@@ -20,7 +20,7 @@ MadeStep step_of(const KernelData& data) {
 
 Term answer_of_portion(const State& s, const Word& deleted) {
     const auto answer = [](std::uint32_t value, abi::Error error) {
-        return Term(2 * word_width, std::uint64_t{static_cast<std::uint32_t>(error)} << word_width | value);
+        return smt::concatenate(Word{static_cast<std::uint32_t>(error)}.term(), Word{value}.term());
     };
     return smt::if_then_else((s.kind(deleted) == kind::descriptor).term(), answer(0, abi::Error::again),
                              answer(1, abi::Error::none));

@@ -142,7 +142,7 @@ constexpr std::uint32_t group = 32;
 std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments,
                                 std::uint32_t table_kind, std::uint32_t end) {
     auto& data = step.state.data<KernelData>();
-    const FrameUse table = PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_bits, 0));
+    const FrameUse table = PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_index_bits, 0));
     if (table.role.kind != table_kind) throw ir::Unmodelled("a search in something else than a table");
     if (!data.writes.empty() || !data.records.empty())
         throw ir::Unmodelled("a search after something was written");
@@ -202,11 +202,10 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
     return ir::LoopAction::cut;
 }
 
-[[nodiscard]] Contract search_in(const std::string& in_use, std::uint32_t table_kind, std::uint32_t end) {
+[[nodiscard]] Contract search_in(std::uint32_t table_kind, std::uint32_t end) {
     const bool in_root = table_kind == kind::mmu_root;
     Contract contract;
-    contract.symbol = "_ZN5pepin8services12_GLOBAL__N_16searchIXadL_ZNS_12Architecture" +
-                      std::to_string(in_use.size()) + in_use + "E";
+    contract.symbol = in_root ? "core_search_root" : "core_search_leaf";
     contract.apply = [=](ir::Step& step, std::span<const ir::Value> arguments) {
         return search(step, arguments, table_kind, end);
     };
@@ -245,13 +244,13 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
 } // namespace
 
 Contract search_contract(bool in_root) {
-    return in_root ? search_in("is_user_table", kind::mmu_root, spec::root_entries)
-                   : search_in("is_present", kind::mmu_leaf, spec::leaf_entries);
+    return in_root ? search_in(kind::mmu_root, spec::root_entries)
+                   : search_in(kind::mmu_leaf, spec::leaf_entries);
 }
 
 Contract take_pages_contract() {
     Contract contract;
-    contract.symbol = "_ZN5pepin8services12_GLOBAL__N_110take_pagesE";
+    contract.symbol = "core_take_pages";
     contract.apply = take_pages;
     contract.arguments = [](ir::Memory&, std::vector<Word>& words) {
         words = {any_number("number_0"), any_page("number_1")};

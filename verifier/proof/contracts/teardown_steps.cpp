@@ -108,7 +108,7 @@ std::optional<TeardownStep> made(const KernelData& data) {
             step = TeardownStep{Action::retire, Word{widened(write.frame)}, Word{0}};
         if (role->kind == kind::mmu_leaf)
             step = TeardownStep{Action::take_tables_back, Word{widened(role->owner)},
-                                page_of_entry(*role, Term(word_bits, 0))};
+                                page_of_entry(*role, Term(word_index_bits, 0))};
     }
     if (step) return step;
     for (const Write& write : data.writes) {

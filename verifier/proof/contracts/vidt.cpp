@@ -18,7 +18,7 @@ struct Answer {
     std::vector<Word> words;
     std::optional<Bool> plain = {}; // of a range
 
-    [[nodiscard]] std::uint64_t error_offset() const { return 4 * words.size() + (plain ? 4 : 0); }
+    [[nodiscard]] std::uint64_t error_offset() const { return word_bytes * (words.size() + (plain ? 1 : 0)); }
     [[nodiscard]] Word error_word() const { return Symbolic::choose(found, Word{0}, error); }
     [[nodiscard]] Term where_found(Term claim) const { return smt::implies(found.term(), claim); }
 };
@@ -28,11 +28,12 @@ struct Answer {
 enum class Returned { in_memory, in_registers };
 
 constexpr const char* result_name = "result";
-constexpr std::uint64_t size_of_word = 4, size_of_range = 16;
+constexpr unsigned error_bytes = sizeof(abi::Error);
+constexpr std::uint64_t size_of_word = word_bytes, size_of_range = 4 * word_bytes;
 
 [[nodiscard]] ir::Pointer result_object(ir::Memory& memory, std::uint64_t size) {
     return {memory.allocate(
-                {.name = result_name, .kind = ir::Object::Kind::argument, .size = size + 4, .alignment = 4}),
+                {.name = result_name, .kind = ir::Object::Kind::argument, .size = size + word_bytes, .alignment = word_bytes}),
             ir::Offset(word_width)};
 }
 
@@ -45,10 +46,10 @@ void give(ir::Step& step, const ir::Value& to, const Answer& answer) {
     };
     const Term lost = !answer.found.term();
     for (std::size_t i = 0; i < answer.words.size(); ++i)
-        put(4 * i, 4, ir::Integer{answer.words[i].term(), lost});
+        put(word_bytes * i, word_bytes, ir::Integer{answer.words[i].term(), lost});
     if (answer.plain)
-        put(4 * answer.words.size(), 1, ir::Integer{smt::extend_unsigned(answer.plain->term(), 8), lost});
-    put(answer.error_offset(), 4, answer.error_word().term());
+        put(word_bytes * answer.words.size(), 1, ir::Integer{smt::extend_unsigned(answer.plain->term(), 8), lost});
+    put(answer.error_offset(), error_bytes, smt::extract(answer.error_word().term(), 0, 8 * error_bytes));
 }
 
 [[nodiscard]] ir::Value in_registers(const Answer& answer) {
@@ -72,11 +73,11 @@ void give(ir::Step& step, const ir::Value& to, const Answer& answer) {
                    ? smt::equal(value->term(), smt::extend_unsigned(expected, 8 * bytes)) & !value->poison()
                    : smt::truth(false);
     };
-    std::vector<Term> claims{is(answer.error_offset(), 4, answer.error_word().term())};
+    std::vector<Term> claims{is(answer.error_offset(), error_bytes, smt::extract(answer.error_word().term(), 0, 8 * error_bytes))};
     for (std::size_t i = 0; i < answer.words.size(); ++i)
-        claims.push_back(answer.where_found(is(4 * i, 4, answer.words[i].term())));
+        claims.push_back(answer.where_found(is(word_bytes * i, word_bytes, answer.words[i].term())));
     if (answer.plain)
-        claims.push_back(answer.where_found(is(4 * answer.words.size(), 1, answer.plain->term())));
+        claims.push_back(answer.where_found(is(word_bytes * answer.words.size(), 1, answer.plain->term())));
     return claims;
 }
 
@@ -100,7 +101,7 @@ constexpr unsigned error_bits = 6;
 void require_error(ir::Step& step, const Word& error, unsigned bits = error_bits) {
     step.require(ir::Kind::assertion, (error != 0 && error < (1U << bits)).term(), "the error is one");
 }
-[[nodiscard]] Word any_index() { return Word{widened(smt::constant("word_0", word_bits))}; }
+[[nodiscard]] Word any_index() { return Word{widened(smt::constant("word_0", word_index_bits))}; }
 
 // A function that changes nothing. What its own proof gives it begins with a partition.
 [[nodiscard]] Contract lookup(const std::string& symbol, std::uint32_t most_steps) {
@@ -131,7 +132,7 @@ constexpr unsigned bits_of_vidt_error = 5;
 
 [[nodiscard]] Contract vidt_of(Returned returned) {
     const bool in_memory = returned == Returned::in_memory;
-    Contract contract = lookup("_ZN5pepin7vidt_ofE", steps::vidt_of);
+    Contract contract = lookup("core_vidt_of", steps::vidt_of);
     contract.parameters = in_memory ? 3 : 2;
     contract.apply = [in_memory](ir::Step& step,
                                  std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
@@ -162,7 +163,7 @@ constexpr unsigned bits_of_vidt_error = 5;
 // --- rules_of: of a partition, with the frame of its VIDT ---
 
 [[nodiscard]] Contract rules_of() {
-    Contract contract = lookup("_ZN5pepin8rules_ofE", steps::rules_of);
+    Contract contract = lookup("core_rules_of", steps::rules_of);
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = begin_lookup(step, steps::rules_of);
         const Word partition = partition_argument(step, arguments[0]);
@@ -192,7 +193,7 @@ constexpr unsigned bits_of_vidt_error = 5;
 
 [[nodiscard]] Contract context_of(Returned returned) {
     const bool in_memory = returned == Returned::in_memory;
-    Contract contract = lookup("_ZN5pepin10context_ofE", steps::context_of);
+    Contract contract = lookup("core_context_of", steps::context_of);
     contract.parameters = in_memory ? 4 : 3;
     contract.apply = [in_memory](ir::Step& step,
                                  std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
@@ -244,7 +245,7 @@ constexpr unsigned bits_of_vidt_error = 5;
 }
 
 [[nodiscard]] Contract context_range() {
-    Contract contract = lookup("_ZN5pepin13context_rangeE", steps::context_range);
+    Contract contract = lookup("core_context_range", steps::context_range);
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = begin_lookup(step, steps::context_range);
         const Word partition = partition_argument(step, arguments[1]);
@@ -282,7 +283,7 @@ constexpr unsigned bits_of_vidt_error = 5;
 }
 
 [[nodiscard]] Contract context_to_enter() {
-    Contract contract = lookup("_ZN5pepin16context_to_enterE", steps::context_to_enter);
+    Contract contract = lookup("core_context_to_enter", steps::context_to_enter);
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = begin_lookup(step, steps::context_to_enter);
         const Word partition = partition_argument(step, arguments[1]);
@@ -317,7 +318,7 @@ constexpr unsigned bits_of_vidt_error = 5;
 
 Word partition_argument(ir::Step& step, const ir::Value& value) {
     const FrameUse used =
-        PhysicalMemory::use(step, frame_number(value.term()), Term(word_bits, descriptor_depth));
+        PhysicalMemory::use(step, frame_number(value.term()), Term(word_index_bits, descriptor_depth));
     if (used.role.kind != kind::descriptor) throw ir::Unmodelled("a partition that is none");
     return Word{widened(used.frame)};
 }

@@ -13,7 +13,7 @@ namespace kind = spec::kind;
 using Built = spec::StateBuilder::State;
 using FieldOf = spec::ConcreteField Built::*;
 using TableOf = spec::ConcreteTable Built::*;
-using Word32 = std::uint32_t;
+using Value = spec::ConcreteValues::Word;
 
 // The state's functions, by the names that they have in formulas.
 constexpr std::pair<const char*, FieldOf> fields[] = {
@@ -61,7 +61,7 @@ template <class Of, class Entries> [[nodiscard]] Of find(const Entries& entries,
     return nullptr;
 }
 
-[[nodiscard]] Word32 word(Number number) { return static_cast<Word32>(number); }
+[[nodiscard]] Value word(Number number) { return static_cast<Value>(number); }
 
 } // namespace
 
@@ -81,19 +81,19 @@ Completion::Completion(const Counterexample& counterexample)
 
 // Entries of which nothing is said in any partition, for what has to be mapped somewhere.
 void Completion::choose_spare_entry() {
-    constexpr Word32 enough = 32;
-    std::set<Word32> spoken_of;
+    constexpr Value enough = 32;
+    std::set<Value> spoken_of;
     for (const char* const name : of_pages)
         for (const auto& [key, value] : relevant_.of(name)) spoken_of.insert(spec::root_index(word(key[1])));
     for (const char* const name : {"mmu_table", "shadow1_table", "shadow2_table"})
         for (const auto& [key, value] : relevant_.of(name)) spoken_of.insert(word(key[1]));
-    const auto is_spare = [&](Word32 entry) {
-        for (Word32 i = entry; i < entry + enough; ++i)
+    const auto is_spare = [&](Value entry) {
+        for (Value i = entry; i < entry + enough; ++i)
             if (!spec::is_usable_index(i) || spoken_of.contains(i)) return false;
         return true;
     };
-    Word32 entry = spec::StateBuilder::default_spare_entry;
-    for (Word32 tried = 0; tried < spec::root_entries && !is_spare(entry); ++tried)
+    Value entry = spec::StateBuilder::default_spare_entry;
+    for (Value tried = 0; tried < spec::root_entries && !is_spare(entry); ++tried)
         entry = (entry + 1) % spec::root_entries;
     script_.spare_entry(entry);
 }
@@ -122,7 +122,7 @@ void Completion::make(Number partition) {
 
 void Completion::bind_configuration(Number partition) {
     const Plan::Place& place = plan_.place(partition);
-    const Word32 made = script_.bound(partition);
+    const Value made = script_.bound(partition);
     const std::array roots{&state_.mmu, &state_.shadow1, &state_.shadow2, &state_.private_frame};
     for (std::size_t i = 0; i < roots.size(); ++i)
         if (place.frames[i + 1] != 0) script_.bind(place.frames[i + 1], (*roots[i])(made));
@@ -140,7 +140,7 @@ void Completion::map_pages(Number partition) {
         bool writable = true;
         if (!plan_.is_configuration(frame)) {
             // As far as nothing else is said, with the parent's right.
-            const Word32 parent = state_.parent(script_.bound(partition)),
+            const Value parent = state_.parent(script_.bound(partition)),
                          there = state_.page_at(parent, script_.bound(frame));
             const bool may_be =
                 partition == plan_.root() || there == 0 || state_.writable(parent, there) != 0;
@@ -163,12 +163,12 @@ void Completion::give_pages_on() {
 void Completion::fill_tables() {
     for (const auto& [key, used] : relevant_.of("used")) {
         if (!script_.is_bound(key[0])) continue;
-        const Word32 table = script_.bound(key[0]), first_page = state_.first_page(table);
+        const Value table = script_.bound(key[0]), first_page = state_.first_page(table);
         const Number owner = script_.number_of(state_.owner(table));
         if (state_.kind(table) == kind::mmu_root && state_.used(table) < used)
             script_.more_tables(owner, word(used));
         if (state_.kind(table) != kind::mmu_leaf) continue;
-        for (Word32 page = first_page;
+        for (Value page = first_page;
              state_.used(table) < used && spec::root_index(page) == spec::root_index(first_page); ++page)
             if (!state_.is_present(script_.bound(owner), page) && !relevant_.at("frame", {owner, page}))
                 script_.map_more(owner, page);
@@ -177,7 +177,7 @@ void Completion::fill_tables() {
 
 // Frames that nobody maps.
 void Completion::bind_others() {
-    Word32 reserved = 0;
+    Value reserved = 0;
     for (const auto& [key, of_kind] : relevant_.of("kind")) {
         if (script_.is_bound(key[0])) continue;
         if (of_kind == kind::user || of_kind == kind::device) make_frame(key[0]);
@@ -207,9 +207,9 @@ void Completion::set_words() {
     // Rights that a page has lost since it became configuration, in a partition and in those below it.
     for (const auto& [key, value] : relevant_.of("writable")) {
         if (value != 0 || !script_.is_bound(key[0])) continue;
-        const Word32 partition = script_.bound(key[0]), frame = state_.frame(partition, word(key[1]));
-        for (Word32 depth = state_.depth(partition); frame != 0 && depth <= state_.reach(frame); ++depth) {
-            const Word32 holder = state_.holder(frame, depth);
+        const Value partition = script_.bound(key[0]), frame = state_.frame(partition, word(key[1]));
+        for (Value depth = state_.depth(partition); frame != 0 && depth <= state_.reach(frame); ++depth) {
+            const Value holder = state_.holder(frame, depth);
             script_.set("writable", state_.writable, script_.number_of(holder), state_.page_at(holder, frame),
                         0);
         }
@@ -222,7 +222,7 @@ void Completion::set_words() {
 }
 
 void Completion::set_constants() {
-    const auto set = [&](const std::string& name, Word32& variable) {
+    const auto set = [&](const std::string& name, Value& variable) {
         if (const auto value = relevant_.constant(name); value && *value != 0)
             script_.set(name, variable, word(*value));
     };

@@ -11,8 +11,8 @@
 #include <thread>
 
 #include "proof/driver/cache.hpp"
-#include "proof/driver/summary.hpp"
 #include "proof/driver/image.hpp"
+#include "proof/driver/summary.hpp"
 
 using namespace pepin;
 using namespace pepin::proof;

@@ -95,7 +95,7 @@ State any_state(std::string_view prefix) {
     tables(page, page, {{&s.child, "child"}, {&s.origin, "origin"}});
     tables(number, page, {{&s.page_at, "page_at"}});
     tables(word_width, number, {{&s.holder, "holder"}});
-    tables(Architecture::page_bits - 2, word_width, {{&s.memory, "memory"}});
+    tables(Architecture::page_bits - spec::word_shift, word_width, {{&s.memory, "memory"}});
     s.frames = word("frames", word_width);
     s.root = word("root", number);
     s.current = word("current", number);

@@ -149,7 +149,7 @@ Term KernelData::record(RecordField field, Term frame) const {
 }
 
 Term KernelData::word(const Role& role, Term frame, Term index, Term noted, std::size_t count) const {
-    const auto number = [](unsigned value) { return Term(word_bits, value); };
+    const auto number = [](unsigned value) { return Term(word_index_bits, value); };
     Term value = word_of(state, role, frame, index, noted);
     for (std::size_t i = 0; i < count; ++i) {
         const Write& write = writes[i];
@@ -175,7 +175,7 @@ Term KernelData::word(const Role& role, Term frame, Term index, Term noted, std:
         const auto within = [&] {
             const Term low =
                 write.first == 0 ? smt::truth(true) : smt::at_most_unsigned(number(write.first), index);
-            return low & (write.end >> word_bits != 0 ? smt::truth(true)
+            return low & (write.end >> word_index_bits != 0 ? smt::truth(true)
                                                       : smt::less_unsigned(index, number(write.end)));
         };
         if (here.is_false()) continue;
@@ -246,8 +246,8 @@ FrameUse PhysicalMemory::use(ir::Step& step, Term given, Term index) {
 }
 
 Term PhysicalMemory::in_bounds(const ir::State& state, const ir::Offset& offset) const {
-    const auto [frame, in_frame] = offset.split(spec::words_per_page * 4);
-    const Term word = in_frame.split(4).quotient;
+    const auto [frame, in_frame] = offset.split(spec::page_bytes);
+    const Term word = in_frame.split(word_bytes).quotient;
     return smt::less_unsigned(frame, frames(state.data<KernelData>().state)) &
            smt::at_most_unsigned(word, Term(word_width, spec::words_per_page));
 }
@@ -255,19 +255,19 @@ Term PhysicalMemory::in_bounds(const ir::State& state, const ir::Offset& offset)
 PhysicalMemory::Place PhysicalMemory::place(ir::Step& step, const ir::Offset& offset) {
     if (step.state.data<KernelData>().service_answer.exists())
         throw ir::Unmodelled("an access to memory after a service");
-    const auto [frame, in_frame] = offset.split(spec::words_per_page * 4);
-    const auto [word, in_word] = in_frame.split(4);
+    const auto [frame, in_frame] = offset.split(spec::page_bytes);
+    const auto [word, in_word] = in_frame.split(word_bytes);
     if (!in_word.is_constant() || in_word.constant() != 0)
         throw ir::Unmodelled("an access to a part of a word");
     step.state.data<KernelData>().require_not_taken(step);
     step.require(ir::Kind::bounds, smt::less_unsigned(frame, frames(step.state.data<KernelData>().state)),
                  "the frame exists");
     return {used_as_number(step, frame, number_bits, "a frame's number"),
-            used_as_number(step, word, word_bits, "the word is within its frame")};
+            used_as_number(step, word, word_index_bits, "the word is within its frame")};
 }
 
 Term PhysicalMemory::load(ir::Step& step, const ir::Offset& offset, unsigned bytes) {
-    if (bytes != 4) throw ir::Unmodelled("a load of a part of a word");
+    if (bytes != word_bytes) throw ir::Unmodelled("a load of a part of a word");
     const Place where = place(step, offset);
     const auto& data = step.state.data<KernelData>();
     // What the path itself has just written there needs no role.
@@ -295,7 +295,7 @@ Term PhysicalMemory::load(ir::Step& step, const ir::Offset& offset, unsigned byt
 }
 
 void PhysicalMemory::store(ir::Step& step, const ir::Offset& offset, unsigned bytes, Term value) {
-    if (bytes != 4) throw ir::Unmodelled("a store of a part of a word");
+    if (bytes != word_bytes) throw ir::Unmodelled("a store of a part of a word");
     const Place where = place(step, offset);
     const FrameUse used = use(step, where.frame, where.index);
     step.state.data<KernelData>().writes.push_back(
@@ -306,9 +306,9 @@ namespace {
 
 // Lengths of areas within a frame, in words.
 [[nodiscard]] unsigned known_words(Term length) {
-    if (!length.is_literal() || length.value() % 4 != 0)
+    if (!length.is_literal() || length.value() % word_bytes != 0)
         throw ir::Unmodelled("an area of a length that is not known");
-    return static_cast<unsigned>(length.value() / 4);
+    return static_cast<unsigned>(length.value() / word_bytes);
 }
 
 } // namespace
@@ -372,7 +372,7 @@ struct FieldPlace {
                  "the record exists");
     Term frame = used_as_number(step, record, number_bits, "a frame's number");
     if (role_by_place(chosen(step, frame)))
-        frame = PhysicalMemory::use(step, frame, Term(word_bits, 0)).frame;
+        frame = PhysicalMemory::use(step, frame, Term(word_index_bits, 0)).frame;
     const auto at = in_record.constant();
     if (at == offsetof(FrameRecord, kind) && bytes == 1) return {{frame, RecordField::kind, 8}};
     if (at == offsetof(FrameRecord, used) && bytes == 2) return {{frame, RecordField::used, 16}};

@@ -13,7 +13,7 @@
 
 namespace pepin::proof {
 
-// Terms of frames, indices and values are narrow: of number_bits, word_bits and 32 bits.
+// Terms of frames, indices and values are narrow: of number_bits, word_index_bits and 32 bits.
 struct Write {
     enum class Kind {
         word,           // one word

@@ -10,7 +10,7 @@ namespace {
 namespace kind = spec::kind;
 
 [[nodiscard]] Term word(std::uint64_t value) { return {word_width, value}; }
-[[nodiscard]] Term index(std::uint64_t value) { return {word_bits, value}; }
+[[nodiscard]] Term index(std::uint64_t value) { return {word_index_bits, value}; }
 
 // The flag bits of an entry, which depend on four truths, each bit by itself: most are one of the truths, or
 // constant.
@@ -85,7 +85,7 @@ static_assert(Architecture::leaf_entry(0xFFFFF, Rights{}, false) >> Architecture
 }
 // What every root table has there; not for user mode.
 [[nodiscard]] Term kernel_entry(Term i) {
-    return with_access(smt::Function{"kernel entry", {word_bits}, word_width}(i), smt::truth(false));
+    return with_access(smt::Function{"kernel entry", {word_index_bits}, word_width}(i), smt::truth(false));
 }
 
 } // namespace
@@ -94,7 +94,7 @@ Term with_access(Term entry, Term accessible) {
     std::vector<Term> bits;
     for (unsigned bit = word_width; bit-- > 0;) {
         const bool on = (Architecture::with_access(0, true) >> bit & 1) != 0,
-                   off = (Architecture::with_access(~0U, false) >> bit & 1) == 0;
+                   off = (Architecture::with_access(~Architecture::Word{0}, false) >> bit & 1) == 0;
         if (on != off) throw std::logic_error("an entry's access is more than flags");
         bits.push_back(on ? accessible : smt::extract(entry, bit, 1));
     }
@@ -111,7 +111,7 @@ Word teardown_cursor(const State& s, const Word& p) {
 }
 
 Term floating_point_word(Term value, Term i) {
-    const smt::Function saved{"floating-point word", {word_width, word_bits}, word_width};
+    const smt::Function saved{"floating-point word", {word_width, word_index_bits}, word_width};
     return smt::if_then_else(smt::equal(value, word(0)), word(0), saved(value, i));
 }
 

@@ -11,7 +11,8 @@
 
 namespace pepin::proof {
 
-inline constexpr unsigned word_bits = Architecture::page_bits - 2; // of a word of a frame
+// Of the number of a word in its frame.
+inline constexpr unsigned word_index_bits = Architecture::page_bits - spec::word_shift;
 inline constexpr unsigned first_port_word = private_port_ranges;
 
 // What a frame is used for, as far as it says what the frame's words mean. Terms are narrow.

@@ -17,7 +17,7 @@ namespace pepin::proof {
 
 using smt::Term;
 
-inline constexpr unsigned word_width = 32;
+inline constexpr unsigned word_width = spec::word_bits, word_bytes = spec::word_bytes;
 
 class Bool {
 public:

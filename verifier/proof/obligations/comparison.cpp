@@ -23,7 +23,7 @@ constexpr std::pair<std::uint32_t, const char*> kinds[] = {{kind::user, "memory 
 
 // Any frame, and any word of it.
 [[nodiscard]] Term any_frame() { return smt::constant("any frame", number_bits); }
-[[nodiscard]] Term any_word() { return smt::constant("any word", word_bits); }
+[[nodiscard]] Term any_word() { return smt::constant("any word", word_index_bits); }
 
 // The value at a key that was last written there, where that is plain.
 [[nodiscard]] Term latest(const Map& map, Term key) {
@@ -44,7 +44,7 @@ constexpr std::pair<std::uint32_t, const char*> kinds[] = {{kind::user, "memory 
     // Where a partition's teardown has come to is the kernel's affair, in deletePartition and where a
     // partition begins. No other service moves that.
     if (after.kind == kind::private_data && (actual.deleted || before.kind != kind::private_data))
-        same = same | smt::equal(index, Term(word_bits, private_teardown_cursor));
+        same = same | smt::equal(index, Term(word_index_bits, private_teardown_cursor));
     return same;
 }
 

@@ -183,7 +183,7 @@ private:
     const Delivery delivery{true,
                             target,
                             {word("cause"), word("vector"), word("sender"), word("error code"),
-                             word("address"), narrow(prefix + "entry", Architecture::page_bits - 2),
+                             word("address"), narrow(prefix + "entry", Architecture::page_bits - spec::word_shift),
                              word("level")},
                             narrow("named by", 3)};
     Collector known{smt::truth(true)};

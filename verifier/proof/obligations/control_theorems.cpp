@@ -61,7 +61,7 @@ const std::vector<Part>& parts() {
     const Delivery delivery{true,
                             narrow("partition", number_bits),
                             {argument(0), argument(1), argument(2), argument(3), argument(4),
-                             narrow("word_0", Architecture::page_bits - 2), argument(5)},
+                             narrow("word_0", Architecture::page_bits - spec::word_shift), argument(5)},
                             narrow("named by", 3)};
     Collector known{smt::truth(true)};
     spec::claim_delivery(before, known, delivery);

@@ -237,7 +237,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     ir::Options options;
     options.merge = unit.merge;
     ir::Executor executor{module_, kernel, options};
-    executor.add_region("physical_memory", physical_memory, spec::words_per_page * 4);
+    executor.add_region("physical_memory", physical_memory, spec::page_bytes);
     executor.add_region("frame_table", frame_table, sizeof(FrameRecord));
     auto data = std::make_unique<KernelData>();
     data->state = first_state(unit);
@@ -377,7 +377,7 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     const Term answer = path.result.is_void() || unit.answer == Unit::Answer::nothing
                             ? Term(64, 0)
                             : smt::extend_unsigned(path.result.term(), 64);
-    const Term value = smt::extract(answer, 0, 32), error = smt::extract(answer, 32, 32);
+    const Term value = smt::extract(answer, 0, word_width), error = smt::extract(answer, word_width, word_width);
     const std::string where = path.where.text();
 
     Ending ending = ending_of(error);

@@ -82,9 +82,7 @@ struct Service {
 
 // The function of a service, where the compiler has left one.
 [[nodiscard]] Unit unit_of(const Service& service) {
-    const std::string symbol = "_ZN5pepin8services" + std::to_string(service.name.size()) + service.name +
-                               "E" + std::string(service.arguments, 'j');
-    Unit unit{service.name, symbol, Unit::Answer::outcome, service.machine};
+    Unit unit{service.name, "core_service_" + service.name, Unit::Answer::outcome, service.machine};
     unit.limit = service.limit;
     return unit;
 }
@@ -133,33 +131,25 @@ struct Service {
             contract_of(symbol, parameters)};
 }
 
-[[nodiscard]] std::string search_symbol(const std::string& in_use, std::uint32_t end) {
-    return "_ZN5pepin8services12_GLOBAL__N_16searchIXadL_ZNS_12Architecture" + std::to_string(in_use.size()) +
-           in_use + "EjEELj" + std::to_string(end) + "EEEyNS_5FrameEj";
-}
-
 [[nodiscard]] std::vector<Unit> make_units() {
     std::vector<Unit> all{
-        contract("set_access_upwards", "_ZN5pepin18set_access_upwardsENS_9PartitionENS_4PageEb"),
-        contract("load_context_by_words", "_ZNK5pepin9UserRange13load_by_wordsEPjj", 1),
-        contract("store_by_words", "_ZNK5pepin9UserRange14store_by_wordsEPKjj"),
-        contract("vidt_of", "_ZN5pepin7vidt_ofENS_9PartitionENS_3abi5ErrorE", 3),
-        contract("vidt_of_in_registers", "_ZN5pepin7vidt_ofENS_9PartitionENS_3abi5ErrorE", 2),
-        contract("rules_of", "_ZN5pepin8rules_ofENS_9PartitionENS_5FrameE"),
-        contract("context_of", "_ZN5pepin10context_ofENS_9PartitionENS_5FrameEj", 4),
-        contract("context_of_in_registers", "_ZN5pepin10context_ofENS_9PartitionENS_5FrameEj", 3),
-        contract("context_range",
-                 "_ZN5pepin13context_rangeENS_9PartitionENS_11UserAddressENS_6AccessENS_3abi5ErrorE"),
-        contract("context_to_enter",
-                 "_ZN5pepin16context_to_enterENS_9PartitionENS_5FrameENS_5RulesEjNS_6OpenerE"),
-        contract("enter", "_ZN5pepin5enterENS_9PartitionENS_5FrameENS_5RulesERKNS_9UserRangeERKNS_5EventE"),
-        contract("deliver", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionERKNS_5EventENS_6OpenerE", 3),
-        contract("deliver_by_kernel", "_ZN5pepin12_GLOBAL__N_17deliverENS_9PartitionERKNS_5EventENS_6OpenerE",
-                 2),
-        contract("has_right", "_ZN5pepin8services12_GLOBAL__N_19has_rightEj"),
-        contract("take_pages", "_ZN5pepin8services12_GLOBAL__N_110take_pagesENS_9PartitionENS_4PageE"),
-        contract("search_root", search_symbol("is_user_table", spec::root_entries)),
-        contract("search_leaf", search_symbol("is_present", spec::leaf_entries)),
+        contract("set_access_upwards", "core_set_access_upwards"),
+        contract("load_context_by_words", "core_load_by_words", 1),
+        contract("store_by_words", "core_store_by_words"),
+        contract("vidt_of", "core_vidt_of", 3),
+        contract("vidt_of_in_registers", "core_vidt_of", 2),
+        contract("rules_of", "core_rules_of"),
+        contract("context_of", "core_context_of", 4),
+        contract("context_of_in_registers", "core_context_of", 3),
+        contract("context_range", "core_context_range"),
+        contract("context_to_enter", "core_context_to_enter"),
+        contract("enter", "core_enter"),
+        contract("deliver", "core_deliver", 3),
+        contract("deliver_by_kernel", "core_deliver", 2),
+        contract("has_right", "core_has_right"),
+        contract("take_pages", "core_take_pages"),
+        contract("search_root", "core_search_root"),
+        contract("search_leaf", "core_search_leaf"),
         {"forward_interrupt",
          "forward_interrupt",
          Unit::Answer::word,
@@ -197,8 +187,8 @@ struct Service {
         return made;
     }();
     for (std::size_t i = 0; i < of_words.size(); ++i) {
-        all.push_back(contract("load_by_words of " + std::to_string(counts_of_words()[i]),
-                               "_ZNK5pepin9UserRange13load_by_wordsEPjj", 3));
+        all.push_back(
+            contract("load_by_words of " + std::to_string(counts_of_words()[i]), "core_load_by_words", 3));
         all.back().contract = &of_words[i];
     }
     for (Unit& unit : all)
