@@ -1,4 +1,4 @@
-"""What the documents name exists: pages, headings, files and folders; and each document can be found from README.md."""
+"""What the documents name exists: pages, headings, files and folders; each document can be found from README.md; and their lines are short."""
 import functools
 import pathlib
 import re
@@ -10,6 +10,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import ROOT
 
+COLUMNS = 100
 SOURCES = {".c", ".cpp", ".h", ".hpp", ".S", ".lds", ".ld", ".py", ".toml", ".json", ".cmake", ".md", ".txt"}
 # Made by a build, by the reader or by others; and the service that docs/proof.md adds as an example.
 MADE = re.compile(r"build\b|~|/|my-|examples/mine\b|compile_commands|kernel/core/protect\.cpp")
@@ -63,6 +64,17 @@ def reachable(start: pathlib.Path) -> set[pathlib.Path]:
     return found
 
 
+def long_lines(text: str) -> list[int]:
+    """The numbers of those lines of a document's prose that are too long. Tables and code are as wide as they have to be."""
+    found, is_code = [], False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("```"):
+            is_code = not is_code
+        elif not is_code and not line.lstrip().startswith("|") and len(line) > COLUMNS:
+            found.append(number)
+    return found
+
+
 def exists(name: str, document: pathlib.Path) -> bool:
     """Whether a name in a document is that of something in the tree: from its root, from the document, or by
     the end of its path.
@@ -109,6 +121,21 @@ class Ways(unittest.TestCase):
                 (folder / page).write_text(text, encoding="utf-8")
             found = {str(page.relative_to(folder)) for page in reachable(folder / "README.md")}
         self.assertEqual(found, set(pages) - {"pages/c.md"})
+
+
+class Lines(unittest.TestCase):
+    """Prose is broken into lines, so that a change of a word is a change of a line."""
+
+    def test_prose(self) -> None:
+        for document in documents():
+            with self.subTest(document=document.relative_to(ROOT)):
+                found = long_lines(document.read_text(encoding="utf-8"))
+                self.assertEqual(found, [], f"lines with more than {COLUMNS} columns")
+
+    def test_long_lines_are_found(self) -> None:
+        fits, long = "x" * COLUMNS, "x " * COLUMNS
+        lines = [fits, long, "```text", long, "```", "| " + long, "  - " + fits, "   | " + long, "# " + long]
+        self.assertEqual(long_lines("\n".join(lines)), [2, 7, 9])
 
 
 class Paths(unittest.TestCase):
