@@ -12,7 +12,7 @@ from harness import ROOT
 
 COLUMNS = 100
 SOURCES = {".c", ".cpp", ".h", ".hpp", ".S", ".lds", ".ld", ".py", ".toml", ".json", ".cmake", ".md", ".txt"}
-# Made by a build, by the reader or by others; and the service that docs/proof.md adds as an example.
+# Made by a build, by the reader or by others; and the service that docs/proof/adding-a-service.md adds as an example.
 MADE = re.compile(r"build\b|~|/|my-|examples/mine\b|compile_commands|kernel/core/protect\.cpp")
 
 
