@@ -9,11 +9,13 @@
 import argparse
 import pathlib
 import sys
+import textwrap
 import tomllib
 import typing
 
 SOURCE = pathlib.Path(__file__).resolve().parent / "abi.toml"
 NOTICE = "made from abi/abi.toml by abi/generate.py; do not edit"
+COLUMNS = 100  # of the manual's prose, as of all documents
 
 Abi = dict[str, typing.Any]
 
@@ -157,6 +159,13 @@ def _by_number(abi: Abi) -> list[Abi]:
     return sorted(services, key=lambda service: int(service["number"]))
 
 
+def prose(text: str, hanging: str = "") -> list[str]:
+    """Lines of the manual, of which all but the first begin with `hanging`."""
+    return textwrap.wrap(
+        text, COLUMNS, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False
+    )
+
+
 def manual(abi: Abi) -> str:
     lines = ["| sel | svc | number | service | arguments | checks, in order |", "|---|---|---|---|---|---|"]
     first = abi["i386"]["first_selector"]
@@ -165,16 +174,11 @@ def manual(abi: Abi) -> str:
         lines.append(
             f"| {first + 8 * s['number']:#x} | {svc} | {s['number']} | `{s['c']}` | {', '.join(s['arguments']) or '-'} | {', '.join(s['checks']) or '-'} |"
         )
-    lines += [
-        "",
-        "Groups of checks: "
-        + "; ".join(f"*{name}*: {', '.join(checks)}" for name, checks in abi["checks"].items())
-        + ".",
-        "",
-    ]
+    groups = "; ".join(f"*{name}*: {', '.join(checks)}" for name, checks in abi["checks"].items())
+    lines += ["", *prose(f"Groups of checks: {groups}."), ""]
     for s in _by_number(abi):
         refused = f" A refused call returns {s['refused']}." if "refused" in s else ""
-        lines.append(f"- **{s['c']}**: {s['text']}{refused}")
+        lines += prose(f"- **{s['c']}**: {s['text']}{refused}", "  ")
     lines += ["", "| error | code | meaning |", "|---|---|---|"]
     lines += [f"| `{e['name']}` | {e['code']} | {e['text']} |" for e in abi["error"]]
     return "\n".join(lines) + "\n"

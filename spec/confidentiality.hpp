@@ -1,5 +1,5 @@
 // What a partition sees, and that it learns nothing else: claims about two states that look the same to it.
-// docs/proof.md says them in words.
+// docs/proof/README.md says them in words.
 //
 // A partition, here called `top`, sees itself and its descendants: the members of its view. Of what they map
 // it sees what it is and, of memory, what is in it. It does not see who its parent is, where its parent maps

@@ -1,6 +1,6 @@
 // What is promised about control: of each entry into the kernel that passes it from one partition to another,
 // and of guarded partitions (is_guarded). Like the isolation theorems these are claims about a few things
-// each; docs/proof.md says them in words. Who takes an event is in control_events.hpp.
+// each; docs/proof/README.md says them in words. Who takes an event is in control_events.hpp.
 #pragma once
 
 #include "spec/invariants.hpp"

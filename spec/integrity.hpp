@@ -1,5 +1,5 @@
 // What a step changes, and for whom: claims about a state, the state after one step of the current partition,
-// and any partition, page or frame. docs/proof.md says them in words.
+// and any partition, page or frame. docs/proof/README.md says them in words.
 //
 // `below` is a set of partitions: the current one and all its descendants. All that is used of it is that the
 // current partition is a member, that so are the children of members, and the parents of members other than

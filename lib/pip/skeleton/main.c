@@ -1,5 +1,5 @@
-/* A root partition: it owns all memory that the kernel does not need, and every device but the few that
- * isolation rests on. */
+/* A root partition: it has all memory that the kernel does not need, and the ports (on ARMv7 the registers of
+ * devices) that the kernel knows to be harmless. */
 #include <pip/fpinfo.h>
 #include <pip/paging.h>
 #include <pip/power.h>
