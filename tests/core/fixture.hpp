@@ -53,13 +53,13 @@ protected:
     void write(Word partition, Word address, Word value); // at any address
     [[nodiscard]] Word read(Word partition, Word address) const;
     void set_vidt(Word partition, Word index, Word context) {
-        write(partition, vidt_address + 4 * index, context);
+        write(partition, vidt_address + word_bytes * index, context);
     }
 
     [[nodiscard]] Word root() const { return kernel.state().root; }
     [[nodiscard]] Word current() const { return kernel.state().current; }
     // Registers of the processor, by their index in a context.
-    [[nodiscard]] Word reg(Word offset) const { return kernel.state().context[offset / 4]; }
+    [[nodiscard]] Word reg(Word offset) const { return kernel.state().context[offset / word_bytes]; }
     void set_reg(Word offset, Word value);
 
     static constexpr Word context_page = 0x00500000; // of partitions made by make_enterable
