@@ -6,9 +6,10 @@ import struct
 import sys
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
-from adversary import PARTITIONS, boot
+from adversary import PARTITIONS
+from booting import boot
 from harness import FrontDoorTest
 from pepin import tree
 from pepin.bochs import Bochs
@@ -69,7 +70,7 @@ class Disk(FrontDoorTest):
 
     def test_the_ports_are_closed_in_bochs(self) -> None:
         """Its controller does not ask whether it may master the bus."""
-        output, ending = boot(Bochs, Settings(tree.kernel(False), PARTITIONS / "disk.bin", memory=16))
+        output, ending = boot(Settings(tree.kernel(False), PARTITIONS / "disk.bin", memory=16), Bochs)
         self.assertEqual(ending, Ending(End.POWER_OFF), output)
         self.assertRegex(output, "(?m)^disk: the controller's ports are closed$")
 

@@ -6,15 +6,14 @@ import subprocess
 import sys
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
-from adversary import boot
+from booting import boot
 from harness import FrontDoorTest
 from pepin import tree
 from pepin.machine import End, Ending, Settings
-from pepin.qemu import Qemu
 
-PARTITIONS = tree.BUILD / "armv7" / "partitions" / "adversary"
+PARTITIONS = tree.built("armv7") / "partitions" / "adversary"
 RETURN = bytes.fromhex("1eff2fe1")  # bx lr
 LOADED_AT = 0x80008000  # where the kernel's window shows the first byte of its image
 
@@ -27,7 +26,6 @@ class Usb(FrontDoorTest):
         image.write_bytes((PARTITIONS / "usb_loader.bin").read_bytes() + kernel)
         # A device behind the hub that QEMU puts in between, which has something to report therefore.
         output, ending = boot(
-            Qemu,
             Settings(
                 image,
                 PARTITIONS / "usb.bin",

@@ -6,13 +6,13 @@ import sys
 import typing
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
-from adversary import PARTITIONS, boot
+from adversary import PARTITIONS
+from booting import boot
 from harness import FrontDoorTest
 from pepin import tree
 from pepin.machine import End, Ending, Settings
-from pepin.qemu import Qemu
 
 WINDOWS = PARTITIONS / "windows.bin"
 
@@ -50,9 +50,7 @@ class Sensible(unittest.TestCase):
     )  # an ICH9's management bus, and what tells a PIIX3's IDE controller where memory is
 
     def check(self, board: str, bridges: int, behind: int, *devices: str) -> None:
-        output, ending = boot(
-            Qemu, Settings(tree.kernel(True), WINDOWS, memory=16, board=board, devices=devices)
-        )
+        output, ending = boot(Settings(tree.kernel(True), WINDOWS, memory=16, board=board, devices=devices))
         self.assertEqual(ending, Ending(End.POWER_OFF), output)
         found = functions(output)
         self.assertEqual(sum(function.is_bridge for function in found.values()), bridges, output)

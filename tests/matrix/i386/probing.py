@@ -14,8 +14,8 @@ KIB = 1024
 MIB = 1024 * KIB
 PAGE = 4 * KIB
 WINDOW = 992 * MIB  # of memory that the kernel uses at most
-PROBE = tree.I386 / "tests" / "matrix" / "target" / "probe.bin"
-SCATTER = tree.I386 / "tests" / "matrix" / "target" / "scatter.elf"
+PROBE = tree.built("i386") / "tests" / "matrix" / "target" / "probe.bin"
+SCATTER = tree.built("i386") / "tests" / "matrix" / "target" / "scatter.elf"
 
 CR4_BITS = {"pse": 4, "pge": 7, "fxsr": 9, "sse": 10, "smep": 20, "smap": 21}
 _CPUID_BITS = {

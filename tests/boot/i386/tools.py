@@ -7,9 +7,9 @@ import subprocess
 import sys
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
-from harness import BOCHS_PATIENCE, FOREIGN, FRONT_DOOR, QEMU_PATIENCE, FrontDoorTest
+from harness import BOCHS_PATIENCE, FRONT_DOOR, QEMU_PATIENCE, FrontDoorTest
 
 from pepin import console, tree
 from pepin.bochs import Bochs
@@ -49,7 +49,7 @@ class Iso(FrontDoorTest):
     def test_default_place(self) -> None:
         run = self.pepin("iso", "minimal")
         self.assertEqual(run.status(), 0, run.errors)
-        self.assertEqual(run.output, f"{tree.I386 / 'minimal.iso'}\n")
+        self.assertEqual(run.output, f"{tree.built('i386') / 'minimal.iso'}\n")
 
 
 class New(FrontDoorTest):
@@ -124,7 +124,9 @@ class InstructionCount(FrontDoorTest):
         """A binary that ends by itself, so that the whole output can be compared."""
         outputs = []
         for _ in range(2):
-            run = self.pepin("run", FOREIGN / "foreign.bin", "--icount")
+            run = self.pepin(
+                "run", tree.built("i386") / "tests" / "boot" / "foreign" / "foreign.bin", "--icount"
+            )
             self.assertEqual(run.status(), 0, run.output)
             outputs.append(run.output)
         self.assertEqual(outputs[0], outputs[1])

@@ -7,14 +7,14 @@ import sys
 import tempfile
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
 import harness
 from pepin import tree
 from pepin.machine import Settings
 from probing import KIB, PROBE, boot
 
-KERNEL = tree.I386 / "kernel"
+KERNEL = tree.built("i386") / "kernel"
 BITCODE = KERNEL / "core.bc"
 STACK_SIZE = 8 * KIB
 

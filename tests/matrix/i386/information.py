@@ -7,7 +7,7 @@ import sys
 import tempfile
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
 import harness  # noqa: F401: puts tools/ where modules are looked for
 from loader import FILL, OWN, RESERVED, Loader, Range, plain_map

@@ -4,36 +4,18 @@ import re
 import sys
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
-import harness  # the modules of the front door are found from there
-from pepin import console, tree
+from booting import boot
+from pepin import tree
 from pepin.bochs import Bochs
 from pepin.machine import End, Ending, Machine, Settings
 from pepin.qemu import Qemu
 
-PATIENCE = 240.0  # seconds, for machines that do other things too
-PARTITIONS = harness.I386 / "partitions" / "adversary"
+PARTITIONS = tree.built("i386") / "partitions" / "adversary"
 # QEMU up to 9.0 reads and writes the stacks of far transfers in ring 3 with the kernel's rights.
 QEMUS = {"far returns, iret and far calls on stacks in the kernel"}
 WEAKNESSES = 22  # of the table in docs/security.md
-
-
-def boot(machine: type[Machine], settings: Settings) -> tuple[str, Ending | None]:
-    """Runs to the end; what the console said and how it ended."""
-    text = b""
-
-    class Reader(machine):
-        """Keeps the text."""
-
-        def heard(self, piece: bytes) -> Ending | None:
-            nonlocal text
-            text += piece
-            return super().heard(piece)
-
-    with Reader(settings) as running:
-        ending = console.attend(running, PATIENCE)
-    return text.decode(errors="replace").replace("\r\n", "\n"), ending
 
 
 class Attempts(unittest.TestCase):
@@ -43,7 +25,7 @@ class Attempts(unittest.TestCase):
         """`ways`: into the kernel, by call gates, and by the fast entry where the processor has it.
         `emulators`: attempts that get
         through because of the emulator alone."""
-        output, ending = boot(machine, settings)
+        output, ending = boot(settings, machine)
         self.assertEqual(ending, Ending(End.POWER_OFF), output)
         summary = re.search(r"^adversary: ([0-9]+) attempts, ([0-9]+) got through$", output, re.MULTILINE)
         self.assertIsNotNone(summary, output)
@@ -206,9 +188,8 @@ class Fatal(unittest.TestCase):
         )
         for name, (what, error_code, has_marker) in self.EXPECTED.items():
             with self.subTest(name):
-                output, ending = boot(
-                    machine, Settings(tree.kernel(False), PARTITIONS / f"fatal_{name}.bin", **options)
-                )
+                settings = Settings(tree.kernel(False), PARTITIONS / f"fatal_{name}.bin", **options)
+                output, ending = boot(settings, machine)
                 self.assertEqual(ending, Ending(End.PANIC), output)
                 self.assertRegex(output, rf"PANIC: {what} in root at 0x")
                 self.assertRegex(output, rf"(?m)^vector [0-9]+ \({what}\), error code {error_code:#010x}")

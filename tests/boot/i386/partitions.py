@@ -3,12 +3,15 @@ import pathlib
 import sys
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
-from harness import BOCHS_PATIENCE, FOREIGN, I386, QEMU_PATIENCE, FrontDoorTest, Run
+from harness import BOCHS_PATIENCE, QEMU_PATIENCE, FrontDoorTest, Run
 
 from pepin import console, qemu, tree
 from pepin.machine import Settings
+
+I386 = tree.built("i386")
+FOREIGN = I386 / "tests" / "boot" / "foreign"
 
 
 class Minimal(FrontDoorTest):

@@ -5,13 +5,13 @@ import struct
 import sys
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
-from adversary import PARTITIONS, boot
+from adversary import PARTITIONS
+from booting import boot
 from harness import FrontDoorTest
 from pepin import iso, tree
 from pepin.machine import End, Ending, Settings
-from pepin.qemu import Qemu
 
 SECTOR = 512
 DISK = 1440 * 1024
@@ -38,7 +38,7 @@ class Floppy(FrontDoorTest):
             drives=(f"driver=file,filename={disk},node-name=disk",),
             devices=("floppy,drive=disk",),
         )
-        output, ending = boot(Qemu, settings)
+        output, ending = boot(settings)
         self.assertEqual(ending, Ending(End.POWER_OFF), output)
         self.assertRegex(output, r"(?m)^floppy: nothing was written, and the controller waits$")
 

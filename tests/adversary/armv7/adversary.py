@@ -4,15 +4,13 @@ import re
 import sys
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
-import harness  # noqa: F401: the modules of the front door are found from there
-from adversary import boot
+from booting import boot
 from pepin import tree
 from pepin.machine import End, Ending, Settings
-from pepin.qemu import Qemu
 
-ADVERSARY = tree.BUILD / "armv7" / "partitions" / "adversary" / "adversary.bin"
+ADVERSARY = tree.built("armv7") / "partitions" / "adversary" / "adversary.bin"
 # Those of the table in docs/security.md that an attempt can be made for here.
 WEAKNESSES = {3, 4, 5, 8, 9, 10, 11, 14, 17, 18, 19, 20, 21, 23, 24, 25, 26}
 
@@ -23,7 +21,6 @@ class Attempts(unittest.TestCase):
     def check(self, debug: bool) -> None:
         # Instructions are counted, so that the timer comes at the same of them in each run.
         output, ending = boot(
-            Qemu,
             Settings(
                 tree.kernel(debug, "armv7"),
                 ADVERSARY,

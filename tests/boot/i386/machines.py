@@ -4,7 +4,7 @@ import struct
 import sys
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
 from harness import QEMU_PATIENCE, FrontDoorTest
 
@@ -100,7 +100,7 @@ class Devices(FrontDoorTest):
     def boot(self, board: str, *devices: str, **options: tuple[str, ...]) -> str:
         settings = Settings(
             tree.kernel(True),
-            tree.BUILD / "i386" / "partitions" / "nanny" / "nanny.bin",
+            tree.built("i386") / "partitions" / "nanny" / "nanny.bin",
             memory=32,
             board=board,
             devices=devices,

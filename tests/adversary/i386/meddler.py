@@ -5,13 +5,12 @@ import re
 import sys
 import unittest
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
-from adversary import boot
+from booting import boot
 from harness import FrontDoorTest
 from pepin import soak, tree
 from pepin.machine import End, Ending, Settings
-from pepin.qemu import Qemu
 
 ACCESSES = 200_000
 
@@ -28,9 +27,8 @@ class Meddler(FrontDoorTest):
         debug: bool = True,
     ) -> tuple[str, Ending | None]:
         binary = self.directory() / "meddler.bin"
-        binary.write_bytes(soak.with_parameters(tree.MEDDLER, soak.MEDDLER_MARK, seed, ACCESSES))
+        binary.write_bytes(soak.with_parameters(soak.meddler(), soak.MEDDLER_MARK, seed, ACCESSES))
         return boot(
-            Qemu,
             Settings(
                 tree.kernel(debug),
                 binary,
