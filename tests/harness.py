@@ -13,14 +13,20 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FRONT_DOOR = ROOT / "pepin"
-I386 = ROOT / "build" / "i386"
-FOREIGN = I386 / "tests" / "boot" / "foreign"
 
 sys.path.append(str(ROOT / "tools"))  # for tests that use modules of the front door
+
+from pepin import architectures  # noqa: E402: the line above makes it a package
 
 # seconds; generous, for machines that do other things too, and only waited for in full by a test that fails
 QEMU_PATIENCE = 60.0
 BOCHS_PATIENCE = 120.0
+
+
+def made_by_skeleton(directory: pathlib.Path, architecture: str) -> pathlib.Path:
+    """The image that `make` makes in the directory of a skeleton."""
+    suffix = "" if architecture == architectures.default() else f".{architecture}"
+    return directory / f"{directory.name}{suffix}.bin"
 
 
 class Run:

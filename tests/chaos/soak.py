@@ -9,7 +9,7 @@ import unittest.mock
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import I386, FrontDoorTest
+from harness import FrontDoorTest
 
 from pepin import soak, tree
 from pepin.problems import Problem, RunFailed
@@ -84,12 +84,12 @@ class Soak(FrontDoorTest):
     def test_the_seed_gets_into_the_image(self) -> None:
         soak._KEPT.mkdir(parents=True, exist_ok=True)
         self.check_seed(
-            I386 / "partitions" / "chaos" / "chaos.bin",
+            tree.built() / "partitions" / "chaos" / "chaos.bin",
             b"chaos parameters",
             soak._chaos(1000003, counted=True),
             1,
         )
-        self.check_seed(tree.MEDDLER, b"meddler settings", soak._meddler(1000003, "pc", (), ()), 2)
+        self.check_seed(soak.meddler(), b"meddler settings", soak._meddler(1000003, "pc", (), ()), 2)
 
     def test_words(self) -> None:
         self.refused("soak", because="required: --minutes")

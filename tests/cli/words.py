@@ -9,10 +9,14 @@ import unittest
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
-from harness import FRONT_DOOR, I386, ROOT, FrontDoorTest
+from harness import FRONT_DOOR, ROOT, FrontDoorTest
+
+from pepin import architectures, tree
+from pepin.machine import PC
 
 COMMANDS = ("run", "test", "debug", "iso", "new", "help")
 USAGE = r"usage: \./pepin "
+OTHER = next(one.name for one in architectures.every().values() if one.platform != PC)
 
 
 class Help(FrontDoorTest):
@@ -25,6 +29,13 @@ class Help(FrontDoorTest):
             for command in COMMANDS:
                 self.assertRegex(run.output, rf"(?m)^  {command}\b")
             self.assertEqual(run.errors, "")
+
+    def test_architectures(self) -> None:
+        """All that there are, by name and title."""
+        run = self.pepin("help")
+        self.assertEqual(run.status(), 0)
+        for architecture in architectures.every().values():
+            self.assertRegex(run.output, rf"(?m)^  {architecture.name} +{re.escape(architecture.title)}$")
 
     def test_only_bash_is_needed(self) -> None:
         """Usage and wrong words, on a machine that has no Python: none of the tools that are installed first
@@ -89,7 +100,7 @@ class WrongWords(FrontDoorTest):
         self.refused("run", "minimal", "--icount", "--machine", "bochs", because="--icount is for QEMU")
 
     def test_devices_are_for_a_pc_in_qemu(self) -> None:
-        for words in (("--device", "e1000", "--machine", "bochs"), ("--board", "q35", "--arch", "armv7")):
+        for words in (("--device", "e1000", "--machine", "bochs"), ("--board", "q35", "--arch", OTHER)):
             self.refused(
                 "run", "minimal", *words, because="--board, --device and --drive are for a PC in QEMU"
             )
@@ -99,7 +110,7 @@ class WrongWords(FrontDoorTest):
             "--device",
             "e1000",
             "--arch",
-            "armv7",
+            OTHER,
             because="--board, --device and --drive are for a PC in QEMU",
         )
         self.refused("run", "minimal", "--board", "breadboard", because=f"breadboard.*pc.*q35.*\n{USAGE}run")
@@ -154,7 +165,7 @@ class WrongFiles(FrontDoorTest):
         self.refused("run", empty, because="empty.bin is empty")
 
     def test_elf_file(self) -> None:
-        self.refused("run", I386 / "kernel" / "pepin.elf", because="is an ELF file")
+        self.refused("run", tree.built() / "kernel" / "pepin.elf", because="is an ELF file")
 
     def test_output_of_iso(self) -> None:
         self.refused("iso", "minimal", "--output", "/nonexistent/x.iso", because="no directory /nonexistent")

@@ -9,17 +9,18 @@ import unittest
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 import harness  # noqa: F401: finds the front door's modules
-from pepin import tree
+from pepin import architectures, tree
 
 LIBPIP = tree.LIBPIP
-TARGETS = {"i386": "i386-unknown-none-elf", "armv7": "armv7a-none-eabi"}
 HEADERS = sorted(path.name for path in (LIBPIP / "include" / "pip").glob("*.h"))
 
 
 class Headers(unittest.TestCase):
     """Each public header alone, and all of them in both orders, without a warning."""
 
-    def check(self, architecture: str, language: str, standard: str, headers: list[str]) -> None:
+    architecture: str
+
+    def check(self, language: str, standard: str, headers: list[str]) -> None:
         texts = {pathlib.Path(header).stem: [header] for header in headers} | {
             "forwards": headers,
             "backwards": headers[::-1],
@@ -33,13 +34,13 @@ class Headers(unittest.TestCase):
                 )
             places = (
                 LIBPIP / "include",
-                LIBPIP / "arch" / architecture / "include",
-                tree.BUILD / architecture / "generated",
+                LIBPIP / "arch" / self.architecture / "include",
+                tree.built(self.architecture) / "generated",
             )
             result = subprocess.run(
                 [
                     "clang-19",
-                    f"--target={TARGETS[architecture]}",
+                    f"--target={architectures.every()[self.architecture].triple}",
                     f"-std={standard}",
                     "-pedantic",
                     "-Wall",
@@ -54,29 +55,43 @@ class Headers(unittest.TestCase):
                 capture_output=True,
                 text=True,
             )
-        self.assertEqual(result.returncode, 0, f"{architecture}, {standard}:\n{result.stderr[:4000]}")
+        self.assertEqual(result.returncode, 0, f"{self.architecture}, {standard}:\n{result.stderr[:4000]}")
 
-    def check_all(self, architecture: str) -> None:
+    def check_all(self) -> None:
         self.assertGreater(len(HEADERS), 10)
         for language, standards in {"c": ("c99", "c11"), "cpp": ("c++11", "c++20")}.items():
             for standard in standards:
                 with self.subTest(standard=standard):
-                    self.check(architecture, language, standard, HEADERS)
+                    self.check(language, standard, HEADERS)
 
-    def test_i386(self) -> None:
-        self.check_all("i386")
 
-    def test_armv7(self) -> None:
-        self.check_all("armv7")
+class HeadersOfI386(Headers):
+    """Of i386."""
+
+    architecture = "i386"
+
+    def test_all(self) -> None:
+        self.check_all()
+
+
+class HeadersOfArmv7(Headers):
+    """Of ARMv7."""
+
+    architecture = "armv7"
+
+    def test_all(self) -> None:
+        self.check_all()
 
 
 class Variables(unittest.TestCase):
     """What the library remembers lies in the section .data, which every link script names; tests/boot/ported
     is such a program."""
 
-    def check(self, architecture: str) -> None:
+    architecture: str
+
+    def check(self) -> None:
         listed = subprocess.run(
-            ["llvm-objdump-19", "-t", tree.BUILD / architecture / "libpip" / "libpip.a"],
+            ["llvm-objdump-19", "-t", tree.built(self.architecture) / "libpip" / "libpip.a"],
             check=True,
             capture_output=True,
             text=True,
@@ -88,11 +103,23 @@ class Variables(unittest.TestCase):
         self.assertLessEqual({"last_error", "free_list"}, names)
         self.assertEqual({section for section, _ in variables}, {".data"}, variables)
 
-    def test_i386(self) -> None:
-        self.check("i386")
 
-    def test_armv7(self) -> None:
-        self.check("armv7")
+class VariablesOfI386(Variables):
+    """Of i386."""
+
+    architecture = "i386"
+
+    def test_all(self) -> None:
+        self.check()
+
+
+class VariablesOfArmv7(Variables):
+    """Of ARMv7."""
+
+    architecture = "armv7"
+
+    def test_all(self) -> None:
+        self.check()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ class Minute(rtos.Scenarios):
     """On i386."""
 
     seconds = 60
+    architecture = "i386"
 
     def test_blocking_queues(self) -> None:
         super().test_blocking_queues()
@@ -169,23 +170,35 @@ class Programs(rtos_programs.Programs):
 
     boots, programs = 13, 2000  # in each test
 
-    def check_all(self, architecture: str, first: int) -> None:
+    def check_all(self, first: int) -> None:
         for boot in range(self.boots):
             seed = first + boot * self.programs
             with self.subTest(f"programs from {seed} on"):
-                self.check(architecture, seed, self.programs, *(["--icount"] if boot % 2 == 0 else []))
+                self.check(seed, self.programs, *(["--icount"] if boot % 2 == 0 else []))
+
+
+class ProgramsOnI386(Programs):
+    """On i386."""
+
+    architecture = "i386"
 
     def test_programs(self) -> None:
-        self.check_all("i386", 10001)
+        self.check_all(10001)
 
     def test_more_programs(self) -> None:
-        self.check_all("i386", 36001)
+        self.check_all(36001)
 
-    def test_armv7_programs(self) -> None:
-        self.check_all("armv7", 1000001)
 
-    def test_armv7_more_programs(self) -> None:
-        self.check_all("armv7", 1026001)
+class ProgramsOnArmv7(Programs):
+    """On ARMv7."""
+
+    architecture = "armv7"
+
+    def test_programs(self) -> None:
+        self.check_all(1000001)
+
+    def test_more_programs(self) -> None:
+        self.check_all(1026001)
 
 
 if __name__ == "__main__":

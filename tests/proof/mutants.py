@@ -1,26 +1,31 @@
-"""A random tenth of the mutants of the core: the proof has to find each. For what it needs to know, see
-pepin.mutants.
+"""Faults of an architecture's core: the proof has to find each. Of the default architecture's they are a tenth,
+drawn by lot; of another's, those that only this core can have. For what this needs to know, see pepin.mutants.
 
-    mutants.py VERIFIER KEPT [SEED]"""
+    mutants.py ARCHITECTURE VERIFIER KEPT [SEED]"""
 import pathlib
 import secrets
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
 
-from pepin import mutants, tree  # noqa: E402: the line above makes it a package
+from pepin import architectures, mutants, tree  # noqa: E402: the line above makes it a package
 
 
 def main() -> int:
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else secrets.randbelow(2**20)
-    print(f"a tenth, again with: ./pepin prove --mutants --tenth --seed {seed}", flush=True)
-    verifier, kept = (pathlib.Path(word) for word in sys.argv[1:3])
-    chosen = mutants.tenth(mutants.mutants(), seed)
-    return (
-        0
-        if mutants.run(chosen, 2, tree.BUILD / "i386", verifier, kept, tree.BUILD / "mutants-of-tests")
-        else 1
-    )
+    architecture, verifier, kept = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    chosen = mutants.mutants(architecture)
+    if architecture == architectures.default():
+        seed = int(sys.argv[4]) if len(sys.argv) > 4 else secrets.randbelow(2**20)
+        print(f"a tenth, again with: ./pepin prove --mutants --tenth --seed {seed}", flush=True)
+        chosen = mutants.tenth(chosen, seed)
+    else:
+        known = {mutant.name for mutant in mutants.mutants(architectures.default())}
+        chosen = [mutant for mutant in chosen if mutant.name not in known]
+    if not chosen:
+        print(f"no fault is listed that only {architecture} can have")
+        return 1
+    made = tree.BUILD / f"mutants-of-tests-{architecture}"
+    return 0 if mutants.run(chosen, 2, tree.built(architecture), verifier, kept, made) else 1
 
 
 sys.exit(main())

@@ -21,9 +21,9 @@ class Harness:
     """The host's build of the tests of the core: how it compiles the core and what replays, and how it
     links."""
 
-    def __init__(self) -> None:
+    def __init__(self, architecture: str) -> None:
         done = subprocess.run(
-            ["ninja", "-C", HOST, "-t", "commands", tree.replay("i386").relative_to(HOST)],
+            ["ninja", "-C", HOST, "-t", "commands", tree.replay(architecture).relative_to(HOST)],
             check=True,
             capture_output=True,
             text=True,
@@ -50,14 +50,18 @@ class Harness:
 class Replay(FrontDoorTest):
     """One fault each, which takes the proof a few seconds."""
 
+    architecture = "i386"
+
     def replay(self, file: str, breaks: str, row: str, difference: str) -> None:
         """The fault of a file that is described so. The proof of a row finds it, and its replay says the
         difference."""
-        [mutant] = [one for one in mutants.mutants() if one.file == file and one.breaks == breaks]
+        [mutant] = [
+            one for one in mutants.mutants(self.architecture) if one.file == file and one.breaks == breaks
+        ]
         directory = self.directory()
-        bitcode = mutants.Recipe(tree.BUILD / "i386").make(mutant, directory / "fault")
+        bitcode = mutants.Recipe(tree.built(self.architecture)).make(mutant, directory / "fault")
         command = [
-            tree.verifier("i386"),
+            tree.verifier(self.architecture),
             "--core",
             bitcode,
             "--service",
@@ -75,14 +79,14 @@ class Replay(FrontDoorTest):
         self.assertEqual(found.returncode, 1, found.stdout + found.stderr)
         self.assertRegex(found.stdout, r"\n  replay: Replay\.\w+ in [^\n;]*\n", found.stderr)
 
-        harness = Harness()
+        harness = Harness(self.architecture)
         [source] = directory.glob("*.cpp")
         test = harness.object(source, HOST / "tests" / "core" / "replay.cpp", directory / "replay.o")
         core = tree.ROOT / "kernel" / "core"
         options = mutants.overlay(mutant, directory / "fault")
         faulty = [
             harness.object(core / name, core / name, directory / f"{name}.o", *options)
-            for name in mutants.Recipe(tree.BUILD / "i386").sources(mutant)
+            for name in mutants.Recipe(tree.built(self.architecture)).sources(mutant)
         ]
         status, output = self.outcome(harness.program([test], directory / "right"))
         self.assertEqual(status, 0, output)

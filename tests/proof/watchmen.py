@@ -28,7 +28,7 @@ import typing
 _ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(_ROOT / "tools"))
 
-from pepin import excerpt, mutants, tree  # noqa: E402: the line above makes it a package
+from pepin import architectures, excerpt, mutants, tree  # noqa: E402: the line above makes it a package
 
 _LIST = pathlib.Path(__file__).with_suffix(".toml")
 _COPIED = ("spec", "verifier/proof")
@@ -268,9 +268,9 @@ class Bench:
 
     def __init__(self, program: pathlib.Path, kept: pathlib.Path, directory: pathlib.Path) -> None:
         self.program, self.kept, self.directory = program, kept, directory
-        self.build = tree.BUILD / "i386"
+        self.build = tree.built()
         self.core = self.build / "kernel" / "core.bc"
-        self.mutants = {f"{one.file}: {one.breaks}": one for one in mutants.mutants()}
+        self.mutants = {f"{one.file}: {one.breaks}": one for one in mutants.mutants(architectures.default())}
         self.recipe = mutants.Recipe(self.build)
 
     def _run(

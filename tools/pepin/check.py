@@ -8,7 +8,7 @@ import re
 import subprocess
 import tempfile
 
-from . import build, tree
+from . import architectures, build, tree
 from .problems import Problem
 
 Command = collections.abc.Sequence[str | pathlib.Path]
@@ -55,7 +55,7 @@ def check(everything: bool) -> int:
     step("flake8", [_run(["flake8", *python], tree.ROOT)])
     step("mypy", [_run(["mypy", *cache, "-p", "pepin", "-p", "stack_depth"], tree.ROOT / "tools")])
     step("mypy abi", [_run(["mypy", *cache, "abi/generate.py", "tools/trusted_lines.py"], tree.ROOT)])
-    for architecture in tree.ARCHITECTURES:
+    for architecture in architectures.names():
         build.build(architecture, "pepin_abi_headers")
         step(f"clang-tidy {architecture}", _tidy(architecture, _TARGET))
     if everything:

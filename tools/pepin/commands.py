@@ -15,11 +15,11 @@ import tempfile
 import types
 import typing
 
-from . import build, card, check, console, debug, iso, mutants, process, skeleton, soak, tree
+from . import architectures, build, card, check, console, debug, iso, mutants, process, skeleton, soak, tree
 from .bench.command import bench
 from .bochs import Bochs
 from .edf import feasibility, schedule, task_set, timeline
-from .machine import GREATEST_MEMORY, GREATEST_MEMORY_ARMV7, SMALLEST_MEMORY, End, Machine, Settings
+from .machine import PC, SMALLEST_MEMORY, End, Machine, Settings
 from .problems import Problem, RunFailed, WrongWords
 from .qemu import Qemu
 
@@ -31,12 +31,13 @@ def run(options: argparse.Namespace) -> int:
     """Boots a partition and shows its console until it ends, the time is up, or Ctrl-C."""
     if options.icount and options.machine != "qemu":
         raise WrongWords(f"--icount is for QEMU: {options.machine} cannot count instructions like that")
-    if options.arch != "i386" and options.machine != "qemu":
+    about = architectures.every()[options.arch]
+    if options.machine == "bochs" and not about.bochs:
         raise WrongWords(f"{options.machine} is a PC: it has no architecture '{options.arch}'")
     _check_board(options, options.machine)
-    if options.arch == "armv7" and options.memory > GREATEST_MEMORY_ARMV7:
+    if options.memory > about.greatest_memory:
         raise WrongWords(
-            f"the machine of armv7 has {GREATEST_MEMORY_ARMV7} MiB of memory, not {options.memory}"
+            f"the machine of {options.arch} has {about.greatest_memory} MiB of memory, not {options.memory}"
         )
     partition = tree.find_partition(options.partition, options.arch)
     tasks = None if options.tasks is None else task_set.read(options.tasks)
@@ -65,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _check_board(options: argparse.Namespace, machine: str) -> None:
     if (options.board != "pc" or options.device or options.drive) and (
-        machine != "qemu" or options.arch != "i386"
+        machine != "qemu" or architectures.every()[options.arch].platform != PC
     ):
         raise WrongWords("--board, --device and --drive are for a PC in QEMU")
 
@@ -90,14 +91,22 @@ def _machine(kind: str, settings: Settings) -> Machine:
 
 def test(options: argparse.Namespace) -> int:
     """Builds everything and runs CTest, whose output comes last and whose status counts."""
-    build.build_for(*tree.ARCHITECTURES)
+    build.build_for(*architectures.names())
     build.build("host")
     command = ["ctest", "--preset", "host", "--output-on-failure", "--no-tests=error", "--parallel", "2"]
     if options.arch is not None:
-        command += ["--label-regex" if options.arch == "armv7" else "--label-exclude", "^armv7$"]
+        command += _tests_of(options.arch)
     if not options.long:
         command += ["--label-exclude", "^long$"]
     return process.run(command, cwd=tree.ROOT, stdin=subprocess.DEVNULL)
+
+
+def _tests_of(architecture: str) -> list[str]:
+    """CTest's options for what is about an architecture; what is about none goes with the default one."""
+    if architecture != architectures.default():
+        return ["--label-regex", f"^{architecture}$"]
+    others = "|".join(name for name in architectures.names() if name != architecture)
+    return ["--label-exclude", f"^({others})$"]
 
 
 def check_style(options: argparse.Namespace) -> int:
@@ -119,7 +128,7 @@ def prove(options: argparse.Namespace) -> int:
         options.smt_lib.mkdir(parents=True, exist_ok=True)
     build.install_packages()
     statuses = []
-    for architecture in tree.ARCHITECTURES if options.arch == "all" else (options.arch,):
+    for architecture in architectures.names() if options.arch == "all" else (options.arch,):
         if options.arch == "all":
             print(f"{architecture}:", flush=True)
         build.build(architecture, "pepin")
@@ -129,7 +138,7 @@ def prove(options: argparse.Namespace) -> int:
 
 
 def _prove(options: argparse.Namespace, architecture: str) -> int:
-    kernel = tree.BUILD / architecture / "kernel"
+    kernel = tree.built(architecture) / "kernel"
     command: list[str | os.PathLike[str]] = [
         tree.verifier(architecture),
         "--core",
@@ -188,7 +197,7 @@ def _prove_and_explain(
 def _prove_mutants(options: argparse.Namespace, architecture: str) -> int:
     verifier, kernel_build, known = (
         tree.verifier(architecture),
-        tree.BUILD / architecture,
+        tree.built(architecture),
         tree.proved(architecture),
     )
     core = kernel_build / "kernel" / "core.bc"
@@ -211,7 +220,7 @@ def _prove_mutants(options: argparse.Namespace, architecture: str) -> int:
 
 def soak_for(options: argparse.Namespace) -> int:
     """Builds everything and runs the long tests."""
-    build.build_for("i386")
+    build.build_for(architectures.default())
     build.build("host")
     return soak.soak(options.minutes, secrets.randbelow(2**20) if options.seed is None else options.seed)
 
@@ -255,13 +264,15 @@ def debug_partition(options: argparse.Namespace) -> int:
 
 def write_iso(options: argparse.Namespace) -> int:
     """Writes a bootable image and says where it is."""
-    partition = tree.find_partition(options.partition)
-    output = options.output or tree.I386 / f"{partition.name}.iso"
+    partition = tree.find_partition(options.partition, options.arch)
+    output = options.output or tree.built(options.arch) / f"{partition.name}.iso"
     if options.output is not None:
         iso.check_output(output)
-    build.build_for("i386")
+    build.build_for(options.arch)
     partition.check()
-    iso.write(tree.kernel(options.debug_kernel), partition.binary, partition.module_name, output)
+    iso.write(
+        tree.kernel(options.debug_kernel, options.arch), partition.binary, partition.module_name, output
+    )
     sys.stdout.buffer.write(os.fsencode(output) + b"\n")
     return 0
 
@@ -269,7 +280,7 @@ def write_iso(options: argparse.Namespace) -> int:
 def write_card(options: argparse.Namespace) -> int:
     """Writes the image of a memory card, and says where it is and what it lacks."""
     partition = tree.find_partition(options.partition, options.arch)
-    output = options.output or tree.BUILD / options.arch / f"{partition.name}.img"
+    output = options.output or tree.built(options.arch) / f"{partition.name}.img"
     if options.output is not None:
         iso.check_output(output)
     build.build_for(options.arch)
@@ -287,7 +298,7 @@ def write_card(options: argparse.Namespace) -> int:
 def new(options: argparse.Namespace) -> int:
     """Writes a skeleton of a partition and says how to go on."""
     skeleton.check(options.directory)
-    build.build_for("i386")
+    build.build_for(architectures.default())
     skeleton.write(options.directory, options.rtos)
     return 0
 
@@ -320,6 +331,8 @@ def _parser() -> argparse.ArgumentParser:
     synopses = dict(re.findall(r"^  (([a-z]+).*)$", tree.USAGE.read_text(encoding="utf-8"), re.MULTILINE))
     usage = {name: f"./pepin {synopsis}" for synopsis, name in synopses.items()}
     parser = _Parser(prog="pepin", usage="./pepin COMMAND ...", add_help=False, allow_abbrev=False)
+    known, default = architectures.names(), architectures.default()
+    greatest_memory = max(one.greatest_memory for one in architectures.every().values())
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(
@@ -331,10 +344,10 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("partition", metavar="NAME|FILE.bin")
             added.add_argument("--debug-kernel", action="store_true")
         if "architecture" in traits:
-            added.add_argument("--arch", choices=tree.ARCHITECTURES, default="i386")
+            added.add_argument("--arch", choices=known, default=default)
         if "memory" in traits:
             added.add_argument(
-                "--memory", type=_number(int, SMALLEST_MEMORY, GREATEST_MEMORY), default=128, metavar="MIB"
+                "--memory", type=_number(int, SMALLEST_MEMORY, greatest_memory), default=128, metavar="MIB"
             )
         if "board" in traits:
             added.add_argument("--board", choices=("pc", "q35"), default="pc")
@@ -342,13 +355,19 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument("--drive", action="append", default=[], metavar="MEDIUM")
         return added
 
+    def image(name: str, action: collections.abc.Callable[[argparse.Namespace], int], kind: str) -> None:
+        added = command(name, action, "partition")
+        fitting = architectures.that_write(kind)
+        added.add_argument("--arch", choices=fitting, default=fitting[0])
+        added.add_argument("--output", type=pathlib.Path, metavar="FILE")
+
     added = command("run", run, "partition", "architecture", "memory", "board")
     added.add_argument("--seconds", type=_number(float, 0.1, math.inf), metavar="N")
     added.add_argument("--machine", choices=("qemu", "bochs"), default="qemu")
     added.add_argument("--icount", action="store_true")
     added.add_argument("--tasks", type=pathlib.Path, metavar="FILE")
     added = command("test", test)
-    added.add_argument("--arch", choices=tree.ARCHITECTURES)
+    added.add_argument("--arch", choices=known)
     added.add_argument("--long", action="store_true")
     command("check", check_style).add_argument("--all", action="store_true", dest="everything")
     added = command("prove", prove)
@@ -359,7 +378,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--no-cache", action="store_true")
     added.add_argument("--report", type=pathlib.Path, metavar="FILE.json")
     added.add_argument("--smt-lib", type=pathlib.Path, metavar="DIR")
-    added.add_argument("--arch", choices=(*tree.ARCHITECTURES, "all"), default="i386")
+    added.add_argument("--arch", choices=(*known, "all"), default=default)
     added.add_argument("--explain", action="store_true")
     added.add_argument("--replay", type=pathlib.Path, metavar="DIR")
     added.add_argument("--mutants", action="store_true")
@@ -369,7 +388,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--minutes", type=_number(float, 0.1, math.inf), required=True, metavar="N")
     added.add_argument("--seed", type=_number(int, 0, 2**20), metavar="S")
     added = command("bench", bench)
-    added.add_argument("--arch", choices=(*tree.ARCHITECTURES, "all"), default="all")
+    added.add_argument("--arch", choices=(*known, "all"), default="all")
     added.add_argument("--quick", action="store_true")
     added.add_argument("--json", type=pathlib.Path, metavar="FILE")
     added.add_argument("--curves", type=pathlib.Path, metavar="DIR")
@@ -378,10 +397,8 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("tasks", type=pathlib.Path, metavar="FILE.json")
     added.add_argument("--plot", type=pathlib.Path, metavar="FILE.svg")
     command("debug", debug_partition, "partition", "architecture", "memory", "board")
-    command("iso", write_iso, "partition").add_argument("--output", type=pathlib.Path, metavar="FILE")
-    added = command("image", write_card, "partition")
-    added.add_argument("--arch", choices=("armv7",), default="armv7")
-    added.add_argument("--output", type=pathlib.Path, metavar="FILE")
+    image("iso", write_iso, "iso")
+    image("image", write_card, "card")
     added = command("new", new)
     added.add_argument("directory", type=pathlib.Path, metavar="DIR")
     added.add_argument("--rtos", action="store_true")

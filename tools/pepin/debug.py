@@ -8,8 +8,6 @@ from . import process, qemu
 from .machine import Settings
 from .problems import Problem
 
-_GDB_NAMES = {"i386": "i386", "armv7": "armv7"}
-
 
 def debug(settings: Settings, symbols: pathlib.Path | None, gdb_arguments: list[str]) -> int:
     """Runs GDB until the user leaves it, with the machine's console on the same terminal; GDB's status."""
@@ -49,7 +47,7 @@ def _gdb(
         "-iex",
         "set confirm off",
         "-iex",
-        f"set architecture {_GDB_NAMES[settings.architecture]}",
+        f"set architecture {settings.about.debugger}",
         str(settings.kernel),
     ]
     if symbols is not None and symbols.is_file():

@@ -8,9 +8,10 @@ import shutil
 import tempfile
 import typing
 
+from . import architectures
+
 SMALLEST_MEMORY = 16
-GREATEST_MEMORY = 4096
-GREATEST_MEMORY_ARMV7 = 1024
+PC = "pc"  # the platform that Bochs, boards, devices and drives are about
 
 
 class End(enum.Enum):
@@ -46,7 +47,7 @@ class Settings:
     module_name: str = "root.bin"
     boot_image: pathlib.Path | None = None
     memory: int = 128
-    architecture: str = "i386"
+    architecture: str = dataclasses.field(default_factory=architectures.default)
     count_instructions: bool = False
     processor: str | None = None
     plugin: str | None = None
@@ -54,6 +55,11 @@ class Settings:
     devices: tuple[str, ...] = ()
     drives: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> architectures.Architecture:
+        """What the list says of the architecture."""
+        return architectures.every()[self.architecture]
 
 
 class Machine(abc.ABC):

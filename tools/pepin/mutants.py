@@ -53,7 +53,7 @@ class Outcome:
         return self.verdict in (*_FOUND, "same code")
 
 
-def mutants(architecture: str = "i386") -> list[Mutant]:
+def mutants(architecture: str) -> list[Mutant]:
     """All of an architecture: those that are listed, and each early return dropped. Raises Problem where the
     list does not fit the core's text."""
     listed = tomllib.loads(_LIST.read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 on a socket."""
 import collections.abc
 import contextlib
+import dataclasses
 import json
 import os
 import pathlib
@@ -12,7 +13,7 @@ import time
 import typing
 
 from . import process
-from .machine import End, Ending, Machine, Settings
+from .machine import PC, End, Ending, Machine, Settings
 from .panic import PanicWatch, has_halted
 from .problems import Problem
 
@@ -25,34 +26,54 @@ _PAUSE = 0.01  # seconds between two questions about one kernel
 CONSOLE_BUFFER = 1 << 20  # bytes that QEMU can send ahead of us: serial output must not wait for the host
 
 
+def _pc(settings: Settings) -> list[str]:
+    return [
+        "-machine",
+        f"{settings.board},accel=tcg",
+        "-m",
+        str(settings.memory),
+        "-device",
+        f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04",
+        "-audiodev",
+        "none,id=quiet",  # for devices that would look for the host's
+    ]
+
+
+def _raspi2(settings: Settings) -> list[str]:
+    # One thread for its four cores, of which three sleep for ever.
+    words = ["-machine", "raspi2b", "-accel", "tcg,thread=single", "-append", f"mem={settings.memory}M"]
+    if settings.count_instructions:  # the counter that partitions may read goes with the instructions
+        words += ["-global", "cortex-a7-arm-cpu.cntfrq=1000000000"]
+    return words
+
+
+@dataclasses.dataclass(frozen=True)
+class _Platform:
+    """How QEMU is told what machine it is, which serial lines come before the console's, and whether the
+    machine tells QEMU of a panic."""
+
+    words: collections.abc.Callable[[Settings], list[str]]
+    other_lines: tuple[str, ...]
+    tells_of_panics: bool
+
+
+_PLATFORMS = {
+    PC: _Platform(_pc, (), True),
+    "raspi2": _Platform(_raspi2, ("-serial", "null"), False),
+}
+
+
+def _platform(settings: Settings) -> _Platform:
+    name = settings.about.platform
+    if name not in _PLATFORMS:
+        raise Problem(f"there is no machine '{name}' in QEMU for {settings.architecture}")
+    return _PLATFORMS[name]
+
+
 def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     """The part of QEMU's command line that says what the machine is. QEMU has to be started in
     `directory`."""
-    if settings.architecture == "armv7":
-        # One thread for its four cores, of which three sleep for ever.
-        words = [
-            "qemu-system-arm",
-            "-machine",
-            "raspi2b",
-            "-accel",
-            "tcg,thread=single",
-            "-append",
-            f"mem={settings.memory}M",
-        ]
-        if settings.count_instructions:  # the counter that partitions may read goes with the instructions
-            words += ["-global", "cortex-a7-arm-cpu.cntfrq=1000000000"]
-    else:
-        words = [
-            "qemu-system-i386",
-            "-machine",
-            f"{settings.board},accel=tcg",
-            "-m",
-            str(settings.memory),
-            "-device",
-            f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04",
-            "-audiodev",
-            "none,id=quiet",
-        ]  # for devices that would look for the host's
+    words = [settings.about.emulator, *_platform(settings).words(settings)]
     words += settings.words  # before devices, which may be about them
     for drive in settings.drives:
         words += ["-blockdev", drive]
@@ -66,10 +87,8 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     if settings.boot_image is not None:
         words += ["-cdrom", str(settings.boot_image.absolute())]
     if settings.kernel is not None:
-        words += [
-            "-kernel",
-            str(settings.kernel.with_suffix(".img") if settings.architecture == "armv7" else settings.kernel),
-        ]
+        flat = settings.about.flat_kernel
+        words += ["-kernel", str(settings.kernel.with_suffix(".img") if flat else settings.kernel)]
     if settings.module is not None:
         # QEMU splits this option at commas and spaces, which a path may contain.
         (directory / settings.module_name).symlink_to(settings.module)
@@ -84,7 +103,7 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
 
 def serial_ports(settings: Settings) -> list[str]:
     """The character device `console` as the machine's console."""
-    return [*(["-serial", "null"] if settings.architecture == "armv7" else []), "-serial", "chardev:console"]
+    return [*_platform(settings).other_lines, "-serial", "chardev:console"]
 
 
 class Monitor:
@@ -184,10 +203,9 @@ class Qemu(Machine):
         return {self._control.fileno(): self._hear_monitor}
 
     def heard(self, text: bytes) -> Ending | None:
-        """A Raspberry Pi has no way to tell QEMU that it gave up, so there the console is looked at. What
-        stands there may be a partition's, so the
-        processor is looked at, too."""
-        if self.settings.architecture == "armv7" and self._panic.feed(text):
+        """Where the machine has no way to tell QEMU that it gave up, the console is looked at. What stands
+        there may be a partition's, so the processor is looked at, too."""
+        if not _platform(self.settings).tells_of_panics and self._panic.feed(text):
             self._ask_for_registers()
         return None
 

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 
-from . import process, tree
+from . import architectures, process, tree
 from .problems import Problem, RunFailed
 
 _KEPT = tree.ROOT / "build" / "soak"  # what is needed to replay a finding
@@ -122,8 +122,8 @@ class _Job:
 
 
 def soak(minutes: float, seed: int) -> int:
-    """Runs jobs until the time is up, with a line for each; i386 and host have to be built. Raises RunFailed
-    where one found something."""
+    """Runs jobs until the time is up, with a line for each; the default architecture and host have to be
+    built. Raises RunFailed where one found something."""
     _KEPT.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
     deadline = start + 60 * minutes
@@ -195,10 +195,15 @@ def _chaos(seed: int, counted: bool) -> _Job:
     return _Job("chaos", seed, [str(tree.ROOT / "pepin"), *words], r"^chaos: .* pages lost$", replay, binary)
 
 
+def meddler() -> pathlib.Path:
+    """The root partition that makes random accesses."""
+    return tree.built() / "partitions" / "adversary" / "meddler.bin"
+
+
 def _meddler(seed: int, board: str, devices: tuple[str, ...], drives: tuple[str, ...]) -> _Job:
     """Random accesses to ports and configuration space, by root."""
     binary = _KEPT / f"meddler-{seed}.bin"
-    binary.write_bytes(with_parameters(tree.MEDDLER, MEDDLER_MARK, _word(seed), _MEDDLER_ACCESSES))
+    binary.write_bytes(with_parameters(meddler(), MEDDLER_MARK, _word(seed), _MEDDLER_ACCESSES))
     words = [
         "run",
         str(binary),
@@ -254,7 +259,7 @@ def with_parameters(image: pathlib.Path, mark: bytes, *words: int) -> bytes:
 
 
 def _host_job(name: str, seed: int, arguments: list[str], summary: str) -> _Job:
-    command = [str(_HOST_TESTS / name / name), *arguments]
+    command = [str(_HOST_TESTS / name / f"{name}_{architectures.default()}"), *arguments]
     return _Job(name, seed, command, summary, " ".join(command))
 
 
@@ -262,7 +267,7 @@ def _fuzz(seed: int) -> _Job:
     """The fuzzer goes on from the corpus and from what earlier soaks have found."""
     found = _KEPT / "corpus"
     found.mkdir(exist_ok=True)
-    fuzzer = str(_HOST_TESTS / "fuzz" / "fuzzer")
+    fuzzer = str(_HOST_TESTS / "fuzz" / f"fuzzer_{architectures.default()}")
     command = [
         fuzzer,
         f"-seed={seed % 2**31 + 1}",

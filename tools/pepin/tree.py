@@ -3,26 +3,28 @@ import dataclasses
 import pathlib
 import re
 
-from . import registry
+from . import architectures, registry
 from .problems import Problem, WrongWords
 
 ROOT = registry.ROOT
 BUILD = ROOT / "build"
-I386 = BUILD / "i386"
-ARCHITECTURES = ("i386", "armv7")
 LIBPIP = ROOT / "lib" / "pip"
 SKELETON = LIBPIP / "skeleton"
-MEDDLER = I386 / "partitions" / "adversary" / "meddler.bin"
 RTOS = ROOT / "personalities" / "rtos"
 USAGE = pathlib.Path(__file__).with_name("usage.txt")
 PACKAGES = pathlib.Path(__file__).with_name("packages.sh")
 
 
-def kernel(debug: bool, architecture: str = "i386") -> pathlib.Path:
+def built(architecture: str | None = None) -> pathlib.Path:
+    """Where the build for an architecture is, the default one unless told."""
+    return BUILD / (architecture or architectures.default())
+
+
+def kernel(debug: bool, architecture: str | None = None) -> pathlib.Path:
     """The kernel's ELF file, the one that checks its invariants where `debug`. The architecture's preset has
-    to be built before. Beside the
-    one for ARMv7 lies what its boot loaders take, of the same name with .img."""
-    path = BUILD / architecture / "kernel" / ("pepin-debug.elf" if debug else "pepin.elf")
+    to be built before. Where boot loaders want a kernel without headers, that lies beside it, of the same
+    name with .img."""
+    path = built(architecture) / "kernel" / ("pepin-debug.elf" if debug else "pepin.elf")
     if not path.is_file():
         raise Problem(f"the build has made no {path}")
     return path
@@ -57,17 +59,12 @@ def partition_of(path: pathlib.Path) -> str | None:
 def verifier(architecture: str) -> pathlib.Path:
     """The program that proves the core of an architecture; its name is that of its target in the host's
     build."""
-    return (
-        BUILD
-        / "host"
-        / "verifier"
-        / ("pepin-prove" if architecture == "i386" else f"pepin-prove-{architecture}")
-    )
+    return BUILD / "host" / "verifier" / f"pepin-prove-{architecture}"
 
 
 def proved(architecture: str) -> pathlib.Path:
     """Where it is kept what was proved."""
-    return BUILD / "prove" if architecture == "i386" else BUILD / "prove" / architecture
+    return BUILD / "prove" / architecture
 
 
 def replays(architecture: str) -> pathlib.Path:
@@ -77,9 +74,7 @@ def replays(architecture: str) -> pathlib.Path:
 
 def replay(architecture: str) -> pathlib.Path:
     """The program that such tests are built into; its name is that of its target in the host's build."""
-    return (
-        BUILD / "host" / "tests" / "core" / ("replay" if architecture == "i386" else f"replay_{architecture}")
-    )
+    return BUILD / "host" / "tests" / "core" / f"replay_{architecture}"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +84,7 @@ class Partition:
     name: str
     binary: pathlib.Path
     symbols: pathlib.Path | None
-    architecture: str = "i386"
+    architecture: str
 
     @property
     def module_name(self) -> str:
@@ -107,19 +102,20 @@ class Partition:
             raise Problem(f"cannot read {self.binary}: {error.strerror}") from error
         if not start:
             raise WrongWords(f"{self.binary} is empty: a flat binary for address 0x700000 was expected")
-        if start == b"\x7fELF" and self.architecture == "i386":
+        if start == b"\x7fELF" and not architectures.every()[self.architecture].elf_roots:
             raise WrongWords(
                 f"{self.binary} is an ELF file: a flat binary for address 0x700000 was expected (objcopy -O binary)"
             )
 
 
-def find_partition(word: str, architecture: str = "i386") -> Partition:
+def find_partition(word: str, architecture: str | None = None) -> Partition:
     """The partition that the user means: a name of the tree, else a file. Raises WrongWords where it is
     neither.
 
     A partition of the tree need not be built yet."""
+    architecture = architecture or architectures.default()
     if word in partition_names():
-        folder = BUILD / architecture / "partitions" / word
+        folder = built(architecture) / "partitions" / word
         return Partition(word, folder / f"{word}.bin", folder / f"{word}.elf", architecture)
     path = pathlib.Path(word)
     if not word:

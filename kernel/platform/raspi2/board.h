@@ -9,10 +9,18 @@
 #define WINDOW_ENTRIES 0x401 /* sections of the window: 1 GiB and the local controller behind it */
 
 #ifdef __ASSEMBLER__
+/* This is no C, which clang-format would take it for. */
+/* clang-format off */
 /* The firmware has each of the other cores wait for an address in its mailbox 3, which is the address of
  * `place`. Destroys r0 and r1. */
-.macro park_other_cores place ldr r0, =\place ldr r1, = (LOCAL_CONTROLLER + MAILBOX_3_SET) str r0,
-                                  [ r1, #0x10 ] str r0, [ r1, #0x20 ] str r0, [ r1, #0x30 ].endm
+.macro park_other_cores place
+    ldr r0, =\place
+    ldr r1, =(LOCAL_CONTROLLER + MAILBOX_3_SET)
+    str r0, [r1, #0x10]
+    str r0, [r1, #0x20]
+    str r0, [r1, #0x30]
+.endm
+/* clang-format on */
 #endif
 
 #endif

@@ -3,7 +3,7 @@ import argparse
 import json
 import sys
 
-from .. import tree
+from .. import architectures
 from ..problems import Problem, RunFailed
 from . import curves, measure, results, table
 
@@ -41,7 +41,7 @@ def bench(options: argparse.Namespace) -> int:
             raise Problem(f"cannot write {path}: there is no directory {path.absolute().parent}")
     taken = [
         take(architecture, options.quick)
-        for architecture in (tree.ARCHITECTURES if options.arch == "all" else (options.arch,))
+        for architecture in (architectures.names() if options.arch == "all" else (options.arch,))
     ]
     _progress("\r\x1b[K")
     print("\n\n".join(table.text(found) for found in taken))

@@ -6,7 +6,7 @@ import re
 import subprocess
 import tempfile
 
-from .. import build, console, tree
+from .. import architectures, build, console, tree
 from ..machine import End, Settings
 from ..problems import Problem
 from ..qemu import Qemu
@@ -17,11 +17,6 @@ SMALL_MEMORY = 64  # of which the kernel's boot is to be counted
 MEMORIES = (32, 64, 128, 256, 512, 1024)
 METER = tree.BUILD / "host" / "tools" / "meter" / "meter.so"
 
-# Where the kernel is linked, and where it begins without paging (kernel/arch/*/kernel.lds).
-_ADDRESSES = {
-    "i386": "window=0xc1000000,window_end=0xff000000,boot=0x100000,boot_end=0x200000",
-    "armv7": "window=0x80000000,window_end=0xffffffff,boot=0x8000,boot_end=0x100000",
-}
 _INVARIANT_CHECK = "debug_check_invariants"
 _VECTORS = {4: "undefined instruction", 8: "call", 12: "prefetch abort", 16: "data abort", 24: "interrupt"}
 
@@ -90,7 +85,7 @@ def figures(architecture: str, memory: int) -> Figures:
 
 def tasks(architecture: str) -> dict[str, int]:
     """What it costs to go from task to task in the partition `rtos`: name, to instructions."""
-    program = tree.BUILD / architecture / "partitions" / "rtos" / "rtos_costs.bin"
+    program = tree.built(architecture) / "partitions" / "rtos" / "rtos_costs.bin"
     text = _run(
         Settings(
             tree.kernel(False, architecture), program, architecture=architecture, count_instructions=True
@@ -135,9 +130,12 @@ def meter(architecture: str, name: str, memory: int, debug_kernel: bool = False)
     kernel = tree.kernel(debug_kernel, architecture)
     named = symbols(kernel)
     partition = tree.find_partition(name, architecture)
+    about = architectures.every()[architecture]
     with tempfile.TemporaryDirectory(prefix="pepin-") as directory:
         report = pathlib.Path(directory) / "report"
-        plugin = f"{METER},report={report},{_ADDRESSES[architecture]}"
+        plugin = f"{METER},report={report}"
+        for part, addresses in (("window", about.window), ("boot", about.boot)):
+            plugin += f",{part}={addresses[0]:#x},{part}_end={addresses[1]:#x}"
         if debug_kernel:
             plugin += ",except=" + next(
                 hex(address) for address, symbol in named if symbol == _INVARIANT_CHECK

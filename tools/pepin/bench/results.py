@@ -8,12 +8,9 @@ from .. import tree
 from ..problems import Problem
 from .measure import MEMORY, SMALL_MEMORY, Figures, Image, Metered
 
-BUDGETS = {
-    "i386": tree.ROOT / "tests" / "speed" / "budgets.json",
-    "armv7": tree.ROOT / "tests" / "speed" / "budgets_armv7.json",
-}
+BUDGETS = tree.ROOT / "tests" / "speed" / "budgets"  # a file for each architecture, as in the next one
 SMALL_RUN = f"bench, {SMALL_MEMORY} MiB"  # of those that are metered
-TASK_BUDGETS = tree.ROOT / "tests" / "partitions" / "costs.json"
+TASK_BUDGETS = tree.ROOT / "tests" / "partitions" / "costs"
 # instructions by which a cost may differ from the base's: root leaves the kernel with its interrupts off,
 # others with theirs on
 _ONCE = 2
@@ -76,10 +73,11 @@ def budgets(architecture: str) -> dict[str, typing.Any]:
     """The file of budgets: `base`, of each figure; `per_level`, of each level of depth where a cost may grow
     with it; `longest_stretch`, `boot` and
     `image`."""
-    return _read(BUDGETS[architecture])
+    return _read(BUDGETS, architecture)
 
 
-def _read(path: pathlib.Path) -> dict[str, typing.Any]:
+def _read(folder: pathlib.Path, architecture: str) -> dict[str, typing.Any]:
+    path = folder / f"{architecture}.json"
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
     except (OSError, json.JSONDecodeError) as error:
@@ -136,7 +134,7 @@ def check(results: Results) -> list[str]:
     """What is not as the budgets say, a line each."""
     allowed = budgets(results.architecture)
     problems = _check_each(results.base, allowed["base"]) + _check_each(
-        results.tasks, _read(TASK_BUDGETS)[results.architecture]
+        results.tasks, _read(TASK_BUDGETS, results.architecture)
     )
     problems += _check_growth(results, allowed["per_level"])
     problems += _check_metered(results, allowed["longest_stretch"], allowed["boot"])
