@@ -59,7 +59,7 @@ void CoreTest::prepare(const Child& child, Word address) {
 }
 
 Word CoreTest::give(const Child& child, Word child_page, bool writable) {
-    if (call(Service::count_to_map, {child.descriptor, child_page}).value != 0) prepare(child, child_page);
+    while (call(Service::count_to_map, {child.descriptor, child_page}).value != 0) prepare(child, child_page);
     const Word own = take_page();
     expect_value(Service::add_vaddr, {own, child.descriptor, child_page, 1, writable ? 1U : 0U, 1}, 1);
     return own;
@@ -78,17 +78,17 @@ void CoreTest::make_enterable(const Child& child) {
     give(child, vidt_address);
     give(child, context_page);
     for (const Word index : {0U, 1U, 8U, 13U, 14U, 48U, 49U, 100U}) {
-        set_vidt(child.frame, index, context_of(index % 64));
-        write(child.frame, context_of(index % 64) + registers::pc, 0x00400000 + index);
-        write(child.frame, context_of(index % 64) + registers::state, 1);
-        write(child.frame, context_of(index % 64) + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
+        set_vidt(child.frame, index, context_of(index));
+        write(child.frame, context_of(index) + registers::pc, 0x00400000 + index);
+        write(child.frame, context_of(index) + registers::state, 1);
+        write(child.frame, context_of(index) + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
     }
 }
 
 void CoreTest::make_root_enterable() {
     for (const Word index : {Word{1}, Word{8}, Word{13}, Word{14},
                              Architecture::first_interrupt + interrupt_line, Word{48}, Word{49}, Word{100}}) {
-        const Word context = root_context_page + Architecture::context_bytes * (index % 64);
+        const Word context = root_context_page + Architecture::context_bytes * slot_of(index);
         set_vidt(root(), index, context);
         write(root(), context + registers::pc, image_address + index);
         write(root(), context + registers::valid, PIP_CONTEXT_STATE_PROGRAM);

@@ -63,8 +63,13 @@ protected:
     void set_reg(Word offset, Word value);
 
     static constexpr Word context_page = 0x00500000; // of partitions made by make_enterable
+    // The contexts of all entries that are used lie in one page, one behind the other: where contexts are
+    // large, these numbers still keep them apart.
+    [[nodiscard]] static constexpr Word slot_of(Word index) {
+        return index % (page / Architecture::context_bytes > 49 ? 64 : 22);
+    }
     [[nodiscard]] static constexpr Word context_of(Word index) {
-        return context_page + Architecture::context_bytes * index;
+        return context_page + Architecture::context_bytes * slot_of(index);
     }
 
     Lockstep kernel;
