@@ -105,7 +105,7 @@ TEST_F(ArchitectureDifferences, EachPartitionHasAThreadRegisterOfItsOwn) {
 // A kernel that takes such addresses modulo the size of the address space writes where a partition may not.
 TEST_F(ArchitectureDifferences, AddressesBehindTheAddressSpaceAreNobodys) {
     if (address_end == 0) GTEST_SKIP() << "there are none";
-    for (Word alias = address_end; alias != 0; alias += address_end) {
+    for (Word alias = address_end; alias != 0; alias <<= 1) {
         const Word own = take_page();
         expect_refused(Service::mapped_in_child, {own + alias}, Error::reserved_address);
         expect_refused(Service::add_vaddr, {own + alias, child.descriptor, free_page, 1, 1, 1},

@@ -56,7 +56,7 @@ TEST_F(FakeMachineTest, AnEntryIsSeenWhenItsTranslationIsForgotten) {
     architecture_forget_translation(page >> Architecture::page_bits);
     ASSERT_EQ(machine.forgotten.size(), 1U);
     EXPECT_EQ(machine.forgotten[0].page, page >> Architecture::page_bits);
-    EXPECT_EQ(machine.forgotten[0].entry >> Architecture::page_bits, frame_at(root(), page));
+    EXPECT_EQ(Architecture::frame_of(machine.forgotten[0].entry), frame_at(root(), page));
     architecture_forget_translation(0);
     EXPECT_EQ(machine.forgotten[1].entry, 0U) << "a page without tables has no entry";
 }

@@ -51,6 +51,11 @@ Child CoreTest::create() {
 }
 
 void CoreTest::prepare(const Child& child, Word address) {
+    do prepare_level(child, address);
+    while (call(Service::count_to_map, {child.descriptor, address}).value != 0);
+}
+
+void CoreTest::prepare_level(const Child& child, Word address) {
     const Word first = take_page(), second = take_page(), third = take_page();
     write(current(), first, second);
     write(current(), second, third);
@@ -59,7 +64,7 @@ void CoreTest::prepare(const Child& child, Word address) {
 }
 
 Word CoreTest::give(const Child& child, Word child_page, bool writable) {
-    while (call(Service::count_to_map, {child.descriptor, child_page}).value != 0) prepare(child, child_page);
+    if (call(Service::count_to_map, {child.descriptor, child_page}).value != 0) prepare(child, child_page);
     const Word own = take_page();
     expect_value(Service::add_vaddr, {own, child.descriptor, child_page, 1, writable ? 1U : 0U, 1}, 1);
     return own;

@@ -33,9 +33,10 @@ protected:
     void expect_value(Service service, const Arguments& arguments, Word value);
 
     // --- what a program would do, in the current partition ---
-    Word take_page(); // an own page that is free, zero or not
-    Child create();   // a child without tables
-    void prepare(const Child& child, Word page);
+    Word take_page();                                  // an own page that is free, zero or not
+    Child create();                                    // a child without tables
+    void prepare(const Child& child, Word page);       // all levels of tables
+    void prepare_level(const Child& child, Word page); // the first one that is missing
     // Maps one of the caller's pages there; answers the caller's page.
     Word give(const Child& child, Word child_page, bool writable = true);
     // A child with tables and so many pages from `first` on, which become its supply.

@@ -55,9 +55,21 @@ protected:
 
 // --- count_to_map -----------------------------------------------------------------------------------
 
+// ... of an empty child, for each level below the root.
+constexpr Word of_all_levels = tree_count * leaf_level;
+
+TEST_F(MemoryServices, CountsThreePagesForEachLevelThatIsMissing) {
+    const Child child = create();
+    for (Word missing = of_all_levels; missing != 0; missing -= tree_count) {
+        expect_value(Service::count_to_map, {child.descriptor, somewhere}, missing);
+        prepare_level(child, somewhere);
+    }
+    expect_value(Service::count_to_map, {child.descriptor, somewhere}, 0);
+}
+
 TEST_F(MemoryServices, CountsThreePagesOrNone) {
     const Child child = create();
-    expect_value(Service::count_to_map, {child.descriptor, somewhere}, 3);
+    expect_value(Service::count_to_map, {child.descriptor, somewhere}, of_all_levels);
     prepare(child, somewhere);
     expect_value(Service::count_to_map, {child.descriptor, somewhere + (leaf_entries - 1) * page}, 0);
     expect_value(Service::count_to_map, {child.descriptor, somewhere + leaf_entries * page}, 3);
@@ -71,8 +83,9 @@ TEST_F(MemoryServices, CountToMapChecksItsArguments) {
     expect_refused(Service::count_to_map, {child.descriptor, kernel_address}, Error::reserved_address);
     expect_refused(Service::count_to_map, {child.descriptor, last_kernel_page}, Error::reserved_address);
     for (const Word region : regions)
-        if (region != somewhere) expect_value(Service::count_to_map, {child.descriptor, region}, 3);
-    expect_value(Service::count_to_map, {child.descriptor, kernel_address - page}, 3);
+        if (region != somewhere)
+            expect_value(Service::count_to_map, {child.descriptor, region}, of_all_levels);
+    expect_value(Service::count_to_map, {child.descriptor, kernel_address - page}, of_all_levels);
 }
 
 // --- prepare ----------------------------------------------------------------------------------------
@@ -87,13 +100,13 @@ TEST_F(MemoryServices, PrepareTakesThreePagesAndNamesTheNextOne) {
         expect_value(Service::mapped_in_child, {given}, child.descriptor);
     }
     EXPECT_EQ(frame_at(root(), pages[0]),
-              kernel.state().mmu_table(spec::leaf_level, child.frame, somewhere / (leaf_entries * page)));
+              kernel.state().mmu_table(1, child.frame, spec::root_index(somewhere / page)));
 }
 
 TEST_F(MemoryServices, PrepareDropsBitZeroOfTheNextAddress) {
     const Child child = create();
     expect_value(Service::prepare, {child.descriptor, somewhere, list(0x1235)[0]}, 0x1235);
-    expect_value(Service::prepare, {child.descriptor, 0x10000000, list(0x1236)[0]}, 0x1237);
+    expect_value(Service::prepare, {child.descriptor, far_address, list(0x1236)[0]}, 0x1237);
 }
 
 TEST_F(MemoryServices, PrepareUsesNothingWhereTablesExist) {
@@ -311,8 +324,9 @@ TEST_F(MemoryServices, MappedInChildNamesTheChildOrNobody) {
 
 TEST_F(MemoryServices, CollectGivesEmptyTablesBackAsZeros) {
     const Child child = create();
+    for (Level level = 1; level < leaf_level; ++level) prepare_level(child, somewhere);
     const auto pages = list();
-    for (Word i = 8; i < page_size; i += 4) write(root(), pages[0] + i, ~i);
+    for (Word i = word_bytes; i < page_size; i += word_bytes) write(root(), pages[0] + i, ~i);
     expect_value(Service::prepare, {child.descriptor, somewhere, pages[0]}, 1);
     const Word own = take_page();
     expect_value(Service::add_vaddr, {own, child.descriptor, somewhere + 7 * page, 1, 1, 1}, 1);
@@ -322,9 +336,11 @@ TEST_F(MemoryServices, CollectGivesEmptyTablesBackAsZeros) {
     for (const Word given : pages) {
         EXPECT_TRUE(kernel.state().is_accessible(root(), given >> Architecture::page_bits));
         expect_value(Service::mapped_in_child, {given}, 0);
-        for (Word i = 0; i < page_size; i += 4) ASSERT_EQ(read(root(), given + i), 0u);
+        for (Word i = 0; i < page_size; i += word_bytes) ASSERT_EQ(read(root(), given + i), 0u);
     }
-    expect_value(Service::count_to_map, {child.descriptor, somewhere}, 3);
+    expect_value(Service::count_to_map, {child.descriptor, somewhere}, tree_count);
+    for (Level level = 1; level < leaf_level; ++level)
+        expect_value(Service::collect, {child.descriptor, somewhere}, 1);
     expect_refused(Service::collect, {child.descriptor, somewhere}, Error::no_table);
 }
 

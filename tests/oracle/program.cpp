@@ -161,14 +161,22 @@ void Program::give_pages(Word descriptor_address, Word pages) {
               chance(90) ? 1U : 0U, 1});
 }
 
+// Tables for a page, level by level.
+bool Program::prepare(Word descriptor_address, Word page) {
+    for (Level level = 0; level < leaf_level; ++level) {
+        Arguments arguments{descriptor_address, page, 0};
+        link_list(arguments);
+        if (call(Service::prepare, arguments).error != Error::none) return false;
+    }
+    return true;
+}
+
 // A child that can be entered, if nothing comes in between.
 void Program::furnish_child() {
     const Arguments five{spare_page(), spare_page(), spare_page(), spare_page(), spare_page(), 0};
     if (call(Service::create_partition, five).error != Error::none) return;
     const Word child = state().frame(state().current, five[0] >> Architecture::page_bits);
-    Arguments prepare{five[0], vidt_address, 0};
-    link_list(prepare);
-    call(Service::prepare, prepare);
+    prepare(five[0], vidt_address);
     call(Service::add_vaddr, {spare_page(), five[0], vidt_address, 1, chance(95) ? 1U : 0U, 1});
     give_pages(five[0], 10 + below(70));
     write_vidt(child);
@@ -179,10 +187,9 @@ void Program::furnish_child() {
 void Program::sprawl() {
     const Word child = descriptor();
     for (Word i = 0; i < 9 + below(4); ++i) {
-        const Word address = (i * 60 + 1 + below(40)) * leaf_entries * page_size;
-        Arguments prepare{child, address, 0};
-        link_list(prepare);
-        if (call(Service::prepare, prepare).error != Error::none) break;
+        Word address = (i * 60 + 1 + below(40)) * leaf_entries * page_size;
+        if (leaf_level > 1 && chance(50)) address *= 64; // under another table of the level above
+        if (!prepare(child, address)) break;
         call(Service::add_vaddr,
              {spare_page(), child, address + (leaf_entries - 1 - below(20)) * page_size, 1, 1, 1});
     }
@@ -219,7 +226,7 @@ bool Program::is_user_memory(Word partition, Word address) const {
 
 // A word of user memory changes, as far as there is any.
 void Program::poke(Word partition, Word address, Word value) {
-    for (Word byte = 0; byte < 4; ++byte) {
+    for (Word byte = 0; byte < word_bytes; ++byte) {
         const Word at = address + byte, frame = state().frame(partition, at >> Architecture::page_bits),
                    shift = at % word_bytes * 8;
         if (!is_user_memory(partition, at)) continue;

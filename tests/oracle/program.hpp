@@ -52,6 +52,7 @@ private:
     void lend_vidt();
     void give_pages(Word descriptor_address, Word pages);
     bool link_list(Arguments& prepare);
+    bool prepare(Word descriptor_address, Word page);
     void write_vidt(Word partition);
     void scribble();
     [[nodiscard]] Word memory_address(Word partition, bool aligned);

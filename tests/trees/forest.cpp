@@ -16,11 +16,12 @@ namespace pepin::test {
 namespace {
 
 constexpr Word image_frames = 4;
-constexpr Word own_pages = 9; // configuration, tables and VIDT of a partition
+// Configuration, tables and VIDT of a partition.
+constexpr Word own_pages = 6 + tree_count * leaf_level;
 // A partition's pages lie below its VIDT as far as there is room in the same table, the others from 4 MiB on.
 constexpr Word main_region = vidt_address & ~(leaf_entries * page_size - 1);
 constexpr Word main_pages = leaf_entries - 8;
-constexpr Word other_region = low_end;
+constexpr Word other_region = (low_end + leaf_entries * page_size - 1) & ~(leaf_entries * page_size - 1);
 constexpr Word start_entry = 0, save_entry = 50;
 constexpr Word contexts = vidt_address + page_size / 2; // in the VIDT page itself, where no entry is used
 
@@ -113,7 +114,9 @@ void Forest::prepare(Node& parent, Node& child, Word page, Word tables[3]) {
 // Makes a child of the current partition with so many pages of its own. False where there are too few.
 bool Forest::create(Node& parent, Word pages) {
     const Word tables = pages <= main_pages ? 0 : (pages - main_pages + leaf_entries - 1) / leaf_entries;
-    if (parent.supply.size() < own_pages + 3 * tables + pages || parent.depth() >= maximum_depth)
+    // Above the leaf tables of both regions there may be tables, too.
+    constexpr Word above = 2 * tree_count * (leaf_level - 1);
+    if (parent.supply.size() < own_pages + 3 * tables + above + pages || parent.depth() >= maximum_depth)
         return false;
     auto child = std::make_unique<Node>();
     child->parent = &parent;
@@ -127,9 +130,11 @@ bool Forest::create(Node& parent, Word pages) {
     child->partition = Partition{frame_at(parent.partition, given[0])};
     child->taken.assign(given, given + 5);
     for (Word i = 0; i <= tables; ++i) {
-        Word list[3] = {take(parent), take(parent), take(parent)};
-        prepare(parent, *child, i == 0 ? main_region : other_region + (i - 1) * leaf_entries * page_size,
-                list);
+        const Word region = i == 0 ? main_region : other_region + (i - 1) * leaf_entries * page_size;
+        while (services::count_to_map(child->name, region).value != 0) { // a level at a time
+            Word list[3] = {take(parent), take(parent), take(parent)};
+            prepare(parent, *child, region, list);
+        }
     }
     const auto map = [&](Word page, Word child_page) {
         expect("addVAddr",

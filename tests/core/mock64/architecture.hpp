@@ -103,7 +103,7 @@ struct Architecture {
     // A VIDT of 256 entries: the rest of its page has room for contexts.
     static constexpr Word vidt_limit = 255;
     static constexpr Word event_record = 246;
-    static constexpr Word vidt_page = 0xFEDFF000 >> page_bits;
+    static constexpr Word vidt_page = (Word{1} << 27) - 1; // the last one
     static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
 
     // RFLAGS as EFLAGS of i386.

@@ -8,10 +8,11 @@
 namespace pepin::test {
 
 // --- addresses ---
-inline constexpr Word image_address = 0x00700000, fpinfo_address = 0xFEDFE000,
-                      root_stack_address = 0xFEDFD000;
-inline constexpr Word vidt_address = Architecture::vidt_page << Architecture::page_bits,
-                      device_address = 0xB8000, low_end = Architecture::low_end;
+inline constexpr Word vidt_page_address = Architecture::vidt_page << Architecture::page_bits;
+inline constexpr Word image_address = 0x00700000, fpinfo_address = vidt_page_address - page_size,
+                      root_stack_address = vidt_page_address - 2 * page_size;
+inline constexpr Word vidt_address = vidt_page_address, device_address = 0xB8000,
+                      low_end = Architecture::low_end;
 // may not be used
 inline constexpr Word kernel_address = Word{1} << 39, last_kernel_page = ~page_offset_mask;
 inline constexpr Word address_end = Word{1} << 39;

@@ -9,11 +9,11 @@ namespace pepin {
 
 struct RootLayout {
     static constexpr Page image{0x00700000 >> Architecture::page_bits};
-    static constexpr Page fpinfo{0xFEDFE000 >> Architecture::page_bits};
-    static constexpr Page stack{0xFEDFD000 >> Architecture::page_bits};
+    static constexpr Page fpinfo{Architecture::vidt_page - 1};
+    static constexpr Page stack{Architecture::vidt_page - 2};
     static constexpr Word stack_pages = 1;
     static constexpr Page vidt{Architecture::vidt_page};
-    static constexpr UserAddress context{0xFEDFDF00};
+    static constexpr UserAddress context{((Architecture::vidt_page - 2) << Architecture::page_bits) + 0xF00};
     static constexpr Page memory_limit{0xC0000000 >> Architecture::page_bits};
     static constexpr std::array<Word, 2> context_indices{0, PIP_VIDT_FIRST_INTERRUPT};
 
