@@ -114,8 +114,8 @@ void Forest::prepare(Node& parent, Node& child, Word page, Word tables[3]) {
 // Makes a child of the current partition with so many pages of its own. False where there are too few.
 bool Forest::create(Node& parent, Word pages) {
     const Word tables = pages <= main_pages ? 0 : (pages - main_pages + leaf_entries - 1) / leaf_entries;
-    // Above the leaf tables of both regions there may be tables, too.
-    constexpr Word above = 2 * tree_count * (leaf_level - 1);
+    // Those of the second region have tables above them.
+    const Word above = tables == 0 ? 0 : tree_count * (leaf_level - 1);
     if (parent.supply.size() < own_pages + 3 * tables + above + pages || parent.depth() >= maximum_depth)
         return false;
     auto child = std::make_unique<Node>();
@@ -168,7 +168,7 @@ void Forest::grow(Word partitions, Word chain) {
         const Word most = std::min(available - own_pages, left);
         const Word pages = chain > 90 ? most - most / 64 : below(most + 1);
         go_to(parent);
-        create(parent, pages > main_pages ? pages - pages / 256 - 3 : pages);
+        create(parent, pages > main_pages ? pages - pages / 256 - tree_count * leaf_level : pages);
     }
     totals_.largest = std::max(totals_.largest, alive_.size() - 1);
 }
