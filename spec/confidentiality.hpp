@@ -27,7 +27,7 @@ template <class D> struct View {
         else
             return always;
     }();
-    static constexpr std::tuple of_index{&S::mmu_table, &S::shadow1_table, &S::shadow2_table};
+    static constexpr std::tuple of_prefix{&S::mmu_tables, &S::shadow1_tables, &S::shadow2_tables};
     static constexpr std::tuple of_slot{&S::port_first, &S::port_count};
     // ... but of `top`:
     static constexpr std::tuple of_partition_below{&S::parent};
@@ -60,7 +60,14 @@ void claim_same_partition(const State<D>& s, const State<D>& t, Claim& claim, Bo
     };
     same("the same partition", member, V::of_partition, p);
     same("the same pages", member, V::of_page, p, page);
-    same("the same tables", member, V::of_index, p, index);
+    for (Level level = 1; level <= leaf_level; ++level)
+        std::apply(
+            [&](const auto&... tables) {
+                (claim.equal("the same tables", member, (s.*tables)[level - 1](p, index),
+                             (t.*tables)[level - 1](p, index)),
+                 ...);
+            },
+            V::of_prefix);
     same("the same ports", member, V::of_slot, p, slot);
     same("the same parent", member && !is_top, V::of_partition_below, p);
     same("the same origin", member && !is_top, V::of_page_below, p, page);

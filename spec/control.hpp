@@ -57,9 +57,7 @@ template <class D> Bool<D> is_apart(const Range<D>& range, Frame<D> frame) {
 
 // Of contexts: no byte of one is a byte of the other.
 template <class D> Bool<D> are_apart(const Range<D>& one, const Range<D>& other) {
-    const auto fits = [](const Range<D>& range) {
-        return range.offset <= page_bytes - context_bytes;
-    };
+    const auto fits = [](const Range<D>& range) { return range.offset <= page_bytes - context_bytes; };
     const Bool<D> beside = one.offset - other.offset + (context_bytes - 1) > 2 * (context_bytes - 1);
     return (is_apart<D>(one, other.first) && is_apart<D>(one, other.second)) ||
            (fits(one) && fits(other) && beside);
@@ -111,9 +109,9 @@ void claim_choice(const State<D>& before, const State<D>& after, Claim& claim, c
     claim.equal("who names entries of his own is root", passage.opener == named_by::itself, to, before.root);
     claim.equal("nobody else names entries of his own", passage.opener == named_by::itself, passage.from, to);
     claim.holds("nobody is entered by words that the kernel writes", has_record(before, to),
-                entry < PIP_EVENT_MAGIC_INDEX);
+                entry < record_index::magic);
     claim.holds("no guarded partition is entered by words that the kernel writes", guarded,
-                entry < PIP_EVENT_ENTRY_INDEX);
+                entry < record_index::entry);
     claim.holds("an entry that a child names is open to children",
                 guarded && passage.opener == named_by::child,
                 (vidt_entry(before, to, entry) & PIP_OPEN_TO_CHILDREN) != 0);
@@ -167,8 +165,8 @@ void claim_rest_stays(const State<D>& before, const State<D>& after, Claim& clai
     const Bool<D> is_saved = passage.saves && is_within<D>(passage.saved, frame, word);
     const Bool<D> is_recorded = has_record(before, after.current) && !goes_on<D>(before, after) &&
                                 frame == frame_of_vidt(before, after.current) &&
-                                word >= PIP_EVENT_ENTRY_INDEX && word != PIP_EVENT_MAGIC_INDEX &&
-                                word <= PIP_EVENT_SEQUENCE_INDEX;
+                                word >= record_index::entry && word != record_index::magic &&
+                                word <= record_index::sequence;
     const Bool<D> is_state = is_spent<D>(before, after) && frame == frame_at(context, state) &&
                              word == (state & (words_per_page - 1));
     claim.equal("a passage writes a saved context, a record and a state",
@@ -186,19 +184,19 @@ void claim_truth(const State<D>& before, const State<D>& after, Claim& claim, co
         is_guarded(before, to) && !goes_on<D>(before, after) &&
         (!is_spent<D>(before, after) || is_apart<D>(entered_context<D>(before, after, passage), vidt));
     const auto record = [&](std::uint32_t index) { return after.memory(vidt, Word<D>(index)); };
-    const Word<D> sender = record(PIP_EVENT_SENDER_INDEX), level = record(PIP_EVENT_LEVEL_INDEX),
+    const Word<D> sender = record(record_index::sender), level = record(record_index::level),
                   named = before.frame(to, page_of(sender));
     const auto by_kernel = passage.event.cause == PIP_EVENT_CAUSE_INTERRUPT;
 
-    claim.equal("the record says why", told, record(PIP_EVENT_CAUSE_INDEX), passage.event.cause);
-    claim.equal("the record says which", told, record(PIP_EVENT_VECTOR_INDEX), passage.event.vector);
-    claim.equal("the record has the fault's error code", told, record(PIP_EVENT_ERROR_INDEX),
+    claim.equal("the record says why", told, record(record_index::cause), passage.event.cause);
+    claim.equal("the record says which", told, record(record_index::vector), passage.event.vector);
+    claim.equal("the record has the fault's error code", told, record(record_index::error),
                 passage.event.error_code);
-    claim.equal("the record has the fault's address", told, record(PIP_EVENT_ADDRESS_INDEX),
+    claim.equal("the record has the fault's address", told, record(record_index::address),
                 passage.event.address);
-    claim.equal("the record says by which entry", told, record(PIP_EVENT_ENTRY_INDEX), passage.event.entry);
+    claim.equal("the record says by which entry", told, record(record_index::entry), passage.event.entry);
     claim.equal("a record is counted", told && (!passage.saves || is_apart<D>(passage.saved, vidt)),
-                record(PIP_EVENT_SEQUENCE_INDEX), before.memory(vidt, Word<D>(PIP_EVENT_SEQUENCE_INDEX)) + 1);
+                record(record_index::sequence), before.memory(vidt, Word<D>(record_index::sequence)) + 1);
     claim.equal("the record says how far below it comes from", told, level,
                 before.depth(passage.from) - before.depth(to));
     claim.equal("level 0 is oneself", told && level == 0, passage.from, to);
@@ -225,7 +223,7 @@ void claim_record_stays(const State<D>& before, const State<D>& after, Claim& cl
     const auto kept =
         is_guarded(before, owner) && (!passage.saves || is_apart<D>(passage.saved, vidt)) &&
         (!is_spent<D>(before, after) || is_apart<D>(entered_context<D>(before, after, passage), vidt)) &&
-        PIP_EVENT_ENTRY_INDEX <= index && index < words_per_page;
+        record_index::entry <= index && index < words_per_page;
     claim.equal("a record stays until its owner is entered",
                 kept && frame_of_vidt(before, after.current) != vidt, after.memory(vidt, index),
                 before.memory(vidt, index));

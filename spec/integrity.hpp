@@ -74,8 +74,10 @@ void claim_about_scope(const State<D>& before, const State<D>& after, Claim& cla
         same("a partition keeps its place in the tree", stays, field, p);
     for (const auto field : {&S::mmu, &S::shadow1, &S::shadow2, &S::private_frame})
         same("a partition keeps the roots of its tables", stays, field, p);
-    for (const auto table : {&S::mmu_table, &S::shadow1_table, &S::shadow2_table})
-        same("tables change below the caller alone", not_below, table, p, index);
+    for (const auto tables : {&S::mmu_tables, &S::shadow1_tables, &S::shadow2_tables})
+        for (Level level = 1; level <= leaf_level; ++level)
+            claim.equal("tables change below the caller alone", not_below,
+                        (after.*tables)[level - 1](p, index), (before.*tables)[level - 1](p, index));
     for (const auto table : {&S::frame, &S::writable, &S::executable, &S::origin})
         same("mappings change below the caller alone", not_below, table, p, page);
     same("marks change in the caller and below it", stranger, &S::child, p, page);

@@ -55,34 +55,38 @@ template <class S, class Claim> void claim_about_depth(const S& s, Claim& claim,
 template <class S, class Claim> void claim_about_frame(const S& s, Claim& claim, WordOf<S> f) {
     using W = WordOf<S>;
     const W kind = s.kind(f), owner = s.owner(f), page = s.page_in_parent(f), parent = s.parent(owner);
-    const W index = root_index(s.first_page(f));
     const auto configures = is_configuration(kind);
-    const auto is_leaf = kind >= kind::mmu_leaf;
+    const auto is_table = kind >= kind::mmu_leaf;
 
-    claim.holds("a frame has one of the kinds", BoolOf<S>(true), kind <= kind::shadow2_leaf);
+    claim.holds("a frame has one of the kinds", BoolOf<S>(true), kind <= kind::greatest);
     claim.holds("only frames that exist are used", kind != kind::reserved, f < s.frames);
-    claim.holds("a table has no more entries in use than it has", BoolOf<S>(true),
-                s.used(f) <= (root_entries > leaf_entries ? root_entries : leaf_entries));
+    claim.holds("a table has no more entries in use than it has", BoolOf<S>(true), s.used(f) <= most_entries);
     claim.equal("configuration has a partition as owner", configures, s.kind(owner), W(kind::descriptor));
     claim.equal("a descriptor is its partition's", kind == kind::descriptor, owner, f);
     claim.equal("a private frame is its owner's", kind == kind::private_data, s.private_frame(owner), f);
     claim.equal("an MMU root is its owner's", kind == kind::mmu_root, s.mmu(owner), f);
     claim.equal("a root of shadow 1 is its owner's", kind == kind::shadow1_root, s.shadow1(owner), f);
     claim.equal("a root of shadow 2 is its owner's", kind == kind::shadow2_root, s.shadow2(owner), f);
-    claim.equal("a leaf table is in its owner's MMU tree", kind == kind::mmu_leaf, s.mmu_table(owner, index),
-                f);
-    claim.equal("a leaf table is in its owner's shadow 1", kind == kind::shadow1_leaf,
-                s.shadow1_table(owner, index), f);
-    claim.equal("a leaf table is in its owner's shadow 2", kind == kind::shadow2_leaf,
-                s.shadow2_table(owner, index), f);
-    claim.equal("a leaf table begins with the first page of an entry", is_leaf, s.first_page(f),
-                index << leaf_bits);
-    claim.equal("only leaf tables cover pages", !is_leaf, s.first_page(f), W(0));
+    for (Level level = leaf_level; level != 0; --level) {
+        const std::uint32_t first = kind::tables_of(level);
+        const W prefix = prefix_of(s.first_page(f), level);
+        claim.equal("a table is in its owner's MMU tree", kind == first, s.mmu_table(level, owner, prefix),
+                    f);
+        claim.equal("a table is in its owner's shadow 1", kind == first + 1,
+                    s.shadow1_table(level, owner, prefix), f);
+        claim.equal("a table is in its owner's shadow 2", kind == first + 2,
+                    s.shadow2_table(level, owner, prefix), f);
+        const auto is_of_level = level == 1 ? kind >= first : kind >= first && kind <= first + 2;
+        claim.equal("a table begins with the first page of an entry", is_of_level, s.first_page(f),
+                    first_page_of(prefix, level));
+    }
+    claim.equal("only tables below the roots cover pages", !is_table, s.first_page(f), W(0));
     claim.equal("what is not configuration has no owner", !configures, owner, W(0));
     claim.equal("what is not configuration, or is root's, has no page in a parent",
                 !configures || owner == s.root, page, W(0));
-    claim.equal("only MMU tables count entries", kind != kind::mmu_root && kind != kind::mmu_leaf, s.used(f),
-                W(0));
+    auto counts = kind == kind::mmu_root;
+    for (Level level = leaf_level; level != 0; --level) counts = counts || kind == kind::tables_of(level);
+    claim.equal("only MMU tables count entries", !counts, s.used(f), W(0));
 
     // What configures a child is the parent's, and the child does not have it as memory.
     const auto lent = configures && owner != s.root;
@@ -120,33 +124,44 @@ template <class S, class Claim> void claim_about_partition(const S& s, Claim& cl
     for (std::uint32_t slot = 0; slot < PIP_LIMITS_PORT_RANGES; ++slot)
         claim.holds("port ranges end with the ports", always,
                     s.port_first(p, W(slot)) + s.port_count(p, W(slot)) <= 0x10000);
-    claim.equal("an MMU root counts its tables", always, s.used(s.mmu(p)),
-                D::template count<root_entries>([&](const W& index) { return s.mmu_table(p, index) != 0; }));
+    claim.equal(
+        "an MMU root counts its tables", always, s.used(s.mmu(p)),
+        D::template count<root_entries>([&](const W& index) { return s.mmu_table(1, p, index) != 0; }));
 }
 
-// --- about an entry of a partition's root tables ------------------------------------------------------
+// --- about the tables of a level that cover the same pages of a partition -------------------------------
 
-template <class S, class Claim>
-void claim_about_tables(const S& s, Claim& claim, WordOf<S> p, WordOf<S> index) {
+template <Level level, class S, class Claim>
+void claim_about_tables(const S& s, Claim& claim, WordOf<S> p, WordOf<S> prefix) {
     using W = WordOf<S>;
     using D = DomainOf<S>;
-    const W mmu = s.mmu_table(p, index);
+    const W mmu = s.mmu_table(level, p, prefix), first_page = first_page_of(prefix, level);
     const auto present = mmu != 0;
-    const auto leaf = [&](const char* name, W frame, std::uint32_t role) {
+    const auto table = [&](const char* name, W frame, std::uint32_t role) {
         claim.equal(name, present, s.kind(frame), W(role));
         claim.equal("a partition's tables are its own", present, s.owner(frame), p);
-        claim.equal("a table stands where the frame table says", present, s.first_page(frame),
-                    index << leaf_bits);
+        claim.equal("a table stands where the frame table says", present, s.first_page(frame), first_page);
     };
-    leaf("an MMU root leads to MMU tables", mmu, kind::mmu_leaf);
-    leaf("shadow 1 has a table where the MMU tree has one", s.shadow1_table(p, index), kind::shadow1_leaf);
-    leaf("shadow 2 has a table where the MMU tree has one", s.shadow2_table(p, index), kind::shadow2_leaf);
-    claim.holds("tables cover pages that partitions may use", present, is_usable_index(index));
-    claim.equal("shadow 1 has no other tables", !present, s.shadow1_table(p, index), W(0));
-    claim.equal("shadow 2 has no other tables", !present, s.shadow2_table(p, index), W(0));
-    claim.equal("an MMU table counts its pages", present, s.used(mmu),
-                D::template count<leaf_entries>(
-                    [&](const W& leaf_index) { return s.frame(p, (index << leaf_bits) + leaf_index) != 0; }));
+    constexpr std::uint32_t first = kind::tables_of(level);
+    const W shadow1 = s.shadow1_table(level, p, prefix), shadow2 = s.shadow2_table(level, p, prefix);
+    table("an MMU tree consists of MMU tables", mmu, first);
+    table("shadow 1 has a table where the MMU tree has one", shadow1, first + 1);
+    table("shadow 2 has a table where the MMU tree has one", shadow2, first + 2);
+    claim.holds("tables cover pages that partitions may use", present,
+                is_usable_index(root_index(first_page)));
+    claim.equal("shadow 1 has no other tables", !present, shadow1, W(0));
+    claim.equal("shadow 2 has no other tables", !present, shadow2, W(0));
+    if constexpr (level > 1)
+        claim.holds("a table leads to each table", present,
+                    s.mmu_table(level - 1, p, prefix >> Architecture::level_bits[level - 1]) != 0);
+    const W first_entry = prefix << Architecture::level_bits[level];
+    claim.equal("an MMU table counts its entries", present, s.used(mmu),
+                D::template count<entries_of(level)>([&](const W& entry) {
+                    if constexpr (level == leaf_level)
+                        return s.frame(p, first_entry + entry) != 0;
+                    else
+                        return s.mmu_table(level + 1, p, first_entry + entry) != 0;
+                }));
 }
 
 // --- about an entry of a partition's leaf tables ------------------------------------------------------
@@ -167,6 +182,8 @@ template <class S, class Claim> void claim_about_page(const S& s, Claim& claim, 
     claim.equal("what maps nothing is handed to nobody", !present, child, W(0));
     claim.equal("what maps nothing comes from nowhere", !present, origin, W(0));
     claim.holds("pages are mapped through tables", present, s.has_tables(p, page));
+    if constexpr (Architecture::has_reserved_pages)
+        claim.holds("reserved pages map nothing", present, is_usable_page(page));
     claim.holds("reserved frames are not mapped", present, kind != kind::reserved);
     // Kernel data isolation.
     claim.holds("nobody can reach configuration, everybody reaches his memory", present,
@@ -209,32 +226,46 @@ template <class S, class Claim> void claim_about_mapping(const S& s, Claim& clai
     claim.holds("frame 0 is mapped by nobody", page != 0, f != 0);
 }
 
+// All claims about a partition's tables of a level that one of the level above leads to, or could, and about
+// everything below them.
+template <Level level, class S, class Claim>
+void claim_all_below(const S& s, Claim& claim, WordOf<S> p, WordOf<S> prefix_above) {
+    using W = WordOf<S>;
+    const W first = prefix_above << Architecture::level_bits[level - 1];
+    for (W prefix = first; prefix < first + entries_of(level - 1); ++prefix) {
+        // Where all is 0 every claim holds.
+        if (s.mmu_table(level, p, prefix) == 0 && s.shadow1_table(level, p, prefix) == 0 &&
+            s.shadow2_table(level, p, prefix) == 0)
+            continue;
+        claim.about("partition", p, level == leaf_level ? "leaf tables" : "tables", prefix);
+        claim_about_tables<level>(s, claim, p, prefix);
+        if constexpr (level < leaf_level) {
+            claim_all_below<level + 1>(s, claim, p, prefix);
+        } else {
+            const W first_page = first_page_of(prefix, level);
+            for (W page = first_page; page < first_page + leaf_entries; ++page) {
+                if (s.is_blank(p, page)) continue;
+                claim.about("partition", p, "page", page);
+                claim_about_page(s, claim, p, page);
+            }
+        }
+    }
+}
+
 // All claims about a concrete state with frames 0 to frame_count - 1. claim.about(...) says what comes next.
-template <class S, class Claim> void claim_all(const S& s, std::uint32_t frame_count, Claim& claim) {
+template <class S, class Claim> void claim_all(const S& s, WordOf<S> frame_count, Claim& claim) {
     claim.about("the kernel");
     claim_about_kernel(s, claim);
-    for (std::uint32_t depth = 0; depth <= s.depth(s.current); ++depth) claim_about_depth(s, claim, depth);
-    for (std::uint32_t f = 0; f < frame_count; ++f) {
+    using W = WordOf<S>;
+    for (W depth = 0; depth <= s.depth(s.current); ++depth) claim_about_depth(s, claim, depth);
+    for (W f = 0; f < frame_count; ++f) {
         claim.about("frame", f);
         claim_about_frame(s, claim, f);
-        for (std::uint32_t depth = 0; depth <= s.reach(f); ++depth)
-            claim_about_mapping(s, claim, s.holder(f, depth), f);
+        for (W depth = 0; depth <= s.reach(f); ++depth) claim_about_mapping(s, claim, s.holder(f, depth), f);
         if (s.kind(f) != kind::descriptor) continue;
         claim.about("partition", f);
         claim_about_partition(s, claim, f);
-        for (std::uint32_t index = 0; index < root_entries; ++index) {
-            // Where all is 0 every claim holds.
-            if (s.mmu_table(f, index) == 0 && s.shadow1_table(f, index) == 0 &&
-                s.shadow2_table(f, index) == 0)
-                continue;
-            claim.about("partition", f, "entry of the root tables", index);
-            claim_about_tables(s, claim, f, index);
-            for (std::uint32_t page = index << leaf_bits; page < (index + 1) << leaf_bits; ++page) {
-                if (s.is_blank(f, page)) continue;
-                claim.about("partition", f, "page", page);
-                claim_about_page(s, claim, f, page);
-            }
-        }
+        claim_all_below<1>(s, claim, f, 0);
     }
 }
 

@@ -33,7 +33,7 @@ template <class D> Word<D> vidt_entry(const State<D>& s, Partition<D> partition,
 // What a partition has asked for, in a VIDT that it can write.
 template <class D> Bool<D> asks_for(const State<D>& s, Partition<D> partition, std::uint32_t magic) {
     return is_memory(s, partition, Page<D>(vidt_page), true) &&
-           vidt_entry(s, partition, Word<D>(PIP_EVENT_MAGIC_INDEX)) == magic;
+           vidt_entry(s, partition, Word<D>(record_index::magic)) == magic;
 }
 template <class D> Bool<D> is_guarded(const State<D>& s, Partition<D> partition) {
     return named<D>(s, "is guarded", {partition},
@@ -46,8 +46,8 @@ template <class D> Bool<D> has_record(const State<D>& s, Partition<D> partition)
 // Entries from here on lead nowhere, since the kernel writes them.
 template <class D> Word<D> vidt_limit(const State<D>& s, Partition<D> partition) {
     return D::choose(
-        is_guarded(s, partition), Word<D>(PIP_EVENT_ENTRY_INDEX),
-        D::choose(has_record(s, partition), Word<D>(PIP_EVENT_MAGIC_INDEX), Word<D>(words_per_page)));
+        is_guarded(s, partition), Word<D>(record_index::entry),
+        D::choose(has_record(s, partition), Word<D>(record_index::magic), Word<D>(words_per_page)));
 }
 
 // The address of the context that an entry names.
@@ -125,15 +125,15 @@ void set_interrupt_state_of(State<D>& s, Bool<D> go, Partition<D> partition, Wor
 template <class D>
 void record_event(State<D>& s, Bool<D> go, Partition<D> partition, Bool<D> guarded, const Event<D>& event) {
     const Frame<D> vidt = s.frame(partition, Page<D>(vidt_page));
-    const Word<D> count = s.memory(vidt, Word<D>(PIP_EVENT_SEQUENCE_INDEX)) + 1;
-    s.memory.update(go, vidt, Word<D>(PIP_EVENT_CAUSE_INDEX), event.cause);
-    s.memory.update(go, vidt, Word<D>(PIP_EVENT_VECTOR_INDEX), event.vector);
-    s.memory.update(go, vidt, Word<D>(PIP_EVENT_SENDER_INDEX), event.sender);
-    s.memory.update(go, vidt, Word<D>(PIP_EVENT_ERROR_INDEX), event.error_code);
-    s.memory.update(go, vidt, Word<D>(PIP_EVENT_ADDRESS_INDEX), event.address);
-    s.memory.update(go, vidt, Word<D>(PIP_EVENT_SEQUENCE_INDEX), count);
-    s.memory.update(go && guarded, vidt, Word<D>(PIP_EVENT_ENTRY_INDEX), event.entry);
-    s.memory.update(go && guarded, vidt, Word<D>(PIP_EVENT_LEVEL_INDEX), event.level);
+    const Word<D> count = s.memory(vidt, Word<D>(record_index::sequence)) + 1;
+    s.memory.update(go, vidt, Word<D>(record_index::cause), event.cause);
+    s.memory.update(go, vidt, Word<D>(record_index::vector), event.vector);
+    s.memory.update(go, vidt, Word<D>(record_index::sender), event.sender);
+    s.memory.update(go, vidt, Word<D>(record_index::error), event.error_code);
+    s.memory.update(go, vidt, Word<D>(record_index::address), event.address);
+    s.memory.update(go, vidt, Word<D>(record_index::sequence), count);
+    s.memory.update(go && guarded, vidt, Word<D>(record_index::entry), event.entry);
+    s.memory.update(go && guarded, vidt, Word<D>(record_index::level), event.level);
 }
 
 // A register of user mode's that no context holds goes with its partition.
@@ -181,8 +181,8 @@ Outcome<D> yield(State<D>& s, Address<D> descriptor, Word<D> target_index, Word<
     const Partition<D> caller = s.current;
     const Bool<D> up = descriptor == 0;
     Checks<D> checks;
-    checks.require(target_index < PIP_VIDT_LIMIT, abi::Error::target_index);
-    checks.require(save_index < PIP_VIDT_LIMIT, abi::Error::save_index);
+    checks.require(target_index < Architecture::vidt_limit, abi::Error::target_index);
+    checks.require(save_index < Architecture::vidt_limit, abi::Error::save_index);
     checks.require(!(up && caller == s.root), abi::Error::no_parent);
     Checks<D> of_child;
     const Partition<D> child = require_child(s, of_child, descriptor);

@@ -11,7 +11,7 @@ namespace pepin::spec {
 // The address of a page that partitions may use.
 template <class D> void require_page(Checks<D>& checks, Address<D> address) {
     checks.require(is_aligned(address), abi::Error::unaligned);
-    checks.require(is_usable_index(root_index(page_of(address))), abi::Error::reserved_address);
+    checks.require(is_usable_page(page_of(address)), abi::Error::reserved_address);
 }
 
 // A page that the caller maps and can reach.
@@ -75,7 +75,7 @@ template <class D> void make_memory(State<D>& s, Bool<D> go, Frame<D> frame) {
 // A partition's page goes back to its parent.
 template <class D> void take_back(State<D>& s, Bool<D> go, Partition<D> partition, Page<D> page) {
     const Frame<D> frame = s.frame(partition, page);
-    const Frame<D> table = s.mmu_table(partition, root_index(page));
+    const Frame<D> table = s.mmu_leaf(partition, page);
     const Partition<D> parent = s.parent(partition);
     s.child.update(go, parent, s.origin(partition, page), Word<D>(0));
     s.frame.update(go, partition, page, Word<D>(0));
@@ -89,14 +89,32 @@ template <class D> void take_back(State<D>& s, Bool<D> go, Partition<D> partitio
     s.reach.update(go, frame, s.depth(parent));
 }
 
-// The three tables of an entry of a partition's root tables go back to its parent.
-template <class D> void take_tables_back(State<D>& s, Bool<D> go, Partition<D> partition, Word<D> index) {
-    const Frame<D> root = s.mmu(partition);
-    for (auto* table : {&s.mmu_table, &s.shadow1_table, &s.shadow2_table}) {
-        make_memory(s, go, (*table)(partition, index));
-        table->update(go, partition, index, Word<D>(0));
+// The MMU table of a level that covers a page; the root table for level 0.
+template <class D>
+Frame<D> mmu_table_of(const State<D>& s, Partition<D> partition, Page<D> page, Level level) {
+    return level == 0 ? s.mmu(partition) : s.mmu_table(level, partition, prefix_of(page, level));
+}
+
+// The three tables of a level below the root that cover a page go back to the partition's parent.
+template <class D>
+void take_tables_back(State<D>& s, Bool<D> go, Partition<D> partition, Page<D> page, Level level) {
+    const Word<D> prefix = prefix_of(page, level);
+    const Frame<D> above = mmu_table_of(s, partition, page, level - 1);
+    for (auto* tables : {&s.mmu_tables, &s.shadow1_tables, &s.shadow2_tables}) {
+        auto& table = (*tables)[level - 1];
+        make_memory(s, go, table(partition, prefix));
+        table.update(go, partition, prefix, Word<D>(0));
     }
-    s.used.update(go, root, s.used(root) - 1);
+    s.used.update(go, above, s.used(above) - 1);
+}
+
+// Whether a level is the last one of which there is a table on the way to a page; leaf_level where the page
+// can be mapped.
+template <class D>
+Bool<D> is_last_level(const State<D>& s, Partition<D> partition, Page<D> page, Level level) {
+    const auto exists = [&](Level l) { return s.mmu_table(l, partition, prefix_of(page, l)) != 0; };
+    if (level == 0) return !exists(1);
+    return level == leaf_level ? exists(level) : exists(level) && !exists(level + 1);
 }
 
 // --- services -------------------------------------------------------------------------------------
@@ -127,8 +145,9 @@ Outcome<D> create_partition(State<D>& s, Address<D> descriptor, Address<D> mmu_r
     s.depth.update(go, child, s.depth(s.current) + 1);
     for (auto* field : {&s.interrupt_state, &s.dying, &s.floating_point_used, &s.floating_point})
         field->update(go, child, Word<D>(0));
-    for (auto* table : {&s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table})
-        table->clear_row(go, child);
+    for (auto* table : {&s.port_first, &s.port_count}) table->clear_row(go, child);
+    for (auto* tables : {&s.mmu_tables, &s.shadow1_tables, &s.shadow2_tables})
+        for (auto& table : *tables) table.clear_row(go, child);
     for (auto* table : {&s.frame, &s.writable, &s.child, &s.origin, &s.page_at}) table->clear_row(go, child);
     if constexpr (has_execute_right) s.executable.clear_row(go, child);
     if constexpr (Architecture::has_thread_register) s.saved_thread_register.update(go, child, Word<D>(0));
@@ -143,7 +162,11 @@ template <class D> Outcome<D> count_to_map(State<D>& s, Address<D> descriptor, A
     Checks<D> checks;
     const Partition<D> child = require_child(s, checks, descriptor);
     require_page(checks, page);
-    return checks.outcome(D::choose(s.has_tables(child, page_of(page)), Word<D>(0), Word<D>(3)));
+    Word<D> needed(0);
+    for (Level level = 0; level < leaf_level; ++level)
+        needed = D::choose(is_last_level(s, child, page_of(page), level), Word<D>(3 * (leaf_level - level)),
+                           needed);
+    return checks.outcome(needed);
 }
 
 template <class D> Outcome<D> prepare(State<D>& s, Address<D> descriptor, Address<D> page, Address<D> first) {
@@ -166,14 +189,22 @@ template <class D> Outcome<D> prepare(State<D>& s, Address<D> descriptor, Addres
     checks.require_when(missing, of_list);
 
     const Bool<D> go = checks.passed() && missing;
-    const Word<D> index = root_index(page_of(page));
-    const std::array<std::uint32_t, 3> roles{kind::mmu_leaf, kind::shadow1_leaf, kind::shadow2_leaf};
-    const std::array tables{&s.mmu_table, &s.shadow1_table, &s.shadow2_table};
-    for (std::size_t i = 0; i < 3; ++i) {
-        tables[i]->update(go, child, index, s.frame(s.current, page_of(list[i])));
-        make_configuration(s, go, page_of(list[i]), roles[i], child, page_of(descriptor), index << leaf_bits);
+    // One level a call, from the root down.
+    std::array<Bool<D>, leaf_level> go_above;
+    for (Level above = 0; above < leaf_level; ++above)
+        go_above[above] = leaf_level == 1 ? go : go && is_last_level(s, child, page_of(page), above);
+    for (Level level = 1; level <= leaf_level; ++level) {
+        const Word<D> prefix = prefix_of(page_of(page), level);
+        const std::array tables{&s.mmu_tables[level - 1], &s.shadow1_tables[level - 1],
+                                &s.shadow2_tables[level - 1]};
+        const Frame<D> above = mmu_table_of(s, child, page_of(page), level - 1);
+        for (std::uint32_t i = 0; i < 3; ++i) {
+            tables[i]->update(go_above[level - 1], child, prefix, s.frame(s.current, page_of(list[i])));
+            make_configuration(s, go_above[level - 1], page_of(list[i]), kind::tables_of(level) + i, child,
+                               page_of(descriptor), first_page_of(prefix, level));
+        }
+        s.used.update(go_above[level - 1], above, s.used(above) + 1);
     }
-    s.used.update(go, s.mmu(child), s.used(s.mmu(child)) + 1);
     return checks.outcome(D::choose(missing, list[3], first) | 1, first & ~Word<D>(1));
 }
 
@@ -193,7 +224,7 @@ Outcome<D> add_vaddr(State<D>& s, Address<D> page, Address<D> descriptor, Addres
 
     const Bool<D> go = checks.passed();
     const Frame<D> frame = s.frame(s.current, from);
-    const Frame<D> table = s.mmu_table(child, root_index(to));
+    const Frame<D> table = s.mmu_leaf(child, to);
     s.child.update(go, s.current, from, page_of(descriptor));
     s.frame.update(go, child, to, frame);
     s.writable.update(go, child, to, D::choose(writable != 0, Word<D>(1), Word<D>(0)));
@@ -231,14 +262,22 @@ template <class D> Outcome<D> mapped_in_child(State<D>& s, Address<D> page) {
 }
 
 template <class D> Outcome<D> collect(State<D>& s, Address<D> descriptor, Address<D> page) {
-    const Word<D> index = root_index(page_of(page));
     Checks<D> checks;
     const Partition<D> child = require_child(s, checks, descriptor);
     require_page(checks, page);
-    checks.require(s.has_tables(child, page_of(page)), abi::Error::no_table);
+    checks.require(!is_last_level(s, child, page_of(page), 0), abi::Error::no_table);
     const Bool<D> there_are_tables = checks.passed();
-    checks.require(s.used(s.mmu_table(child, index)) == 0, abi::Error::table_in_use);
-    take_tables_back(s, checks.passed(), child, index);
+    std::array<Bool<D>, leaf_level> is_last;
+    Word<D> used(0);
+    for (Level level = leaf_level; level != 0; --level) {
+        is_last[level - 1] = is_last_level(s, child, page_of(page), level);
+        const Word<D> of_level = s.used(mmu_table_of(s, child, page_of(page), level));
+        used = leaf_level == 1 ? of_level : D::choose(is_last[level - 1], of_level, used);
+    }
+    checks.require(used == 0, abi::Error::table_in_use);
+    const Bool<D> go = checks.passed();
+    for (Level level = leaf_level; level != 0; --level)
+        take_tables_back(s, leaf_level == 1 ? go : go && is_last[level - 1], child, page_of(page), level);
     return checks.outcome(Word<D>(1), D::choose(there_are_tables, Word<D>(1), Word<D>(0)));
 }
 

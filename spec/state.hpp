@@ -19,11 +19,14 @@ enum : std::uint32_t {
     mmu_root,
     shadow1_root,
     shadow2_root,
-    mmu_leaf, // and three for each part of the address space that can be mapped
-    shadow1_leaf,
+    mmu_leaf,     // and three for each part of the address space that can be mapped, level by level from the
+    shadow1_leaf, // leaf tables up
     shadow2_leaf,
 };
-}
+// Of the tables of a level below the root, those of the MMU tree; those of the shadows follow.
+[[nodiscard]] constexpr std::uint32_t tables_of(Level level) { return mmu_leaf + 3 * (leaf_level - level); }
+inline constexpr std::uint32_t greatest = tables_of(1) + 2;
+} // namespace kind
 
 // Whether a frame configures a partition, so that no partition may see or change it.
 template <class W> [[nodiscard]] auto is_configuration(const W& kind) { return kind >= kind::descriptor; }
@@ -37,7 +40,7 @@ template <Domain D> struct State {
     Field kind;
     Field owner;          // of configuration: the partition
     Field page_in_parent; // of configuration: where the owner's parent maps the frame
-    Field first_page;     // of leaf tables: the first page that is mapped through it
+    Field first_page;     // of tables below the roots: the first page that is mapped through it
     Field used;           // of MMU tables: entries in use
     Table memory;         // (frame, index): words of user frames
 
@@ -54,9 +57,9 @@ template <Domain D> struct State {
     // (partition, slot): the ports it has a right to, as far as its ancestors have it
     Table port_first, port_count;
 
-    // (partition, entry of the root table): the three tables of that part of its address space, 0 where there
-    // are none.
-    Table mmu_table, shadow1_table, shadow2_table;
+    // The tables below the roots, from level 1 to the leaf tables. Of each level (partition, prefix of the
+    // pages that a table covers): the table, 0 where there is none.
+    std::array<Table, leaf_level> mmu_tables, shadow1_tables, shadow2_tables;
 
     // (partition, page).
     Table frame;      // what is mapped there, 0 for nothing
@@ -94,8 +97,21 @@ template <Domain D> struct State {
     Field reach;   // of a frame: the depth of the deepest partition that maps it
     Field chain;   // of a depth up to the current partition's: its ancestor there, at its own depth itself
 
+    [[nodiscard]] Frame<D> mmu_table(Level level, Partition<D> partition, Word<D> prefix) const {
+        return mmu_tables[level - 1](partition, prefix);
+    }
+    [[nodiscard]] Frame<D> shadow1_table(Level level, Partition<D> partition, Word<D> prefix) const {
+        return shadow1_tables[level - 1](partition, prefix);
+    }
+    [[nodiscard]] Frame<D> shadow2_table(Level level, Partition<D> partition, Word<D> prefix) const {
+        return shadow2_tables[level - 1](partition, prefix);
+    }
+    // The leaf table through which a page is mapped.
+    [[nodiscard]] Frame<D> mmu_leaf(Partition<D> partition, Page<D> page) const {
+        return mmu_table(leaf_level, partition, prefix_of(page, leaf_level));
+    }
     [[nodiscard]] Bool<D> has_tables(Partition<D> partition, Page<D> page) const {
-        return mmu_table(partition, root_index(page)) != 0;
+        return mmu_leaf(partition, page) != 0;
     }
     [[nodiscard]] Bool<D> is_present(Partition<D> partition, Page<D> page) const {
         return frame(partition, page) != 0;

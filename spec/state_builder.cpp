@@ -47,9 +47,9 @@ void StateBuilder::expect_granted(const char* what, const spec::Outcome<spec::Co
 }
 
 void StateBuilder::map(Word partition, Word page, Word frame, bool writable, bool executable) {
-    tables(partition, spec::root_index(page));
+    tables(partition, spec::prefix_of(page, leaf_level));
     if (partition == state.root) {
-        const Word table = state.mmu_table(partition, spec::root_index(page));
+        const Word table = state.mmu_leaf(partition, page);
         if (state.is_present(partition, page) || state.page_at(partition, frame) != 0)
             throw std::logic_error("root has something else there, or the frame elsewhere");
         state.frame.update(true, partition, page, frame);
@@ -74,9 +74,9 @@ StateBuilder::Word StateBuilder::map_somewhere(Word partition, Word frame) {
     const Word parent = state.parent(partition);
     const bool writable =
         partition == state.root || state.writable(parent, map_somewhere(parent, frame)) != 0;
-    Word page = spare_entry << spec::leaf_bits;
+    Word page = first_page_of(spare_entry, 1);
     while (state.is_present(partition, page)) ++page;
-    if (!spec::is_usable_index(spec::root_index(page))) throw std::logic_error("there are no pages left");
+    if (!spec::is_usable_page(page)) throw std::logic_error("there are no pages left");
     map(partition, page, frame, writable);
     return page;
 }
@@ -85,15 +85,23 @@ StateBuilder::Word StateBuilder::page_to_give_up(Word partition, Word frame) {
     return map_somewhere(partition, frame != 0 ? frame : memory());
 }
 
-void StateBuilder::tables(Word partition, Word entry, std::array<Word, 3> frames) {
-    if (state.mmu_table(partition, entry) != 0) return;
-    const Word first_page = entry << spec::leaf_bits;
+void StateBuilder::tables(Word partition, Word prefix, std::array<Word, 3> frames) {
+    const Word page = first_page_of(prefix, leaf_level);
+    for (Level level = 1; level <= leaf_level; ++level)
+        if (state.mmu_table(level, partition, prefix_of(page, level)) == 0)
+            tables_of_level(partition, page, level, level == leaf_level ? frames : std::array<Word, 3>{});
+}
+
+// The tables of the level above are there.
+void StateBuilder::tables_of_level(Word partition, Word page, Level level, std::array<Word, 3> frames) {
+    const Word prefix = prefix_of(page, level), first_page = first_page_of(prefix, level);
     if (partition == state.root) {
-        const std::array tables{&state.mmu_table, &state.shadow1_table, &state.shadow2_table};
-        const std::array<Word, 3> kinds{kind::mmu_leaf, kind::shadow1_leaf, kind::shadow2_leaf};
-        for (std::size_t i = 0; i < tables.size(); ++i)
-            tables[i]->update(true, partition, entry, configuration_of_root(kinds[i], first_page));
-        state.used.update(true, state.mmu(partition), state.used(state.mmu(partition)) + 1);
+        const std::array tables{&state.mmu_tables, &state.shadow1_tables, &state.shadow2_tables};
+        const Word above = mmu_table_of(state, partition, page, level - 1);
+        for (std::uint32_t i = 0; i < tables.size(); ++i)
+            (*tables[i])[level - 1].update(true, partition, prefix,
+                                           configuration_of_root(kind::tables_of(level) + i, first_page));
+        state.used.update(true, above, state.used(above) + 1);
         return;
     }
     const Word parent = state.parent(partition);
@@ -103,7 +111,7 @@ void StateBuilder::tables(Word partition, Word entry, std::array<Word, 3> frames
         state.memory.update(true, state.frame(parent, list[i]), 0, spec::address_of(list[i + 1]));
     state.current = parent;
     expect_granted("prepare", spec::prepare(state, spec::address_of(state.page_in_parent(partition)),
-                                            spec::address_of(first_page), spec::address_of(list[0])));
+                                            spec::address_of(page), spec::address_of(list[0])));
     for (std::size_t i = 0; i < frames.size(); ++i)
         state.memory.clear_row(true, state.frame(parent, list[i]));
 }
@@ -111,7 +119,7 @@ void StateBuilder::tables(Word partition, Word entry, std::array<Word, 3> frames
 void StateBuilder::more_tables(Word partition, Word in_use) {
     for (Word entry = spare_entry; state.used(state.mmu(partition)) < in_use && entry < spec::root_entries;
          ++entry)
-        if (spec::is_usable_index(entry)) tables(partition, entry);
+        if (spec::is_usable_index(entry)) tables(partition, prefix_of(first_page_of(entry, 1), leaf_level));
 }
 
 StateBuilder::Word StateBuilder::child(Word parent, std::array<Word, 5> frames) {

@@ -33,9 +33,9 @@ public:
     // The same at a page that nothing is known of, with the parent's right to write; answers the page. That
     // at which it is mapped already, if it is.
     Word map_somewhere(Word partition, Word frame);
-    // A partition gets tables for an entry of its root tables, unless it has them: of these frames, which
-    // become the MMU table and those of the shadows; 0 stands for any.
-    void tables(Word partition, Word entry, std::array<Word, 3> frames = {});
+    // A partition gets the leaf tables with this prefix, unless it has them: of these frames, which become
+    // the MMU table and those of the shadows; 0 stands for any. It gets those above, too.
+    void tables(Word partition, Word prefix, std::array<Word, 3> frames = {});
     // Of a partition's entries for what has to be mapped somewhere, so many get tables that this number is in
     // use, of all entries.
     void more_tables(Word partition, Word in_use);
@@ -48,6 +48,7 @@ public:
     void run(Word partition);
 
 private:
+    void tables_of_level(Word partition, Word page, Level level, std::array<Word, 3> frames);
     [[nodiscard]] Word frame_of(Word kind);
     [[nodiscard]] Word configuration_of_root(Word kind, Word first_page = 0);
     // The page of a partition at which it maps this frame; of any memory, where it is 0.

@@ -11,8 +11,9 @@ namespace pepin::spec {
 
 template <class D> struct TeardownStep {
     enum class Action { take_back, take_tables_back, retire } action;
-    Partition<D> partition; // the child or one of its descendants
-    Page<D> page;           // that goes back, or one whose tables go back
+    Partition<D> partition;   // the child or one of its descendants
+    Page<D> page;             // that goes back, or one whose tables go back
+    Level level = leaf_level; // of these tables
 };
 
 // Whether a step keeps the invariants, whatever partition of the tree it is about.
@@ -25,7 +26,8 @@ template <class D> Bool<D> is_safe(const State<D>& s, const TeardownStep<D>& ste
     case Action::take_back: // what the partition's own children have goes back to it first
         return is_below && s.is_present(p, step.page) && s.child(p, step.page) == 0;
     case Action::take_tables_back:
-        return is_below && s.has_tables(p, step.page) && s.used(s.mmu_table(p, root_index(step.page))) == 0;
+        return is_below && mmu_table_of(s, p, step.page, step.level) != 0 &&
+               s.used(mmu_table_of(s, p, step.page, step.level)) == 0;
     case Action::retire: // the last step of a partition: nothing is mapped, so it has no children
         return is_below && s.used(s.mmu(p)) == 0;
     }
@@ -37,7 +39,7 @@ template <class D> void make_step(State<D>& s, Bool<D> go, const TeardownStep<D>
     const Partition<D> p = step.partition;
     switch (step.action) {
     case Action::take_back: return take_back(s, go, p, step.page);
-    case Action::take_tables_back: return take_tables_back(s, go, p, root_index(step.page));
+    case Action::take_tables_back: return take_tables_back(s, go, p, step.page, step.level);
     case Action::retire:
         s.floating_point_owner =
             D::choose(go && s.floating_point_owner == p, Word<D>(0), s.floating_point_owner);

@@ -8,7 +8,7 @@ namespace pepin::spec {
 // Whether a page is memory that user mode can read, or with `write` also write. The kernel touches no devices
 // for anybody.
 template <class D> Bool<D> is_memory(const State<D>& s, Partition<D> partition, Page<D> page, bool write) {
-    const Bool<D> readable = is_usable_index(root_index(page)) && s.is_accessible(partition, page) &&
+    const Bool<D> readable = is_usable_page(page) && s.is_accessible(partition, page) &&
                              s.kind(s.frame(partition, page)) == kind::user;
     return write ? readable && s.writable(partition, page) != 0 : readable;
 }
@@ -54,8 +54,8 @@ void store_aligned(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> posit
 // The word number `index` of a range, its lowest byte first. Where the range begins at an odd address the
 // word lies in two aligned ones.
 template <class D> Word<D> load(const State<D>& s, const Range<D>& range, Word<D> index) {
-    const Word<D> position = (range.offset >> word_shift) + index,
-                  shift = (range.offset & (word_bytes - 1)) << 3;
+    const Word<D> position = (range.offset >> word_shift) + index, shift = (range.offset & (word_bytes - 1))
+                                                                           << 3;
     const Word<D> low = load_aligned(s, range, position);
     return D::choose(shift == 0, low,
                      low >> shift | load_aligned(s, range, Word<D>(position + 1))
@@ -63,8 +63,8 @@ template <class D> Word<D> load(const State<D>& s, const Range<D>& range, Word<D
 }
 
 template <class D> void store(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> index, Word<D> word) {
-    const Word<D> position = (range.offset >> word_shift) + index,
-                  shift = (range.offset & (word_bytes - 1)) << 3;
+    const Word<D> position = (range.offset >> word_shift) + index, shift = (range.offset & (word_bytes - 1))
+                                                                           << 3;
     const Bool<D> aligned = shift == 0;
     const Word<D> kept = (Word<D>(1) << shift) - 1; // of the first word; of the second one, the rest
     store_aligned(s, go && aligned, range, position, word);

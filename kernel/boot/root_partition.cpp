@@ -11,7 +11,6 @@ namespace {
 
 constexpr char revision[] = "Pepin 0.1";
 static_assert(sizeof revision <= PIP_FPINFO_REVISION_SIZE);
-constexpr Word tables_per_entry = 3; // MMU, shadow 1, shadow 2
 
 [[nodiscard]] Frame take_or_panic(FrameSource& frames) {
     const Frame frame = frames.take();
@@ -46,17 +45,14 @@ constexpr Word tables_per_entry = 3; // MMU, shadow 1, shadow 2
 }
 
 void make_tables(FrameSource& frames, Partition root, Page page) {
-    if (has_tables(root, page)) return;
-    const Page covered{page.number & ~(leaf_entries - 1)};
-    const Frame owner = root.descriptor();
-    memory::write(
-        root.mmu(), page.root_index(),
-        Architecture::table_entry(take_configuration(frames, Kind::mmu_leaf, owner, covered).number));
-    memory::write(root.shadow1(), page.root_index(),
-                  shadow_table_entry(take_configuration(frames, Kind::shadow1_leaf, owner, covered)));
-    memory::write(root.shadow2(), page.root_index(),
-                  shadow_table_entry(take_configuration(frames, Kind::shadow2_leaf, owner, covered)));
-    ++record_of(root.mmu()).used;
+    for (Level level = last_level(root, page); level < leaf_level; ++level) {
+        for (const Tree tree : {Tree::mmu, Tree::shadow1, Tree::shadow2}) {
+            const Frame table = take_configuration(frames, table_kind(tree, level + 1), root.descriptor(),
+                                                   page.first_covered(level + 1));
+            memory::write(table_of(root, tree, page, level), page.index(level), table_entry(tree, table));
+        }
+        ++record_of(table_of(root, Tree::mmu, page, level)).used;
+    }
 }
 
 void map_in_root(FrameSource& frames, Partition root, Page page, Frame frame) {
@@ -75,7 +71,7 @@ Frame map_cleared(FrameSource& frames, Partition root, Page page) {
 [[nodiscard]] RootMemory map_free_memory(FrameSource& frames, Partition root, Page first) {
     Page page = first;
     for (; page.number < RootLayout::memory_limit.number; ++page.number) {
-        const Word needed = has_tables(root, page) ? 1 : tables_per_entry + 1;
+        const Word needed = tree_count * (leaf_level - last_level(root, page)) + 1;
         if (frames.left() < needed) break;
         make_tables(frames, root, page);
         map_in_root(frames, root, page, frames.take());
@@ -89,8 +85,8 @@ void write_fpinfo(Frame frame, RootMemory free) {
     info.write(PIP_FPINFO_MEMORY_BEGIN_OFFSET / 4, free.first.address());
     info.write(PIP_FPINFO_MEMORY_END_OFFSET / 4, free.end.address());
     for (Word i = 0; i < sizeof revision; ++i) {
-        const Word index = (PIP_FPINFO_REVISION_OFFSET + i) / 4;
-        info.write(index, info.read(index) | static_cast<Word>(revision[i]) << (i % 4 * 8));
+        const Word index = PIP_FPINFO_REVISION_OFFSET / 4 + i / word_bytes;
+        info.write(index, info.read(index) | static_cast<Word>(revision[i]) << (i % word_bytes * 8));
     }
 }
 

@@ -2,6 +2,7 @@
 // struct of this shape; the build chooses the folder. A third architecture starts here.
 #pragma once
 
+#include <bit>
 #include <concepts>
 
 #include "architecture.hpp"
@@ -12,20 +13,36 @@ namespace pepin {
 template <class A>
 concept ArchitectureContract = requires (typename A::Word word, bool flag) {
     requires std::unsigned_integral<typename A::Word>;
+    requires sizeof(typename A::DoubleWord) == 2 * sizeof(typename A::Word);
 
-    // Two levels: root_bits + leaf_bits + page_bits cover the user's address space, of which partitions have
-    // no more, though a word may be able to name more. A table fills a frame or only the beginning of one.
+    // The bits of a page's number that each level of the tables looks at, from the root down: two levels or
+    // more. With page_bits they cover the user's address space, of which partitions have no more, though a
+    // word may be able to name more. A table fills a frame or only the beginning of one.
     requires A::page_bits >= 10;
-    requires A::root_bits + 2 <= A::page_bits;
-    requires A::leaf_bits + 2 <= A::page_bits;
-    requires A::root_bits + A::leaf_bits + A::page_bits <= 8 * sizeof(typename A::Word);
+    requires A::level_bits.size() >= 2;
+    requires[] {
+        std::size_t bits = A::page_bits;
+        for (const auto of_level : A::level_bits) {
+            if (of_level < 5 || sizeof(typename A::Word) << of_level > std::size_t{1} << A::page_bits)
+                return false;
+            bits += of_level;
+        }
+        return bits <= 8 * sizeof(typename A::Word);
+    }
+    ();
     // How many frames `physical_memory` and `frame_table` have at most.
     requires A::frame_limit > 0;
-    requires A::frame_limit <= 1ULL << (32 - A::page_bits);
+    requires A::frame_limit - 1 <= (~typename A::Word{0} >> A::page_bits) &&
+                         A::frame_limit - 1 <= ~std::uint32_t{0};
     // The kernel's share of each root table, copied from the parent's: [first, end).
     requires A::first_kernel_entry <= A::end_kernel_entry;
-    requires A::end_kernel_entry <= 1U << A::root_bits;
+    requires A::end_kernel_entry <= 1U << A::level_bits[0];
+    // Partitions map pages through the others, but for those below first_user_entry.
+    requires A::first_user_entry <= 1;
     { A::is_user_root_entry(word) } -> std::same_as<bool>;
+    // Pages that nobody may use although others of the same table can be used; where there are any.
+    requires std::same_as<decltype(A::has_reserved_pages), const bool>;
+    { A::is_reserved_page(word) } -> std::same_as<bool>;
 
     // The format of MMU entries. An entry of 0 is not present. `with_access` changes nothing but
     // whether user mode may use the page; the frame and the other rights stay.
@@ -62,9 +79,13 @@ concept ArchitectureContract = requires (typename A::Word word, bool flag) {
     requires A::context_state < A::context_words;
     requires A::context_valid < A::context_words;
     requires A::context_flags < A::context_words;
-    requires A::is_user_root_entry(A::vidt_page >> A::leaf_bits);
+    requires A::vidt_page >> A::level_bits.back() != 0;
     // Hardware interrupt i arrives at entry first_interrupt + i of root's VIDT.
-    requires A::first_interrupt < PIP_VIDT_LIMIT;
+    requires A::first_interrupt < A::vidt_limit;
+    // The event record: nine words (PIP_EVENT_*_INDEX - PIP_EVENT_ENTRY_INDEX), all of them in the VIDT.
+    requires A::event_record + (PIP_EVENT_SEQUENCE_INDEX - PIP_EVENT_ENTRY_INDEX) <
+                     sizeof(typename A::Word)
+                         << (A::page_bits - 2 * std::countr_zero(sizeof(typename A::Word)));
     // The flags with which a partition is entered, made harmless: those of the context that are in
     // kept_flags, and one of two sets for interrupts on or off.
     requires (A::kept_flags & (A::unmasked_flags | A::masked_flags)) == 0;

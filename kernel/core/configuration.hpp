@@ -47,16 +47,21 @@ inline void give_back(Frame frame, Partition parent) {
     set_access_upwards(parent, page, true);
 }
 
-// Takes the three empty leaf tables that cover `page` out of the child's trees.
-inline void give_back_tables(Partition child, Page page) {
+// Takes the three empty tables of a level below the root that cover `page` out of the child's trees.
+// Out of line, since it is rare.
+[[gnu::noinline]] inline void give_back_tables(Partition child, Page page, Level level) {
     const Partition parent = child.parent();
-    const Frame roots[] = {child.mmu(), child.shadow1(), child.shadow2()};
-    const Frame leaves[] = {mmu_leaf(child, page), shadow1_leaf(child, page), shadow2_leaf(child, page)};
-    for (Word tree = 0; tree < 3; ++tree) {
-        memory::write(roots[tree], page.root_index(), 0);
-        give_back(leaves[tree], parent);
+    constexpr Tree trees[] = {Tree::mmu, Tree::shadow1, Tree::shadow2};
+    Frame above[tree_count], empty[tree_count];
+    for (Word i = 0; i < tree_count; ++i) {
+        above[i] = table_of(child, trees[i], page, level - 1);
+        empty[i] = table_behind(trees[i], memory::read(above[i], page.index(level - 1)));
     }
-    --record_of(child.mmu()).used;
+    for (Word i = 0; i < tree_count; ++i) {
+        memory::write(above[i], page.index(level - 1), 0);
+        give_back(empty[i], parent);
+    }
+    --record_of(above[0]).used;
 }
 
 } // namespace pepin

@@ -5,15 +5,15 @@ namespace pepin {
 namespace {
 
 void record_event(Frame vidt, Rules rules, const Event& event) {
-    memory::write(vidt, PIP_EVENT_CAUSE_INDEX, static_cast<Word>(event.cause));
-    memory::write(vidt, PIP_EVENT_VECTOR_INDEX, event.vector);
-    memory::write(vidt, PIP_EVENT_SENDER_INDEX, event.sender);
-    memory::write(vidt, PIP_EVENT_ERROR_INDEX, event.error_code);
-    memory::write(vidt, PIP_EVENT_ADDRESS_INDEX, event.address);
-    memory::write(vidt, PIP_EVENT_SEQUENCE_INDEX, memory::read(vidt, PIP_EVENT_SEQUENCE_INDEX) + 1);
+    memory::write(vidt, record_index::cause, static_cast<Word>(event.cause));
+    memory::write(vidt, record_index::vector, event.vector);
+    memory::write(vidt, record_index::sender, event.sender);
+    memory::write(vidt, record_index::error, event.error_code);
+    memory::write(vidt, record_index::address, event.address);
+    memory::write(vidt, record_index::sequence, memory::read(vidt, record_index::sequence) + 1);
     if (rules != Rules::guarded) return;
-    memory::write(vidt, PIP_EVENT_ENTRY_INDEX, event.entry);
-    memory::write(vidt, PIP_EVENT_LEVEL_INDEX, event.level);
+    memory::write(vidt, record_index::entry, event.entry);
+    memory::write(vidt, record_index::level, event.level);
 }
 
 // A partition that keeps no usable save slot is left without being saved: it chose so.

@@ -8,7 +8,7 @@ Outcome count_to_map(Word descriptor, Word page_address) {
     if (!child) return refuse(child.error());
     const auto page = page_argument(page_address);
     if (!page) return refuse(page.error());
-    return succeed(has_tables(child->partition, *page) ? 0 : 3);
+    return succeed(tree_count * (leaf_level - last_level(child->partition, *page)));
 }
 
 } // namespace pepin::services

@@ -61,7 +61,7 @@ struct Search {
 
 // Either of these two as one number, from functions that are proved once: every architecture returns a number
 // in registers, but not a struct.
-using Packed = std::uint64_t;
+using Packed = DoubleWord;
 
 // Looks for an entry in use, from the group of `from` on. The index is that of the first one, or the one up
 // to which there was none: it lies behind `from`, unless it is in use. Absent entries are 0, so a group can
@@ -87,6 +87,10 @@ template <bool (*in_use)(Word), Word end> [[nodiscard]] Packed search(Frame tabl
 [[gnu::noinline]] Packed search_root(Frame table, Word from) {
     return search<Architecture::is_user_table, root_entries>(table, from);
 }
+[[nodiscard]] Packed search_inner(Frame table, Word from) PEPIN_SYMBOL(search_inner);
+[[gnu::noinline]] Packed search_inner(Frame table, Word from) {
+    return search<Architecture::is_user_table, entries_of(leaf_level - 1)>(table, from);
+}
 [[nodiscard]] Packed search_leaf(Frame table, Word from) PEPIN_SYMBOL(search_leaf);
 [[gnu::noinline]] Packed search_leaf(Frame table, Word from) {
     return search<Architecture::is_present, leaf_entries>(table, from);
@@ -107,11 +111,17 @@ Progress retire(Partition victim) {
     return {parent, retirement_work(parent.depth() + 1)};
 }
 
-// The cursor stands where there is no table: move it to the next one. There is one, since the root table
-// counts it.
-Progress find_table(Partition victim, Page cursor) {
-    const auto found = std::bit_cast<Search>(search_root(victim.mmu(), cursor.root_index()));
-    set_cursor(victim, (found.index & (root_entries - 1)) << Architecture::leaf_bits);
+// The cursor stands where the table of this level has no entry: move it to the next one, or behind what the
+// table covers. In the root table there is one, since it counts them.
+template <Level level> Progress find_table(Partition victim, Page cursor) {
+    const Frame table = table_of(victim, Tree::mmu, cursor, level);
+    const Word from = cursor.index(level);
+    const auto found =
+        std::bit_cast<Search>(level == 0 ? search_root(table, from) : search_inner(table, from));
+    if constexpr (level == 0)
+        set_cursor(victim, (found.index & (root_entries - 1)) << covered_bits(1));
+    else
+        set_cursor(victim, cursor.first_covered(level).number + (found.index << covered_bits(level + 1)));
     return {victim, step_work + found.work};
 }
 
@@ -142,7 +152,7 @@ Progress find_table(Partition victim, Page cursor) {
         ++taken;
     }
     record_of(mmu).used = static_cast<std::uint16_t>(record_of(mmu).used - taken);
-    set_cursor(victim, (first.number & ~(leaf_entries - 1)) + index);
+    set_cursor(victim, first.first_covered(leaf_level).number + index);
     return std::bit_cast<Packed>(
         Progress{next, step_work + (index - first.leaf_index()) * entry_work + taken * page_work});
 }
@@ -151,7 +161,7 @@ Progress find_table(Partition victim, Page cursor) {
 Progress empty_table(Partition victim, Page cursor) {
     if (Mapping{victim, cursor}.is_present()) return std::bit_cast<Progress>(take_pages(victim, cursor));
     const auto found = std::bit_cast<Search>(search_leaf(mmu_leaf(victim, cursor), cursor.leaf_index()));
-    const Page page{(cursor.number & ~(leaf_entries - 1)) + found.index};
+    const Page page{cursor.first_covered(leaf_level).number + found.index};
     if (found.index == leaf_entries || !Mapping{victim, page}.is_present()) {
         set_cursor(victim, page.number);
         return {victim, step_work + found.work};
@@ -160,13 +170,26 @@ Progress empty_table(Partition victim, Page cursor) {
     return {progress.next, step_work + progress.work + found.work};
 }
 
+Progress give_back_empty(Partition victim, Page cursor, Level level) {
+    give_back_tables(victim, cursor, level);
+    return {victim, tables_work + tree_count * level_work * victim.depth()};
+}
+
+// Levels are told apart by branches, so that where there are two no code is left that asks which it is.
 Progress step(Partition victim) {
+    static_assert(leaf_level <= 2);
     if (record_of(victim.mmu()).used == 0) return retire(victim);
     const Page cursor = cursor_of(victim);
-    if (!has_tables(victim, cursor)) return find_table(victim, cursor);
+    const Level level = last_level(victim, cursor);
+    if (level == 0) return find_table<0>(victim, cursor);
+    if constexpr (leaf_level > 1)
+        if (level != leaf_level) {
+            if (record_of(table_of(victim, Tree::mmu, cursor, 1)).used != 0)
+                return find_table<1>(victim, cursor);
+            return give_back_empty(victim, cursor, 1);
+        }
     if (record_of(mmu_leaf(victim, cursor)).used != 0) return empty_table(victim, cursor);
-    give_back_tables(victim, cursor);
-    return {victim, tables_work + 3 * level_work * victim.depth()};
+    return give_back_empty(victim, cursor, leaf_level);
 }
 
 } // namespace

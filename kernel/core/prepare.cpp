@@ -5,8 +5,8 @@
 namespace pepin::services {
 
 Outcome prepare(Word descriptor, Word page_address, Word first) {
-    constexpr Word count = 3;
-    constexpr Kind kinds[count] = {Kind::mmu_leaf, Kind::shadow1_leaf, Kind::shadow2_leaf};
+    constexpr Word count = tree_count;
+    constexpr Tree trees[count] = {Tree::mmu, Tree::shadow1, Tree::shadow2};
     constexpr Word success = 1; // bit 0 of the result; the rest is the address of the first page not used
     const Word nothing_used = first & ~success;
 
@@ -16,7 +16,8 @@ Outcome prepare(Word descriptor, Word page_address, Word first) {
     if (!page) return refuse(page.error(), nothing_used);
     if (first == 0) return refuse(Error::list_too_short, nothing_used);
     const Partition target = child->partition;
-    if (has_tables(target, *page)) return succeed(nothing_used | success);
+    const Level above = last_level(target, *page);
+    if (above == leaf_level) return succeed(nothing_used | success);
 
     Mapping given[count];
     Word next = first;
@@ -31,13 +32,15 @@ Outcome prepare(Word descriptor, Word page_address, Word first) {
         for (Word j = i + 1; j < count; ++j)
             if (given[i].page() == given[j].page()) return refuse(Error::duplicate_page, nothing_used);
 
-    const Page covered{page->number & ~(leaf_entries - 1)};
+    // One level a call, from the root down: the next call makes the next one.
+    const Page covered = page->first_covered(above + 1);
     for (Word i = 0; i < count; ++i)
-        take_as_configuration(given[i], {kinds[i], target, covered}, ChildMark::handed_to(child->descriptor));
-    memory::write(target.mmu(), page->root_index(), Architecture::table_entry(given[0].frame().number));
-    memory::write(target.shadow1(), page->root_index(), shadow_table_entry(given[1].frame()));
-    memory::write(target.shadow2(), page->root_index(), shadow_table_entry(given[2].frame()));
-    ++record_of(target.mmu()).used;
+        take_as_configuration(given[i], {table_kind(trees[i], above + 1), target, covered},
+                              ChildMark::handed_to(child->descriptor));
+    for (Word i = 0; i < count; ++i)
+        memory::write(table_of(target, trees[i], *page, above), page->index(above),
+                      table_entry(trees[i], given[i].frame()));
+    ++record_of(table_of(target, Tree::mmu, *page, above)).used;
     return succeed((next & ~success) | success);
 }
 

@@ -11,9 +11,9 @@ namespace pepin::services {
 // Five pages of the caller become a new child's configuration. -> 1
 Outcome create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word shadow2_root,
                          Word private_page) PEPIN_SYMBOL(service_create_partition);
-// -> pages that prepare needs for this page of the child: 0 or 3
+// -> pages that prepare needs for this page of the child: three for each level of tables that is missing
 Outcome count_to_map(Word descriptor, Word page) PEPIN_SYMBOL(service_count_to_map);
-// Makes the child's tables from a list of the caller's pages. -> (next unused page & ~1) | success
+// Makes the child's tables of the first level that is missing from a list of the caller's pages. -> (next unused page & ~1) | success
 Outcome prepare(Word descriptor, Word page, Word first) PEPIN_SYMBOL(service_prepare);
 // Maps a page of the caller's in the child, with no right that the caller has not got. -> 1
 Outcome add_vaddr(Word page, Word descriptor, Word child_page, Word readable, Word writable, Word executable)
@@ -24,7 +24,7 @@ Outcome remove_vaddr(Word descriptor, Word child_page) PEPIN_SYMBOL(service_remo
 Outcome mapped_in_child(Word page) PEPIN_SYMBOL(service_mapped_in_child);
 // Takes a child down with all its descendants, one portion of bounded work. -> 1 when done
 Outcome delete_partition(Word descriptor) PEPIN_SYMBOL(service_delete_partition);
-// Gives the child's empty tables for this page back. -> 1, or 0 where there are none
+// Gives the child's lowest tables for this page back, if they are empty. -> 1, or 0 where there are none
 Outcome collect(Word descriptor, Word page) PEPIN_SYMBOL(service_collect);
 // -> the child's interrupt state, or 0xFFFFFFFF
 Outcome get_int_state(Word descriptor) PEPIN_SYMBOL(service_get_int_state);

@@ -1,6 +1,7 @@
 // The three trees of a partition, all of one shape: MMU (what the hardware walks), shadow 1 (to which child a
 // page was handed on, and whether it is a child's descriptor), shadow 2 (where the parent maps the same
-// frame). Everything that knows how many levels there are stands in this file.
+// frame). A tree has levels of tables, as many as the architecture's; services walk them by the functions
+// below.
 #pragma once
 
 #include "core/partition.hpp"
@@ -29,20 +30,63 @@ private:
     Word word_;
 };
 
-// Entries of shadow roots and of shadow 2 have the form of an address with a present bit.
-[[nodiscard]] constexpr Word shadow_table_entry(Frame table) {
-    return table.number << Architecture::page_bits | 1;
-}
+// Of shadow 2: an address.
 [[nodiscard]] constexpr Word origin_entry(Page page_in_parent) { return page_in_parent.address(); }
 
-[[nodiscard]] constexpr bool is_usable(Page page) {
-    return page.is_in_address_space() && Architecture::is_user_root_entry(page.root_index());
+// The entry of a table that leads to one of the next level, and that one. In shadows it has the form of an
+// address with a present bit.
+[[nodiscard]] constexpr Word table_entry(Tree tree, Frame table) {
+    return tree == Tree::mmu ? Architecture::table_entry(table.number)
+                             : table.number << Architecture::page_bits | 1;
+}
+[[nodiscard]] constexpr Frame table_behind(Tree tree, Word entry) {
+    return {tree == Tree::mmu ? Architecture::frame_of(entry) : entry >> Architecture::page_bits};
 }
 
-// Only usable pages have tables.
+[[nodiscard]] inline Frame root_table(Partition partition, Tree tree) {
+    return tree == Tree::mmu       ? partition.mmu()
+           : tree == Tree::shadow1 ? partition.shadow1()
+                                   : partition.shadow2();
+}
+
+// Pages that nobody may use although there may be tables for them.
+[[nodiscard]] constexpr bool is_reserved(Page page) {
+    return Architecture::has_reserved_pages && Architecture::is_reserved_page(page.number);
+}
+[[nodiscard]] constexpr bool is_usable(Page page) {
+    return page.is_in_address_space() && Architecture::is_user_root_entry(page.index(0)) &&
+           !is_reserved(page);
+}
+
+// Walks are templates, level by level, since a loop over two levels would not become the code of two
+// accesses. From a table of level `at` on the way to a page: the level of the last table that there is.
+template <Level at> [[nodiscard]] Level last_level_from(Frame table, Page page) {
+    if constexpr (at == leaf_level) {
+        return at;
+    } else {
+        const Word entry = memory::read(table, page.index(at));
+        if (!Architecture::is_user_table(entry)) return at;
+        return last_level_from<at + 1>(table_behind(Tree::mmu, entry), page);
+    }
+}
+// ... and the table of a level that there is.
+template <Level at> [[nodiscard]] Frame walk(Tree tree, Frame table, Page page, Level level) {
+    if constexpr (at == leaf_level) {
+        return table;
+    } else {
+        if (level == at) return table;
+        return walk<at + 1>(tree, table_behind(tree, memory::read(table, page.index(at))), page, level);
+    }
+}
+
+// The level of the last table that there is on the way to a page; leaf_level where it can be mapped. The
+// trees have tables in the same places, and only where there are usable pages.
+[[nodiscard]] inline Level last_level(Partition partition, Page page) {
+    if (!page.is_in_address_space()) return 0;
+    return last_level_from<0>(partition.mmu(), page);
+}
 [[nodiscard]] inline bool has_tables(Partition partition, Page page) {
-    return page.is_in_address_space() &&
-           Architecture::is_user_table(memory::read(partition.mmu(), page.root_index()));
+    return last_level(partition, page) == leaf_level;
 }
 
 // A checked argument that names a page: aligned, and in a part of the address space that partitions may use.
@@ -54,23 +98,27 @@ private:
 }
 
 // The same for a page that has to have tables in this partition, with the error that says so where it has
-// none. One look at the root table answers both questions in the common case.
+// none. One look at the tables answers both questions in the common case.
 [[nodiscard]] inline Result<Page> page_with_tables(Partition partition, Word address, Error missing) {
     const UserAddress user{address};
     if (!user.is_page_aligned()) return Error::unaligned;
-    if (has_tables(partition, user.page())) return user.page();
+    if (has_tables(partition, user.page()) && !is_reserved(user.page())) return user.page();
     return is_usable(user.page()) ? missing : Error::reserved_address;
 }
 
-// The leaf tables below; only where has_tables(partition, page).
+// The table of this level on the way to a page; only where last_level(partition, page) is no smaller.
+[[nodiscard]] inline Frame table_of(Partition partition, Tree tree, Page page, Level level) {
+    return walk<0>(tree, root_table(partition, tree), page, level);
+}
+// The leaf tables; only where has_tables(partition, page).
 [[nodiscard]] inline Frame mmu_leaf(Partition partition, Page page) {
-    return {Architecture::frame_of(memory::read(partition.mmu(), page.root_index()))};
+    return table_of(partition, Tree::mmu, page, leaf_level);
 }
 [[nodiscard]] inline Frame shadow1_leaf(Partition partition, Page page) {
-    return {memory::read(partition.shadow1(), page.root_index()) >> Architecture::page_bits};
+    return table_of(partition, Tree::shadow1, page, leaf_level);
 }
 [[nodiscard]] inline Frame shadow2_leaf(Partition partition, Page page) {
-    return {memory::read(partition.shadow2(), page.root_index()) >> Architecture::page_bits};
+    return table_of(partition, Tree::shadow2, page, leaf_level);
 }
 
 // One entry of a partition's MMU tree, with the frame that it maps. It knows where it stands, so that the

@@ -42,9 +42,9 @@ public:
     constexpr UserRange(Frame first, Frame last, Word offset)
         : first_{first}, second_{last}, offset_{offset} {}
     // Whether so many bytes, from an offset in a page on, are of the first kind. One comparison does for both
-    // conditions: turned right by two bits, an unaligned offset is greater than any aligned one.
+    // conditions: rotated by the bits of a byte in a word, an unaligned offset exceeds any aligned one.
     [[nodiscard]] static constexpr bool is_plain(Word offset, Word bytes) {
-        return std::rotr(offset, 2) <= (page_size - bytes) / sizeof(Word);
+        return std::rotr(offset, std::countr_zero(word_bytes)) <= (page_size - bytes) / sizeof(Word);
     }
 
     [[nodiscard]] Word read(Word index) const {
@@ -64,7 +64,7 @@ public:
         aligned_write(position + 1, (aligned_read(position + 1) & ~kept) | value >> (word_bits - shift));
     }
 
-    // The same where the range is known to begin at a multiple of 4.
+    // The same where the range is known to begin at a word.
     [[nodiscard]] Word read_aligned(Word index) const { return aligned_read(offset_ / sizeof(Word) + index); }
     void write_aligned(Word index, Word value) const { aligned_write(offset_ / sizeof(Word) + index, value); }
 

@@ -15,7 +15,7 @@ constexpr Page vidt_page{Architecture::vidt_page};
 
 [[gnu::noinline]] Rules rules_of(Partition partition, Frame vidt) {
     static_assert(PIP_EVENT_GUARDED_MAGIC == PIP_EVENT_MAGIC + 1);
-    const Word asked_for = memory::read(vidt, PIP_EVENT_MAGIC_INDEX) - PIP_EVENT_MAGIC;
+    const Word asked_for = memory::read(vidt, record_index::magic) - PIP_EVENT_MAGIC;
     if (asked_for > 1) [[likely]]
         return Rules::pip;
     if (!Mapping{partition, vidt_page}.is_writable()) return Rules::pip;
@@ -25,7 +25,7 @@ constexpr Page vidt_page{Architecture::vidt_page};
 [[gnu::noinline]] Result<UserAddress> context_of(Partition partition, Frame vidt, Word index) {
     const Word entry = memory::read(vidt, index);
     // By all rules the same.
-    if ((entry & PIP_OPEN_MASK) == 0 && index < PIP_EVENT_ENTRY_INDEX) [[likely]]
+    if ((entry & PIP_OPEN_MASK) == 0 && index < record_index::entry) [[likely]]
         return UserAddress{entry};
     const Rules rules = rules_of(partition, vidt);
     if (index >= vidt_limit(rules)) return Error::save_context;

@@ -23,15 +23,15 @@ enum class Opener : Word {
     return state - 1 < (opener >= Opener::parent ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_PROGRAM);
 }
 
-// What a partition has asked for by the word at PIP_EVENT_MAGIC_INDEX: nothing, a record of events, or to be
+// What a partition has asked for by the word at record_index::magic: nothing, a record of events, or to be
 // guarded.
 enum class Rules : Word { pip, record, guarded };
 
 // Entries from here on lead nowhere, since the kernel writes them.
 [[nodiscard]] constexpr Word vidt_limit(Rules rules) {
     return rules == Rules::pip      ? words_per_frame
-           : rules == Rules::record ? PIP_EVENT_MAGIC_INDEX
-                                    : PIP_EVENT_ENTRY_INDEX;
+           : rules == Rules::record ? record_index::magic
+                                    : record_index::entry;
 }
 // The address of the context that an entry names, 0 for none.
 [[nodiscard]] constexpr UserAddress context_address(Rules rules, Word entry) {

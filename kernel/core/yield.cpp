@@ -38,8 +38,8 @@ struct Target {
 } // namespace
 
 Outcome yield(Word descriptor, Word target_index, Word save_index, Word flags_on_yield, Word flags_on_wake) {
-    if (target_index >= PIP_VIDT_LIMIT) return refuse(Error::target_index, bad_target_index);
-    if (save_index >= PIP_VIDT_LIMIT) return refuse(Error::save_index, bad_save_index);
+    if (target_index >= Architecture::vidt_limit) return refuse(Error::target_index, bad_target_index);
+    if (save_index >= Architecture::vidt_limit) return refuse(Error::save_index, bad_save_index);
     const Partition caller = current_partition();
     const auto target = find_target(caller, descriptor);
     if (!target) return refuse(target.error(), target.error() == Error::no_parent ? no_parent : no_child);

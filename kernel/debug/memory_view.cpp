@@ -17,6 +17,11 @@ namespace {
     case Kind::mmu_leaf: return spec::kind::mmu_leaf;
     case Kind::shadow1_leaf: return spec::kind::shadow1_leaf;
     case Kind::shadow2_leaf: return spec::kind::shadow2_leaf;
+    case Kind::mmu_inner:
+    case Kind::shadow1_inner:
+    case Kind::shadow2_inner:
+        static_assert(static_cast<Word>(Kind::mmu_inner) == spec::kind::mmu_leaf + 3);
+        return static_cast<Word>(kind);
     }
     return ~Word{0}; // not a kind: an invariant says so
 }
@@ -29,21 +34,28 @@ void MemoryView::find_deepest_mappings() {
         if (kind(frame) == spec::kind::descriptor) note_mappings_of(frame);
 }
 
-void MemoryView::note_mappings_of(Word partition) {
-    for (Word index = 0; index < root_entries; ++index) {
-        const Word table_frame = mmu_table(partition, index);
+template <Level level> void MemoryView::note_mappings_below(Word partition, Word prefix_above) {
+    const Word first = prefix_above << Architecture::level_bits[level - 1];
+    for (Word prefix = first; prefix < first + entries_of(level - 1); ++prefix) {
+        const Word table_frame = mmu_table(level, partition, prefix);
         if (!exists(table_frame)) continue;
-        for (Word page = index << Architecture::leaf_bits; page < (index + 1) << Architecture::leaf_bits;
-             ++page) {
-            const Word entry = leaf(table_frame, page);
-            const Word mapped = Architecture::frame_of(entry);
-            if (!Architecture::is_present(entry) || !exists(mapped)) continue;
-            const Word deepest_so_far = deepest_[mapped].partition;
-            if (deepest_so_far == 0 || depth(partition) > depth(deepest_so_far))
-                deepest_[mapped] = {partition, page};
+        if constexpr (level < leaf_level) {
+            note_mappings_below<level + 1>(partition, prefix);
+        } else {
+            const Word first_page = prefix << covered_bits(level);
+            for (Word page = first_page; page < first_page + leaf_entries; ++page) {
+                const Word entry = leaf(table_frame, page);
+                const Word mapped = Architecture::frame_of(entry);
+                if (!Architecture::is_present(entry) || !exists(mapped)) continue;
+                const Word deepest_so_far = deepest_[mapped].partition;
+                if (deepest_so_far == 0 || depth(partition) > depth(deepest_so_far))
+                    deepest_[mapped] = {partition, page};
+            }
         }
     }
 }
+
+void MemoryView::note_mappings_of(Word partition) { note_mappings_below<1>(partition, 0); }
 
 Word MemoryView::kind(Word frame) const { return kind_of(record(frame).kind); }
 

@@ -17,6 +17,11 @@ struct DeepestMapping {
     Word page = 0;
 };
 
+// Entries of root tables that show the kernel.
+[[nodiscard]] constexpr bool is_kernel_entry(Word index) {
+    return index >= Architecture::first_kernel_entry && index < Architecture::end_kernel_entry;
+}
+
 class MemoryView {
 public:
     using Domain = spec::ConcreteValues;
@@ -31,9 +36,9 @@ public:
 
     // --- the functions of spec::State ---
     [[nodiscard]] Word kind(Word frame) const;
-    [[nodiscard]] Word owner(Word frame) const { return record(frame).owner.number; }
-    [[nodiscard]] Word page_in_parent(Word frame) const { return record(frame).page_in_parent.number; }
-    [[nodiscard]] Word first_page(Word frame) const { return record(frame).first_page.number; }
+    [[nodiscard]] Word owner(Word frame) const { return record(frame).owner.number(); }
+    [[nodiscard]] Word page_in_parent(Word frame) const { return record(frame).page_in_parent.number(); }
+    [[nodiscard]] Word first_page(Word frame) const { return record(frame).first_page.number(); }
     [[nodiscard]] Word used(Word frame) const { return record(frame).used; }
     [[nodiscard]] Word memory(Word frame, Word index) const { return word(frame, index); }
 
@@ -60,12 +65,15 @@ public:
     [[nodiscard]] Word port_first(Word partition, Word slot) const { return ports(partition, slot) & 0xFFFF; }
     [[nodiscard]] Word port_count(Word partition, Word slot) const { return ports(partition, slot) >> 16; }
 
-    [[nodiscard]] Word mmu_table(Word partition, Word index) const { return table(mmu(partition), index); }
-    [[nodiscard]] Word shadow1_table(Word partition, Word index) const {
-        return table(shadow1(partition), index);
+    // Levels 1 to leaf_level.
+    [[nodiscard]] Word mmu_table(Level level, Word partition, Word prefix) const {
+        return table(Tree::mmu, mmu(partition), level, prefix);
     }
-    [[nodiscard]] Word shadow2_table(Word partition, Word index) const {
-        return table(shadow2(partition), index);
+    [[nodiscard]] Word shadow1_table(Level level, Word partition, Word prefix) const {
+        return table(Tree::shadow1, shadow1(partition), level, prefix);
+    }
+    [[nodiscard]] Word shadow2_table(Level level, Word partition, Word prefix) const {
+        return table(Tree::shadow2, shadow2(partition), level, prefix);
     }
 
     [[nodiscard]] Word frame(Word partition, Word page) const {
@@ -83,9 +91,10 @@ public:
     [[nodiscard]] Word origin(Word partition, Word page) const {
         return origin_entry(partition, page) >> Architecture::page_bits;
     }
-    [[nodiscard]] bool has_tables(Word partition, Word page) const {
-        return mmu_table(partition, page >> Architecture::leaf_bits) != 0;
+    [[nodiscard]] Word mmu_leaf(Word partition, Word page) const {
+        return mmu_table(leaf_level, partition, page >> covered_bits(leaf_level));
     }
+    [[nodiscard]] bool has_tables(Word partition, Word page) const { return mmu_leaf(partition, page) != 0; }
     [[nodiscard]] bool is_present(Word partition, Word page) const {
         return Architecture::is_present(mmu_entry(partition, page));
     }
@@ -101,13 +110,13 @@ public:
 
     // --- what only memory has: how words encode it (representation.hpp) ---
     [[nodiscard]] Word mmu_entry(Word partition, Word page) const {
-        return leaf(mmu_table(partition, page >> Architecture::leaf_bits), page);
+        return leaf(mmu_leaf(partition, page), page);
     }
     [[nodiscard]] Word mark_entry(Word partition, Word page) const {
-        return leaf(shadow1_table(partition, page >> Architecture::leaf_bits), page);
+        return leaf(shadow1_table(leaf_level, partition, page >> covered_bits(leaf_level)), page);
     }
     [[nodiscard]] Word origin_entry(Word partition, Word page) const {
-        return leaf(shadow2_table(partition, page >> Architecture::leaf_bits), page);
+        return leaf(shadow2_table(leaf_level, partition, page >> covered_bits(leaf_level)), page);
     }
     [[nodiscard]] Word ports(Word partition, Word slot) const {
         return word(private_frame(partition), private_port_ranges + slot);
@@ -132,6 +141,7 @@ private:
     // Goes up from the deepest mapping of a frame until `found(partition)`.
     template <class Found> [[nodiscard]] Place climb(Word frame, Found found) const;
     void note_mappings_of(Word partition);
+    template <Level level> void note_mappings_below(Word partition, Word prefix_above);
 
     [[nodiscard]] static bool exists(Word frame) { return frame != 0 && frame < kernel_state.frame_count; }
     [[nodiscard]] static FrameRecord record(Word frame) {
@@ -143,10 +153,13 @@ private:
     [[nodiscard]] static Word leaf(Word frame, Word page) { return word(frame, page & (leaf_entries - 1)); }
     // Of roots, only entries through which partitions map: those of the kernel are none of the
     // specification's.
-    [[nodiscard]] static Word table(Word frame, Word index) {
-        const bool is_kernel =
-            index >= Architecture::first_kernel_entry && index < Architecture::end_kernel_entry;
-        return is_kernel || index >= root_entries ? 0 : Architecture::frame_of(word(frame, index));
+    [[nodiscard]] static Word table(Tree tree, Word root_frame, Level level, Word prefix) {
+        const Page page{prefix << covered_bits(level)};
+        if (!page.is_in_address_space() || is_kernel_entry(page.index(0))) return 0;
+        Word frame = root_frame;
+        for (Level above = 0; above < level; ++above)
+            frame = table_behind(tree, word(frame, page.index(above))).number;
+        return frame;
     }
     [[nodiscard]] DeepestMapping deepest(Word frame) const {
         return exists(frame) ? deepest_[frame] : DeepestMapping{};

@@ -13,7 +13,7 @@ namespace pepin::debug {
 
 // --- words, as the kernel writes them; 0 stands for nothing ---
 
-// Of an MMU tree's leaf table; of a root table, where it leads to one of the partition's own.
+// Of an MMU tree's leaf table; of one above, where it leads to one of the partition's own.
 [[nodiscard]] constexpr Word entry_word(Word frame, Rights rights, bool device, bool accessible) {
     return frame == 0
                ? 0
@@ -22,7 +22,7 @@ namespace pepin::debug {
 [[nodiscard]] constexpr Word table_word(Word table) {
     return table == 0 ? 0 : Architecture::table_entry(table);
 }
-// Of a root table of a shadow; of the leaf tables of shadow 1 and shadow 2.
+// Of a table above the leaf tables of a shadow; of the leaf tables of shadow 1 and shadow 2.
 [[nodiscard]] constexpr Word shadow_word(Word table) {
     return table == 0 ? 0 : table << Architecture::page_bits | 1;
 }
@@ -50,23 +50,55 @@ void claim_entry_format(const MemoryView& view, Claim& claim, Word partition, Wo
                 origin_word(view.origin(partition, page)));
 }
 
+// The entries that lead to the tables of a level with this prefix.
 template <class Claim>
-void claim_root_entry_format(const MemoryView& view, Claim& claim, Word partition, Word index) {
-    const bool is_kernel =
-        index >= Architecture::first_kernel_entry && index < Architecture::end_kernel_entry;
-    const Word mmu = as_written(view.memory(view.mmu(partition), index));
-    const auto shadow = [&](const char* name, Word frame, Word table) {
-        claim.equal(name, true, view.memory(frame, index), shadow_word(table));
+void claim_table_entry_format(const MemoryView& view, Claim& claim, Word partition, Level level,
+                              Word prefix) {
+    const Word above = prefix >> Architecture::level_bits[level - 1],
+               index = prefix & (entries_of(level - 1) - 1);
+    const auto table_above = [&](Tree tree) {
+        switch (tree) {
+        case Tree::mmu: return level == 1 ? view.mmu(partition) : view.mmu_table(level - 1, partition, above);
+        case Tree::shadow1:
+            return level == 1 ? view.shadow1(partition) : view.shadow1_table(level - 1, partition, above);
+        case Tree::shadow2: break;
+        }
+        return level == 1 ? view.shadow2(partition) : view.shadow2_table(level - 1, partition, above);
+    };
+    const bool is_kernel = level == 1 && is_kernel_entry(index);
+    const Word mmu = as_written(view.memory(table_above(Tree::mmu), index));
+    const auto shadow = [&](const char* name, Tree tree, Word table) {
+        claim.equal(name, true, view.memory(table_above(tree), index), shadow_word(table));
     };
     claim.equal("every partition sees the kernel as root does", is_kernel, mmu,
                 as_written(view.memory(view.mmu(view.root), index)));
     claim.holds("no partition can reach the kernel", is_kernel, !Architecture::is_accessible(mmu));
-    claim.equal("a root entry leads to a table or is 0", !is_kernel, mmu,
-                table_word(view.mmu_table(partition, index)));
-    shadow("a root entry of shadow 1 leads to a table or is 0", view.shadow1(partition),
-           view.shadow1_table(partition, index));
-    shadow("a root entry of shadow 2 leads to a table or is 0", view.shadow2(partition),
-           view.shadow2_table(partition, index));
+    claim.equal("an entry leads to a table or is 0", !is_kernel, mmu,
+                table_word(view.mmu_table(level, partition, prefix)));
+    shadow("an entry of shadow 1 leads to a table or is 0", Tree::shadow1,
+           view.shadow1_table(level, partition, prefix));
+    shadow("an entry of shadow 2 leads to a table or is 0", Tree::shadow2,
+           view.shadow2_table(level, partition, prefix));
+}
+
+template <Level level, class Claim>
+void claim_format_below(const MemoryView& view, Claim& claim, Word partition, Word prefix_above) {
+    const Word first = prefix_above << Architecture::level_bits[level - 1];
+    for (Word prefix = first; prefix < first + entries_of(level - 1); ++prefix) {
+        claim.about("partition", partition, level == 1 ? "entry of the root tables" : "tables", prefix);
+        claim_table_entry_format(view, claim, partition, level, prefix);
+        if (view.mmu_table(level, partition, prefix) == 0) continue;
+        if constexpr (level < leaf_level) {
+            claim_format_below<level + 1>(view, claim, partition, prefix);
+        } else {
+            const Word first_page = prefix << covered_bits(level);
+            for (Word page = first_page; page < first_page + leaf_entries; ++page) {
+                if (view.is_blank(partition, page)) continue;
+                claim.about("partition", partition, "page", page);
+                claim_entry_format(view, claim, partition, page);
+            }
+        }
+    }
 }
 
 template <class Claim> void claim_partition_format(const MemoryView& view, Claim& claim, Word partition) {
@@ -89,17 +121,7 @@ template <class Claim> void claim_representation(const MemoryView& view, Claim& 
         if (view.kind(frame) != spec::kind::descriptor) continue;
         claim.about("partition", frame);
         claim_partition_format(view, claim, frame);
-        for (Word index = 0; index < root_entries; ++index) {
-            claim.about("partition", frame, "entry of the root tables", index);
-            claim_root_entry_format(view, claim, frame, index);
-            if (view.mmu_table(frame, index) == 0) continue;
-            for (Word page = index << Architecture::leaf_bits; page < (index + 1) << Architecture::leaf_bits;
-                 ++page) {
-                if (view.is_blank(frame, page)) continue;
-                claim.about("partition", frame, "page", page);
-                claim_entry_format(view, claim, frame, page);
-            }
-        }
+        claim_format_below<1>(view, claim, frame, 0);
     }
 }
 

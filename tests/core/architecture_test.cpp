@@ -8,7 +8,7 @@ class ArchitectureDifferences : public CoreTest {
 protected:
     ArchitectureDifferences() : child{create_with_memory(20)} { make_enterable(child); }
     [[nodiscard]] Word entry_of(Word partition, Word address) const {
-        const Word table = kernel.state().mmu_table(partition, table_index(address));
+        const Word table = kernel.state().mmu_table(spec::leaf_level, partition, table_index(address));
         return memory::read({table}, address / page % leaf_entries);
     }
     static Word table_index(Word address) { return address / (leaf_entries * page); }
@@ -49,7 +49,7 @@ TEST_F(ArchitectureDifferences, TheRightToExecuteDoesNotGrowDownwards) {
         if (granted) expect_value(Service::remove_vaddr, {grandchild.descriptor, free_page}, 1);
         return std::pair{granted, executable};
     };
-    for (const Word asked : {1U, 3U, ~Word{0}}) {
+    for (const Word asked : {Word{1}, Word{3}, ~Word{0}}) {
         EXPECT_EQ(executes(0, asked), (std::pair{true, true}));
         EXPECT_EQ(executes(1, asked), (std::pair{false, false}));
     }

@@ -17,17 +17,17 @@ protected:
     void expect_yield_refused(const Arguments& arguments, Error error, Word value) {
         expect_refused(Service::yield, arguments, error, value);
     }
-    void wish_for_events(Word partition) { set_vidt(partition, PIP_EVENT_MAGIC_INDEX, PIP_EVENT_MAGIC); }
+    void wish_for_events(Word partition) { set_vidt(partition, record_index::magic, PIP_EVENT_MAGIC); }
     [[nodiscard]] Word event(Word partition, Word index) const {
-        return read(partition, vidt_address + 4 * index);
+        return read(partition, vidt_address + word_bytes * index);
     }
     void expect_event(Word partition, Word cause, Word vector, Word sender, Word error_code = 0,
                       Word address = 0) {
-        EXPECT_EQ(event(partition, PIP_EVENT_CAUSE_INDEX), cause);
-        EXPECT_EQ(event(partition, PIP_EVENT_VECTOR_INDEX), vector);
-        EXPECT_EQ(event(partition, PIP_EVENT_SENDER_INDEX), sender);
-        EXPECT_EQ(event(partition, PIP_EVENT_ERROR_INDEX), error_code);
-        EXPECT_EQ(event(partition, PIP_EVENT_ADDRESS_INDEX), address);
+        EXPECT_EQ(event(partition, record_index::cause), cause);
+        EXPECT_EQ(event(partition, record_index::vector), vector);
+        EXPECT_EQ(event(partition, record_index::sender), sender);
+        EXPECT_EQ(event(partition, record_index::error), error_code);
+        EXPECT_EQ(event(partition, record_index::address), address);
     }
     Child child;
 };
@@ -40,7 +40,7 @@ TEST_F(Control, YieldToAChildSavesTheCallerAndLoadsTheChild) {
     set_reg(registers::b, 0xBBBBBBBB);
     write(child.frame, context_of(0) + registers::c, 0xD1D1D1D1);
     write(child.frame, context_of(0) + registers::valid, 77);
-    const Word saved = read(root(), vidt_address + 4 * 49);
+    const Word saved = read(root(), vidt_address + word_bytes * 49);
     expect_value(Service::yield, {child.descriptor, 0, 49, 5, 6}, 0);
     EXPECT_EQ(current(), child.frame);
     EXPECT_EQ(machine.active_root, kernel.state().mmu(child.frame));
@@ -67,7 +67,7 @@ TEST_F(Control, YieldToTheParentGoesBackToWhereItWas) {
 
 TEST_F(Control, ANullSaveSlotSavesNothing) {
     set_vidt(root(), 5, 0);
-    const Word context = read(root(), vidt_address + 4);
+    const Word context = read(root(), vidt_address + word_bytes);
     const Word before = read(root(), context + registers::pc);
     set_reg(registers::pc, 0x12341234);
     expect_value(Service::yield, {child.descriptor, 0, 5, 0, 0}, 0);
@@ -83,7 +83,7 @@ TEST_F(Control, OnlyHarmlessFlagsAreLoaded) {
 }
 
 TEST_F(Control, OnlyRootCanKeepInterruptsOff) {
-    const Word context = read(root(), vidt_address + 4);
+    const Word context = read(root(), vidt_address + word_bytes);
     for (const Word state : {0U, 1U, 0x100U}) {
         enter(child);
         write(root(), context + registers::state, state); // not a byte: 0x100 is 'on'
@@ -98,13 +98,14 @@ TEST_F(Control, ContextsMayLieAnywhere) {
     give(child, context_page + 2 * page); // so that the next frame is not the next page's
     give(child, context_page + page);
     ASSERT_NE(frame_at(child.frame, context_page + page), frame_at(child.frame, context_page) + 1);
-    for (const Word offset : {1U, 2U, 3U, page - 64, page - 63, page - 47, page - 20, page - 5, page - 1}) {
+    for (const Word offset :
+         {Word{1}, Word{2}, Word{3}, page - 64, page - 63, page - 47, page - 20, page - 5, page - 1}) {
         const Word target = context_page + offset;
         set_vidt(child.frame, 2, target);
         for (Word i = 0; i < Architecture::context_words; ++i)
-            write(child.frame, target + 4 * i, 0x01010101 * (i + 1) + offset);
+            write(child.frame, target + word_bytes * i, 0x01010101 * (i + 1) + offset);
         expect_value(Service::yield, {child.descriptor, 2, 1, 0, 0}, 0);
-        EXPECT_EQ(reg(registers::a), 0x01010101 * (registers::a / 4 + 1) + offset);
+        EXPECT_EQ(reg(registers::a), 0x01010101 * (registers::a / word_bytes + 1) + offset);
         set_reg(registers::a, 0xA0A0A0A0 + offset);
         expect_value(Service::yield, {0, 1, 2, 0, 7}, 0); // and is saved there
         EXPECT_EQ(read(child.frame, target + registers::a), 0xA0A0A0A0 + offset);
@@ -207,7 +208,7 @@ TEST_F(Control, TheVidtMayBeReadOnly) {
     write(root(), contexts + registers::pc, 0x1111);
     expect_value(Service::yield, {reader.descriptor, 0, 1, 0, 0}, 0);
     EXPECT_EQ(reg(registers::pc), 0x1111u);
-    EXPECT_EQ(event(reader.frame, PIP_EVENT_CAUSE_INDEX), 0u); // no record in what it could not write itself
+    EXPECT_EQ(event(reader.frame, record_index::cause), 0u); // no record in what it could not write itself
 }
 
 // --- event record -----------------------------------------------------------------------------------------
@@ -221,10 +222,10 @@ TEST_F(Control, AnEventRecordSaysWhoYieldedAndWhy) {
     expect_event(root(), PIP_EVENT_CAUSE_YIELD, 1, child.descriptor);
     enter(child);
     // Each partition's own count: it says nothing about others.
-    EXPECT_EQ(event(child.frame, PIP_EVENT_SEQUENCE_INDEX), 2u);
-    EXPECT_EQ(event(root(), PIP_EVENT_SEQUENCE_INDEX), 1u);
+    EXPECT_EQ(event(child.frame, record_index::sequence), 2u);
+    EXPECT_EQ(event(root(), record_index::sequence), 1u);
     // The words of guarded partitions are nobody else's.
-    for (const Word index : {PIP_EVENT_ENTRY_INDEX, PIP_EVENT_LEVEL_INDEX})
+    for (const Word index : {record_index::entry, record_index::level})
         EXPECT_EQ(event(root(), static_cast<Word>(index)), 0u);
 }
 
@@ -236,12 +237,12 @@ TEST_F(Control, WordsOfTheRecordLeadNowhere) {
     for (const Word address : {shared, shared + 0x10}) {
         enter(child);
         EXPECT_TRUE(kernel.fault(14, 6, address));
-        EXPECT_EQ(event(root(), PIP_EVENT_ADDRESS_INDEX), address);
+        EXPECT_EQ(event(root(), record_index::address), address);
         enter(child);
-        for (Word index = PIP_EVENT_MAGIC_INDEX; index < PIP_VIDT_LIMIT; ++index)
+        for (Word index = record_index::magic; index < Architecture::vidt_limit; ++index)
             expect_yield_refused({0, index, 0, 0, 0}, Error::target_context, 8);
         leave();
-        for (Word index = PIP_EVENT_MAGIC_INDEX; index < PIP_VIDT_LIMIT; ++index)
+        for (Word index = record_index::magic; index < Architecture::vidt_limit; ++index)
             expect_yield_refused({child.descriptor, 0, index, 0, 0}, Error::save_context, 9);
     }
 }
@@ -249,11 +250,12 @@ TEST_F(Control, WordsOfTheRecordLeadNowhere) {
 TEST_F(Control, WithoutTheMagicWordEveryEntryIsPips) {
     for (const Word magic :
          {Word{0}, Word{1}, Word{PIP_EVENT_MAGIC} - 1, Word{PIP_EVENT_GUARDED_MAGIC} + 1, ~Word{0}}) {
-        for (Word index = PIP_EVENT_ENTRY_INDEX; index < PIP_VIDT_LIMIT; ++index) {
-            set_vidt(root(), index, read(root(), vidt_address + 4));
-            if (index != PIP_EVENT_MAGIC_INDEX) set_vidt(root(), PIP_EVENT_MAGIC_INDEX, magic);
-            if (index == PIP_EVENT_MAGIC_INDEX && magic != 0) continue;
-            if (index == PIP_EVENT_MAGIC_INDEX) set_vidt(root(), index, read(root(), vidt_address + 4));
+        for (Word index = record_index::entry; index < Architecture::vidt_limit; ++index) {
+            set_vidt(root(), index, read(root(), vidt_address + word_bytes));
+            if (index != record_index::magic) set_vidt(root(), record_index::magic, magic);
+            if (index == record_index::magic && magic != 0) continue;
+            if (index == record_index::magic)
+                set_vidt(root(), index, read(root(), vidt_address + word_bytes));
             enter(child);
             expect_value(Service::yield, {0, index, 0, 0, 1}, 0);
             EXPECT_EQ(current(), root());
@@ -264,7 +266,7 @@ TEST_F(Control, WithoutTheMagicWordEveryEntryIsPips) {
 TEST_F(Control, WithoutTheMagicWordNothingIsRecorded) {
     enter(child);
     leave();
-    for (Word index = PIP_EVENT_MAGIC_INDEX; index <= PIP_EVENT_SEQUENCE_INDEX; ++index) {
+    for (Word index = record_index::magic; index <= record_index::sequence; ++index) {
         EXPECT_EQ(event(child.frame, index), 0u);
         EXPECT_EQ(event(root(), index), 0u);
     }
@@ -297,7 +299,7 @@ TEST_F(Control, TheInterruptStateChoosesTheSaveSlot) {
 }
 
 TEST_F(Control, AVictimWithoutASaveSlotIsNotSaved) {
-    const std::array<Word, 4> useless{0, far_address, kernel_address, address_end - 4};
+    const std::array<Word, 4> useless{0, far_address, kernel_address, address_end - word_bytes};
     for (const Word context : useless) {
         enter(child);
         set_vidt(child.frame, 49, context);
@@ -361,7 +363,7 @@ TEST_F(Control, HardwareInterruptsGoToRootWhoeverRuns) {
 TEST_F(Control, RootIsInterruptedByItself) {
     expect_value(Service::set_int_state, {1}, 0);
     set_reg(registers::pc, 0x00700555);
-    const Word saved = read(root(), vidt_address + 4 * 49);
+    const Word saved = read(root(), vidt_address + word_bytes * 49);
     EXPECT_TRUE(kernel.interrupt(interrupt_line));
     EXPECT_EQ(read(root(), saved + registers::pc), 0x00700555u);
     EXPECT_EQ(reg(registers::pc), image_address + Architecture::first_interrupt + interrupt_line);

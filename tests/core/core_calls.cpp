@@ -9,11 +9,11 @@ namespace pepin::test {
 
 namespace {
 
-[[nodiscard]] Result unpack(std::uint64_t packed) {
-    return {static_cast<Word>(packed), static_cast<Error>(packed >> 32)};
+[[nodiscard]] Result unpack(DoubleWord packed) {
+    return {static_cast<Word>(packed), static_cast<Error>(packed >> 8 * sizeof(Word))};
 }
 
-using GateFunction = std::uint64_t (*)(Word);
+using GateFunction = DoubleWord (*)(Word);
 constexpr std::array<GateFunction, PIP_SERVICE_COUNT> gates{
     gate_out_byte,        gate_in_byte,          gate_out_word,         gate_in_word,       gate_out_long,
     gate_in_long,         gate_create_partition, gate_count_to_map,     gate_prepare,       gate_add_vaddr,

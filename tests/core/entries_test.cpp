@@ -11,7 +11,7 @@ protected:
     }
     // The words on the current partition's stack.
     void push(Word stack, const std::vector<Word>& words) {
-        for (Word i = 0; i < words.size(); ++i) write(current(), stack + 4 * i, words[i]);
+        for (Word i = 0; i < words.size(); ++i) write(current(), stack + word_bytes * i, words[i]);
     }
     Result gate(Service service, Word stack, const std::vector<Word>& words) {
         push(stack, words);
@@ -45,8 +45,9 @@ TEST_F(Entries, EveryGateLeadsToItsService) {
 }
 
 TEST_F(Entries, TheStackMayBeUnalignedAndCrossPages) {
-    for (const Word offset : {page - 4, page - 5, page - 7, page - 8, page - 17, page - 19, 1U, 2U, 3U}) {
-        const Word stack = (offset < 4 ? stack_page : image_address) + offset;
+    for (const Word offset :
+         {page - 4, page - 5, page - 7, page - 8, page - 17, page - 19, Word{1}, Word{2}, Word{3}}) {
+        const Word stack = (offset < word_bytes ? stack_page : image_address) + offset;
         const Word own = take_page();
         EXPECT_EQ(gate(Service::add_vaddr, stack, {own, child.descriptor, 0x00450000, 1, 1, 1}),
                   (Result{1, Error::none}));
@@ -86,13 +87,13 @@ TEST_F(Entries, AStackThatTheCallerCannotReadIsRefused) {
 TEST_F(Entries, OnlyTheArgumentsHaveToBeReadable) {
     enter(child);
     const Word last = context_page + page; // the page behind is not mapped
-    write(child.frame, last - 4, 0x3F8);
-    EXPECT_EQ(kernel.gate(Service::in_byte, last - 4).error, Error::none);
-    EXPECT_EQ(kernel.gate(Service::out_byte, last - 4).error, Error::bad_stack);
+    write(child.frame, last - word_bytes, 0x3F8);
+    EXPECT_EQ(kernel.gate(Service::in_byte, last - word_bytes).error, Error::none);
+    EXPECT_EQ(kernel.gate(Service::out_byte, last - word_bytes).error, Error::bad_stack);
     EXPECT_EQ(kernel.gate(Service::check_invariants, 0).error, Error::unknown_service); // takes none
     // The last words of the address space are good ones.
-    write(child.frame, address_end - 4, 0x3F8);
-    EXPECT_EQ(kernel.gate(Service::in_byte, address_end - 4).error, Error::none);
+    write(child.frame, address_end - word_bytes, 0x3F8);
+    EXPECT_EQ(kernel.gate(Service::in_byte, address_end - word_bytes).error, Error::none);
     EXPECT_EQ(kernel.gate(Service::in_byte, address_end - 3).error, Error::bad_stack);
 }
 
@@ -112,9 +113,9 @@ TEST_F(Entries, TheFastEntryTakesArgumentsFromRegisters) {
     EXPECT_NE(kernel.state().writable(child.frame, 0x450), 0u);
     EXPECT_EQ(kernel.fast(PIP_SERVICE_REMOVE_VADDR, child.descriptor, 0x00450000, 0, 0),
               (Result{1, Error::none}));
-    EXPECT_EQ(
-        kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00450000, rights & ~PIP_FAST_WRITABLE),
-        (Result{1, Error::none}));
+    EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00450000,
+                          rights & ~Word{PIP_FAST_WRITABLE}),
+              (Result{1, Error::none}));
     EXPECT_EQ(kernel.state().writable(child.frame, 0x450), 0u);
     EXPECT_EQ(kernel.fast(PIP_SERVICE_ADD_VADDR, own, child.descriptor, 0x00451000, PIP_FAST_READABLE).error,
               Error::handed_on);
@@ -139,7 +140,7 @@ TEST_F(Entries, TheFastYieldPacksItsIndices) {
     EXPECT_EQ(kernel.fast(PIP_SERVICE_YIELD, child.descriptor, 0 | 49 << 16, 3, 4), (Result{0, Error::none}));
     EXPECT_EQ(current(), child.frame);
     EXPECT_EQ(kernel.state().interrupt_state(root()), 3u);
-    EXPECT_EQ(read(root(), read(root(), vidt_address + 4 * 49) + registers::state), 4u);
+    EXPECT_EQ(read(root(), read(root(), vidt_address + word_bytes * 49) + registers::state), 4u);
     EXPECT_EQ(kernel.fast(PIP_SERVICE_YIELD, 0, 1 | 0x3FFU << 16, 0, 0), (Result{2, Error::save_index}));
     EXPECT_EQ(kernel.fast(PIP_SERVICE_YIELD, 0, 0x3FF, 0, 0), (Result{1, Error::target_index}));
 }

@@ -8,7 +8,7 @@
 #include "boot/root_partition.hpp"
 #include "console/console.hpp"
 #include "core/hooks.hpp"
-#include "core/memory.hpp"
+#include "core/tables.hpp"
 #include "machine_facts.hpp"
 
 namespace pepin {
@@ -48,7 +48,7 @@ void boot_machine(Word frame_count, Word image_frames) {
 void write_kernel_entries(Frame mmu_root) {
     for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
         // of i386: large, global, for the kernel alone
-        memory::write(mmu_root, index, index << (Architecture::leaf_bits + Architecture::page_bits) | 0x183);
+        memory::write(mmu_root, index, index << (covered_bits(1) + Architecture::page_bits) | 0x183);
 }
 
 } // namespace test
@@ -66,10 +66,14 @@ void require(bool condition, const char* otherwise) {
 
 // The entry that the processor would find for a page now; 0 where there is no table.
 Word entry_now(Word page_number) {
-    const Word table_entry = memory::read({machine.active_root}, page_number >> Architecture::leaf_bits);
-    if (!Architecture::is_user_table(table_entry)) return 0;
-    return memory::read({table_entry >> Architecture::page_bits},
-                        page_number & ((1U << Architecture::leaf_bits) - 1));
+    const Page page{page_number};
+    Frame table{machine.active_root};
+    for (Level level = 0; level < leaf_level; ++level) {
+        const Word entry = memory::read(table, page.index(level));
+        if (!Architecture::is_user_table(entry)) return 0;
+        table = table_behind(Tree::mmu, entry);
+    }
+    return memory::read(table, page.leaf_index());
 }
 
 } // namespace

@@ -59,7 +59,7 @@ void CoreTest::prepare(const Child& child, Word address) {
 }
 
 Word CoreTest::give(const Child& child, Word child_page, bool writable) {
-    if (call(Service::count_to_map, {child.descriptor, child_page}).value != 0) prepare(child, child_page);
+    while (call(Service::count_to_map, {child.descriptor, child_page}).value != 0) prepare(child, child_page);
     const Word own = take_page();
     expect_value(Service::add_vaddr, {own, child.descriptor, child_page, 1, writable ? 1U : 0U, 1}, 1);
     return own;
@@ -78,17 +78,17 @@ void CoreTest::make_enterable(const Child& child) {
     give(child, vidt_address);
     give(child, context_page);
     for (const Word index : {0U, 1U, 8U, 13U, 14U, 48U, 49U, 100U}) {
-        set_vidt(child.frame, index, context_of(index % 64));
-        write(child.frame, context_of(index % 64) + registers::pc, 0x00400000 + index);
-        write(child.frame, context_of(index % 64) + registers::state, 1);
-        write(child.frame, context_of(index % 64) + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
+        set_vidt(child.frame, index, context_of(index));
+        write(child.frame, context_of(index) + registers::pc, 0x00400000 + index);
+        write(child.frame, context_of(index) + registers::state, 1);
+        write(child.frame, context_of(index) + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
     }
 }
 
 void CoreTest::make_root_enterable() {
-    for (const Word index :
-         {1U, 8U, 13U, 14U, Architecture::first_interrupt + interrupt_line, 48U, 49U, 100U}) {
-        const Word context = root_context_page + Architecture::context_bytes * (index % 64);
+    for (const Word index : {Word{1}, Word{8}, Word{13}, Word{14},
+                             Architecture::first_interrupt + interrupt_line, Word{48}, Word{49}, Word{100}}) {
+        const Word context = root_context_page + Architecture::context_bytes * slot_of(index);
         set_vidt(root(), index, context);
         write(root(), context + registers::pc, image_address + index);
         write(root(), context + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
@@ -111,9 +111,9 @@ Word CoreTest::frame_at(Word partition, Word address) const {
 }
 
 void CoreTest::write(Word partition, Word address, Word value) {
-    for (Word byte = 0; byte < 4; ++byte) {
-        const Word at = address + byte, frame = frame_at(partition, at), shift = at % 4 * 8;
-        const Word index = at % page_size / 4;
+    for (Word byte = 0; byte < word_bytes; ++byte) {
+        const Word at = address + byte, frame = frame_at(partition, at), shift = at % word_bytes * 8;
+        const Word index = at % page_size / word_bytes;
         kernel.poke(frame, index,
                     (kernel.state().memory(frame, index) & ~(Word{0xFF} << shift)) |
                         (value >> (8 * byte) & 0xFF) << shift);
@@ -122,17 +122,18 @@ void CoreTest::write(Word partition, Word address, Word value) {
 
 Word CoreTest::read(Word partition, Word address) const {
     Word value = 0;
-    for (Word byte = 4; byte-- > 0;) {
+    for (Word byte = word_bytes; byte-- > 0;) {
         const Word at = address + byte;
-        value =
-            value << 8 | (memory::read({frame_at(partition, at)}, at % page_size / 4) >> (at % 4 * 8) & 0xFF);
+        value = value << 8 | (memory::read({frame_at(partition, at)}, at % page_size / word_bytes) >>
+                                  (at % word_bytes * 8) &
+                              0xFF);
     }
     return value;
 }
 
 void CoreTest::set_reg(Word offset, Word value) {
     auto words = kernel.state().context;
-    words[offset / 4] = value;
+    words[offset / word_bytes] = value;
     kernel.set_registers(words);
 }
 

@@ -53,18 +53,23 @@ protected:
     void write(Word partition, Word address, Word value); // at any address
     [[nodiscard]] Word read(Word partition, Word address) const;
     void set_vidt(Word partition, Word index, Word context) {
-        write(partition, vidt_address + 4 * index, context);
+        write(partition, vidt_address + word_bytes * index, context);
     }
 
     [[nodiscard]] Word root() const { return kernel.state().root; }
     [[nodiscard]] Word current() const { return kernel.state().current; }
     // Registers of the processor, by their index in a context.
-    [[nodiscard]] Word reg(Word offset) const { return kernel.state().context[offset / 4]; }
+    [[nodiscard]] Word reg(Word offset) const { return kernel.state().context[offset / word_bytes]; }
     void set_reg(Word offset, Word value);
 
     static constexpr Word context_page = 0x00500000; // of partitions made by make_enterable
+    // The contexts of all entries that are used lie in one page, one behind the other: where contexts are
+    // large, these numbers still keep them apart.
+    [[nodiscard]] static constexpr Word slot_of(Word index) {
+        return index % (page / Architecture::context_bytes > 49 ? 64 : 22);
+    }
     [[nodiscard]] static constexpr Word context_of(Word index) {
-        return context_page + Architecture::context_bytes * index;
+        return context_page + Architecture::context_bytes * slot_of(index);
     }
 
     Lockstep kernel;

@@ -13,7 +13,7 @@ protected:
         guard(child.frame);
     }
     // Turns the rules on, with every entry as it is but open to nobody.
-    void guard(Word partition) { set_vidt(partition, PIP_EVENT_MAGIC_INDEX, PIP_EVENT_GUARDED_MAGIC); }
+    void guard(Word partition) { set_vidt(partition, record_index::magic, PIP_EVENT_GUARDED_MAGIC); }
     void open(Word partition, Word index, Word whom) {
         set_vidt(partition, index, entry(partition, index) | whom);
     }
@@ -22,7 +22,7 @@ protected:
         return vidt(partition, index) & ~Word{PIP_OPEN_MASK};
     }
     [[nodiscard]] Word vidt(Word partition, Word index) const {
-        return read(partition, vidt_address + 4 * index);
+        return read(partition, vidt_address + word_bytes * index);
     }
     [[nodiscard]] Word saved_as(Word partition, Word index) const {
         return read(partition, entry(partition, index) + registers::valid);
@@ -37,11 +37,11 @@ protected:
         ASSERT_EQ(current(), whom.frame);
     }
     void expect_record(Word partition, Word cause, Word vector, Word sender, Word index, Word level) {
-        EXPECT_EQ(vidt(partition, PIP_EVENT_CAUSE_INDEX), cause);
-        EXPECT_EQ(vidt(partition, PIP_EVENT_VECTOR_INDEX), vector);
-        EXPECT_EQ(vidt(partition, PIP_EVENT_SENDER_INDEX), sender);
-        EXPECT_EQ(vidt(partition, PIP_EVENT_ENTRY_INDEX), index);
-        EXPECT_EQ(vidt(partition, PIP_EVENT_LEVEL_INDEX), level);
+        EXPECT_EQ(vidt(partition, record_index::cause), cause);
+        EXPECT_EQ(vidt(partition, record_index::vector), vector);
+        EXPECT_EQ(vidt(partition, record_index::sender), sender);
+        EXPECT_EQ(vidt(partition, record_index::entry), index);
+        EXPECT_EQ(vidt(partition, record_index::level), level);
     }
     void expect_closed(const Arguments& arguments) {
         expect_refused(Service::yield, arguments, Error::target_context, 8);
@@ -87,7 +87,7 @@ TEST_F(Guarded, ContextsThatAreEnteredCanBeWritten) {
     set_vidt(child.frame, 2, 0x00580000 | PIP_OPEN_TO_PARENT);
     write(root(), read_only + registers::state, 1);
     expect_closed({child.descriptor, 2, 1, 0, 0});
-    set_vidt(child.frame, PIP_EVENT_MAGIC_INDEX, PIP_EVENT_MAGIC);
+    set_vidt(child.frame, record_index::magic, PIP_EVENT_MAGIC);
     set_vidt(child.frame, 2, 0x00580000);
     expect_value(Service::yield, {child.descriptor, 2, 1, 0, 1}, 0);
 }
@@ -102,19 +102,19 @@ TEST_F(Guarded, RulesHoldWhereTheVidtCanBeWritten) {
     expect_value(Service::remove_vaddr, {reader.descriptor, vidt_address}, 1);
     expect_value(Service::add_vaddr, {page_of_vidt, reader.descriptor, vidt_address, 1, 0, 1}, 1);
     expect_value(Service::yield, {reader.descriptor, 0, 1, 0, 1}, 0); // as with Pip, and without a record
-    EXPECT_EQ(vidt(reader.frame, PIP_EVENT_CAUSE_INDEX), 0u);
+    EXPECT_EQ(vidt(reader.frame, record_index::cause), 0u);
 }
 
 TEST_F(Guarded, WordsOfTheRecordLeadNowhere) {
     start(child);
-    for (Word index = PIP_EVENT_ENTRY_INDEX; index < PIP_VIDT_LIMIT; ++index)
+    for (Word index = record_index::entry; index < Architecture::vidt_limit; ++index)
         expect_closed({0, index, 0, 0, 0});
-    for (Word index = PIP_EVENT_ENTRY_INDEX; index < PIP_VIDT_LIMIT; ++index) {
-        if (index != PIP_EVENT_MAGIC_INDEX) set_vidt(root(), index, entry(root(), 1) | PIP_OPEN_TO_CHILDREN);
+    for (Word index = record_index::entry; index < Architecture::vidt_limit; ++index) {
+        if (index != record_index::magic) set_vidt(root(), index, entry(root(), 1) | PIP_OPEN_TO_CHILDREN);
         expect_closed({0, index, 0, 0, 0});
     }
     open(root(), 1, PIP_OPEN_TO_CHILDREN);
-    for (Word index = PIP_EVENT_ENTRY_INDEX; index < PIP_VIDT_LIMIT; ++index)
+    for (Word index = record_index::entry; index < Architecture::vidt_limit; ++index)
         expect_refused(Service::yield, {0, 1, index, 0, 0}, Error::save_context, 9);
 }
 
@@ -134,14 +134,14 @@ TEST_F(Guarded, WhatAYieldHasSavedIsEnteredOnce) {
 
 TEST_F(Guarded, WhatAFaultHasSavedIsEnteredOnceAndFindsItsRecord) {
     start(child);
-    const Word count = vidt(child.frame, PIP_EVENT_SEQUENCE_INDEX);
+    const Word count = vidt(child.frame, record_index::sequence);
     EXPECT_TRUE(kernel.fault(14, 6, 0x1000));
     expect_record(root(), PIP_EVENT_CAUSE_FAULT, 14, child.descriptor, 14, 1);
     EXPECT_EQ(saved_as(child.frame, 49), Word{PIP_CONTEXT_STATE_INTERRUPTED});
     expect_closed({child.descriptor, 49, 1, 0, 0});
     open(child.frame, 49, PIP_OPEN_TO_PARENT);
     expect_value(Service::yield, {child.descriptor, 49, 1, 0, 1}, 0);
-    EXPECT_EQ(vidt(child.frame, PIP_EVENT_SEQUENCE_INDEX), count); // the child may have been about to read it
+    EXPECT_EQ(vidt(child.frame, record_index::sequence), count); // the child may have been about to read it
     expect_record(child.frame, PIP_EVENT_CAUSE_YIELD, 0, PIP_EVENT_SENDER_PARENT, 0, ~Word{0});
     EXPECT_TRUE(kernel.fault(13, 0, 0)); // is saved over what was spent
     expect_value(Service::yield, {child.descriptor, 49, 1, 0, 1}, 0);
@@ -172,11 +172,11 @@ TEST_F(Guarded, OnlyTheParentAndRootItselfResumeWhoWasInterrupted) {
     EXPECT_TRUE(kernel.fault(14, 2, 0x3000));
     expect_record(root(), PIP_EVENT_CAUSE_FAULT, 14, child.descriptor, 8, 1);
     EXPECT_EQ(saved_as(root(), 14), Word{PIP_CONTEXT_STATE_INTERRUPTED});
-    const Word count = vidt(root(), PIP_EVENT_SEQUENCE_INDEX);
+    const Word count = vidt(root(), record_index::sequence);
     EXPECT_TRUE(kernel.software_interrupt(14));
     EXPECT_EQ(reg(registers::pc), image_address + 14);
     EXPECT_EQ(saved_as(root(), 14), Word{PIP_CONTEXT_STATE_SPENT});
-    EXPECT_EQ(vidt(root(), PIP_EVENT_SEQUENCE_INDEX), count);
+    EXPECT_EQ(vidt(root(), record_index::sequence), count);
 }
 
 TEST_F(Guarded, AContextOfZerosIsEnteredByNobody) {
@@ -204,7 +204,7 @@ TEST_F(Guarded, AContextThatIsSavedOverWhileItIsEnteredIsSpent) {
 }
 
 TEST_F(Guarded, UnguardedPartitionsAreSavedAsPipDoes) {
-    set_vidt(child.frame, PIP_EVENT_MAGIC_INDEX, 0);
+    set_vidt(child.frame, record_index::magic, 0);
     set_vidt(child.frame, 0, entry(child.frame, 0));
     expect_value(Service::yield, {child.descriptor, 0, 1, 0, 1}, 0);
     EXPECT_TRUE(kernel.fault(14, 0, 0));
@@ -217,7 +217,7 @@ TEST_F(Guarded, UnguardedPartitionsAreSavedAsPipDoes) {
 
 TEST_F(Guarded, RootsFirstContextHasBeenEntered) {
     for (const Word index : {Word{0}, Word{PIP_VIDT_FIRST_INTERRUPT}}) {
-        set_vidt(root(), index, read(root(), vidt_address + 4 * index) | PIP_OPEN_TO_CHILDREN);
+        set_vidt(root(), index, read(root(), vidt_address + word_bytes * index) | PIP_OPEN_TO_CHILDREN);
         EXPECT_EQ(saved_as(root(), index), Word{PIP_CONTEXT_STATE_SPENT});
     }
     start(child);
@@ -276,7 +276,7 @@ TEST_F(Guarded, ASoftwareInterruptThatIsNotOpenIsLeftToBecomeAFault) {
 }
 
 TEST_F(Guarded, AnUnguardedParentTakesNoDoubleFaultOfItsOwnChild) {
-    set_vidt(root(), PIP_EVENT_MAGIC_INDEX, 0);
+    set_vidt(root(), record_index::magic, 0);
     set_vidt(root(), 14, 0);
     start(child);
     EXPECT_FALSE(kernel.fault(14, 0, 0)); // as with Pip

@@ -34,12 +34,14 @@ protected:
     }
 
     // The entries of a partition's trees for an address.
-    Word& mmu(Word p, Word address) { return entry(kernel.state().mmu_table(p, table_of(address)), address); }
+    Word& mmu(Word p, Word address) {
+        return entry(kernel.state().mmu_table(spec::leaf_level, p, table_of(address)), address);
+    }
     Word& shadow1(Word p, Word address) {
-        return entry(kernel.state().shadow1_table(p, table_of(address)), address);
+        return entry(kernel.state().shadow1_table(spec::leaf_level, p, table_of(address)), address);
     }
     Word& shadow2(Word p, Word address) {
-        return entry(kernel.state().shadow2_table(p, table_of(address)), address);
+        return entry(kernel.state().shadow2_table(spec::leaf_level, p, table_of(address)), address);
     }
     static Word& entry(Word table, Word address) {
         return word(table, address >> Architecture::page_bits & (leaf_entries - 1));
@@ -150,7 +152,7 @@ TEST_F(Invariants, ATableOfSomebodyElse) {
     word(kernel.state().mmu(other.frame), table_of(somewhere)) =
         word(kernel.state().mmu(child.frame), table_of(somewhere));
     expect_violation("a partition's tables are its own");
-    expect_violation("a leaf table is in its owner's MMU tree");
+    expect_violation("a table is in its owner's MMU tree");
 }
 
 TEST_F(Invariants, TreesOfDifferentShape) {
@@ -159,20 +161,20 @@ TEST_F(Invariants, TreesOfDifferentShape) {
 }
 
 TEST_F(Invariants, CountsThatAreWrong) {
-    ++frame_table[kernel.state().mmu_table(child.frame, table_of(somewhere))].used;
-    expect_violation("an MMU table counts its pages");
+    ++frame_table[kernel.state().mmu_table(spec::leaf_level, child.frame, table_of(somewhere))].used;
+    expect_violation("an MMU table counts its entries");
     --frame_table[kernel.state().mmu(child.frame)].used;
     expect_violation("an MMU root counts its tables");
 }
 
 TEST_F(Invariants, ConfigurationWithoutAnOwner) {
-    frame_table[kernel.state().private_frame(child.frame)].owner = {5};
+    frame_table[kernel.state().private_frame(child.frame)].owner = Frame{5};
     expect_violation("configuration has a partition as owner");
     expect_violation("the frames of a partition's configuration are its own");
 }
 
 TEST_F(Invariants, ConfigurationWithoutAPlaceInTheParent) {
-    frame_table[child.frame].page_in_parent = {0x123};
+    frame_table[child.frame].page_in_parent = Page{0x123};
     expect_violation("the owner's parent maps configuration where the frame table says");
 }
 

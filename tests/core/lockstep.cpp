@@ -60,6 +60,30 @@ Lockstep::Lockstep(const SpecState& state)
     synchronise();
 }
 
+// What a table of the level above says, or could, and everything below.
+template <Level level> void Lockstep::observe_tables(const debug::MemoryView& v, Word p, Word prefix_above) {
+    SpecState& s = *state_;
+    const Word first = prefix_above << Architecture::level_bits[level - 1];
+    for (Word prefix = first; prefix < first + entries_of(level - 1); ++prefix) {
+        if (v.mmu_table(level, p, prefix) == 0) continue;
+        s.mmu_tables[level - 1].update(true, p, prefix, v.mmu_table(level, p, prefix));
+        s.shadow1_tables[level - 1].update(true, p, prefix, v.shadow1_table(level, p, prefix));
+        s.shadow2_tables[level - 1].update(true, p, prefix, v.shadow2_table(level, p, prefix));
+        if constexpr (level < leaf_level) {
+            observe_tables<level + 1>(v, p, prefix);
+        } else {
+            for (Word page = prefix * leaf_entries; page < (prefix + 1) * leaf_entries; ++page) {
+                if (v.is_blank(p, page)) continue;
+                s.frame.update(true, p, page, v.frame(p, page));
+                s.writable.update(true, p, page, v.writable(p, page));
+                s.executable.update(true, p, page, v.executable(p, page));
+                s.child.update(true, p, page, v.child(p, page));
+                s.origin.update(true, p, page, v.origin(p, page));
+            }
+        }
+    }
+}
+
 // The state machine's state becomes what memory says.
 void Lockstep::observe() {
     state_ = std::make_unique<SpecState>();
@@ -101,20 +125,7 @@ void Lockstep::observe() {
             s.port_first.update(true, f, slot, v.port_first(f, slot));
             s.port_count.update(true, f, slot, v.port_count(f, slot));
         }
-        for (Word index = 0; index < root_entries; ++index) {
-            if (v.mmu_table(f, index) == 0) continue;
-            s.mmu_table.update(true, f, index, v.mmu_table(f, index));
-            s.shadow1_table.update(true, f, index, v.shadow1_table(f, index));
-            s.shadow2_table.update(true, f, index, v.shadow2_table(f, index));
-            for (Word page = index * leaf_entries; page < (index + 1) * leaf_entries; ++page) {
-                if (v.is_blank(f, page)) continue;
-                s.frame.update(true, f, page, v.frame(f, page));
-                s.writable.update(true, f, page, v.writable(f, page));
-                s.executable.update(true, f, page, v.executable(f, page));
-                s.child.update(true, f, page, v.child(f, page));
-                s.origin.update(true, f, page, v.origin(f, page));
-            }
-        }
+        observe_tables<1>(v, f, 0);
     }
     s.root = v.root;
     s.current = v.current;
@@ -216,9 +227,11 @@ std::vector<spec::TeardownStep<spec::Concrete>> Lockstep::observed_portion(Word 
         const bool retired = v.kind(p) != spec::kind::descriptor;
         for (const auto& [page, frame] : s.frame.row(p))
             if (retired || !v.is_present(p, page)) steps.push_back({Step::Action::take_back, p, page});
-        for (const auto& [index, table] : s.mmu_table.row(p))
-            if (retired || v.mmu_table(p, index) == 0)
-                steps.push_back({Step::Action::take_tables_back, p, index * leaf_entries});
+        for (spec::Level level = leaf_level; level != 0; --level)
+            for (const auto& [prefix, table] : s.mmu_tables[level - 1].row(p))
+                if (retired || v.mmu_table(level, p, prefix) == 0)
+                    steps.push_back(
+                        {Step::Action::take_tables_back, p, spec::first_page_of(prefix, level), level});
         if (retired) steps.push_back({Step::Action::retire, p, 0});
     }
     return steps;
@@ -240,10 +253,11 @@ Result Lockstep::call(Service service, const Arguments& arguments) {
 }
 
 Result Lockstep::gate(Service service, Word stack) {
-    const bool readable = spec::has_arguments(*state_, stack, argument_count(service));
+    const auto count = static_cast<std::uint32_t>(argument_count(service));
+    const bool readable = spec::has_arguments(*state_, stack, count);
     Arguments arguments{};
-    for (Word i = 0; readable && i < argument_count(service); ++i)
-        arguments[i] = spec::argument(*state_, stack, argument_count(service), i);
+    for (std::uint32_t i = 0; readable && i < count; ++i)
+        arguments[i] = spec::argument(*state_, stack, count, i);
     begin("gate at stack " + hexadecimal(stack) + ": " + describe(service, arguments));
     const Result actual = run_gate(service, stack);
     return agree(actual,

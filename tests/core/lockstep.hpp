@@ -98,12 +98,14 @@ private:
     [[nodiscard]] std::vector<spec::TeardownStep<spec::Concrete>> observed_portion(Word descriptor) const;
 
     void observe();
+    template <Level level>
+    void observe_tables(const debug::MemoryView& view, Word partition, Word prefix_above);
     void synchronise();
     void compare_globals();
     void compare_changes(bool refused);
     void compare_record(Word frame);
     void compare_partition(Word partition);
-    void compare_tables(Word partition, Word index);
+    void compare_tables(Level level, Word partition, Word prefix);
     void compare_page(Word partition, Word page);
     void compare_memory(Word frame, Word index);
     void compare_frame(Word frame);

@@ -78,13 +78,16 @@ void Lockstep::compare_partition(Word p) {
     }
 }
 
-void Lockstep::compare_tables(Word p, Word index) {
+void Lockstep::compare_tables(Level level, Word p, Word prefix) {
     const SpecState& s = *state_;
     if (!is_partition(p)) return;
     const auto v = view();
-    expect_equal("MMU table", v.mmu_table(p, index), s.mmu_table(p, index), p, index);
-    expect_equal("shadow 1 table", v.shadow1_table(p, index), s.shadow1_table(p, index), p, index);
-    expect_equal("shadow 2 table", v.shadow2_table(p, index), s.shadow2_table(p, index), p, index);
+    const auto at = static_cast<spec::Level>(level);
+    expect_equal("MMU table", v.mmu_table(level, p, prefix), s.mmu_table(at, p, prefix), p, prefix);
+    expect_equal("shadow 1 table", v.shadow1_table(level, p, prefix), s.shadow1_table(at, p, prefix), p,
+                 prefix);
+    expect_equal("shadow 2 table", v.shadow2_table(level, p, prefix), s.shadow2_table(at, p, prefix), p,
+                 prefix);
 }
 
 void Lockstep::compare_page(Word p, Word page) {
@@ -123,11 +126,17 @@ void Lockstep::compare_frame(Word f) {
     case spec::kind::mmu_root:
     case spec::kind::shadow1_root:
     case spec::kind::shadow2_root:
-        for (Word index = 0; index < root_entries; ++index) compare_tables(owner, index);
+        for (Word index = 0; index < root_entries; ++index) compare_tables(1, owner, index);
         break;
-    default:
-        for (Word i = 0; i < leaf_entries; ++i) compare_page(owner, s.first_page(f) + i);
+    default: {
+        const Level level = leaf_level - (s.kind(f) - spec::kind::mmu_leaf) / tree_count;
+        if (level == leaf_level)
+            for (Word i = 0; i < leaf_entries; ++i) compare_page(owner, s.first_page(f) + i);
+        else
+            for (Word i = 0; i < entries_of(level); ++i)
+                compare_tables(level + 1, owner, (s.first_page(f) >> covered_bits(level + 1)) + i);
         break;
+    }
     }
 }
 
@@ -137,7 +146,7 @@ void Lockstep::check_translations(const std::vector<Word>& changed) const {
     for (const Word f : changed) {
         if (old_table_[f].kind != Kind::mmu_leaf || old_table_[f].owner != kernel_state.current) continue;
         for (Word i = 0; i < leaf_entries; ++i) {
-            const Word old_entry = old_memory_[f].words[i], page = old_table_[f].first_page.number + i;
+            const Word old_entry = old_memory_[f].words[i], page = old_table_[f].first_page.number() + i;
             if (!Architecture::is_present(old_entry) || physical_memory[f].words[i] == old_entry) continue;
             // What the processor was told before the entry had changed, it may have looked up again.
             const auto in_time = [&](const Forgotten& one) {
@@ -181,8 +190,10 @@ void Lockstep::compare_changes(bool refused) {
         for (const Word p : field->take_changed()) compare_partition(p);
     for (auto* table : {&s.port_first, &s.port_count})
         for (const auto& [p, slot] : table->take_changed()) compare_partition(p);
-    for (auto* table : {&s.mmu_table, &s.shadow1_table, &s.shadow2_table})
-        for (const auto& [p, index] : table->take_changed()) compare_tables(p, index);
+    for (auto* tables : {&s.mmu_tables, &s.shadow1_tables, &s.shadow2_tables})
+        for (Level level = 1; level <= leaf_level; ++level)
+            for (const auto& [p, prefix] : (*tables)[level - 1].take_changed())
+                compare_tables(level, p, prefix);
     for (auto* table : {&s.frame, &s.writable, &s.executable, &s.child, &s.origin})
         for (const auto& [p, page] : table->take_changed()) compare_page(p, page);
     for (const auto& [f, index] : s.memory.take_changed()) compare_memory(f, index);

@@ -38,7 +38,7 @@ void Lockstep::check_passage(const SpecState* before, const Passage& passage) {
     spec::claim_saved(*before, *state_, claim, passage);
     spec::claim_truth(*before, *state_, claim, passage);
     for (const Word owner : partitions())
-        for (Word index = PIP_EVENT_ENTRY_INDEX; index < words_per_frame; ++index)
+        for (Word index = record_index::entry; index < words_per_frame; ++index)
             spec::claim_record_stays(*before, *state_, claim, passage, owner, index);
     for (const Word partition : {passage.from, state_->current})
         for (Word index = 0; index < words_per_frame; ++index)

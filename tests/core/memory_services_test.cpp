@@ -87,7 +87,7 @@ TEST_F(MemoryServices, PrepareTakesThreePagesAndNamesTheNextOne) {
         expect_value(Service::mapped_in_child, {given}, child.descriptor);
     }
     EXPECT_EQ(frame_at(root(), pages[0]),
-              kernel.state().mmu_table(child.frame, somewhere / (leaf_entries * page)));
+              kernel.state().mmu_table(spec::leaf_level, child.frame, somewhere / (leaf_entries * page)));
 }
 
 TEST_F(MemoryServices, PrepareDropsBitZeroOfTheNextAddress) {
@@ -125,7 +125,7 @@ TEST_F(MemoryServices, PrepareChecksEachPageOfTheList) {
     const Word handed_on = give(other, somewhere);
     const auto pages = list();
     const auto expect_list_refused = [&](Word bad, Error error) {
-        expect_refused(Service::prepare, {child.descriptor, somewhere, bad}, error, bad & ~1U);
+        expect_refused(Service::prepare, {child.descriptor, somewhere, bad}, error, bad & ~Word{1});
         for (std::size_t i = 0; i < 2; ++i) {
             write(root(), pages[i], bad);
             expect_refused(Service::prepare, {child.descriptor, somewhere, pages[0]}, error, pages[0]);

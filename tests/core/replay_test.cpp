@@ -74,7 +74,7 @@ TEST_F(StateBuilderTest, FramesOfConfigurationCanBeChosen) {
     EXPECT_EQ(other, descriptor);
     EXPECT_EQ(b.state.page_in_parent(other), elsewhere + 1);
     EXPECT_EQ(b.state.shadow1(other), shadow1);
-    EXPECT_EQ(b.state.shadow2_table(other, 1), leaf);
+    EXPECT_EQ(b.state.shadow2_table(spec::leaf_level, other, 1), leaf);
 }
 
 TEST_F(StateBuilderTest, WhatTheSpecificationRefusesIsRefused) {

@@ -19,23 +19,29 @@ void write_entry(Word table, Word index, Word word) {
 
 void represent_trees(const State& s, Word p) {
     write_kernel_entries({s.mmu(p)});
-    for (const auto& [index, table] : s.mmu_table.row(p))
-        write_entry(s.mmu(p), index, debug::table_word(table));
-    for (const auto& [index, table] : s.shadow1_table.row(p))
-        write_entry(s.shadow1(p), index, debug::shadow_word(table));
-    for (const auto& [index, table] : s.shadow2_table.row(p))
-        write_entry(s.shadow2(p), index, debug::shadow_word(table));
-    const auto each = [&](const spec::ConcreteTable& what, const spec::ConcreteTable& tables, auto word) {
-        for (const auto& [page, value] : what.row(p))
-            write_entry(tables(p, spec::root_index(page)), page & (leaf_entries - 1), word(page, value));
+    const auto each_table = [&](Word root, const auto& tables, auto word) {
+        for (spec::Level level = 1; level <= leaf_level; ++level)
+            for (const auto& [prefix, table] : tables[level - 1].row(p)) {
+                const Word bits = Architecture::level_bits[level - 1];
+                write_entry(level == 1 ? root : tables[level - 2](p, prefix >> bits),
+                            prefix & (entries_of(level - 1) - 1), word(table));
+            }
     };
-    each(s.frame, s.mmu_table, [&](Word page, Word frame) {
+    each_table(s.mmu(p), s.mmu_tables, debug::table_word);
+    each_table(s.shadow1(p), s.shadow1_tables, debug::shadow_word);
+    each_table(s.shadow2(p), s.shadow2_tables, debug::shadow_word);
+    const auto each = [&](const spec::ConcreteTable& what, const auto& tables, auto word) {
+        for (const auto& [page, value] : what.row(p))
+            write_entry(tables.back()(p, spec::prefix_of(page, leaf_level)), page & (leaf_entries - 1),
+                        word(page, value));
+    };
+    each(s.frame, s.mmu_tables, [&](Word page, Word frame) {
         const Rights rights{s.writable(p, page) != 0, s.executable(p, page) != 0};
         return debug::entry_word(frame, rights, s.kind(frame) == spec::kind::device,
                                  s.is_accessible(p, page));
     });
-    each(s.child, s.shadow1_table, debug::mark_word);
-    each(s.origin, s.shadow2_table, [](Word, Word origin) { return debug::origin_word(origin); });
+    each(s.child, s.shadow1_tables, debug::mark_word);
+    each(s.origin, s.shadow2_tables, [](Word, Word origin) { return debug::origin_word(origin); });
 }
 
 void represent_partition(const State& s, Word p) {
@@ -73,11 +79,8 @@ void represent(const State& s) {
     processor_context.words = s.context;
     std::memset(physical_memory, 0, sizeof(FrameContents) * s.frames);
     for (Word f = 0; f < s.frames; ++f) {
-        frame_table[f] = {static_cast<Kind>(s.kind(f)),
-                          static_cast<std::uint16_t>(s.used(f)),
-                          {s.owner(f)},
-                          {s.page_in_parent(f)},
-                          {s.first_page(f)}};
+        frame_table[f] = {static_cast<Kind>(s.kind(f)), static_cast<std::uint16_t>(s.used(f)),
+                          Frame{s.owner(f)}, Page{s.page_in_parent(f)}, Page{s.first_page(f)}};
         if (s.kind(f) == spec::kind::user)
             for (const auto& [index, word] : s.memory.row(f)) memory::write({f}, index, word);
     }

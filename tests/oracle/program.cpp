@@ -130,7 +130,7 @@ Result Program::call(Service service, const Arguments& a) {
     Result result;
     if (way == 0) {
         if (chance(95))
-            for (Word i = 0; i < a.size(); ++i) poke(state().current, stack + 4 * i, a[i]);
+            for (Word i = 0; i < a.size(); ++i) poke(state().current, stack + word_bytes * i, a[i]);
         result = kernel.gate(service, chance(97) ? stack : junk());
     } else if (way == 1) {
         const Word selector = static_cast<Word>(service) |
@@ -221,9 +221,9 @@ bool Program::is_user_memory(Word partition, Word address) const {
 void Program::poke(Word partition, Word address, Word value) {
     for (Word byte = 0; byte < 4; ++byte) {
         const Word at = address + byte, frame = state().frame(partition, at >> Architecture::page_bits),
-                   shift = at % 4 * 8;
+                   shift = at % word_bytes * 8;
         if (!is_user_memory(partition, at)) continue;
-        const Word index = at % page_size / 4;
+        const Word index = at % page_size / word_bytes;
         kernel.poke(frame, index,
                     (state().memory(frame, index) & ~(Word{0xFF} << shift)) | (value >> (8 * byte) & 0xFF)
                                                                                   << shift);
@@ -243,7 +243,7 @@ Word Program::memory_address(Word partition, bool aligned) {
 }
 
 void Program::write_vidt(Word partition) {
-    for (const Word index : {0, 1, 2, 3, 4, 5, 6, 7, 8, 13, 14, 32, 33, 48, 49, 100}) {
+    for (const Word index : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 13U, 14U, 32U, 33U, 48U, 49U, 100U}) {
         Word context = memory_address(partition, chance(60));
         // Rather not where it would soon overwrite the VIDT itself.
         if (context >> Architecture::page_bits == Architecture::vidt_page && chance(95))
@@ -253,10 +253,10 @@ void Program::write_vidt(Word partition) {
             context =
                 (context & ~Word{3}) | (index == 48 || index == 49 ? Word{PIP_OPEN_TO_PARENT} : below(4));
         if (chance(10)) context = junk();
-        poke(partition, vidt_address + 4 * static_cast<Word>(index), context);
+        poke(partition, vidt_address + word_bytes * static_cast<Word>(index), context);
     }
     if (chance(60))
-        poke(partition, vidt_address + 4 * PIP_EVENT_MAGIC_INDEX,
+        poke(partition, vidt_address + word_bytes * record_index::magic,
              chance(70) ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC);
 }
 

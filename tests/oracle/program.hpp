@@ -30,7 +30,7 @@ private:
     [[nodiscard]] Word any() { return dice_.any(); }
     [[nodiscard]] bool chance(Word percent) { return below(100) < percent; }
     template <class Values> [[nodiscard]] auto pick(const Values& values) {
-        return *std::next(std::begin(values), below(static_cast<Word>(std::size(values))));
+        return *std::next(std::begin(values), static_cast<std::ptrdiff_t>(below(std::size(values))));
     }
 
     // --- arguments ---

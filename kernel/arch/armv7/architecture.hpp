@@ -4,6 +4,7 @@
 // format) and B1.3 (PSRs).
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "core/rights.hpp"
@@ -13,13 +14,14 @@ namespace pepin {
 
 struct Architecture {
     using Word = std::uint32_t;
+    using DoubleWord = std::uint64_t;
 
     // --- geometry: user space is 1 GiB (TTBCR.N = 2), a first level of 1,024 entries of 1 MiB that fills a
     // page, and second levels of 256 pages of 4 KiB. A second-level table takes 1 KiB; it has a frame of its
     // own all the same, whose rest stays 0. ---
     static constexpr Word page_bits = 12;
-    static constexpr Word root_bits = 10;
-    static constexpr Word leaf_bits = 8;
+    static constexpr std::array<Word, 2> level_bits{10, 8};
+    static constexpr Word bits_below_root = page_bits + level_bits[1];
 
     // Frames of physical memory that the kernel's window can show: 1 GiB, devices included.
     static constexpr Word frame_limit = PIP_ARMV7_USER_END >> page_bits;
@@ -28,13 +30,18 @@ struct Architecture {
     static constexpr Word first_kernel_entry = 0;
     static constexpr Word end_kernel_entry = 0;
 
+    static constexpr Word first_user_entry = 1; // of a root table
     // Whether a partition may map pages through this entry of its root table. Not through entry 0: null
     // pointers fault.
     [[nodiscard]] static constexpr bool is_user_root_entry(Word index) {
-        return index - 1 < (1U << root_bits) - 1;
+        return index - 1 < (1U << level_bits[0]) - 1;
     }
-    static_assert(PIP_ARMV7_LOW_END >> (page_bits + leaf_bits) == 1);
-    static_assert(PIP_ARMV7_USER_END == 1U << (page_bits + leaf_bits + root_bits));
+    static_assert(PIP_ARMV7_LOW_END >> bits_below_root == 1);
+    static constexpr bool has_reserved_pages = false; // all pages of a root entry are alike
+    template <class W> [[nodiscard]] static constexpr auto is_reserved_page(const W& page) {
+        return page != page;
+    }
+    static_assert(PIP_ARMV7_USER_END == 1U << (bits_below_root + level_bits[0]));
 
     // --- entry format ---
     // First level: a page table of domain 0. What it covers, the kernel cannot execute.
@@ -98,6 +105,9 @@ struct Architecture {
     static constexpr Word context_state = PIP_ARMV7_CONTEXT_PIPFLAGS / 4;
     static constexpr Word context_valid = PIP_ARMV7_CONTEXT_VALID / 4;
     static constexpr Word context_flags = PIP_ARMV7_CONTEXT_SPSR / 4;
+    // Indices of the VIDT from here on are refused, and where its event record begins.
+    static constexpr Word vidt_limit = PIP_VIDT_LIMIT;
+    static constexpr Word event_record = PIP_EVENT_ENTRY_INDEX;
     static constexpr Word vidt_page = PIP_ARMV7_VIDT >> page_bits;
     static constexpr Word first_interrupt = PIP_ARMV7_FIRST_INTERRUPT;
 

@@ -3,6 +3,7 @@
 // Everything constexpr here is shared by the kernel, the host tests and the proof.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "core/rights.hpp"
@@ -12,25 +13,31 @@ namespace pepin {
 
 struct Architecture {
     using Word = std::uint32_t;
+    using DoubleWord = std::uint64_t;
 
     // --- geometry: two levels of 1,024 entries, pages of 4 KiB ---
     static constexpr Word page_bits = 12;
-    static constexpr Word root_bits = 10;
-    static constexpr Word leaf_bits = 10;
+    static constexpr std::array<Word, 2> level_bits{10, 10};
+    static constexpr Word bits_below_root = page_bits + level_bits[1];
 
     // Frames of physical memory that the kernel's window can show: 992 MiB.
     static constexpr Word frame_limit = (PIP_I386_KERNEL_WINDOW_END - PIP_I386_KERNEL_WINDOW) >> page_bits;
 
     // Entries of a root table that show the kernel, the same in every partition.
-    static constexpr Word first_kernel_entry = PIP_I386_KERNEL_WINDOW >> (page_bits + leaf_bits);
-    static constexpr Word end_kernel_entry = PIP_I386_KERNEL_WINDOW_END >> (page_bits + leaf_bits);
+    static constexpr Word first_kernel_entry = PIP_I386_KERNEL_WINDOW >> bits_below_root;
+    static constexpr Word end_kernel_entry = PIP_I386_KERNEL_WINDOW_END >> bits_below_root;
 
+    static constexpr Word first_user_entry = 1; // of a root table
     // Whether a partition may map pages through this entry of its root table. Entry 0 is off limits
     // too: null pointers fault, and Pip's binaries expect nothing there.
     [[nodiscard]] static constexpr bool is_user_root_entry(Word index) {
         return index - 1 < first_kernel_entry - 1 || index >= end_kernel_entry;
     }
-    static_assert(PIP_I386_LOW_END >> (page_bits + leaf_bits) == 1);
+    static_assert(PIP_I386_LOW_END >> bits_below_root == 1);
+    static constexpr bool has_reserved_pages = false; // all pages of a root entry are alike
+    template <class W> [[nodiscard]] static constexpr auto is_reserved_page(const W& page) {
+        return page != page;
+    }
 
     // --- entry format ---
     static constexpr Word present = 1U << 0;
@@ -83,6 +90,9 @@ struct Architecture {
     static constexpr Word context_state = PIP_CONTEXT_PIPFLAGS / 4;
     static constexpr Word context_valid = PIP_CONTEXT_VALID / 4;
     static constexpr Word context_flags = PIP_CONTEXT_EFLAGS / 4;
+    // Indices of the VIDT from here on are refused, and where its event record begins.
+    static constexpr Word vidt_limit = PIP_VIDT_LIMIT;
+    static constexpr Word event_record = PIP_EVENT_ENTRY_INDEX;
     static constexpr Word vidt_page = PIP_I386_VIDT >> page_bits;
     static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
 

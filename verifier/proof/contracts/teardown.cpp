@@ -66,7 +66,7 @@ void require_forward(ir::Step& step, const State& s, const Word& partition, cons
     const Bool has_tables = is_cursor_in_space(s, partition) && s.has_tables(partition, from);
     require(step, is_cursor_page_in_space(moved) || to == 0,
             "the cursor stays in the address space, or goes to its end");
-    require(step, !has_tables || s.used(s.mmu_table(partition, spec::root_index(from))) != 0,
+    require(step, !has_tables || s.used(s.mmu_leaf(partition, from)) != 0,
             "a table that maps nothing any more goes back");
     const Word root = spec::root_index(from), next_root = spec::root_index(to),
                passed_root = any_passed(true);

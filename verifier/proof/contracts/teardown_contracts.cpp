@@ -21,9 +21,9 @@ constexpr std::uint32_t entries_per_step = 32, entry_work = 7, page_work = 26,
 [[nodiscard]] Bool same_place(const State& s, const State& before, const Word& partition, const Word& page) {
     const Word index = spec::root_index(page);
     return s.has_tables(partition, page) && s.parent(partition) == before.parent(partition) &&
-           s.mmu_table(partition, index) == before.mmu_table(partition, index) &&
-           s.shadow1_table(partition, index) == before.shadow1_table(partition, index) &&
-           s.shadow2_table(partition, index) == before.shadow2_table(partition, index) &&
+           s.mmu_table(1, partition, index) == before.mmu_table(1, partition, index) &&
+           s.shadow1_table(1, partition, index) == before.shadow1_table(1, partition, index) &&
+           s.shadow2_table(1, partition, index) == before.shadow2_table(1, partition, index) &&
            s.mmu(partition) == before.mmu(partition) &&
            s.private_frame(partition) == before.private_frame(partition) &&
            s.depth(partition) == before.depth(partition) &&
@@ -82,7 +82,7 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
     auto& data = step.state.data<KernelData>();
     const Word victim = arguments[0], first = arguments[1];
     const State before = any_state();
-    const Word table = before.mmu_table(victim, spec::root_index(first));
+    const Word table = before.mmu_leaf(victim, first);
     const Term frame = frame_number(table);
     const auto counted = [&](const State& s, const Word& taken) {
         return smt::extract((s.used(table) + taken).term(), 0, 16);
@@ -142,7 +142,8 @@ constexpr std::uint32_t group = 32;
 std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments,
                                 std::uint32_t table_kind, std::uint32_t end) {
     auto& data = step.state.data<KernelData>();
-    const FrameUse table = PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_index_bits, 0));
+    const FrameUse table =
+        PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_index_bits, 0));
     if (table.role.kind != table_kind) throw ir::Unmodelled("a search in something else than a table");
     if (!data.writes.empty() || !data.records.empty())
         throw ir::Unmodelled("a search after something was written");
@@ -214,12 +215,12 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
                  Word{smt::extend_unsigned(smt::constant("entry", index_bits), word_width)},
                  Word{smt::constant("from", word_width)}};
         const State s = any_state();
-        return std::vector<ir::Value>{(in_root ? s.mmu(words[0]) : s.mmu_table(words[0], words[1])).term(),
+        return std::vector<ir::Value>{(in_root ? s.mmu(words[0]) : s.mmu_table(1, words[0], words[1])).term(),
                                       words[2].term()};
     };
     contract.needs = [=](const State& s, Arguments a) {
         return std::vector<Bool>{s.kind(a[0]) == kind::descriptor,
-                                 in_root ? Bool{true} : s.mmu_table(a[0], a[1]) != 0, a[2] < end};
+                                 in_root ? Bool{true} : s.mmu_table(1, a[0], a[1]) != 0, a[2] < end};
     };
     contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
     const auto root = [=](Arguments a) { return in_root ? std::nullopt : std::optional{a[1]}; };

@@ -128,7 +128,7 @@ Word any_passed(bool in_root) {
 }
 Bool is_in_use(const State& s, const Word& partition, const std::optional<Word>& table, const Word& entry) {
     return table ? s.is_present(partition, (*table << spec::leaf_bits) | entry)
-                 : s.mmu_table(partition, entry) != 0;
+                 : s.mmu_table(1, partition, entry) != 0;
 }
 
 } // namespace pepin::proof::teardown

@@ -12,7 +12,7 @@ namespace {
 namespace kind = spec::kind;
 using Built = spec::StateBuilder::State;
 using FieldOf = spec::ConcreteField Built::*;
-using TableOf = spec::ConcreteTable Built::*;
+using TableOf = spec::ConcreteTable& (*)(Built&);
 using Value = spec::ConcreteValues::Word;
 
 // The state's functions, by the names that they have in formulas.
@@ -35,19 +35,23 @@ constexpr std::pair<const char*, FieldOf> fields[] = {
     {"floating_point", &Built::floating_point},
     {"saved_thread_register", &Built::saved_thread_register},
     {"chain", &Built::chain}};
-constexpr std::pair<const char*, TableOf> tables[] = {{"memory", &Built::memory},
-                                                      {"port_first", &Built::port_first},
-                                                      {"port_count", &Built::port_count},
-                                                      {"mmu_table", &Built::mmu_table},
-                                                      {"shadow1_table", &Built::shadow1_table},
-                                                      {"shadow2_table", &Built::shadow2_table},
-                                                      {"frame", &Built::frame},
-                                                      {"writable", &Built::writable},
-                                                      {"executable", &Built::executable},
-                                                      {"child", &Built::child},
-                                                      {"origin", &Built::origin},
-                                                      {"page_at", &Built::page_at},
-                                                      {"holder", &Built::holder}};
+template <spec::ConcreteTable Built::* table> spec::ConcreteTable& table_of(Built& s) { return s.*table; }
+// The leaf tables: a counterexample is about two levels.
+template <auto tables> spec::ConcreteTable& leaf_tables_of(Built& s) { return (s.*tables).back(); }
+constexpr std::pair<const char*, TableOf> tables[] = {
+    {"memory", table_of<&Built::memory>},
+    {"port_first", table_of<&Built::port_first>},
+    {"port_count", table_of<&Built::port_count>},
+    {"mmu_table", leaf_tables_of<&Built::mmu_tables>},
+    {"shadow1_table", leaf_tables_of<&Built::shadow1_tables>},
+    {"shadow2_table", leaf_tables_of<&Built::shadow2_tables>},
+    {"frame", table_of<&Built::frame>},
+    {"writable", table_of<&Built::writable>},
+    {"executable", table_of<&Built::executable>},
+    {"child", table_of<&Built::child>},
+    {"origin", table_of<&Built::origin>},
+    {"page_at", table_of<&Built::page_at>},
+    {"holder", table_of<&Built::holder>}};
 // Those of them that nothing else follows from.
 constexpr const char* free_fields[] = {"interrupt_state", "dying", "floating_point_used", "floating_point",
                                        "saved_thread_register"};
@@ -126,7 +130,8 @@ void Completion::bind_configuration(Number partition) {
     const std::array roots{&state_.mmu, &state_.shadow1, &state_.shadow2, &state_.private_frame};
     for (std::size_t i = 0; i < roots.size(); ++i)
         if (place.frames[i + 1] != 0) script_.bind(place.frames[i + 1], (*roots[i])(made));
-    const std::array leaves{&state_.mmu_table, &state_.shadow1_table, &state_.shadow2_table};
+    const std::array leaves{&state_.mmu_tables.back(), &state_.shadow1_tables.back(),
+                            &state_.shadow2_tables.back()};
     for (const auto& [entry, frames] : place.tables) {
         for (std::size_t i = 0; i < leaves.size(); ++i)
             if (frames[i] != 0) script_.bind(frames[i], (*leaves[i])(made, word(entry)));
@@ -141,7 +146,7 @@ void Completion::map_pages(Number partition) {
         if (!plan_.is_configuration(frame)) {
             // As far as nothing else is said, with the parent's right.
             const Value parent = state_.parent(script_.bound(partition)),
-                         there = state_.page_at(parent, script_.bound(frame));
+                        there = state_.page_at(parent, script_.bound(frame));
             const bool may_be =
                 partition == plan_.root() || there == 0 || state_.writable(parent, there) != 0;
             writable = relevant_.at("writable", {partition, page}).value_or(may_be ? 1 : 0) != 0;
@@ -203,7 +208,7 @@ void Completion::set_words() {
     for (const char* const name : free_tables)
         for (const auto& [key, value] : relevant_.of(name))
             if (is_partition(key[0]))
-                script_.set(name, state_.*find<TableOf>(tables, name), key[0], word(key[1]), word(value));
+                script_.set(name, find<TableOf>(tables, name)(state_), key[0], word(key[1]), word(value));
     // Rights that a page has lost since it became configuration, in a partition and in those below it.
     for (const auto& [key, value] : relevant_.of("writable")) {
         if (value != 0 || !script_.is_bound(key[0])) continue;
@@ -277,7 +282,7 @@ bool Completion::is_faithful() const {
         if (const FieldOf field = find<FieldOf>(fields, name); field != nullptr)
             return result((s.*field)(argument(0)));
         if (const TableOf table = find<TableOf>(tables, name); table != nullptr)
-            return result((s.*table)(argument(0), argument(1)));
+            return result(table(state_)(argument(0), argument(1)));
         if (name == "interrupts_on") return result(s.interrupts_on);
         if (const Term definition = nearest_definition(term); definition.exists()) {
             if (levels > spec::greatest_depth) return Term{}; // of no partition

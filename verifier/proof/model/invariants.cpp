@@ -88,9 +88,9 @@ State any_state(std::string_view prefix) {
     tables(page, 1, {{&s.writable, "writable"}, {&s.executable, "executable"}});
     tables(word_width, 16, {{&s.port_first, "port_first"}, {&s.port_count, "port_count"}});
     tables(index, number,
-           {{&s.mmu_table, "mmu_table"},
-            {&s.shadow1_table, "shadow1_table"},
-            {&s.shadow2_table, "shadow2_table"}});
+           {{&s.mmu_tables[0], "mmu_table"},
+            {&s.shadow1_tables[0], "shadow1_table"},
+            {&s.shadow2_tables[0], "shadow2_table"}});
     tables(page, number, {{&s.frame, "frame"}});
     tables(page, page, {{&s.child, "child"}, {&s.origin, "origin"}});
     tables(number, page, {{&s.page_at, "page_at"}});
@@ -138,7 +138,7 @@ std::vector<Claim> claims(const Group& group, const State& state, const Key& key
     }
     case Group::Subject::tables: {
         auto claim = of_partition();
-        spec::claim_about_tables(state, claim, word(0), word(1));
+        spec::claim_about_tables<spec::leaf_level>(state, claim, word(0), word(1));
         return claim.take();
     }
     case Group::Subject::page: {

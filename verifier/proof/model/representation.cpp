@@ -152,7 +152,7 @@ Term word_of(const State& s, const Role& role, Term frame, Term i, Term noted) {
     case kind::descriptor: return descriptor_word(s, p, i);
     case kind::private_data: return private_word(s, p, i);
     case kind::mmu_root: {
-        const Term table = root(s.mmu_table);
+        const Term table = root(s.mmu_tables[0]);
         const Term flags_of_table =
             smt::extract(word(Architecture::table_entry(0)), 0, Architecture::page_bits);
         const Term other = smt::if_then_else(is_kernel_entry(i), kernel_entry(i), word(0));
@@ -161,7 +161,7 @@ Term word_of(const State& s, const Role& role, Term frame, Term i, Term noted) {
     }
     case kind::shadow1_root:
     case kind::shadow2_root: {
-        const Term table = root(role.kind == kind::shadow1_root ? s.shadow1_table : s.shadow2_table);
+        const Term table = root(role.kind == kind::shadow1_root ? s.shadow1_tables[0] : s.shadow2_tables[0]);
         return unless_none(table, smt::concatenate(table, Term(Architecture::page_bits, 1)));
     }
     case kind::mmu_leaf: {

@@ -19,7 +19,7 @@ inline constexpr unsigned first_port_word = private_port_ranges;
 struct Role {
     std::uint32_t kind = 0; // spec::kind
     Term owner{};           // of configuration
-    Term index{};           // of leaf tables: the entry of the root tables that leads to them
+    Term index{};           // of tables below the root: the prefix of the pages that they cover
 };
 
 // The role that the frame table gives to a frame of this kind.

@@ -157,7 +157,7 @@ private:
 // Frames and partitions are numbers of so many bits; entries of root tables, and pages of an address space,
 // of which a word may be able to name more than there are.
 inline constexpr unsigned number_bits = 20;
-inline constexpr unsigned index_bits = Architecture::root_bits;
+inline constexpr unsigned index_bits = Architecture::level_bits[0];
 inline constexpr unsigned page_number_bits = index_bits + spec::leaf_bits;
 [[nodiscard]] inline Term widened(Term term) { return smt::extend_unsigned(term, word_width); }
 // The low bits of a word of which the others are plainly 0. Throws std::logic_error where they are not.

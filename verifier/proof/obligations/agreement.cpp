@@ -92,7 +92,12 @@ State Agreement::other(bool same_runs) const {
     };
     agree(View::of_partition, of_member);
     agree(View::of_page, of_member);
-    agree(View::of_index, of_member);
+    std::apply(
+        [&](const auto... tables) {
+            for (spec::Level level = 0; level < spec::leaf_level; ++level)
+                ((other.*tables)[level].map().agree_with((one.*tables)[level].map(), of_member), ...);
+        },
+        View::of_prefix);
     agree(View::of_slot, of_member);
     agree(View::of_partition_below, of_member_below);
     agree(View::of_page_below, of_member_below);

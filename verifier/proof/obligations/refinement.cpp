@@ -40,9 +40,9 @@ enum class Ending { granted, refused, either };
           &s.private_frame, &s.parent, &s.depth, &s.interrupt_state, &s.dying, &s.floating_point_used,
           &s.floating_point, &s.saved_thread_register, &s.reach, &s.chain})
         maps.push_back(&field->map());
-    for (const Table* table :
-         {&s.memory, &s.port_first, &s.port_count, &s.mmu_table, &s.shadow1_table, &s.shadow2_table, &s.frame,
-          &s.writable, &s.executable, &s.child, &s.origin, &s.page_at, &s.holder})
+    for (const Table* table : {&s.memory, &s.port_first, &s.port_count, &s.mmu_tables[0],
+                               &s.shadow1_tables[0], &s.shadow2_tables[0], &s.frame, &s.writable,
+                               &s.executable, &s.child, &s.origin, &s.page_at, &s.holder})
         maps.push_back(&table->map());
     return maps;
 }
@@ -377,7 +377,8 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     const Term answer = path.result.is_void() || unit.answer == Unit::Answer::nothing
                             ? Term(64, 0)
                             : smt::extend_unsigned(path.result.term(), 64);
-    const Term value = smt::extract(answer, 0, word_width), error = smt::extract(answer, word_width, word_width);
+    const Term value = smt::extract(answer, 0, word_width),
+               error = smt::extract(answer, word_width, word_width);
     const std::string where = path.where.text();
 
     Ending ending = ending_of(error);

@@ -78,7 +78,7 @@ void add_cases(std::vector<Term>& cases, const State& after, const Key& key) {
                         cases.push_back(same);
     };
     for (const auto* field : {&after.kind, &after.mmu, &after.chain}) add(field->map());
-    for (const auto* table : {&after.frame, &after.child, &after.mmu_table}) add(table->map());
+    for (const auto* table : {&after.frame, &after.child, &after.mmu_tables[0]}) add(table->map());
 }
 
 // That the frames whose kind a step changes differ: once known, each update stands by itself.
