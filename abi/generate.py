@@ -16,7 +16,7 @@ import typing
 FOLDER = pathlib.Path(__file__).resolve().parent
 SOURCE = FOLDER / "abi.toml"
 ARCHITECTURES = FOLDER.parent / "architectures.toml"
-NOTICE = "made from abi/abi.toml and those of the architectures by abi/generate.py; do not edit"
+NOTICE = "made from abi/abi.toml by abi/generate.py; do not edit"
 COLUMNS = 100  # of the manual's prose, as of all documents
 
 Abi = dict[str, typing.Any]
@@ -88,20 +88,21 @@ def c_header(abi: Abi) -> str:
         lines.append(f"#define PIP_SELECTOR_{service['name'].upper()} {first + 8 * service['number']:#x}")
     lines.append(f"#define PIP_SERVICE_COUNT {max(s['number'] for s in abi['service']) + 1}")
     lines.append("")
+    # Contexts of the architecture that has Pip's gates are called as in Pip: nothing says whose they are.
+    pips = having(abi, "first_selector")
     for name, table in abi["architectures"].items():
-        context = [(word.upper(), 4 * index) for index, word in enumerate(table["context"]["words"])]
-        lines += [
-            f"#define PIP_{name.upper()}_CONTEXT_{word} {at} /* offset in bytes */" for word, at in context
-        ]
-        lines += [f"#define PIP_{key} {number(value)}" for key, value in flatten(name, table)]
+        prefix, remark = ("", " /* offset in bytes */") if table is pips else (f"{name.upper()}_", "")
+        for index, word in enumerate(table["context"]["words"]):
+            lines.append(f"#define PIP_{prefix}CONTEXT_{word.upper()} {4 * index}{remark}")
         lines.append("")
-    # The first architecture's context has the names, too, that it had when there was no other.
-    first_table = next(iter(abi["architectures"].values()))
-    for index, word in enumerate(first_table["context"]["words"]):
-        lines.append(f"#define PIP_CONTEXT_{word.upper()} {4 * index}")
-    lines += [f"#define PIP_CONTEXT_SIZE {first_table['context']['size']}", ""]
-    for table in ("fpinfo", "context", "vidt", "event", "open", "execute", "limits", "fast"):
-        lines += [f"#define PIP_{name} {number(value)}" for name, value in flatten(table, abi[table])]
+    tables = {
+        name: {key: value for key, value in table.items() if key != "context" or table is not pips}
+        for name, table in abi["architectures"].items()
+    }
+    for name in ("fpinfo", "context", "vidt", "event", "open", "execute", "limits", "fast"):
+        tables[name] = pips["context"] | abi["context"] if name == "context" else abi[name]
+    for name, table in tables.items():
+        lines += [f"#define PIP_{key} {number(value)}" for key, value in flatten(name, table)]
     return "\n".join(lines + ["", "#endif", ""])
 
 
