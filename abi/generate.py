@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes from abi.toml what the rest of the tree includes.
+"""Makes from abi.toml, and from NAME.toml of each architecture, what the rest of the tree includes.
 
   generate.py --output DIR     DIR/pip/abi.h    numbers for C, C++ and assembler
                                DIR/abi.hpp      enumerations and texts for C++
@@ -13,7 +13,9 @@ import textwrap
 import tomllib
 import typing
 
-SOURCE = pathlib.Path(__file__).resolve().parent / "abi.toml"
+FOLDER = pathlib.Path(__file__).resolve().parent
+SOURCE = FOLDER / "abi.toml"
+ARCHITECTURES = FOLDER.parent / "architectures.toml"
 NOTICE = "made from abi/abi.toml by abi/generate.py; do not edit"
 COLUMNS = 100  # of the manual's prose, as of all documents
 
@@ -34,6 +36,22 @@ def flatten(prefix: str, table: Abi) -> typing.Iterator[tuple[str, int]]:
             yield name, value
 
 
+def read() -> Abi:
+    """All of it; under `architectures` the table of each, in the order of their list."""
+    abi = tomllib.loads(SOURCE.read_text())
+    names = tomllib.loads(ARCHITECTURES.read_text())
+    abi["architectures"] = {name: tomllib.loads((FOLDER / f"{name}.toml").read_text()) for name in names}
+    return abi
+
+
+def having(abi: Abi, key: str) -> Abi:
+    """The table of the one architecture that has this."""
+    tables: list[Abi] = [table for table in abi["architectures"].values() if key in table]
+    if len(tables) != 1:
+        sys.exit(f"'{key}' was expected in the table of one architecture, not of {len(tables)}")
+    return tables[0]
+
+
 def check_source(abi: Abi) -> None:
     """What a slip of the pen could break: numbers given twice, names given twice."""
     for kind, key in (("error", "code"), ("service", "number")):
@@ -43,9 +61,9 @@ def check_source(abi: Abi) -> None:
             if twice:
                 sys.exit(f"{SOURCE.name}: {kind} {field} given twice: {sorted(twice)}")
     services = {service["name"] for service in abi["service"]}
-    unknown = [name for name in abi["armv7"]["svc"] if name not in services | {"put_character"}]
+    unknown = [name for name in having(abi, "svc")["svc"] if name not in services | {"put_character"}]
     if unknown:
-        sys.exit(f"{SOURCE.name}: svc numbers for services that are none: {unknown}")
+        sys.exit(f"svc numbers for services that are none: {unknown}")
     known = {error["name"] for error in abi["error"]} | set(abi["checks"])
     for service in abi["service"]:
         for check in service["checks"]:
@@ -64,20 +82,27 @@ def c_header(abi: Abi) -> str:
     lines.append("")
     lines += [f"#define PIP_ERROR_{e['name'].upper()} {e['code']} /* {e['text']} */" for e in abi["error"]]
     lines.append("")
-    first = abi["i386"]["first_selector"]
+    first = having(abi, "first_selector")["first_selector"]
     for service in abi["service"]:
         lines.append(f"#define PIP_SERVICE_{service['name'].upper()} {service['number']}")
         lines.append(f"#define PIP_SELECTOR_{service['name'].upper()} {first + 8 * service['number']:#x}")
     lines.append(f"#define PIP_SERVICE_COUNT {max(s['number'] for s in abi['service']) + 1}")
     lines.append("")
-    for index, word in enumerate(abi["context"]["words"]):
-        lines.append(f"#define PIP_CONTEXT_{word.upper()} {4 * index} /* offset in bytes */")
-    lines.append("")
-    for index, word in enumerate(abi["armv7"]["context"]["words"]):
-        lines.append(f"#define PIP_ARMV7_CONTEXT_{word.upper()} {4 * index}")
-    lines.append("")
-    for table in ("i386", "armv7", "fpinfo", "context", "vidt", "event", "open", "execute", "limits", "fast"):
-        lines += [f"#define PIP_{name} {number(value)}" for name, value in flatten(table, abi[table])]
+    # Contexts of the architecture that has Pip's gates are called as in Pip: nothing says whose they are.
+    pips = having(abi, "first_selector")
+    for name, table in abi["architectures"].items():
+        prefix, remark = ("", " /* offset in bytes */") if table is pips else (f"{name.upper()}_", "")
+        for index, word in enumerate(table["context"]["words"]):
+            lines.append(f"#define PIP_{prefix}CONTEXT_{word.upper()} {4 * index}{remark}")
+        lines.append("")
+    tables = {
+        name: {key: value for key, value in table.items() if key != "context" or table is not pips}
+        for name, table in abi["architectures"].items()
+    }
+    for name in ("fpinfo", "context", "vidt", "event", "open", "execute", "limits", "fast"):
+        tables[name] = pips["context"] | abi["context"] if name == "context" else abi[name]
+    for name, table in tables.items():
+        lines += [f"#define PIP_{key} {number(value)}" for key, value in flatten(name, table)]
     return "\n".join(lines + ["", "#endif", ""])
 
 
@@ -144,7 +169,7 @@ def stubs(abi: Abi) -> str:
         "   PIP_ERROR(code, name, text), a line for each error. Define the macros that you need, then include this. */",
         "#ifdef PIP_STUB",
     ]
-    first = abi["i386"]["first_selector"]
+    first = having(abi, "first_selector")["first_selector"]
     lines += [
         f"PIP_STUB({s['c']}, {first + 8 * s['number']:#x}, {s['number']}, {len(s['arguments'])})"
         for s in abi["service"]
@@ -168,9 +193,10 @@ def prose(text: str, hanging: str = "") -> list[str]:
 
 def manual(abi: Abi) -> str:
     lines = ["| sel | svc | number | service | arguments | checks, in order |", "|---|---|---|---|---|---|"]
-    first = abi["i386"]["first_selector"]
+    first = having(abi, "first_selector")["first_selector"]
+    svcs = having(abi, "svc")["svc"]
     for s in _by_number(abi):
-        svc = abi["armv7"]["svc"].get(s["name"], "-")
+        svc = svcs.get(s["name"], "-")
         lines.append(
             f"| {first + 8 * s['number']:#x} | {svc} | {s['number']} | `{s['c']}` | {', '.join(s['arguments']) or '-'} | {', '.join(s['checks']) or '-'} |"
         )
@@ -207,7 +233,7 @@ def main() -> None:
     parser.add_argument("--manual", type=pathlib.Path)
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    abi = tomllib.loads(SOURCE.read_text())
+    abi = read()
     check_source(abi)
     if options.output:
         write(options.output / "pip/abi.h", c_header(abi))

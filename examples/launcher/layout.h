@@ -8,8 +8,7 @@
 #include "keyboard.h"
 
 enum {
-    /* Entries of root's VIDT. Those of hardware interrupts are given: on i386 32 and 33, on ARMv7 11 and 8.
-     */
+    /* Entries of root's VIDT. Those of hardware interrupts are given (pip/arch.h). */
     ROOT_TIMER = PIP_TIMER_ENTRY,
     ROOT_KEYBOARD = KEYBOARD_ENTRY,
     /* The child passes control here when it has nothing to do. `int n` reaches up to 255: so what comes here

@@ -26,7 +26,7 @@
 
 enum {
     CLOSED = 0, /* an entry of the VIDT that nobody may name; the kernel itself takes interrupts there */
-    /* the timer ticks 45 times a second (i386) or 160 times; twice a second is enough to read */
+    /* the timer ticks more often than anybody can read; twice a second is enough */
     TICKS_PER_REPORT = PIP_TIMER_FREQUENCY / 2,
 };
 
@@ -183,7 +183,7 @@ void main(const pip_fpinfo* information) {
         stop("there is no free memory", PIP_ERROR_NONE);
     handle(ROOT_TIMER, timer, CLOSED);
     handle(ROOT_KEYBOARD, keyboard, CLOSED);
-    /* of faults that have no entry of their own; on ARMv7 it is the keyboard's anyhow */
+    /* of faults that have no entry of their own; on some machines it is the keyboard's anyhow */
     handle(PIP_VIDT_DOUBLE_FAULT, keyboard, CLOSED);
     keyboard_initialise();
     handle(ROOT_CHILD_YIELDED, child_yielded, PIP_OPEN_TO_CHILDREN);

@@ -1,5 +1,5 @@
 /* The smallest partition: no library, nothing but the kernel's services, called as any binary can call them
- * (i386/console.h, armv7/console.h). */
+ * (console.h, in a folder for each architecture). */
 #include "console.h"
 
 static void print(const char* text) {

@@ -12,7 +12,7 @@ import subprocess
 import tomllib
 import typing
 
-from . import excerpt, process, tree
+from . import architectures, excerpt, process, tree
 from .problems import Problem
 
 _CORE = tree.ROOT / "kernel" / "core"
@@ -20,6 +20,8 @@ _LIST = tree.ROOT / "tests" / "proof" / "mutants.toml"
 # The beginning of an early return, up to its condition.
 _CHECK = re.compile(r"^ *(?P<check>(?:\[\[[\w:]+\]\]\s+)?if (?:constexpr )?\()", re.MULTILINE)
 _RETURN = re.compile(r"\)\s*(?:\[\[\w+\]\]\s*)?return\b[^;]*;$", re.MULTILINE)
+_SERVICE = re.compile(r"^Outcome (\w+)\(", re.MULTILINE)
+_WAYS_IN = ("gate", "call", "fast")
 _CHECKED_HEADERS = ("own_page.hpp", "tables.hpp", "user_memory.hpp", "vidt.hpp")
 _FOUND = ("counterexample", "error")
 _PATIENCE = 600.0  # seconds for one mutant
@@ -57,20 +59,21 @@ def mutants(architecture: str) -> list[Mutant]:
     """All of an architecture: those that are listed, and each early return dropped. Raises Problem where the
     list does not fit the core's text."""
     listed = tomllib.loads(_LIST.read_text(encoding="utf-8"))
+    absent = _absent(listed, architecture)
     result = []
     for number, fault in enumerate(listed["fault"], 1):
         source = _text(fault["file"])
         place = excerpt.find_once(source, fault["original"], f"{fault['file']}, for {_LIST.name}")
         breaks = "\n" * place["excerpt"].count("\n")  # lines keep their numbers
         text = source[: place.start()] + fault["replaced"] + breaks + source[place.end() :]
-        if fault.get("architecture", architecture) == architecture:
+        if _is_about(fault, architecture) and fault["file"] not in absent:
             result.append(
                 Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", ""))
             )
     reasons = {
         (one["file"], excerpt.canonical(one["text"])): one["reason"]
         for one in listed.get("equivalent", [])
-        if one.get("architecture", architecture) == architecture
+        if _is_about(one, architecture)
     }
     used = set()
     for file in sorted(path.name for path in _CORE.glob("*.cpp")) + list(_CHECKED_HEADERS):
@@ -79,6 +82,8 @@ def mutants(architecture: str) -> list[Mutant]:
             check = source[start:end]
             key = (file, excerpt.canonical(check))
             used.add(key)
+            if file in absent:
+                continue
             text = (
                 source[:start] + ";" + "\n" * check.count("\n") + source[end:]
             )  # lines keep their numbers, and a loop has a body
@@ -91,6 +96,40 @@ def mutants(architecture: str) -> list[Mutant]:
     for file, text in reasons.keys() - used:
         raise Problem(f"{_LIST.name}: there is no early return '{text}' in {file}")
     return result
+
+
+def _is_about(listed: dict[str, typing.Any], architecture: str) -> bool:
+    """Whether something of the list holds for an architecture: it may name one. Raises Problem where there is
+    none of that name."""
+    name = listed.get("architecture", architecture)
+    if name not in architectures.names():
+        raise Problem(f"{_LIST.name}: there is no architecture '{name}'")
+    return bool(name == architecture)
+
+
+def _absent(listed: dict[str, typing.Any], architecture: str) -> set[str]:
+    """The files of which an architecture's core has nothing, and the headers that are for these alone. Raises
+    Problem where it has something of one."""
+    entries, all_entries = _entries(architecture), _names(_CORE / "entries.txt")
+    files = {one["file"] for one in listed["absent"] if _is_about(one, architecture)}
+    for file in sorted(files):
+        services = set(_SERVICE.findall(_text(file)))
+        ways_in = {f"{way}_{service}" for way in _WAYS_IN for service in services}
+        if not ways_in & all_entries:
+            raise Problem(f"{_LIST.name}: {file} has no service: nobody can tell whether a core has it")
+        if found := sorted(ways_in & entries):
+            raise Problem(f"{_LIST.name}: {file} is absent on {architecture}, which has the entry {found[0]}")
+    return files | {header for header, users in listed["headers"].items() if files.issuperset(users)}
+
+
+def _entries(architecture: str) -> set[str]:
+    """What an architecture takes of the core's ways in: all, unless it has a list of its own."""
+    own = tree.ROOT / "kernel" / "arch" / architecture / "entries.txt"
+    return _names(own if own.is_file() else _CORE / "entries.txt")
+
+
+def _names(path: pathlib.Path) -> set[str]:
+    return set(re.findall(r"(?m)^[a-z]\w*$", path.read_text(encoding="utf-8")))
 
 
 def tenth(every: list[Mutant], seed: int) -> list[Mutant]:

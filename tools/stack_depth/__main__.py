@@ -1,7 +1,8 @@
 """python3 tools/stack_depth KERNEL.elf STACKS.toml REPORT: checks that every stack is as large as it may ever
 have to be.
 
-STACKS.toml says which stacks there are and how code is entered on them (see kernel/arch/i386/stacks.toml).
+STACKS.toml says which stacks there are, how code is entered on them, and as `disassembler` what llvm-objdump
+has to be told (see kernel/arch/*/stacks.toml).
 The report, with the deepest path for each stack, is written where all goes well; otherwise the path goes to
 stderr and the exit status is 1. """
 import pathlib
@@ -86,9 +87,10 @@ def main(kernel: str, stacks: str, report: str) -> int:
     target = pathlib.Path(report)
     target.unlink(missing_ok=True)
     try:
-        listing = Listing(pathlib.Path(kernel))
         with open(stacks, "rb") as file:
-            text = "\n".join(check(listing, stack) for stack in tomllib.load(file)["stack"])
+            described = tomllib.load(file)
+        listing = Listing(pathlib.Path(kernel), described.get("disassembler", []))
+        text = "\n".join(check(listing, stack) for stack in described["stack"])
     except Problem as problem:
         print(f"{kernel}: {problem}", file=sys.stderr)
         return 1

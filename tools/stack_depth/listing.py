@@ -1,4 +1,4 @@
-"""Instructions, symbols and data of an ELF file for i386 or ARM, as LLVM's tools show them."""
+"""Instructions, symbols and data of an ELF file for x86 or ARM, as LLVM's tools show them."""
 import dataclasses
 import pathlib
 import re
@@ -7,7 +7,6 @@ import subprocess
 
 _LOADED = 1  # PT_LOAD
 _ARM = 40  # EM_ARM
-_ARM_OPTIONS = ("--triple=armv7a-none-eabi", "--mattr=+neon,+vfp4")
 
 
 class Problem(Exception):
@@ -46,9 +45,10 @@ class Symbol:
 class Listing:
     """All code of the file."""
 
-    def __init__(self, path: pathlib.Path) -> None:
-        """Raises Problem where the file cannot be taken apart."""
+    def __init__(self, path: pathlib.Path, options: list[str]) -> None:
+        """`options` are the disassembler's. Raises Problem where the file cannot be taken apart."""
         self._path = path
+        self._options = options
         self.is_arm = struct.unpack_from("<H", path.read_bytes(), 18)[0] == _ARM
         self.instructions = self._disassemble()
         self.symbols: dict[str, Symbol] = {}
@@ -91,7 +91,7 @@ class Listing:
             "--disassemble",
             "--no-show-raw-insn",
             "--no-leading-headers",
-            *(_ARM_OPTIONS if self.is_arm else ()),
+            *self._options,
             str(self._path),
         ).splitlines():
             match = re.match(

@@ -1,4 +1,4 @@
-/* The keyboard on i386. */
+/* The keyboard of a PC. */
 #ifndef LAUNCHER_KEYBOARD_H
 #define LAUNCHER_KEYBOARD_H
 

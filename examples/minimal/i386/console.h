@@ -1,4 +1,4 @@
-/* The console on i386: COM1, through the kernel's services for ports.
+/* The console of a PC: COM1, through the kernel's services for ports.
  *
  * A service is called by a far call through the call gate that belongs to it: the arguments lie on the stack,
  * the first one at the lowest address, and the caller takes them off again. The result comes back in EAX, the

@@ -1,11 +1,9 @@
 /* Interrupts of devices, which ports of FreeRTOS offer in ways of their own. Here the scheduler takes them
- * all, and a line (portmacro.h) is connected to a notification of one task. A task with a line of a device
- * has the device's registers, and so has its group: on i386 its ports (pip/api.h), on ARMv7 its page. When
- * the last such task of the group ends, the device is free for others.
+ * all, and a line is connected to a notification of one task. A task with a line of a device has the device's
+ * registers, and so has its group; portmacro.h says which lines and registers there are. When the last such
+ * task of the group ends, the device is free for others.
  *
- * What a device wants done after an interrupt is up to whoever has it. On ARMv7, matches of the system timer
- * are acknowledged already, and the console's interrupts are off until its interrupt enable register is
- * written again. */
+ * What a device wants done after an interrupt is up to whoever has it, but for what portmacro.h says. */
 #ifndef INC_INTERRUPTS_H
 #define INC_INTERRUPTS_H
 

@@ -1,4 +1,4 @@
-"""A boot loader for tests: places the kernel, a module and boot information of any kind, by target/scatter.S.
+"""A boot loader for tests: places the kernel, a module and boot information of any kind, by target/i386/scatter.S.
 
 The machine's memory is not zero where the kernel starts, as it would be in an emulator: what is not given is
 full of 0xA5. """

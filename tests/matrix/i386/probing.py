@@ -1,4 +1,4 @@
-"""Boots the probe (target/probe.c), and looks at the machine while the probe waits for a character at its
+"""Boots the probe (target/i386/probe.c), and looks at the machine while the probe waits for a character at its
 end."""
 import collections.abc
 import dataclasses

@@ -7,8 +7,7 @@
  *   page        an address of the caller that is a multiple of 4096
  *   descriptor  the page that became a child's first page of configuration; it names that child from then on
  *   child page  an address in the child that is a multiple of 4096
- * Nobody may map pages below 4 MiB or in the kernel's window, 0xc1000000 to 0xfeffffff (i386); below 1 MiB or
- * above 1 GiB (ARMv7).
+ * Which addresses a partition can map pages at says pip/arch.h.
  *
  * Each service exists twice: Pip_X returns the value alone, as Pip's libpip does, and leaves the error to
  * Pip_Last_Error(); Pip_X_Result returns value and error together. A refused call changes nothing and names
@@ -84,13 +83,10 @@ uint32_t Pip_Prepare(uint32_t descriptor, uint32_t childPage, uint32_t first);
 pip_result_t Pip_Prepare_Result(uint32_t descriptor, uint32_t childPage, uint32_t first);
 
 /* Maps the caller's `page` in the child too, at `childPage`. The caller keeps its own mapping, but cannot
- * hand the page on a second time. `readable` must be given (not 0), on i386 `executable` too: its page format
- * cannot take it away. `writable` may be asked for only where the caller may itself write; on ARMv7
- * `executable` only where the caller may itself execute, unless it is 2 (PIP_EXECUTE_AS_HELD): as the caller
- * may. Code has to be in a page there before the page becomes executable in the child: what is written later
- * may not be seen by instruction fetch. Nobody may execute devices' pages there. Returns 1, or 0. Errors:
- * those of Pip_CountToMap, not_mapped, not_accessible, handed_on, rights, not_writable, not_prepared,
- * already_mapped. */
+ * hand the page on a second time. `readable` must be given (not 0), `writable` may be asked for only where
+ * the caller may itself write. `executable`: see pip/arch_api.h. Returns 1, or 0. Errors: those of
+ * Pip_CountToMap, not_mapped, not_accessible, handed_on, rights, not_writable, not_prepared, already_mapped.
+ */
 uint32_t Pip_AddVAddr(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t readable,
                       uint32_t writable, uint32_t executable);
 pip_result_t Pip_AddVAddr_Result(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t readable,
@@ -142,7 +138,7 @@ pip_result_t Pip_Get_Int_State_Result(uint32_t descriptor);
 uint32_t Pip_Set_Int_State(uint32_t state);
 pip_result_t Pip_Set_Int_State_Result(uint32_t state);
 
-/* --- ports, which only i386 has ------------------------------------------------------------------------ */
+/* --- ports, where the architecture has them (pip/arch_api.h) ------------------------------------------- */
 
 /* Port output of the low 8, 16 or 32 bits of `value`. Port: 0 to 0xffff; the caller and all its ancestors
  * need the right to every port that the access touches. A refused write does nothing. Errors: port_denied;
@@ -185,11 +181,10 @@ pip_result_t Pip_Check_Invariants_Result(void);
 
 /* --- the clock ----------------------------------------------------------------------------------------- */
 
-/* What the processor has counted since it was reset: on i386 cycles (the time-stamp counter, which a 486 has
- * not got: an invalid opcode there), on ARMv7 ticks of the generic timer's virtual counter. Returns it, and
+/* What the processor has counted since it was reset (pip/arch_api.h says what that is). Returns it, and
  * stores it at `t` unless that is NULL. Nothing to do with the C library's function, whose name it has in
  * Pip. */
-#if defined(__i386__) || defined(__arm__) /* the machine that tests has the C library's */
+#ifndef PIP_HAS_C_LIBRARY /* the machine that tests has that function */
 uint64_t time(uint64_t* t);
 #endif
 

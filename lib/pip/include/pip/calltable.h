@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "pip/api.h"
+#include "pip/arch_calltable.h"
 #include "pip/pipcall.h"
 #include "pip/types.h"
 
@@ -28,19 +29,6 @@ uint32_t deletePartition(uint32_t descriptor);
 uint32_t collect(uint32_t descriptor, uint32_t childPage);
 uint32_t yield(uint32_t descriptor, uint32_t targetIndex, uint32_t saveIndex, uint32_t flagsOnYield,
                uint32_t flagsOnWake);
-
-#ifdef __arm__
-/* Prints the low byte of `character` on the console, as it is. Returns 0. */
-uint32_t serial_putchar(uint32_t character);
-#else
-uint32_t outb(uint32_t port, uint32_t value);
-uint32_t inb(uint32_t port);
-uint32_t outw(uint32_t port, uint32_t value);
-uint32_t inw(uint32_t port);
-uint32_t outl(uint32_t port, uint32_t value);
-uint32_t inl(uint32_t port);
-uint32_t outaddrl(uint32_t port, uint32_t address);
-#endif
 
 #ifdef __cplusplus
 }

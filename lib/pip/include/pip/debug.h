@@ -1,6 +1,4 @@
-/* The console. On i386 COM1, by the port services, so any partition that has not lost the right to those
- * ports can print; one without the right loses its output and goes on. On ARMv7 the second UART, by a service
- * of the kernel's that everybody may use. It needs no set-up. */
+/* The console (pip/arch_api.h says which device it is, and who may use it). It needs no set-up. */
 #ifndef PIP_DEBUG_H
 #define PIP_DEBUG_H
 

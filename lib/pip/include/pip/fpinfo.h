@@ -1,5 +1,5 @@
-/* What root finds about the machine: the kernel passes the address of this structure in EBX (i386:
- * 0xffffc000) or r0 (ARMv7: 0x3fffe000). Layout as in Pip. */
+/* What root finds about the machine: the kernel passes the address of this structure (PIP_FPINFO_ADDRESS in
+ * pip/arch.h, which also says in which register). Layout as in Pip. */
 #ifndef PIP_FPINFO_H
 #define PIP_FPINFO_H
 

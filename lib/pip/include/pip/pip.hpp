@@ -173,7 +173,7 @@ private:
 
 struct Rights {
     bool writable = true;
-    bool executable = true; // on i386 nothing else can be had
+    bool executable = true; // pip/arch_api.h says where nothing else can be had
 };
 
 // Whom to yield to, and how the caller is saved.

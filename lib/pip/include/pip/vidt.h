@@ -1,22 +1,11 @@
-/* The VIDT: one page at the end of user space in each partition, an array of pointers to contexts. On i386,
- * at 0xfffff000:
+/* The VIDT: one page at the end of user space in each partition, an array of pointers to contexts. Faults of
+ * the partition's children arrive at its entries, in root hardware interrupts too: pip/arch.h says at which.
+ * Any entry can also be the target of a yield. On every architecture:
  *
- *   entries 0 to 20     where the faults of the partition's children arrive (13: general protection, 14: page
- * fault, ...) entries 32 to 47    where the hardware interrupts arrive, in root only (32: timer, 33:
- * keyboard, ...) entries 48 and up   where `int n` of a child arrives; any entry can also be the target of a
- * yield
- *
- * On ARMv7, at 0x3ffff000:
- *
- *   entries 0 to 2      where the faults of the partition's children arrive (undefined instruction, prefetch
- * abort, data abort) entries 0 to 11     where the hardware interrupts arrive, in root only (8: peripherals,
- * 11: timer); an event record tells them from faults
- *
- * On both:
- *
- *   entry 8             where the faults arrive that nobody between here and there takes
- *   entries 48 and 49   where the partition itself is saved when it is interrupted: 48 if its interrupt state
- * is 0, else 49 entries 1014 on     the event record (pip/event.h)
+ *   - Entry 8 is where the faults arrive that nobody between here and there takes.
+ *   - Entries 48 and 49 are where the partition itself is saved when it is interrupted: 48 if its interrupt
+ * state is 0, else 49.
+ *   - Entries 1014 on are the event record (pip/event.h).
  *
  * In a guarded partition, which every partition with libpip's start code is:
  *

@@ -1,10 +1,18 @@
-/* Numbers that differ between architectures, under names that do not. */
+/* Numbers that differ between architectures, under names that do not.
+ *
+ * Nobody may map pages below 1 MiB or above 1 GiB. Root gets the address of its information (pip/fpinfo.h) in
+ * r0. The VIDT (pip/vidt.h) is at 0x3ffff000, and in it are
+ *
+ *   - at entries 0 to 2 the faults of children (undefined instruction, prefetch abort, data abort)
+ *   - at entries 0 to 11 the hardware interrupts, in root only (8: peripherals, 11: timer); an event record
+ * tells them from faults. */
 #ifndef PIP_ARCH_H
 #define PIP_ARCH_H
 
 #include "pip/abi.h"
 
 #define PIP_VIDT_ADDRESS PIP_ARMV7_VIDT
+#define PIP_FPINFO_ADDRESS PIP_ARMV7_FPINFO
 #define PIP_ROOT_IMAGE PIP_ARMV7_ROOT_IMAGE
 #define PIP_LOW_END PIP_ARMV7_LOW_END /* nobody maps anything below */
 #define PIP_TABLE_SPAN 0x00100000     /* bytes that one set of three tables covers */

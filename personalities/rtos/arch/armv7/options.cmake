@@ -1,0 +1,1 @@
+set(float_options -mfpu=vfpv4 -mfloat-abi=softfp)

@@ -1,0 +1,1 @@
+set(float_options -mno-soft-float)

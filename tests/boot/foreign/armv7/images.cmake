@@ -1,0 +1,11 @@
+# Roots are ELF files. foreign.elf checks what such binaries rely on; faulty.elf faults, which nobody can take.
+foreach(name foreign faulty)
+    set(sources armv7/faulty.S)
+    if(name STREQUAL foreign)
+        set(sources armv7/main.c armv7/start.S)
+    endif()
+    add_executable(${name} ${sources})
+    set_target_properties(${name} PROPERTIES SUFFIX .elf LINK_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/elf.ld")
+    target_link_options(${name} PRIVATE -T "${CMAKE_CURRENT_LIST_DIR}/elf.ld")
+endforeach()
+target_link_libraries(foreign PRIVATE pepin_warnings)
