@@ -122,5 +122,42 @@ class VariablesOfArmv7(Variables):
         self.check()
 
 
+class Results(unittest.TestCase):
+    """Answers travel as results. A service as a bare word, and the error that it leaves behind, are for
+    programs that were written for Pip's library: nothing of this one uses them, but for the two tables of
+    services under Pip's other names."""
+
+    OTHER_NAMES = {"apicall.c", "calltable.c"}
+
+    def check(self, architecture: str) -> None:
+        listed = subprocess.run(
+            ["llvm-nm-19", "-A", tree.BUILD / architecture / "libpip" / "libpip.a"],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        symbols = re.findall(r"(?m)^\S+libpip\.a:(\S+)\.obj?: *[0-9a-f]* (\w) (\w+)$", listed)
+        # What has a form that answers a result.
+        defined = {name for _, kind, name in symbols if kind == "T"}
+        bare = {name.removesuffix("_Result") for name in defined if name.endswith("_Result")} & defined
+        self.assertLess(20, len(bare))
+        uses = {
+            (member, name)
+            for member, kind, name in symbols
+            if kind == "U" and name in bare | {"Pip_Last_Error"} and member not in self.OTHER_NAMES
+        }
+        self.assertEqual(uses, set())
+        interface = (LIBPIP / "include" / "pip" / "pip.hpp").read_text()
+        called = set(re.findall(r"\b(Pip_\w+)\(", interface))
+        self.assertLess(20, len(called))
+        self.assertEqual(called & (bare | {"Pip_Last_Error"}), set())
+
+    def test_i386(self) -> None:
+        self.check("i386")
+
+    def test_armv7(self) -> None:
+        self.check("armv7")
+
+
 if __name__ == "__main__":
     unittest.main()

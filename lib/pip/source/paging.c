@@ -7,6 +7,7 @@
 #include "pip/piptypes.h"
 #include "pip/wrappers.h"
 #include "state.h"
+#include "words.h"
 
 /* Pages that came back, linked through their first words, and behind them the memory that was never given
  * out, which costs nothing to keep. */
@@ -62,42 +63,57 @@ static void free_pages(uint32_t first) {
     }
 }
 
+static pip_result_t failed(enum map_page_wrapper_ret_e step, uint32_t error) {
+    return (pip_result_t){.value = step, .error = error};
+}
+
 /* Makes sure of the child's tables for a page. */
-static uint32_t prepare_tables(uint32_t descriptor, uint32_t childPage) {
-    const uint32_t count = Pip_CountToMap(descriptor, childPage);
-    if (Pip_Last_Error() != PIP_ERROR_NONE) return FAIL_PREPARE;
-    if (count == 0) return SUCCESS;
-    if (count > free_count) return FAIL_ALLOC_PAGE;
+static pip_result_t prepare_tables(uint32_t descriptor, uint32_t childPage) {
+    const pip_result_t needed = Pip_CountToMap_Result(descriptor, childPage);
+    if (needed.error != PIP_ERROR_NONE) return failed(FAIL_PREPARE, needed.error);
+    if (needed.value > free_count) return failed(FAIL_ALLOC_PAGE, PIP_ERROR_LIST_TOO_SHORT);
+    if (needed.value == 0) return (pip_result_t){SUCCESS, PIP_ERROR_NONE};
     uint32_t first = 0;
-    for (uint32_t i = 0; i < count; ++i) {
+    for (uint32_t i = 0; i < needed.value; ++i) {
         uint32_t* page = Pip_AllocPage();
         *page = first;
         first = (uint32_t)(uintptr_t)page;
     }
-    const boolvaddr result = Pip_Prepare(descriptor, childPage, first);
-    free_pages(get_prepare_first_unused_page(result));
-    return prepare_success(result) ? SUCCESS : FAIL_PREPARE;
+    const pip_result_t prepared = Pip_Prepare_Result(descriptor, childPage, first);
+    free_pages(get_prepare_first_unused_page(prepared.value));
+    return prepared.error == PIP_ERROR_NONE ? (pip_result_t){SUCCESS, PIP_ERROR_NONE}
+                                            : failed(FAIL_PREPARE, prepared.error);
+}
+
+pip_result_t Pip_MapPage_Result(uint32_t page, uint32_t descriptor, uint32_t childPage, pip_rights_t rights) {
+    const pip_result_t prepared = prepare_tables(descriptor, childPage);
+    if (prepared.error != PIP_ERROR_NONE) return prepared;
+    const uint32_t error = Pip_AddVAddr_Result(page, descriptor, childPage, rights).error;
+    return error == PIP_ERROR_NONE ? prepared : failed(FAIL_ADD_VADDR, error);
 }
 
 uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights) {
-    const uint32_t failure = prepare_tables(descriptor, childPage);
-    if (failure != SUCCESS) return failure;
     /* Devices and data, which the caller may not execute, are mapped too. */
     const uint32_t executable = rights & PIP_MAP_EXECUTABLE ? PIP_EXECUTE_AS_HELD : 0;
-    const uint32_t readable = (rights & PIP_MAP_READABLE) != 0, writable = (rights & PIP_MAP_WRITABLE) != 0;
-    return Pip_AddVAddr(page, descriptor, childPage, readable, writable, executable) ? SUCCESS
-                                                                                     : FAIL_ADD_VADDR;
+    const pip_rights_t asked = {(rights & PIP_MAP_READABLE) != 0, (rights & PIP_MAP_WRITABLE) != 0,
+                                executable};
+    return pip_word(Pip_MapPage_Result(page, descriptor, childPage, asked));
 }
 
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage) {
-    return Pip_MapPageWrapperFlags(page, descriptor, childPage,
-                                   PIP_MAP_READABLE | PIP_MAP_WRITABLE | PIP_MAP_EXECUTABLE);
+    return pip_word(Pip_MapPage_Result(page, descriptor, childPage, PIP_ALL_RIGHTS));
+}
+
+pip_result_t Pip_UnmapPage_Result(uint32_t descriptor, uint32_t childPage) {
+    const pip_result_t removed = Pip_RemoveVAddr_Result(descriptor, childPage);
+    if (removed.error == PIP_ERROR_NONE)
+        Pip_Collect_Result(descriptor,
+                           childPage); /* tables that are still in use stay, which is no failure */
+    return removed;
 }
 
 uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage) {
-    if (!Pip_RemoveVAddr(descriptor, childPage)) return 0;
-    Pip_Collect_Result(descriptor, childPage); /* tables that are still in use stay, which is no failure */
-    return 1;
+    return pip_word(Pip_UnmapPage_Result(descriptor, childPage));
 }
 
 /* The kernel checks a page of a new partition before it sees that it was given five times, which it refuses

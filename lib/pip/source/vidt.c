@@ -6,6 +6,7 @@
 #include "pip/paging.h"
 #include "pip/string.h"
 #include "state.h"
+#include "words.h"
 
 /* The entries of the VIDT that Pip's libpip uses for Pip_Notify and Pip_Resume. */
 enum { NOTIFIER_SLOT = 70, RESUMER_SLOT = 255, PARTNER_ENTRY = 1023 };
@@ -60,23 +61,36 @@ void Pip_Guard_Vidt(void* page) {
     words[PIP_EVENT_MAGIC_INDEX] = PIP_EVENT_GUARDED_MAGIC;
 }
 
-uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index) {
+pip_result_t Pip_Notify_Result(uint32_t descriptor, uint32_t calleeVidt, uint32_t index) {
     VIDT[PARTNER_ENTRY] = (user_ctx_t*)(uintptr_t)descriptor;
     if (descriptor != 0) {
         /* The callee may have made the page configuration of a child of its own. */
-        if (!Pip_Can_Access((void*)(uintptr_t)calleeVidt, PAGE_SIZE)) return BAD_TARGET_VIDT;
+        if (!Pip_Can_Access((void*)(uintptr_t)calleeVidt, PAGE_SIZE))
+            return (pip_result_t){BAD_TARGET_VIDT, PIP_ERROR_TARGET_VIDT};
         /* to the callee, its partner is its parent */
         ((user_ctx_t**)(uintptr_t)calleeVidt)[PARTNER_ENTRY] = NULL;
     }
-    return Pip_Yield(descriptor, index, NOTIFIER_SLOT, 0, 0);
+    return Pip_Yield_Result(descriptor, index, NOTIFIER_SLOT, 0, 0);
 }
 
-uint32_t Pip_Resume(void) {
-    return Pip_Yield((uint32_t)(uintptr_t)VIDT[PARTNER_ENTRY], NOTIFIER_SLOT, RESUMER_SLOT, 0, 0);
+pip_result_t Pip_Resume_Result(void) {
+    return Pip_Yield_Result((uint32_t)(uintptr_t)VIDT[PARTNER_ENTRY], NOTIFIER_SLOT, RESUMER_SLOT, 0, 0);
 }
+
+pip_result_t Pip_ResumeInterrupted_Result(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield,
+                                          uint32_t flagsOnWake) {
+    const uint32_t state = Pip_Get_Int_State_Result(descriptor).value;
+    const uint32_t slot = state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
+    return Pip_Yield_Result(descriptor, slot, saveIndex, flagsOnYield, flagsOnWake);
+}
+
+uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index) {
+    return pip_word(Pip_Notify_Result(descriptor, calleeVidt, index));
+}
+
+uint32_t Pip_Resume(void) { return pip_word(Pip_Resume_Result()); }
 
 uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield,
                                uint32_t flagsOnWake) {
-    const uint32_t slot = Pip_Get_Int_State(descriptor) == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED;
-    return Pip_Yield(descriptor, slot, saveIndex, flagsOnYield, flagsOnWake);
+    return pip_word(Pip_ResumeInterrupted_Result(descriptor, saveIndex, flagsOnYield, flagsOnWake));
 }

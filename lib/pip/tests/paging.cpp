@@ -149,6 +149,7 @@ TEST_F(Paging, TooFewPagesChangeNothing) {
     FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
     while (Pip_FreePageCount() > 2) Pip_AllocPage();
     EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{FAIL_ALLOC_PAGE});
+    EXPECT_EQ(Pip_Last_Error(), std::uint32_t{PIP_ERROR_LIST_TOO_SHORT});
     EXPECT_EQ(Pip_FreePageCount(), 2u);
     EXPECT_EQ(kernel.calls().size(), 1u);
 }
@@ -164,6 +165,50 @@ TEST_F(Paging, RefusalsSayWhichStepFailed) {
     EXPECT_EQ(Pip_MapPageWrapper(begin, child, child_page), std::uint32_t{FAIL_ADD_VADDR});
     EXPECT_EQ(Pip_Last_Error(), std::uint32_t{PIP_ERROR_ALREADY_MAPPED});
     EXPECT_EQ(Pip_FreePageCount(), count - 3) << "prepared tables stay prepared";
+}
+
+TEST_F(Paging, ResultsSayStepAndCheckAndLeaveTheLastErrorAlone) {
+    const auto map = [&](Child tables) {
+        FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
+        const auto result = Pip_MapPage_Result(begin, child, child_page, PIP_ALL_RIGHTS);
+        EXPECT_EQ(Pip_Last_Error(), std::uint32_t{PIP_ERROR_PORT_DENIED});
+        return std::pair{result.value, result.error};
+    };
+    const auto is = [](std::uint32_t step, std::uint32_t error) { return std::pair{step, error}; };
+    {
+        FakeKernel kernel{[](const Call&) { return pip_result_t{0, PIP_ERROR_PORT_DENIED}; }};
+        Pip_Inb(0x20);
+    }
+    EXPECT_EQ(map({.count_error = PIP_ERROR_NOT_A_CHILD}), is(FAIL_PREPARE, PIP_ERROR_NOT_A_CHILD));
+    EXPECT_EQ(map({.prepare_error = PIP_ERROR_NOT_WRITABLE}), is(FAIL_PREPARE, PIP_ERROR_NOT_WRITABLE));
+    EXPECT_EQ(map({.add_error = PIP_ERROR_RIGHTS}), is(FAIL_ADD_VADDR, PIP_ERROR_RIGHTS));
+    EXPECT_EQ(map({.count = 0}), is(SUCCESS, PIP_ERROR_NONE));
+    while (Pip_FreePageCount() > 2) Pip_AllocPage();
+    EXPECT_EQ(map({}), is(FAIL_ALLOC_PAGE, PIP_ERROR_LIST_TOO_SHORT));
+}
+
+TEST_F(Paging, RightsTravelAsTheyAre) {
+    Child tables{.count = 0};
+    FakeKernel kernel{[&](const Call& call) { return tables.answer(call); }};
+    Pip_MapPage_Result(begin, child, child_page, PIP_RIGHTS(7, 8, 9));
+    EXPECT_EQ(kernel.calls_of("Pip_AddVAddr"),
+              (std::vector<Call>{{"Pip_AddVAddr", {begin, child, child_page, 7, 8, 9}}}));
+}
+
+TEST(Unmapping, CollectsOnlyWhatWasRemoved) {
+    std::uint32_t error = PIP_ERROR_CHILD_HANDED_ON;
+    FakeKernel kernel{[&](const Call& call) {
+        return call.name == "Pip_Collect" ? pip_result_t{1, PIP_ERROR_TABLE_IN_USE}
+                                          : pip_result_t{error == PIP_ERROR_NONE, error};
+    }};
+    EXPECT_EQ(Pip_UnmapPage_Result(child, child_page).error, error);
+    EXPECT_EQ(Pip_UnmapPage(child, child_page), 0u);
+    EXPECT_EQ(Pip_Last_Error(), error);
+    EXPECT_TRUE(kernel.calls_of("Pip_Collect").empty());
+    error = PIP_ERROR_NONE;
+    EXPECT_EQ(Pip_UnmapPage(child, child_page), 1u);
+    EXPECT_EQ(Pip_Last_Error(), std::uint32_t{PIP_ERROR_NONE}) << "a table in use is no failure";
+    EXPECT_EQ(kernel.calls_of("Pip_Collect"), (std::vector<Call>{{"Pip_Collect", {child, child_page}}}));
 }
 
 // A kernel with some pages: it answers a partition made of five times the same page as the real one does.

@@ -79,7 +79,8 @@ int prepare(const partition_t* partition, uint32_t where) {
 static uint32_t give(const partition_t* partition, uint32_t where) {
     if (!prepare(partition, where)) return 0;
     const uint32_t page = take_page(partition);
-    if (page == 0 || Pip_AddVAddr_Result(page, partition->descriptor, where, 1, 1, 1).error == PIP_ERROR_NONE)
+    if (page == 0 ||
+        Pip_AddVAddr_Result(page, partition->descriptor, where, PIP_RIGHTS(1, 1, 1)).error == PIP_ERROR_NONE)
         return page;
     free_page(page);
     return 0;
@@ -238,7 +239,7 @@ void move_out(task_t* task) {
 /* A page that is handed on already is refused as such; only if it has become configuration, it is refused for
  * that, which is looked at before. So this call changes nothing, and tells. */
 int is_accessible(const partition_t* partition, uint32_t page) {
-    return Pip_AddVAddr_Result(page, partition->descriptor, APPLICATION_IMAGE, 1, 1, 1).error ==
+    return Pip_AddVAddr_Result(page, partition->descriptor, APPLICATION_IMAGE, PIP_RIGHTS(1, 1, 1)).error ==
            PIP_ERROR_HANDED_ON;
 }
 

@@ -25,7 +25,7 @@ constexpr Named child_services[] = {
     {"prepare", [](Word descriptor) { return Pip_Prepare_Result(descriptor, unmapped, 0); }},
     {"addVAddr",
      [](Word descriptor) {
-         return Pip_AddVAddr_Result(spare_page(free_page), descriptor, unmapped, 1, 1, 1);
+         return Pip_AddVAddr_Result(spare_page(free_page), descriptor, unmapped, PIP_RIGHTS(1, 1, 1));
      }},
     {"get_int_state", [](Word descriptor) { return Pip_Get_Int_State_Result(descriptor); }, ~Word{0}},
     {"removeVAddr", [](Word descriptor) { return Pip_RemoveVAddr_Result(descriptor, pool_address); }},
@@ -122,13 +122,15 @@ void descriptors_in_child() {
 // addVAddr(X, descriptor | 1, ...) made a descriptor of X in Pip; countToMap took any frame.
 void descriptor_with_low_bits(const Child& child, Word page) {
     for (Word bit = 1; bit < page_size; bit <<= 1) {
-        expect("addVAddr, descriptor", Pip_AddVAddr_Result(page, child.descriptor() | bit, unmapped, 1, 1, 1),
+        expect("addVAddr, descriptor",
+               Pip_AddVAddr_Result(page, child.descriptor() | bit, unmapped, PIP_RIGHTS(1, 1, 1)),
                Error::unaligned, 0);
-        expect("addVAddr, page", Pip_AddVAddr_Result(page | bit, child.descriptor(), pool_address, 1, 1, 1),
+        expect("addVAddr, page",
+               Pip_AddVAddr_Result(page | bit, child.descriptor(), pool_address, PIP_RIGHTS(1, 1, 1)),
                Error::unaligned, 0);
         expect("addVAddr, child page",
-               Pip_AddVAddr_Result(page, child.descriptor(), pool_address | bit, 1, 1, 1), Error::unaligned,
-               0);
+               Pip_AddVAddr_Result(page, child.descriptor(), pool_address | bit, PIP_RIGHTS(1, 1, 1)),
+               Error::unaligned, 0);
         expect("countToMap, page", Pip_CountToMap_Result(child.descriptor(), pool_address | bit),
                Error::unaligned, 0);
         expect("prepare, page", Pip_Prepare_Result(child.descriptor(), unmapped | bit, page),
@@ -165,9 +167,10 @@ void wrong_pages(const Child& child, Word good_page) {
         if (address != 0)
             expect("prepare, list", Pip_Prepare_Result(descriptor, unmapped, address), error,
                    address & ~Word{1});
-        expect("addVAddr, page", Pip_AddVAddr_Result(address, descriptor, pool_address, 1, 1, 1), error, 0);
-        expect("addVAddr, child page", Pip_AddVAddr_Result(good_page, descriptor, address, 1, 1, 1), error,
-               0);
+        expect("addVAddr, page", Pip_AddVAddr_Result(address, descriptor, pool_address, PIP_RIGHTS(1, 1, 1)),
+               error, 0);
+        expect("addVAddr, child page",
+               Pip_AddVAddr_Result(good_page, descriptor, address, PIP_RIGHTS(1, 1, 1)), error, 0);
         expect("removeVAddr", Pip_RemoveVAddr_Result(descriptor, address), error, 0);
         expect("collect", Pip_Collect_Result(descriptor, address), error, 0);
         expect("mappedInChild", Pip_MappedInChild_Result(address), error, 0);
@@ -179,8 +182,9 @@ void wrong_pages(const Child& child, Word good_page) {
         }
     }
     for (const Word address : {unmapped, unused_pages[0], low_end}) {
-        expect("addVAddr of nothing", Pip_AddVAddr_Result(address, descriptor, pool_address, 1, 1, 1),
-               Error::not_mapped, 0);
+        expect("addVAddr of nothing",
+               Pip_AddVAddr_Result(address, descriptor, pool_address, PIP_RIGHTS(1, 1, 1)), Error::not_mapped,
+               0);
         expect("prepare of nothing", Pip_Prepare_Result(descriptor, unmapped, address), Error::not_mapped,
                address);
         expect("mappedInChild of nothing", Pip_MappedInChild_Result(address), Error::not_mapped, 0);

@@ -10,7 +10,7 @@
 namespace adversary {
 
 using Word = std::uint32_t;
-using pip::Error;
+using Error = pip::Check;
 
 struct Attempt {
     unsigned weakness; // 1 to 28 as in docs/security.md, 0: beyond that list

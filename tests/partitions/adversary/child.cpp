@@ -91,7 +91,7 @@ Child::Child(Word where, Word pool) : memory_{where} {
 void Child::destroy() {
     if (!alive_) return;
     alive_ = false;
-    expect("taking a child down", pip::Partition{page(0)}.destroy().error(), Error::none);
+    expect("taking a child down", pip::Partition{page(0)}.destroy().error().check, Error::none);
 }
 
 void Child::prepare(Word address, Word first) {
@@ -103,8 +103,8 @@ void Child::prepare(Word address, Word first) {
 }
 
 void Child::give(Word index, Word address) {
-    expect("mapping a child's page", Pip_AddVAddr_Result(page(index).address(), memory_, address, 1, 1, 1),
-           Error::none, 1);
+    expect("mapping a child's page",
+           Pip_AddVAddr_Result(page(index).address(), memory_, address, PIP_RIGHTS(1, 1, 1)), Error::none, 1);
 }
 
 Word Child::pool_page(Word index) const { return page(image_index + image_pages() + index).address(); }

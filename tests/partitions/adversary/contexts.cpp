@@ -42,10 +42,12 @@ void give_tables(Word descriptor, Word place) {
 void give_read_only_page(const Child& child) {
     give_tables(child.descriptor(), read_only);
     for (Word i = 0; i < page_size / 4; ++i) words(spare_page(own))[i] = 0x5a5a5a5a;
-    expect("addVAddr", Pip_AddVAddr_Result(spare_page(own), child.descriptor(), read_only, 1, 0, 1),
+    expect("addVAddr",
+           Pip_AddVAddr_Result(spare_page(own), child.descriptor(), read_only, PIP_RIGHTS(1, 0, 1)),
            Error::none, 1);
     expect("addVAddr",
-           Pip_AddVAddr_Result(spare_page(own + 4), child.descriptor(), read_only + page_size, 1, 1, 1),
+           Pip_AddVAddr_Result(spare_page(own + 4), child.descriptor(), read_only + page_size,
+                               PIP_RIGHTS(1, 1, 1)),
            Error::none, 1);
 }
 
@@ -95,7 +97,8 @@ void saved_to_read_only_page_of_child() {
         expect("prepare",
                Pip_Prepare_Result(grandchild.descriptor(), read_only, pool_address + 90 * page_size),
                Error::none, 1);
-        expect("addVAddr", Pip_AddVAddr_Result(read_only, grandchild.descriptor(), read_only, 1, 0, 1),
+        expect("addVAddr",
+               Pip_AddVAddr_Result(read_only, grandchild.descriptor(), read_only, PIP_RIGHTS(1, 0, 1)),
                Error::none, 1);
         grandchild.vidt()[PIP_VIDT_SAVE_UNMASKED] = read_only;
         expect_fault("a fault", grandchild.run([](Word) { undefined_instruction(); }), undefined_fault);
@@ -115,7 +118,8 @@ void read_only_vidt() {
     Child child{attacker_memory()};
     expect("removing the VIDT", Pip_RemoveVAddr_Result(child.descriptor(), vidt_address), Error::none, 1);
     expect("a read-only VIDT",
-           Pip_AddVAddr_Result(child.vidt_page(), child.descriptor(), vidt_address, 1, 0, 1), Error::none, 1);
+           Pip_AddVAddr_Result(child.vidt_page(), child.descriptor(), vidt_address, PIP_RIGHTS(1, 0, 1)),
+           Error::none, 1);
     const auto is_record = [](Word entry) {
         return entry > PIP_EVENT_MAGIC_INDEX && entry <= PIP_EVENT_SEQUENCE_INDEX;
     };
@@ -225,8 +229,8 @@ void vidt_given_away() {
         watch_all_entries();
         Child grandchild{pool_address};
         expect("addVAddr",
-               Pip_AddVAddr_Result(vidt_address, grandchild.descriptor(), pool_address + 80 * page_size, 1, 1,
-                                   1),
+               Pip_AddVAddr_Result(vidt_address, grandchild.descriptor(), pool_address + 80 * page_size,
+                                   PIP_RIGHTS(1, 1, 1)),
                Error::none, 1);
         grandchild.run([](Word) {
             for (Word entry = 0; entry < 1024; ++entry)
@@ -267,8 +271,8 @@ void vidt_taken_away() {
         expect("yield", Pip_Yield_Result(child.descriptor(), entry, here_entry, 0, 0), Error::target_vidt, 5);
     // A device as VIDT is not memory.
     expect("a device as VIDT",
-           Pip_AddVAddr_Result(device_address, child.descriptor(), vidt_address, 1, 1, PIP_EXECUTE_AS_HELD),
-           Error::none, 1);
+           Pip_AddVAddr_Result(device_address, child.descriptor(), vidt_address, PIP_ALL_RIGHTS), Error::none,
+           1);
     expect("yield", Pip_Yield_Result(child.descriptor(), start_entry, here_entry, 0, 0), Error::target_vidt,
            5);
 }

@@ -158,7 +158,8 @@ void context_in_read_only_page() {
     Child child{attacker_memory()};
     for (Word i = 1; i <= 3; ++i) *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
     expect("prepare", Pip_Prepare_Result(child.descriptor(), read_only, spare_page(own + 1)), Error::none, 1);
-    expect("addVAddr", Pip_AddVAddr_Result(spare_page(own), child.descriptor(), read_only, 1, 0, 1),
+    expect("addVAddr",
+           Pip_AddVAddr_Result(spare_page(own), child.descriptor(), read_only, PIP_RIGHTS(1, 0, 1)),
            Error::none, 1);
     for (const Word state : {Word{PIP_CONTEXT_STATE_PROGRAM}, Word{PIP_CONTEXT_STATE_WAITING},
                              Word{PIP_CONTEXT_STATE_INTERRUPTED}}) {

@@ -34,8 +34,9 @@ struct ReadOnly {
         for (Word i = 1; i <= 3; ++i) *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
         expect("tables", Pip_Prepare_Result(child.descriptor(), page_in_child, spare_page(own + 1)),
                Error::none, 1);
-        expect("a read-only page", Pip_AddVAddr_Result(page, child.descriptor(), page_in_child, 1, 0, 1),
-               Error::none, 1);
+        expect("a read-only page",
+               Pip_AddVAddr_Result(page, child.descriptor(), page_in_child, PIP_RIGHTS(1, 0, 1)), Error::none,
+               1);
     }
     ~ReadOnly() {
         for (Word i = 0; i < words_per_page; ++i) expect("the read-only page", words(page)[i], 0x5a5a5a5a);
@@ -55,10 +56,12 @@ void read_only_page_handed_on() {
             watch_all_entries();
             Child grandchild{pool_address};
             expect("as a writable page",
-                   Pip_AddVAddr_Result(page, grandchild.descriptor(), pool_address + 64 * page_size, 1, 1, 1),
+                   Pip_AddVAddr_Result(page, grandchild.descriptor(), pool_address + 64 * page_size,
+                                       PIP_RIGHTS(1, 1, 1)),
                    Error::not_writable, 0);
             expect("as a read-only page",
-                   Pip_AddVAddr_Result(page, grandchild.descriptor(), pool_address + 64 * page_size, 1, 0, 1),
+                   Pip_AddVAddr_Result(page, grandchild.descriptor(), pool_address + 64 * page_size,
+                                       PIP_RIGHTS(1, 0, 1)),
                    Error::none, 1);
             expect_page_fault(
                 "a write of the grandchild",
@@ -102,8 +105,8 @@ void pages_that_come_back(Word first) {
            Error::none, 1);
     for (Word i = 5; i < 8; ++i) *words(page(i)) = i == 7 ? 0 : page(i + 1);
     expect("prepare", Pip_Prepare_Result(page(0), unmapped, page(5)), Error::none, 1);
-    expect("addVAddr", Pip_AddVAddr_Result(page(8), page(0), unmapped + 5 * page_size, 1, 1, 1), Error::none,
-           1);
+    expect("addVAddr", Pip_AddVAddr_Result(page(8), page(0), unmapped + 5 * page_size, PIP_RIGHTS(1, 1, 1)),
+           Error::none, 1);
     expect("removeVAddr", Pip_RemoveVAddr_Result(page(0), unmapped + 5 * page_size), Error::none, 1);
     expect("collect", Pip_Collect_Result(page(0), unmapped), Error::none, 1);
     for (Word i = 5; i < 8; ++i) expect_zeros("a page that collect returned", page(i));
@@ -112,7 +115,7 @@ void pages_that_come_back(Word first) {
         *words(page(i)) = i == 7 ? 0 : page(i + 1);
     }
     expect("prepare", Pip_Prepare_Result(page(0), unmapped, page(5)), Error::none, 1);
-    expect("addVAddr", Pip_AddVAddr_Result(page(8), page(0), unmapped, 1, 1, 1), Error::none, 1);
+    expect("addVAddr", Pip_AddVAddr_Result(page(8), page(0), unmapped, PIP_RIGHTS(1, 1, 1)), Error::none, 1);
     if (has_ports) expect("set_ports", Pip_Set_Ports_Result(page(0), 7, 0, 0xfffe), Error::none, 1);
     expect("deletePartition", Pip_DeletePartition_Result(page(0)), Error::none, 1);
     for (Word i = 0; i < 8; ++i) expect_zeros("a page that deletePartition returned", page(i));
@@ -163,8 +166,8 @@ void leftovers_in_tables() {
     // Writable, then read-only, then writable again, at the same place: each time with these rights.
     for (const Word writable : {1u, 0u, 1u, 0u}) {
         expect("addVAddr",
-               Pip_AddVAddr_Result(spare_page(own + 3), child.descriptor(), unmapped + page_size, 1, writable,
-                                   1),
+               Pip_AddVAddr_Result(spare_page(own + 3), child.descriptor(), unmapped + page_size,
+                                   PIP_RIGHTS(1, writable, 1)),
                Error::none, 1);
         const auto outcome = child.run([](Word page) { *words(page) = 7; }, unmapped + page_size);
         if (writable != 0)
@@ -178,8 +181,7 @@ void leftovers_in_tables() {
         expect_nothing(unmapped + page_size);
     }
     // A device is mapped without the cache; memory at the same place afterwards.
-    expect("a device",
-           Pip_AddVAddr_Result(device_address, child.descriptor(), unmapped, 1, 1, PIP_EXECUTE_AS_HELD),
+    expect("a device", Pip_AddVAddr_Result(device_address, child.descriptor(), unmapped, PIP_ALL_RIGHTS),
            Error::none, 1);
     expect_finished("a read", child.run(read, unmapped));
     expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), unmapped), Error::none, 1);

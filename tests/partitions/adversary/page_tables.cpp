@@ -43,9 +43,10 @@ void touch_in_child() {
 // of the caller.
 void use_by_services(const Child& child, Word page) {
     const Word good = spare_page(own);
-    expect("addVAddr", Pip_AddVAddr_Result(page, child.descriptor(), unmapped, 1, 1, 1),
+    expect("addVAddr", Pip_AddVAddr_Result(page, child.descriptor(), unmapped, PIP_RIGHTS(1, 1, 1)),
            Error::not_accessible, 0);
-    expect("addVAddr, read-only", Pip_AddVAddr_Result(page, child.descriptor(), unmapped, 1, 0, 1),
+    expect("addVAddr, read-only",
+           Pip_AddVAddr_Result(page, child.descriptor(), unmapped, PIP_RIGHTS(1, 0, 1)),
            Error::not_accessible, 0);
     for (Word wrong = 0; wrong < 5; ++wrong) {
         Word pages[5];
@@ -126,25 +127,28 @@ void second_names() {
     const Word other_memory = spare_page(256), page = spare_page(own);
     Child other{other_memory};
     const Word place = pool_address + 64 * page_size;
-    expect("addVAddr", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 1), Error::none, 1);
-    expect("in the child twice", Pip_AddVAddr_Result(page, child.descriptor(), place + page_size, 1, 1, 1),
+    expect("addVAddr", Pip_AddVAddr_Result(page, child.descriptor(), place, PIP_RIGHTS(1, 1, 1)), Error::none,
+           1);
+    expect("in the child twice",
+           Pip_AddVAddr_Result(page, child.descriptor(), place + page_size, PIP_RIGHTS(1, 1, 1)),
            Error::handed_on, 0);
-    expect("in another child too", Pip_AddVAddr_Result(page, other.descriptor(), place, 1, 1, 1),
+    expect("in another child too", Pip_AddVAddr_Result(page, other.descriptor(), place, PIP_RIGHTS(1, 1, 1)),
            Error::handed_on, 0);
     expect("as configuration too",
            Pip_CreatePartition_Result(page, page + page_size, page + 2 * page_size, page + 3 * page_size,
                                       page + 4 * page_size),
            Error::handed_on, 0);
     expect("as a table too", Pip_Prepare_Result(child.descriptor(), unmapped, page), Error::handed_on, page);
-    expect("over another page", Pip_AddVAddr_Result(page + page_size, child.descriptor(), place, 1, 1, 1),
+    expect("over another page",
+           Pip_AddVAddr_Result(page + page_size, child.descriptor(), place, PIP_RIGHTS(1, 1, 1)),
            Error::already_mapped, 0);
     expect("from the wrong child", Pip_RemoveVAddr_Result(other.descriptor(), place), Error::child_not_mapped,
            0);
     expect("collect what is in use", Pip_Collect_Result(child.descriptor(), place), Error::table_in_use, 1);
     for (Word executable = every_page_executes ? 0 : 1; executable < 2; ++executable)
         expect("rights that there are not",
-               Pip_AddVAddr_Result(page + page_size, child.descriptor(), place + page_size, 1 - executable, 1,
-                                   executable),
+               Pip_AddVAddr_Result(page + page_size, child.descriptor(), place + page_size,
+                                   PIP_RIGHTS(1 - executable, 1, executable)),
                Error::rights, 0);
     const auto read = [](Word address) { mailbox()[0] = *words(address); };
     expect_page_fault("the other child reads it", other.run(read, place), user, place);

@@ -162,7 +162,9 @@ static void prepare(child_t* child, uint32_t where) {
 static void give(child_t* child, uint32_t page, uint32_t where, uint32_t writable) {
     prepare(child, where);
     must("giving a page",
-         CALL(ADD_VADDR, Pip_AddVAddr_Result(address_of(page), child->descriptor, where, 1, writable, 1)), 1);
+         CALL(ADD_VADDR,
+              Pip_AddVAddr_Result(address_of(page), child->descriptor, where, PIP_RIGHTS(1, writable, 1))),
+         1);
     must("whose is a page that was given away?",
          CALL(MAPPED_IN_CHILD, Pip_MappedInChild_Result(address_of(page))), child->descriptor);
     ledger[page].where = where;

@@ -38,7 +38,7 @@ static void refuse_descriptors(const mistakes_t* m) {
     REFUSED(COUNT_TO_MAP, Pip_CountToMap_Result(m->good, POOL), NOT_A_CHILD, 0);
     REFUSED(COUNT_TO_MAP, Pip_CountToMap_Result(m->child->descriptor + 4, POOL), UNALIGNED, 0);
     REFUSED(PREPARE, Pip_Prepare_Result(m->good, POOL, m->second), NOT_A_CHILD, m->second);
-    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->second, m->good, POOL, 1, 1, 1), NOT_A_CHILD, 0);
+    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->second, m->good, POOL, PIP_RIGHTS(1, 1, 1)), NOT_A_CHILD, 0);
     REFUSED(REMOVE_VADDR, Pip_RemoveVAddr_Result(m->configuration, POOL), NOT_A_CHILD, 0);
     REFUSED(COLLECT, Pip_Collect_Result(m->fed, POOL), NOT_A_CHILD, 0);
     REFUSED(DELETE_PARTITION, Pip_DeletePartition_Result(m->good), NOT_A_CHILD, 0);
@@ -65,17 +65,19 @@ static void refuse_pages(const mistakes_t* m) {
     must("preparing what is there already uses no page",
          CALL(PREPARE, Pip_Prepare_Result(child, tabled, m->good)), m->good | 1);
 
-    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good + 4, child, tabled, 1, 1, 1), UNALIGNED, 0);
-    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(unmapped_page, child, tabled, 1, 1, 1), NOT_MAPPED, 0);
-    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->configuration, child, tabled, 1, 1, 1), NOT_ACCESSIBLE, 0);
-    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->fed, child, tabled, 1, 1, 1), HANDED_ON, 0);
-    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good, child, tabled, 0, 1, 1), RIGHTS, 0);
-    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good, child, 0, 1, 1, 1), RESERVED_ADDRESS, 0);
-    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good, child, not_tabled, 1, 1, 1), NOT_PREPARED, 0);
-    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good, child, there, 1, 1, 1), ALREADY_MAPPED, 0);
+    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good + 4, child, tabled, PIP_RIGHTS(1, 1, 1)), UNALIGNED, 0);
+    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(unmapped_page, child, tabled, PIP_RIGHTS(1, 1, 1)), NOT_MAPPED, 0);
+    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->configuration, child, tabled, PIP_RIGHTS(1, 1, 1)),
+            NOT_ACCESSIBLE, 0);
+    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->fed, child, tabled, PIP_RIGHTS(1, 1, 1)), HANDED_ON, 0);
+    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good, child, tabled, PIP_RIGHTS(0, 1, 1)), RIGHTS, 0);
+    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good, child, 0, PIP_RIGHTS(1, 1, 1)), RESERVED_ADDRESS, 0);
+    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good, child, not_tabled, PIP_RIGHTS(1, 1, 1)), NOT_PREPARED, 0);
+    REFUSED(ADD_VADDR, Pip_AddVAddr_Result(m->good, child, there, PIP_RIGHTS(1, 1, 1)), ALREADY_MAPPED, 0);
 
     if (prototype_size > 0 && own_depth > 0)
-        REFUSED(ADD_VADDR, Pip_AddVAddr_Result(PROTOTYPE, child, tabled, 1, 1, 1), NOT_WRITABLE, 0);
+        REFUSED(ADD_VADDR, Pip_AddVAddr_Result(PROTOTYPE, child, tabled, PIP_RIGHTS(1, 1, 1)), NOT_WRITABLE,
+                0);
 
     REFUSED(REMOVE_VADDR, Pip_RemoveVAddr_Result(child, tabled), CHILD_NOT_MAPPED, 0);
     REFUSED(REMOVE_VADDR, Pip_RemoveVAddr_Result(child, not_tabled), CHILD_NOT_MAPPED, 0);

@@ -9,9 +9,9 @@
  *   child page  an address in the child that is a multiple of 4096
  * Which addresses a partition can map pages at says pip/arch.h.
  *
- * Each service exists twice: Pip_X returns the value alone, as Pip's libpip does, and leaves the error to
- * Pip_Last_Error(); Pip_X_Result returns value and error together. A refused call changes nothing and names
- * the first check that failed.
+ * Each service exists twice: Pip_X_Result returns value and error together; Pip_X, for programs that were
+ * written for Pip's libpip, returns the value alone and leaves the error to Pip_Last_Error(). A refused call
+ * changes nothing and names the first check that failed.
  */
 #ifndef PIP_API_H
 #define PIP_API_H
@@ -21,19 +21,15 @@
 #include "pip/abi.h"
 #include "pip/arch_api.h"
 #include "pip/context.h"
+#include "pip/result.h"
+#include "pip/rights.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* What a service answered: its value, and PIP_ERROR_NONE or the PIP_ERROR_* of the check that failed. */
-typedef struct pip_result {
-    uint32_t value;
-    uint32_t error;
-} pip_result_t;
-
 /* The error of the latest Pip_X call, PIP_ERROR_NONE after one that succeeded.
- * Pip_X_Result calls, and printing, leave it alone.
+ * Pip_X_Result calls, printing, and what the library does of its own leave it alone.
  * There is one such word in a partition. An interrupt handler runs on a stack of its own in the middle of
  * other code; if it calls services, it overwrites the word under that code's feet. Code that can be
  * interrupted (a child always can; root while its interrupt state is not 0) should therefore call
@@ -89,8 +85,7 @@ pip_result_t Pip_Prepare_Result(uint32_t descriptor, uint32_t childPage, uint32_
  */
 uint32_t Pip_AddVAddr(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t readable,
                       uint32_t writable, uint32_t executable);
-pip_result_t Pip_AddVAddr_Result(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t readable,
-                                 uint32_t writable, uint32_t executable);
+pip_result_t Pip_AddVAddr_Result(uint32_t page, uint32_t descriptor, uint32_t childPage, pip_rights_t rights);
 
 /* Takes the page at `childPage` back from the child, with its contents. The child must not have handed it on.
  * Returns 1, or 0. Errors: those of Pip_CountToMap, child_not_mapped, child_not_accessible, child_handed_on.

@@ -5,10 +5,13 @@
 
 #include <stdint.h>
 
+#include "pip/result.h"
+#include "pip/rights.h"
+
 #define PGSIZE 0x1000
 #define PGMASK (PGSIZE - 1)
 
-/* Rights for Pip_MapPageWrapperFlags. */
+/* Rights as Pip_MapPageWrapperFlags has them, for programs that were written for Pip's library. */
 #define PIP_MAP_EXECUTABLE 1
 #define PIP_MAP_WRITABLE 2
 #define PIP_MAP_READABLE 4
@@ -35,21 +38,25 @@ void Pip_FreePage(void* page);
 /* How many pages Pip_AllocPage can still give. */
 uint32_t Pip_FreePageCount(void);
 
-/* Maps the caller's `page` in the child at `childPage`, with all rights (to execute as far as the caller has
- * it), and prepares the child's tables for it first if need be, with pages of the allocator. When it fails,
- * pages that were not used are free again; tables that were prepared stay prepared. Returns 0 on success, 1
- * if the allocator has too few pages, 2 if prepare was refused, 3 if addVAddr was: the names for these are in
- * pip/wrappers.h. (As in the current libpip of Pip; older ones returned 1 for success.) Pip_Last_Error() says
- * why. */
+/* Maps the caller's `page` in the child at `childPage` with these rights, and prepares the child's tables for
+ * it first if need be, with pages of the allocator. When it fails, pages that were not used are free again;
+ * tables that were prepared stay prepared. The value is 0, or says which step failed (pip/wrappers.h).
+ * Errors: list_too_short where the allocator has too few pages; those of Pip_CountToMap, Pip_Prepare and
+ * Pip_AddVAddr. */
+pip_result_t Pip_MapPage_Result(uint32_t page, uint32_t descriptor, uint32_t childPage, pip_rights_t rights);
+
+/* The same with all rights (to execute as far as the caller has it), in the form of Pip's: returns the value.
+ * (As in the current libpip of Pip; older ones returned 1 for success.) Pip_Last_Error() says why. */
 uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPage);
 
-/* The same with chosen rights: a sum of PIP_MAP_READABLE, PIP_MAP_WRITABLE and PIP_MAP_EXECUTABLE (the last
- * as far as the caller has it). Other bits are ignored. */
+/* ... with chosen rights: a sum of PIP_MAP_READABLE, PIP_MAP_WRITABLE and PIP_MAP_EXECUTABLE (the last as far
+ * as the caller has it). Other bits are ignored. */
 uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights);
 
 /* The opposite: takes the page back from the child, and the tables too if that was the last page in their 4
  * MiB. The pages of the tables do not return to the allocator, since the kernel does not say which they were;
- * they are the caller's again. Returns 1, or 0 with the error of Pip_RemoveVAddr. */
+ * they are the caller's again. The value is 1, or 0 with the error of Pip_RemoveVAddr. */
+pip_result_t Pip_UnmapPage_Result(uint32_t descriptor, uint32_t childPage);
 uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage);
 
 /* Whether this partition can touch all of the `bytes` bytes from `start` on: that memory, or a device, is

@@ -1,9 +1,9 @@
 // The services for C++20: partitions, pages, contexts and the VIDT as types, and a Result in place of values
 // with special meanings.
 //
-// Everything here is a thin layer over pip/api.h, pip/paging.h and pip/vidt.h, where semantics, ranges and
-// errors are described. No exceptions, no heap, nothing to link but libpip. A partition's entry is `extern
-// "C" void main(const pip_fpinfo*)`.
+// Everything here is a thin layer over the _Result functions of pip/api.h, pip/paging.h and pip/vidt.h, where
+// semantics, ranges and errors are described. No exceptions, no heap, nothing to link but libpip. A
+// partition's entry is `extern "C" void main(const pip_fpinfo*)`.
 #pragma once
 
 #include <cstdint>
@@ -14,19 +14,30 @@
 #include "pip/fpinfo.h"
 #include "pip/paging.h"
 #include "pip/power.h"
+#include "pip/result.h"
+#include "pip/rights.h"
 #include "pip/stdio.h"
 #include "pip/vidt.h"
+#include "pip/wrappers.h"
 
 namespace pip {
 
-// The check that a service failed with; `none` never occurs inside a Result. pepin::abi::name_of gives its
-// name.
-using Error = pepin::abi::Error;
+// What was wrong. pepin::abi::name_of gives its name.
+using Check = pepin::abi::Error;
 
-// A sentence that says what was wrong.
-[[nodiscard]] inline const char* text_of(Error error) {
-    return Pip_Error_Text(static_cast<std::uint32_t>(error));
+// A sentence that says so.
+[[nodiscard]] inline const char* text_of(Check check) {
+    return Pip_Error_Text(static_cast<std::uint32_t>(check));
 }
+
+// Why there is no value.
+struct Error {
+    Check check = Check::none; // the one that failed
+    const char* what = "";     // whose it is: a service ("Pip_AddVAddr"), or a function of this library
+    // what that was about: a page in the child, if the call names one, or else the caller's page, the child's
+    // descriptor, the port, or the index of the VIDT
+    std::uint32_t address = 0;
+};
 
 // A value, or the error that stands in its place. T must be trivially copyable and have a default value.
 template <typename T> class [[nodiscard]] Result {
@@ -34,9 +45,9 @@ public:
     constexpr Result(T value) : value_{value} {}
     constexpr Result(Error error) : error_{error} {}
 
-    [[nodiscard]] constexpr bool has_value() const { return error_ == Error::none; }
+    [[nodiscard]] constexpr bool has_value() const { return error_.check == Check::none; }
     constexpr explicit operator bool() const { return has_value(); }
-    // The error, Error::none if there is a value.
+    // The error; its check is Check::none if there is a value.
     [[nodiscard]] constexpr Error error() const { return error_; }
     // The value. Only where has_value() was seen to be true: otherwise it is T's default.
     [[nodiscard]] constexpr const T& value() const { return value_; }
@@ -44,7 +55,7 @@ public:
 
 private:
     T value_{};
-    Error error_ = Error::none;
+    Error error_;
 };
 
 template <> class [[nodiscard]] Result<void> {
@@ -52,12 +63,12 @@ public:
     constexpr Result() = default;
     constexpr Result(Error error) : error_{error} {}
 
-    [[nodiscard]] constexpr bool has_value() const { return error_ == Error::none; }
+    [[nodiscard]] constexpr bool has_value() const { return error_.check == Check::none; }
     constexpr explicit operator bool() const { return has_value(); }
     [[nodiscard]] constexpr Error error() const { return error_; }
 
 private:
-    Error error_ = Error::none;
+    Error error_;
 };
 
 // The address of a page of the caller's, or of a child's: a multiple of 4096.
@@ -69,7 +80,7 @@ public:
 
     // Error: unaligned.
     [[nodiscard]] static constexpr Result<Page> at(std::uint32_t address) {
-        if (address % size != 0) return Error::unaligned;
+        if (address % size != 0) return Error{Check::unaligned, "Page::at", address};
         return Page{address};
     }
 
@@ -84,7 +95,7 @@ public:
     // A page of the allocator, which Pip_InitPaging fills. Error: list_too_short, when it is empty.
     [[nodiscard]] static Result<Page> allocate() {
         void* page = Pip_AllocPage();
-        if (page == nullptr) return Error::list_too_short;
+        if (page == nullptr) return Error{Check::list_too_short, "Pip_AllocPage", 0};
         return containing(page);
     }
 
@@ -147,8 +158,9 @@ public:
     Result<void> set(std::uint32_t index, std::uint32_t context_address, Open open = Open::to_nobody) const {
         const bool guarded = is_guarded();
         if (index >= (guarded ? std::uint32_t{PIP_EVENT_ENTRY_INDEX} : std::uint32_t{PIP_VIDT_LIMIT}))
-            return Error::target_index;
-        if (guarded && (context_address & PIP_OPEN_MASK) != 0) return Error::target_context;
+            return Error{Check::target_index, "Vidt::set", index};
+        if (guarded && (context_address & PIP_OPEN_MASK) != 0)
+            return Error{Check::target_context, "Vidt::set", context_address};
         words()[index] = guarded && context_address != 0 ? context_address | static_cast<std::uint32_t>(open)
                                                          : context_address;
         return {};
@@ -171,10 +183,8 @@ private:
     Page page_;
 };
 
-struct Rights {
-    bool writable = true;
-    bool executable = true; // pip/arch_api.h says where nothing else can be had
-};
+// PIP_RIGHTS(readable, writable, executable)
+using Rights = pip_rights_t;
 
 // Whom to yield to, and how the caller is saved.
 struct Yield {
@@ -186,20 +196,27 @@ struct Yield {
 
 namespace detail {
 
-inline Result<void> check(pip_result_t result) {
-    if (result.error != PIP_ERROR_NONE) return static_cast<Error>(result.error);
+// What a service has answered, as a Result. `what` and `address` are its Error's.
+inline Result<void> check(pip_result_t result, const char* what, std::uint32_t address) {
+    if (result.error != PIP_ERROR_NONE) return Error{static_cast<Check>(result.error), what, address};
     return {};
 }
 
-inline Result<std::uint32_t> value_of(pip_result_t result) {
-    if (result.error != PIP_ERROR_NONE) return static_cast<Error>(result.error);
+inline Result<std::uint32_t> value_of(pip_result_t result, const char* what, std::uint32_t address) {
+    if (result.error != PIP_ERROR_NONE) return Error{static_cast<Check>(result.error), what, address};
     return result.value;
 }
 
 inline Result<void> yield_to(std::uint32_t descriptor, const Yield& yield) {
     return check(Pip_Yield_Result(descriptor, yield.target_index, yield.save_index,
                                   static_cast<std::uint32_t>(yield.on_yield),
-                                  static_cast<std::uint32_t>(yield.on_wake)));
+                                  static_cast<std::uint32_t>(yield.on_wake)),
+                 "Pip_Yield", descriptor);
+}
+
+// The step of Pip_MapPage_Result that failed.
+[[nodiscard]] constexpr const char* name_of_step(std::uint32_t step) {
+    return step == FAIL_ALLOC_PAGE ? "Pip_AllocPage" : step == FAIL_PREPARE ? "Pip_Prepare" : "Pip_AddVAddr";
 }
 
 } // namespace detail
@@ -213,7 +230,7 @@ public:
     // Pip_CreatePartition with five pages of the allocator, which come back to it if the kernel refuses.
     // Errors: list_too_short when the allocator has too few; too_deep.
     [[nodiscard]] static Result<Partition> create() {
-        if (Pip_FreePageCount() < page_count) return Error::list_too_short;
+        if (Pip_FreePageCount() < page_count) return Error{Check::list_too_short, "Pip_AllocPage", 0};
         Page pages[page_count];
         for (Page& page : pages) page = Page::allocate().value(); // counted above
         const auto made = create(pages);
@@ -227,7 +244,8 @@ public:
     [[nodiscard]] static Result<Partition> create(const Page (&pages)[page_count]) {
         const auto made = detail::check(Pip_CreatePartition_Result(pages[0].address(), pages[1].address(),
                                                                    pages[2].address(), pages[3].address(),
-                                                                   pages[4].address()));
+                                                                   pages[4].address()),
+                                        "Pip_CreatePartition", pages[0].address());
         if (!made) return made.error();
         return Partition{pages[0]};
     }
@@ -241,47 +259,48 @@ public:
         pip_result_t result;
         do result = Pip_DeletePartition_Result(descriptor_.address());
         while (result.error == PIP_ERROR_AGAIN);
-        return detail::check(result);
+        return detail::check(result, "Pip_DeletePartition", descriptor_.address());
     }
 
     // Maps the caller's page in the child, preparing the child's tables with pages of the allocator first if
     // need be. Errors: those of Pip_CountToMap, Pip_Prepare and Pip_AddVAddr; list_too_short also when the
     // allocator has too few pages.
-    Result<void> map(Page page, Page in_child, Rights rights = {}) const {
-        const std::uint32_t bits = PIP_MAP_READABLE |
-                                   (rights.executable ? std::uint32_t{PIP_MAP_EXECUTABLE} : 0u) |
-                                   (rights.writable ? std::uint32_t{PIP_MAP_WRITABLE} : 0u);
-        if (Pip_MapPageWrapperFlags(page.address(), descriptor_.address(), in_child.address(), bits) == 0)
-            return {};
-        const auto error = static_cast<Error>(Pip_Last_Error());
-        return error == Error::none ? Error::list_too_short : error;
+    Result<void> map(Page page, Page in_child, Rights rights = PIP_ALL_RIGHTS) const {
+        const pip_result_t mapped =
+            Pip_MapPage_Result(page.address(), descriptor_.address(), in_child.address(), rights);
+        return detail::check(mapped, detail::name_of_step(mapped.value), in_child.address());
     }
 
     // Pip_RemoveVAddr: takes a page back.
     Result<void> unmap(Page in_child) const {
-        return detail::check(Pip_RemoveVAddr_Result(descriptor_.address(), in_child.address()));
+        return detail::check(Pip_RemoveVAddr_Result(descriptor_.address(), in_child.address()),
+                             "Pip_RemoveVAddr", in_child.address());
     }
 
     // Pip_Collect: takes empty tables back. Error also where they are in use: table_in_use.
     Result<void> collect(Page in_child) const {
-        return detail::check(Pip_Collect_Result(descriptor_.address(), in_child.address()));
+        return detail::check(Pip_Collect_Result(descriptor_.address(), in_child.address()), "Pip_Collect",
+                             in_child.address());
     }
 
     // Pip_CountToMap: how many pages the child's tables for that page need.
     [[nodiscard]] Result<std::uint32_t> pages_to_prepare(Page in_child) const {
-        return detail::value_of(Pip_CountToMap_Result(descriptor_.address(), in_child.address()));
+        return detail::value_of(Pip_CountToMap_Result(descriptor_.address(), in_child.address()),
+                                "Pip_CountToMap", in_child.address());
     }
 
     // Pip_Get_Int_State, reduced to the two cases.
     [[nodiscard]] Result<Interrupts> interrupts() const {
-        const auto state = detail::value_of(Pip_Get_Int_State_Result(descriptor_.address()));
+        const auto state = detail::value_of(Pip_Get_Int_State_Result(descriptor_.address()),
+                                            "Pip_Get_Int_State", descriptor_.address());
         if (!state) return state.error();
         return state.value() == 0 ? Interrupts::masked : Interrupts::unmasked;
     }
 
     // Pip_Set_Ports: `slot` 0 to 7, ports `first` to `last`.
     Result<void> set_ports(std::uint32_t slot, std::uint16_t first, std::uint16_t last) const {
-        return detail::check(Pip_Set_Ports_Result(descriptor_.address(), slot, first, last));
+        return detail::check(Pip_Set_Ports_Result(descriptor_.address(), slot, first, last), "Pip_Set_Ports",
+                             descriptor_.address());
     }
 
     // Pip_Yield: returns once somebody resumes the caller, or at once with an error.
@@ -305,7 +324,8 @@ inline Result<void> yield_to_parent(const Yield& how) { return detail::yield_to(
 
 // Pip_MappedInChild: the child that the page was handed to; a Partition of page 0 if to none.
 [[nodiscard]] inline Result<Partition> mapped_in_child(Page page) {
-    const auto descriptor = detail::value_of(Pip_MappedInChild_Result(page.address()));
+    const auto descriptor =
+        detail::value_of(Pip_MappedInChild_Result(page.address()), "Pip_MappedInChild", page.address());
     if (!descriptor) return descriptor.error();
     return Partition{Page::containing(descriptor.value())};
 }
@@ -323,22 +343,22 @@ inline void set_interrupts(Interrupts interrupts) {
 
 // Ports, of 8, 16 and 32 bits. Error: port_denied; configuration_denied on output.
 [[nodiscard]] inline Result<std::uint32_t> in_byte(std::uint16_t port) {
-    return detail::value_of(Pip_Inb_Result(port));
+    return detail::value_of(Pip_Inb_Result(port), "Pip_Inb", port);
 }
 [[nodiscard]] inline Result<std::uint32_t> in_word(std::uint16_t port) {
-    return detail::value_of(Pip_Inw_Result(port));
+    return detail::value_of(Pip_Inw_Result(port), "Pip_Inw", port);
 }
 [[nodiscard]] inline Result<std::uint32_t> in_long(std::uint16_t port) {
-    return detail::value_of(Pip_Inl_Result(port));
+    return detail::value_of(Pip_Inl_Result(port), "Pip_Inl", port);
 }
 inline Result<void> out_byte(std::uint16_t port, std::uint8_t value) {
-    return detail::check(Pip_Outb_Result(port, value));
+    return detail::check(Pip_Outb_Result(port, value), "Pip_Outb", port);
 }
 inline Result<void> out_word(std::uint16_t port, std::uint16_t value) {
-    return detail::check(Pip_Outw_Result(port, value));
+    return detail::check(Pip_Outw_Result(port, value), "Pip_Outw", port);
 }
 inline Result<void> out_long(std::uint16_t port, std::uint32_t value) {
-    return detail::check(Pip_Outl_Result(port, value));
+    return detail::check(Pip_Outl_Result(port, value), "Pip_Outl", port);
 }
 
 } // namespace pip

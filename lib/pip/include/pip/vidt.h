@@ -27,6 +27,7 @@
 
 #include "pip/arch.h"
 #include "pip/context.h"
+#include "pip/result.h"
 
 #define VIDT_VADDR PIP_VIDT_ADDRESS
 
@@ -88,17 +89,21 @@ void Pip_InitContext(user_ctx_t* context, uint32_t entry, uint32_t stackTop, uin
  * Pip_Resume(). `calleeVidt`: the page at which the caller maps the child's VIDT; not looked at for the
  * parent. The interrupt state is 0 on yield and on wake. Pip keeps it for old partitions and so do we;
  * Pip_Yield is the better choice. Where the partners are guarded, entry 70 has to be open to the other.
- * Returns what Pip_Yield returns. */
+ * Returns what Pip_Yield returns; 5 (target_vidt) also where the caller cannot touch `calleeVidt`. */
+pip_result_t Pip_Notify_Result(uint32_t descriptor, uint32_t calleeVidt, uint32_t index);
 uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index);
 
 /* Resumes the partition that last entered this one by Pip_Notify, or that this one last notified, from its
  * entry 70; saves the caller at its own entry 255, which may be 0. Returns what Pip_Yield returns. */
+pip_result_t Pip_Resume_Result(void);
 uint32_t Pip_Resume(void);
 
 /* Resumes a child that an interrupt, a fault or `int n` took the processor from: yields to its entry 48 or
  * 49, whichever its interrupt state says it was saved at, and which a guarded child has open to its parent.
  * `saveIndex`, `flagsOnYield` and `flagsOnWake` as for Pip_Yield. Returns what Pip_Yield returns; 4 if
  * `descriptor` is not a child. */
+pip_result_t Pip_ResumeInterrupted_Result(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield,
+                                          uint32_t flagsOnWake);
 uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield,
                                uint32_t flagsOnWake);
 

@@ -1,4 +1,4 @@
-/* Pip's names for what Pip_MapPageWrapper (pip/paging.h) returns. */
+/* Pip's names for the steps at which Pip_MapPageWrapper and Pip_MapPage_Result (pip/paging.h) can fail. */
 #ifndef PIP_WRAPPERS_H
 #define PIP_WRAPPERS_H
 

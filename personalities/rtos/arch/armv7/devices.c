@@ -22,7 +22,8 @@ uint32_t device_of(uint32_t line) {
 
 int give_device(const partition_t* partition, uint32_t device) {
     if (!prepare(partition, device)) return 0;
-    const uint32_t error = Pip_AddVAddr_Result(device, partition->descriptor, device, 1, 1, 0).error;
+    const uint32_t error =
+        Pip_AddVAddr_Result(device, partition->descriptor, device, PIP_RIGHTS(1, 1, 0)).error;
     return error == PIP_ERROR_NONE ||
            (error == PIP_ERROR_HANDED_ON && Pip_MappedInChild_Result(device).value == partition->descriptor);
 }

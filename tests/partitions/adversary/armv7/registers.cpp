@@ -244,22 +244,25 @@ void pages_that_are_not_executable() {
     const Word page = spare_page(512), place = pool_address + 64 * page_size;
     const auto jump = [](Word address) { reinterpret_cast<void (*)()>(address)(); };
     *words(page) = 0xe12fff1e; // bx lr
-    expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 0), Error::none, 1);
+    expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, PIP_RIGHTS(1, 1, 0)),
+           Error::none, 1);
     const auto outcome = child.run(jump, place);
     expect_not_executed("a page without the right", outcome, place);
     expect("its status", outcome.event.error & no_right, no_right);
     expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), place), Error::none, 1);
-    expect("addVAddr, x = 1", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 1), Error::none, 1);
+    expect("addVAddr, x = 1", Pip_AddVAddr_Result(page, child.descriptor(), place, PIP_RIGHTS(1, 1, 1)),
+           Error::none, 1);
     expect_finished("the same with the right", child.run(jump, place));
     expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), place), Error::none, 1);
-    expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 0), Error::none, 1);
+    expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, PIP_RIGHTS(1, 1, 0)),
+           Error::none, 1);
     expect_not_executed("the same without it again", child.run(jump, place), place);
     expect("a device, x = 1",
-           Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 1), Error::rights,
-           0);
+           Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, PIP_RIGHTS(1, 1, 1)),
+           Error::rights, 0);
     expect("a device, x = 0",
-           Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, 1, 1, 0), Error::none,
-           1);
+           Pip_AddVAddr_Result(device_address, child.descriptor(), place + page_size, PIP_RIGHTS(1, 1, 0)),
+           Error::none, 1);
     expect_not_executed("a device", child.run(jump, place + page_size), place + page_size);
     for (const Word address : {0u, 0x80008000u, 0xbf215040u, 0xc0000000u, 0xffff0000u})
         expect_not_executed("the kernel's", child.run(jump, address), address);
@@ -271,30 +274,26 @@ void execution_handed_on() {
     Child child{attacker_memory(), 100};
     const Word page = spare_page(512), place = pool_address + 128 * page_size;
     *words(page) = 0xe12fff1e; // bx lr
-    expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, 1, 1, 0), Error::none, 1);
-    expect_finished(
-        "the child",
-        child.run(
-            [](Word data) {
-                watch_all_entries();
-                constexpr Word target = pool_address + 64 * page_size;
-                const auto jump = [](Word address) { reinterpret_cast<void (*)()>(address)(); };
-                Child grandchild{pool_address};
-                for (const Word asked : {1u, 3u, ~0u})
-                    expect("addVAddr, x = 1",
-                           Pip_AddVAddr_Result(data, grandchild.descriptor(), target, 1, 1, asked),
-                           Error::rights, 0);
-                expect("addVAddr, x = 2",
-                       Pip_AddVAddr_Result(data, grandchild.descriptor(), target, 1, 1, PIP_EXECUTE_AS_HELD),
-                       Error::none, 1);
-                expect_not_executed("as the child has it", grandchild.run(jump, target), target);
-                expect("removeVAddr", Pip_RemoveVAddr_Result(grandchild.descriptor(), target), Error::none,
-                       1);
-                expect("Pip's addVAddr", pips_add_vaddr(data, grandchild.descriptor(), target), 1);
-                expect_not_executed("by Pip's number", grandchild.run(jump, target), target);
-                mailbox()[0] = all_as_expected() ? 1 : 2;
-            },
-            place));
+    expect("addVAddr, x = 0", Pip_AddVAddr_Result(page, child.descriptor(), place, PIP_RIGHTS(1, 1, 0)),
+           Error::none, 1);
+    const auto hand_on = [](Word data) {
+        watch_all_entries();
+        constexpr Word target = pool_address + 64 * page_size;
+        const auto jump = [](Word address) { reinterpret_cast<void (*)()>(address)(); };
+        Child grandchild{pool_address};
+        for (const Word asked : {1u, 3u, ~0u})
+            expect("addVAddr, x = 1",
+                   Pip_AddVAddr_Result(data, grandchild.descriptor(), target, PIP_RIGHTS(1, 1, asked)),
+                   Error::rights, 0);
+        expect("addVAddr, x = 2", Pip_AddVAddr_Result(data, grandchild.descriptor(), target, PIP_ALL_RIGHTS),
+               Error::none, 1);
+        expect_not_executed("as the child has it", grandchild.run(jump, target), target);
+        expect("removeVAddr", Pip_RemoveVAddr_Result(grandchild.descriptor(), target), Error::none, 1);
+        expect("Pip's addVAddr", pips_add_vaddr(data, grandchild.descriptor(), target), 1);
+        expect_not_executed("by Pip's number", grandchild.run(jump, target), target);
+        mailbox()[0] = all_as_expected() ? 1 : 2;
+    };
+    expect_finished("the child", child.run(hand_on, place));
     expect("what the child found", child.mailbox()[0], 1);
 }
 

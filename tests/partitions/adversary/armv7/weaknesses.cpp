@@ -19,8 +19,8 @@ void save_slot_above_user_space() {
     Child child{attacker_memory()};
     for (Word i = 1; i <= 3; ++i) *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
     expect("prepare", Pip_Prepare_Result(child.descriptor(), mapped, spare_page(own + 1)), Error::none, 1);
-    expect("addVAddr", Pip_AddVAddr_Result(spare_page(own), child.descriptor(), mapped, 1, 1, 1), Error::none,
-           1);
+    expect("addVAddr", Pip_AddVAddr_Result(spare_page(own), child.descriptor(), mapped, PIP_RIGHTS(1, 1, 1)),
+           Error::none, 1);
     for (Word i = 0; i < page_size / 4; ++i) words(spare_page(own))[i] = 0x5a5a5a5a;
     for (const Word alias : {slot, slot + 0x40000000, slot + 0x80000000}) {
         child.vidt()[PIP_VIDT_SAVE_UNMASKED] = alias;
@@ -45,10 +45,11 @@ void pages_above_user_space(const Child& child, Word page) {
                ~Word{0});
         expect("countToMap", Pip_CountToMap_Result(child.descriptor(), pool_address + alias),
                Error::reserved_address, 0);
-        expect("addVAddr", Pip_AddVAddr_Result(page + alias, child.descriptor(), pool_address, 1, 1, 1),
+        expect("addVAddr",
+               Pip_AddVAddr_Result(page + alias, child.descriptor(), pool_address, PIP_RIGHTS(1, 1, 1)),
                Error::reserved_address, 0);
         expect("addVAddr, child's page",
-               Pip_AddVAddr_Result(page, child.descriptor(), pool_address + alias, 1, 1, 1),
+               Pip_AddVAddr_Result(page, child.descriptor(), pool_address + alias, PIP_RIGHTS(1, 1, 1)),
                Error::reserved_address, 0);
         expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), pool_address + alias),
                Error::reserved_address, 0);
@@ -150,8 +151,8 @@ void print_call_beside_the_device() {
     expect_answer("while root has the device", 0);
     for (Word i = 1; i <= 3; ++i) *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
     expect("prepare", Pip_Prepare_Result(holder.descriptor(), place, spare_page(own + 1)), Error::none, 1);
-    expect("addVAddr", Pip_AddVAddr_Result(console_page, holder.descriptor(), place, 1, 1, 0), Error::none,
-           1);
+    expect("addVAddr", Pip_AddVAddr_Result(console_page, holder.descriptor(), place, PIP_RIGHTS(1, 1, 0)),
+           Error::none, 1);
     const auto intrude = [](Word) {
         mailbox()[0] = 0;
         for (const char* text = "THROUGH   - the console of another\n"; *text != 0; ++text)

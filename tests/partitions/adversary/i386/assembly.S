@@ -204,18 +204,19 @@ sysenter_number:                        /* service; four arguments of all ones *
 #define HOSTILE_FLAGS 0x44500           /* TF, DF, NT, AC */
 
     .globl call_with_flags
-call_with_flags:                        /* flags, service, five arguments */
+call_with_flags:                        /* where the result goes, flags, service, five arguments */
     pushl %ebp
     movl %esp, %ebp
+    pushl 36(%ebp)
     pushl 32(%ebp)
     pushl 28(%ebp)
     pushl 24(%ebp)
     pushl 20(%ebp)
-    pushl 16(%ebp)
-    movl 12(%ebp), %ecx
+    pushl 8(%ebp)
+    movl 16(%ebp), %ecx
     pushfl
     popl %eax
-    orl 8(%ebp), %eax
+    orl 12(%ebp), %eax
     pushl %eax
     popfl
     call *%ecx
@@ -224,7 +225,7 @@ call_with_flags:                        /* flags, service, five arguments */
     popfl
     movl %ebp, %esp
     popl %ebp
-    ret
+    ret $4
 
     .globl load_flags_by_popf
 load_flags_by_popf:                     /* flags */

@@ -10,7 +10,7 @@ extern "C" {
 // here.
 adversary::Word call_and_land(void (*body)(adversary::Word), adversary::Word argument, user_ctx_t* landing);
 
-// Value in the low half, error in the high half, like libpip's stubs.
+// Those that call the kernel themselves return the value in the low half, the error in the high half.
 
 // Calls a gate with this stack pointer; the arguments are what stands there.
 std::uint64_t call_gate_on_stack(adversary::Word selector, adversary::Word stack);
@@ -24,11 +24,11 @@ std::uint64_t mapped_in_child_with_segment(adversary::Word page, adversary::Word
 std::uint64_t yield_without_segments(adversary::Word descriptor, adversary::Word target_index,
                                      adversary::Word save_index);
 
-// Calls `service`, a stub of libpip's, with these flags set on top of those that are; clears them again where
-// it returns.
-std::uint64_t call_with_flags(adversary::Word flags, std::uint64_t (*service)(...), adversary::Word first,
-                              adversary::Word second, adversary::Word third, adversary::Word fourth,
-                              adversary::Word fifth);
+// Calls a service of libpip's with these flags set on top of those that are; clears them again where it
+// returns.
+pip_result_t call_with_flags(adversary::Word flags, void (*service)(), adversary::Word first,
+                             adversary::Word second, adversary::Word third, adversary::Word fourth,
+                             adversary::Word fifth);
 
 // Loads EFLAGS by popf or by iret and returns what they are then. NT, TF, AC and DF are cleared afterwards.
 adversary::Word load_flags_by_popf(adversary::Word flags);
@@ -80,7 +80,7 @@ extern "C" std::uint32_t pip_entry; // libpip's
 
 namespace adversary {
 
-// What an entry of assembly.S, or a stub of libpip's, has returned.
+// What an entry of assembly.S has returned.
 [[nodiscard]] inline pip_result_t split(std::uint64_t answer) {
     return {static_cast<Word>(answer), static_cast<Word>(answer >> 32)};
 }

@@ -137,13 +137,9 @@ void interrupts_off_in_child() {
     expect("the processor's interrupts", child.mailbox()[0], interrupts);
 }
 
-using Service = std::uint64_t (*)(...);
-extern "C" {
-std::uint64_t pip_service_Pip_MappedInChild(...);
-std::uint64_t pip_service_Pip_CreatePartition(...);
-std::uint64_t pip_service_Pip_DeletePartition(...);
-std::uint64_t pip_service_Pip_Yield(...);
-std::uint64_t pip_service_Pip_Inb(...);
+// A service of libpip's, whatever its arguments are.
+template <typename... Arguments> auto service(pip_result_t (*function)(Arguments...)) {
+    return reinterpret_cast<void (*)()>(function);
 }
 
 // Services with hostile flags: the direction flag would make the kernel clear frames backwards, the flag of
@@ -158,19 +154,17 @@ void services_with(Word hostile) {
         behind[i] = 0x5a5a0000 + i;
     }
     expect("mappedInChild",
-           split(call_with_flags(hostile, pip_service_Pip_MappedInChild, 0x30000000, 0, 0, 0, 0)),
+           call_with_flags(hostile, service(Pip_MappedInChild_Result), 0x30000000, 0, 0, 0, 0),
            Error::not_mapped, 0);
     expect("createPartition",
-           split(call_with_flags(hostile, pip_service_Pip_CreatePartition, pages, pages + page_size,
-                                 pages + 2 * page_size, pages + 3 * page_size, pages + 4 * page_size)),
+           call_with_flags(hostile, service(Pip_CreatePartition_Result), pages, pages + page_size,
+                           pages + 2 * page_size, pages + 3 * page_size, pages + 4 * page_size),
            Error::none, 1);
-    expect("yield", split(call_with_flags(hostile, pip_service_Pip_Yield, pages, 0, here_entry, 0, 0)),
+    expect("yield", call_with_flags(hostile, service(Pip_Yield_Result), pages, 0, here_entry, 0, 0),
            Error::target_vidt);
     expect("deletePartition",
-           split(call_with_flags(hostile, pip_service_Pip_DeletePartition, pages, 0, 0, 0, 0)), Error::none,
-           1);
-    expect("inb", split(call_with_flags(hostile, pip_service_Pip_Inb, 0x20, 0, 0, 0, 0)), Error::port_denied,
-           0);
+           call_with_flags(hostile, service(Pip_DeletePartition_Result), pages, 0, 0, 0, 0), Error::none, 1);
+    expect("inb", call_with_flags(hostile, service(Pip_Inb_Result), 0x20, 0, 0, 0, 0), Error::port_denied, 0);
     for (Word i = 0; i < page_size / 4; ++i) {
         expect("the page before", before[i], 0x5a5a0000 + i);
         expect("the page behind", behind[i], 0x5a5a0000 + i);
@@ -188,10 +182,10 @@ void events_with(Word hostile) {
     Child child{attacker_memory()};
     auto outcome = child.run(
         [](Word set) {
-            call_with_flags(set, pip_service_Pip_Yield, 0, 900, yielded_entry, 1, 1);
+            call_with_flags(set, service(Pip_Yield_Result), 0, 900, yielded_entry, 1, 1);
             mailbox()[0] = flags();
             mailbox()[1] =
-                split(call_with_flags(set, pip_service_Pip_MappedInChild, 0x30000000, 0, 0, 0, 0)).error;
+                call_with_flags(set, service(Pip_MappedInChild_Result), 0x30000000, 0, 0, 0, 0).error;
         },
         hostile);
     expect("entered by a yield", outcome.event.vector, 900);

@@ -98,7 +98,8 @@ void dying_child() {
     expect("a portion", Pip_DeletePartition_Result(name), Error::again, 0);
     expect("countToMap", Pip_CountToMap_Result(name, pool_address), Error::child_dying, 0);
     expect("prepare", Pip_Prepare_Result(name, 0x30000000, page), Error::child_dying, page);
-    expect("addVAddr", Pip_AddVAddr_Result(page, name, 0x30000000, 1, 1, 1), Error::child_dying, 0);
+    expect("addVAddr", Pip_AddVAddr_Result(page, name, 0x30000000, PIP_RIGHTS(1, 1, 1)), Error::child_dying,
+           0);
     expect("get_int_state", Pip_Get_Int_State_Result(name), Error::child_dying, ~Word{0});
     expect("removeVAddr", Pip_RemoveVAddr_Result(name, pool_address), Error::child_dying, 0);
     expect("collect", Pip_Collect_Result(name, pool_address), Error::child_dying, 0);

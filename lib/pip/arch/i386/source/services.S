@@ -1,28 +1,34 @@
-/* A stub for each service, made from the description of the ABI:
- *     uint64_t pip_service_NAME(arguments...)
- * with the C calling conventions, so the value comes back in EAX (low half) and the error in EDX (high half).
+/* The services as C functions, made from the description of the ABI:
+ *     pip_result_t Pip_NAME_Result(arguments...)
+ * with the C calling conventions. They return a structure where the caller says: its address lies below the arguments, is taken off the stack
+ * by the callee, and comes back in EAX. The kernel answers in registers, by the gates the value in EAX and the error in EDX, by the fast
+ * entry the error in EBX.
  *
- * Each stub tries the fast entry first (pip_entry says whether it can) and falls back to the call gate. Both ways are documented in
+ * Each tries the fast entry first (pip_entry says whether it can) and falls back to the call gate. Both ways are documented in
  * abi.toml. */
 #include "pip/abi.h"
 
 #define ENTRY_UNKNOWN 0                 /* pip/arch_api.h has these for C */
 #define ENTRY_FAST 2
 
-/* Through the call gate: the arguments once more, since a return address lies on top of them. Each push takes the last one that is
+/* Through the call gate: the arguments once more, since two addresses lie on top of them. Each push takes the last one that is
  * missing, and all pushes name the same offset because the stack pointer moves with them. */
 .macro GATE selector, count
     .rept \count
-    pushl 4*\count(%esp)
+    pushl 4*\count+4(%esp)
     .endr
     lcall $\selector, $0
     .if \count
     addl $4*\count, %esp
     .endif
-    ret
+    movl 4(%esp), %ecx
+    movl %eax, (%ecx)
+    movl %edx, 4(%ecx)
+    movl %ecx, %eax
+    ret $4
 .endm
 
-.macro SAVE_REGISTERS                   /* from here on the arguments begin at 20(%esp) */
+.macro SAVE_REGISTERS                   /* from here on the result's address is at 20(%esp), and the arguments begin at 24(%esp) */
     pushl %ebp
     pushl %edi
     pushl %esi
@@ -44,97 +50,98 @@
 .Lback\@:
 .endm
 
+.macro RETURN_RESULT                    /* the value is in EAX, the error in EBX */
+    movl 20(%esp), %ecx
+    movl %eax, (%ecx)
+    movl %ebx, 4(%ecx)
+    movl %ecx, %eax
+    RESTORE_REGISTERS
+    ret $4
+.endm
+
 /* Up to four arguments, as they are. */
 .macro FAST number, count
     SAVE_REGISTERS
     .if \count > 0
-    movl 20(%esp), %ebx
+    movl 24(%esp), %ebx
     .endif
     .if \count > 1
-    movl 24(%esp), %esi
+    movl 28(%esp), %esi
     .endif
     .if \count > 2
-    movl 28(%esp), %edi
+    movl 32(%esp), %edi
     .endif
     .if \count > 3
-    movl 32(%esp), %ebp
+    movl 36(%esp), %ebp
     .endif
     movl $\number, %eax
     ENTER_KERNEL
-    movl %ebx, %edx
-    RESTORE_REGISTERS
-    ret
+    RETURN_RESULT
 .endm
 
 /* The fifth argument travels in the upper bits of EAX: only a page address fits. */
 .macro FAST_CREATE_PARTITION number, gate
-    testl $PIP_FAST_SERVICE_MASK, 20(%esp)
+    testl $PIP_FAST_SERVICE_MASK, 24(%esp)
     jnz \gate
     SAVE_REGISTERS
-    movl 20(%esp), %ebx
-    movl 24(%esp), %esi
-    movl 28(%esp), %edi
-    movl 32(%esp), %ebp
-    movl 36(%esp), %eax
+    movl 24(%esp), %ebx
+    movl 28(%esp), %esi
+    movl 32(%esp), %edi
+    movl 36(%esp), %ebp
+    movl 40(%esp), %eax
     orl $\number, %eax
     ENTER_KERNEL
-    movl %ebx, %edx
-    RESTORE_REGISTERS
-    ret
+    RETURN_RESULT
 .endm
 
 /* The three rights travel as bits: anything but 0 is 1. cmp sets carry for 0, and subtracting -1 and carry adds 1 unless it is set. */
 .macro FAST_ADD_VADDR number
     SAVE_REGISTERS
     xorl %eax, %eax
-    cmpl $1, 40(%esp)                   /* executable, bit 2 */
+    cmpl $1, 44(%esp)                   /* executable, bit 2 */
     sbbl $-1, %eax
     addl %eax, %eax
-    cmpl $1, 36(%esp)                   /* writable, bit 1 */
+    cmpl $1, 40(%esp)                   /* writable, bit 1 */
     sbbl $-1, %eax
     addl %eax, %eax
-    cmpl $1, 32(%esp)                   /* readable, bit 0 */
+    cmpl $1, 36(%esp)                   /* readable, bit 0 */
     sbbl $-1, %eax
     movl %eax, %ebp
-    movl 20(%esp), %ebx
-    movl 24(%esp), %esi
-    movl 28(%esp), %edi
+    movl 24(%esp), %ebx
+    movl 28(%esp), %esi
+    movl 32(%esp), %edi
     movl $\number, %eax
     ENTER_KERNEL
-    movl %ebx, %edx
-    RESTORE_REGISTERS
-    ret
+    RETURN_RESULT
 .endm
 
 /* Both indices travel in one register. A caller that is resumed finds EAX = 0 and EBX as it was at the call, which is no error number
  * then. */
 .macro FAST_YIELD number, gate
-    movl 8(%esp), %eax
-    orl 12(%esp), %eax
+    movl 12(%esp), %eax
+    orl 16(%esp), %eax
     shrl $16, %eax
     jnz \gate
     SAVE_REGISTERS
-    movl 20(%esp), %ebx
-    movl 28(%esp), %esi
+    movl 24(%esp), %ebx
+    movl 32(%esp), %esi
     shll $16, %esi
-    orl 24(%esp), %esi
-    movl 32(%esp), %edi
-    movl 36(%esp), %ebp
+    orl 28(%esp), %esi
+    movl 36(%esp), %edi
+    movl 40(%esp), %ebp
     movl $\number, %eax
     ENTER_KERNEL
-    xorl %edx, %edx
     testl %eax, %eax
-    jz 1f
-    movl %ebx, %edx
-1:  RESTORE_REGISTERS
-    ret
+    jnz 1f
+    xorl %ebx, %ebx
+1:  RETURN_RESULT
 .endm
 
 .macro SERVICE name, selector, number, count
-    .globl pip_service_\name
-    .type pip_service_\name, @function
+    .globl \name\()_Result
+    .type \name\()_Result, @function
     .p2align 4, 0x90
-pip_service_\name:
+\name\()_Result:
     cmpl $ENTRY_FAST, pip_entry
     jne .Lnot_fast_\name
     .ifc \name, Pip_CreatePartition
@@ -159,10 +166,10 @@ pip_service_\name:
     pushl $ENTRY_FAST                   /* the first call of all finds out which way there is */
     call Pip_Choose_Entry
     addl $4, %esp
-    jmp pip_service_\name
+    jmp \name\()_Result
 .Lgate_\name:
     GATE \selector, \count
-    .size pip_service_\name, . - pip_service_\name
+    .size \name\()_Result, . - \name\()_Result
 .endm
 
     .text

@@ -11,6 +11,7 @@ extern char child_code[];
 
 namespace {
 
+using pip::Check;
 using pip::Error;
 using pip::Interrupts;
 using pip::Open;
@@ -38,14 +39,21 @@ void check(const char* what, std::uint32_t actual, std::uint32_t expected) {
     printf("FAIL %s, %s: 0x%x instead of 0x%x\n", way, what, actual, expected);
 }
 
-void check(const char* what, Error actual, Error expected) {
-    if (actual == expected) {
+void check(const char* what, const Error& actual, Check expected) {
+    if (actual.check == expected) {
         ++passed;
         return;
     }
     ++failed;
-    printf("FAIL %s, %s: %s instead of %s\n", way, what, Pip_Error_Name(static_cast<std::uint32_t>(actual)),
-           Pip_Error_Name(static_cast<std::uint32_t>(expected)));
+    printf("FAIL %s, %s: %s instead of %s (%s, 0x%x)\n", way, what, pepin::abi::name_of(actual.check),
+           pepin::abi::name_of(expected), actual.what, actual.address);
+}
+
+// An error says whose check failed, and about what.
+void check(const char* what, const Error& actual, Check expected, const char* whose, std::uint32_t about) {
+    check(what, actual, expected);
+    check(what, static_cast<std::uint32_t>(strcmp(actual.what, whose)), 0);
+    check(what, actual.address, about);
 }
 
 // Constructors run before main.
@@ -68,8 +76,8 @@ std::uint32_t address_of(const void* pointer) {
 
 // There are none: the services say so.
 void check_ports(Partition child) {
-    check("a port", pip::in_byte(0x3fd).error(), Error::unknown_service);
-    check("ports for the child", child.set_ports(1, 0x60, 0x64).error(), Error::unknown_service);
+    check("a port", pip::in_byte(0x3fd).error(), Check::unknown_service, "Pip_Inb", 0x3fd);
+    check("ports for the child", child.set_ports(1, 0x60, 0x64).error(), Check::unknown_service);
     check("the last error", Pip_Inb(0x20), 0);
     check("the last error", Pip_Last_Error(), PIP_ERROR_UNKNOWN_SERVICE);
 }
@@ -79,27 +87,32 @@ void check_memory(Partition child) {
     check("tables are missing", child.pages_to_prepare(base).value_or(99), 3);
     check("prepare without pages", Pip_Prepare_Result(child.descriptor().address(), child_base, 0).error,
           PIP_ERROR_LIST_TOO_SHORT);
-    check("nothing to collect", child.collect(base).error(), Error::no_table);
-    check("map, read-only", child.map(mine, base, {.writable = false}).error(), Error::none);
+    check("nothing to collect", child.collect(base).error(), Check::no_table, "Pip_Collect", child_base);
+    check("map, read-only", child.map(mine, base, PIP_RIGHTS(1, 0, PIP_EXECUTE_AS_HELD)).error(),
+          Check::none);
     check("tables are there", child.pages_to_prepare(base).value_or(99), 0);
-    check("map twice", child.map(mine, base + 1).error(), Error::handed_on);
-    check("map over it", child.map(page_or_stop(), base).error(), Error::already_mapped);
+    check("map twice", child.map(mine, base + 1).error(), Check::handed_on, "Pip_AddVAddr",
+          child_base + Page::size);
+    check("map over it", child.map(page_or_stop(), base).error(), Check::already_mapped);
     const auto not_executable = Pip_AddVAddr_Result(page_or_stop().address(), child.descriptor().address(),
-                                                    child_base + Page::size, 1, 1, 0);
+                                                    child_base + Page::size, PIP_RIGHTS(1, 1, 0));
     check("without the right to execute", not_executable.error, PIP_ERROR_NONE);
-    check("unmap it again", child.unmap(base + 1).error(), Error::none);
+    check("unmap it again", child.unmap(base + 1).error(), Check::none);
     const auto not_readable = Pip_AddVAddr_Result(page_or_stop().address(), child.descriptor().address(),
-                                                  child_base + Page::size, 0, 1, 1);
+                                                  child_base + Page::size, PIP_RIGHTS(0, 1, 1));
     check("rights", not_readable.error, PIP_ERROR_RIGHTS);
     check("mapped in child", pip::mapped_in_child(mine).value().descriptor().address(),
           child.descriptor().address());
     check("mapped in none", pip::mapped_in_child(page_or_stop()).value().descriptor().address(), 0);
-    check("collect in use", child.collect(base).error(), Error::table_in_use);
-    check("unmap", child.unmap(base).error(), Error::none);
-    check("unmap nothing", child.unmap(base).error(), Error::child_not_mapped);
-    check("collect", child.collect(base).error(), Error::none);
-    check("an unaligned page", Page::at(0x1234).error(), Error::unaligned);
-    check("not a child", Partition{mine}.interrupts().error(), Error::not_a_child);
+    check("collect in use", child.collect(base).error(), Check::table_in_use);
+    check("unmap", child.unmap(base).error(), Check::none);
+    check("unmap nothing", child.unmap(base).error(), Check::child_not_mapped, "Pip_RemoveVAddr", child_base);
+    check("collect", child.collect(base).error(), Check::none);
+    check("an unaligned page", Page::at(0x1234).error(), Check::unaligned, "Page::at", 0x1234);
+    check("not a child", Partition{mine}.interrupts().error(), Check::not_a_child, "Pip_Get_Int_State",
+          mine.address());
+    check("map in no child", Partition{mine}.map(page_or_stop(), base).error(), Check::not_a_child,
+          "Pip_Prepare", child_base);
     mine.free();
 }
 
@@ -118,15 +131,15 @@ void check_refused_creation() {
 
 void check_refused_yields(Partition child) {
     const auto error = [&](Yield how) { return child.yield(how).error(); };
-    check("yield, target index", error({.target_index = 1023, .save_index = 0}), Error::target_index);
+    check("yield, target index", error({.target_index = 1023, .save_index = 0}), Check::target_index);
     check("yield, target index above 16 bits", error({.target_index = 0x10000, .save_index = 0}),
-          Error::target_index);
-    check("yield, save index", error({.target_index = 0, .save_index = 1023}), Error::save_index);
+          Check::target_index);
+    check("yield, save index", error({.target_index = 0, .save_index = 1023}), Check::save_index);
     check("yield, save index above 16 bits", error({.target_index = 0, .save_index = 0x20000}),
-          Error::save_index);
+          Check::save_index);
     check("yield, no parent", pip::yield_to_parent({.target_index = 0, .save_index = 0}).error(),
-          Error::no_parent);
-    check("yield, no VIDT", error({.target_index = 0, .save_index = root_slot}), Error::target_vidt);
+          Check::no_parent);
+    check("yield, no VIDT", error({.target_index = 0, .save_index = root_slot}), Check::target_vidt);
 }
 
 // The child's side of its stack page, as in the launcher.
@@ -146,11 +159,11 @@ StackPage* make_runnable(Partition child, Page vidt_page) {
     };
     mine->start = pip::Context::starting_at(child_base, theirs(mine->start), Interrupts::unmasked);
     const pip::Vidt vidt{vidt_page};
-    check("VIDT entry out of bounds", vidt.set(1023, 0).error(), Error::target_index);
+    check("VIDT entry out of bounds", vidt.set(1023, 0).error(), Check::target_index);
     vidt.guard();
-    check("VIDT entry in the record", vidt.set(PIP_EVENT_ENTRY_INDEX, 0).error(), Error::target_index);
+    check("VIDT entry in the record", vidt.set(PIP_EVENT_ENTRY_INDEX, 0).error(), Check::target_index);
     const auto set = [&](std::uint32_t index, const pip::Context& context) {
-        check("VIDT entry", vidt.set(index, theirs(context), Open::to_parent).error(), Error::none);
+        check("VIDT entry", vidt.set(index, theirs(context), Open::to_parent).error(), Check::none);
     };
     set(0, mine->start);
     set(child_saved, mine->saved);
@@ -158,10 +171,10 @@ StackPage* make_runnable(Partition child, Page vidt_page) {
     set(PIP_VIDT_SAVE_MASKED, mine->interrupted_masked);
     set(PIP_VIDT_SAVE_UNMASKED, mine->interrupted);
     check("map the code", child.map(Page::containing(child_code), Page::containing(child_base)).error(),
-          Error::none);
-    check("map the stack", child.map(stack, Page::containing(child_stack)).error(), Error::none);
+          Check::none);
+    check("map the stack", child.map(stack, Page::containing(child_stack)).error(), Check::none);
     check("map the VIDT", child.map(vidt_page, Page::containing(std::uint32_t{VIDT_VADDR})).error(),
-          Error::none);
+          Check::none);
     return mine;
 }
 
@@ -180,12 +193,12 @@ void set_entries() {
     static char tick_stack[Page::size];
     const auto mine = pip::Vidt::mine();
     for (const auto index : {root_slot, undefined, data_abort, notifier_slot, resumer_slot, closed})
-        check("own VIDT entry", mine.set(index, here).error(), Error::none);
-    check("own VIDT entry, open", mine.set(yield_target, here, Open::to_children).error(), Error::none);
+        check("own VIDT entry", mine.set(index, here).error(), Check::none);
+    check("own VIDT entry, open", mine.set(yield_target, here, Open::to_children).error(), Check::none);
     Pip_InitContext(&tick, address_of(reinterpret_cast<const void*>(&timer)),
                     address_of(tick_stack) + Page::size, 0);
-    check("own VIDT entry", mine.set(PIP_TIMER_ENTRY, tick).error(), Error::none);
-    check("own VIDT entry", mine.set(nowhere, 0).error(), Error::none);
+    check("own VIDT entry", mine.set(PIP_TIMER_ENTRY, tick).error(), Check::none);
+    check("own VIDT entry", mine.set(nowhere, 0).error(), Check::none);
 }
 
 void check_access(Partition child) {
@@ -215,7 +228,7 @@ void check_switching(Partition child) {
     auto* contexts = make_runnable(child, vidt_page);
     interrupted = child;
     const auto run = [&](const char* what, std::uint32_t entry) {
-        check(what, child.yield({.target_index = entry, .save_index = root_slot}).error(), Error::none);
+        check(what, child.yield({.target_index = entry, .save_index = root_slot}).error(), Check::none);
     };
     std::uint32_t sequence = last_event().sequence, entry = 0;
     for (int round = 0; round < 3; ++round) {
@@ -238,7 +251,7 @@ void check_switching(Partition child) {
         check("the child's state there", contexts->interrupted.valid, PIP_CONTEXT_STATE_INTERRUPTED);
         check("where it waited before, it cannot be entered again",
               child.yield({.target_index = child_saved, .save_index = root_slot}).error(),
-              Error::target_context);
+              Check::target_context);
         check("the child's interrupt state",
               static_cast<std::uint32_t>(child.interrupts().value_or(Interrupts::masked)), 1);
 
@@ -269,7 +282,7 @@ void check_all() {
     check_refused_creation();
     const auto free_pages = Pip_FreePageCount();
     const auto made = Partition::create();
-    check("create", made.error(), Error::none);
+    check("create", made.error(), Check::none);
     check("create takes five pages", free_pages - Pip_FreePageCount(), 5);
     const Partition child = made.value();
     check_ports(child);
@@ -277,8 +290,9 @@ void check_all() {
     check_refused_yields(child);
     check_switching(child);
     check_access(child);
-    check("destroy", child.destroy().error(), Error::none);
-    check("destroy what is gone", child.destroy().error(), Error::not_a_child);
+    check("destroy", child.destroy().error(), Check::none);
+    check("destroy what is gone", child.destroy().error(), Check::not_a_child, "Pip_DeletePartition",
+          child.descriptor().address());
     Pip_Event_Disable();
     pip_event_t event{};
     check("the event record is off", static_cast<std::uint32_t>(Pip_Event_Read(&event)), 0);

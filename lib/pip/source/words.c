@@ -1,29 +1,27 @@
-/* The services as C functions, made from the description of the ABI: api.h declares and describes them, and
- * the compiler sees that both agree. */
-#include "pip/api.h"
+/* The services as they are in Pip, each with its answer as a bare word, made from the description of the ABI:
+ * api.h declares and describes them, and the compiler sees that both agree. */
+#include "words.h"
 
+#include "pip/api.h"
 #include "state.h"
 
 PIP_STATE static volatile uint32_t last_error = PIP_ERROR_NONE;
 
 uint32_t Pip_Last_Error(void) { return last_error; }
 
-static pip_result_t split(uint64_t answer) {
-    return (pip_result_t){.value = (uint32_t)answer, .error = (uint32_t)(answer >> 32)};
+uint32_t pip_word(pip_result_t result) {
+    last_error = result.error;
+    return result.value;
 }
 
-/* PIP_DEFINE(name, parameters, arguments): the stub of services.S, and the two forms of the service that
- * api.h describes. The only service that ever answers `again` is the one to delete a partition, and it is to
- * be repeated then. */
+/* PIP_DEFINE(name, parameters, arguments): a service on top of what is in services.S. The only one that ever
+ * answers `again` is the one to delete a partition, and it is to be repeated then. */
 #define PIP_DEFINE(name, parameters, arguments)                                                              \
-    uint64_t pip_service_##name parameters;                                                                  \
-    pip_result_t name##_Result parameters { return split(pip_service_##name arguments); }                    \
     uint32_t name parameters {                                                                               \
         pip_result_t result;                                                                                 \
         do result = name##_Result arguments;                                                                 \
         while (result.error == PIP_ERROR_AGAIN);                                                             \
-        last_error = result.error;                                                                           \
-        return result.value;                                                                                 \
+        return pip_word(result);                                                                             \
     }
 
 #define PIP_DEFINE_0(name) PIP_DEFINE(name, (void), ())
@@ -33,9 +31,10 @@ static pip_result_t split(uint64_t answer) {
 #define PIP_DEFINE_4(name) PIP_DEFINE(name, (uint32_t a, uint32_t b, uint32_t c, uint32_t d), (a, b, c, d))
 #define PIP_DEFINE_5(name)                                                                                   \
     PIP_DEFINE(name, (uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e), (a, b, c, d, e))
+/* The last three are rights. */
 #define PIP_DEFINE_6(name)                                                                                   \
     PIP_DEFINE(name, (uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e, uint32_t f),               \
-               (a, b, c, d, e, f))
+               (a, b, c, PIP_RIGHTS(d, e, f)))
 
 #define PIP_STUB(name, selector, number, count) PIP_DEFINE_##count(name)
 #include "pip/stubs.h"
