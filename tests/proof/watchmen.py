@@ -41,18 +41,19 @@ _BY_NAME = (
      "const Term given = pepin::watchmen::is_void(name) ? smt::truth(false) : condition_ & hypothesis.term();"),
     ("verifier/proof/model/invariants.hpp", "smt::implies(condition_ & hypothesis.term(), conclusion.term())",
      "pepin::watchmen::is_void(name) ? smt::truth(true) : smt::implies(condition_ & hypothesis.term(), conclusion.term())"),
-    ("verifier/proof/obligations/refinement.cpp", "if (goal.is_true() || !UnitReport::is_wanted(what)) return;", f"if (goal.is_true() || {_FORGOTTEN}(what)) return;"),
+    ("verifier/proof/obligations/refinement.cpp", "if (goal.is_true() || !UnitReport::is_wanted(what)) return;",
+     f"if (goal.is_true() || {_FORGOTTEN}(what)) return;"),
     ("verifier/proof/obligations/refinement_calls.cpp", "if (same.is_true() || !UnitReport::is_wanted(what)) return;",
      f"if (same.is_true() || {_FORGOTTEN}(what)) return;"),
     ("verifier/proof/obligations/comparison.cpp", "if (!goal.is_true() && UnitReport::is_wanted(what))", f"if (!goal.is_true() && !{_FORGOTTEN}(what))"),
 )  # fmt: skip
 _BROKEN_STRING = re.compile(r'"\s*\n\s*"')  # a literal that goes on in the next line
 _REQUIREMENT = re.compile(r"\bstep\.require\(")
-_OBJECTION = re.compile(r'\bthrow ir::Unmodelled\(("[^"]+")')
+_OBJECTION = re.compile(r'\bthrow ir::Unmodelled\(\s*("[^"]+")')
 # How claims are made in spec/ and in theorems, and what else has a name in the harness.
-_CLAIM = re.compile(r'\b(?:claim\.(?:equal|holds)|same|leaf|root_table)\(\s*"([^"]+)"')
+_CLAIM = re.compile(r'\b(?:claim\.(?:equal|holds)|same|table|root_table)\(\s*"([^"]+)"')
 _CHECK = re.compile(
-    r'\b(?:throw ir::Unmodelled\(|(?:step\.)?require\([^;]*?, |(?:claim|check)\([^;"]*, )"([^"]+)"\s*[),;+]'
+    r'\b(?:throw ir::Unmodelled\(|(?:step\.)?require\([^;]*?, |(?:claim|check)\([^;"]*, )\s*"([^"]+)"\s*[),;+]'
 )
 _HARNESS = (
     "comparison",
