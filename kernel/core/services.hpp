@@ -13,7 +13,8 @@ Outcome create_partition(Word descriptor, Word mmu_root, Word shadow1_root, Word
                          Word private_page) PEPIN_SYMBOL(service_create_partition);
 // -> pages that prepare needs for this page of the child: three for each level of tables that is missing
 Outcome count_to_map(Word descriptor, Word page) PEPIN_SYMBOL(service_count_to_map);
-// Makes the child's tables of the first level that is missing from a list of the caller's pages. -> (next unused page & ~1) | success
+// Makes the child's tables of the first level that is missing from a list of the caller's pages. -> (next
+// unused page & ~1) | success
 Outcome prepare(Word descriptor, Word page, Word first) PEPIN_SYMBOL(service_prepare);
 // Maps a page of the caller's in the child, with no right that the caller has not got. -> 1
 Outcome add_vaddr(Word page, Word descriptor, Word child_page, Word readable, Word writable, Word executable)

@@ -11,7 +11,8 @@
 
 namespace pepin::test {
 
-inline constexpr Word most_frames = 16384 * (2 * leaf_level - 1); // those that a machine has are in kernel_state.frame_count
+inline constexpr Word most_frames =
+    16384 * leaf_level; // those that a machine has are in kernel_state.frame_count
 
 struct PortAccess {
     Word width = 0; // 0: none

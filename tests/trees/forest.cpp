@@ -164,7 +164,8 @@ void Forest::grow(Word partitions, Word chain) {
         if (available < own_pages) continue;
         // What is still to be made has to fit below those that are there; in chains nearly all of it goes on
         // to the next one.
-        const Word left = (partitions + 1 - static_cast<Word>(alive_.size())) * (own_pages + 3);
+        const Word left = (partitions + 1 - static_cast<Word>(alive_.size())) *
+                          (own_pages + tree_count * (2 * leaf_level - 1));
         const Word most = std::min(available - own_pages, left);
         const Word pages = chain > 90 ? most - most / 64 : below(most + 1);
         go_to(parent);

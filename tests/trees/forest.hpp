@@ -37,7 +37,7 @@ struct Totals {
 
 class Forest {
 public:
-    static constexpr Word frames = 16384 * (2 * leaf_level - 1);
+    static constexpr Word frames = 16384 * leaf_level;
 
     // Boots the machine.
     explicit Forest(std::uint64_t seed);

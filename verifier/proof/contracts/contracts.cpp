@@ -223,8 +223,10 @@ void set_variables(ir::Memory& memory, const State& s) {
     const ir::ObjectNumber kernel = object(memory, "kernel_state"),
                            processor = object(memory, "processor_context");
     const Word words[] = {s.root, s.current, s.floating_point_owner, s.frames, s.interrupts_on};
-    for (std::size_t i = 0; i < std::size(words); ++i) memory.store(kernel, word_bytes * i, word_bytes, words[i].term());
-    for (std::size_t i = 0; i < s.context.size(); ++i) memory.store(processor, word_bytes * i, word_bytes, s.context[i].term());
+    for (std::size_t i = 0; i < std::size(words); ++i)
+        memory.store(kernel, word_bytes * i, word_bytes, words[i].term());
+    for (std::size_t i = 0; i < s.context.size(); ++i)
+        memory.store(processor, word_bytes * i, word_bytes, s.context[i].term());
 }
 
 void read_variables(ir::Step& step, State& s) {

@@ -28,10 +28,11 @@ constexpr std::size_t event_words = 7;
 }
 
 [[nodiscard]] ir::Pointer event_object(ir::Memory& memory, std::vector<Word>& words) {
-    const ir::Pointer pointer{
-        memory.allocate(
-            {.name = "event", .kind = ir::Object::Kind::argument, .size = word_bytes * event_words, .alignment = word_bytes}),
-        ir::Offset(word_width)};
+    const ir::Pointer pointer{memory.allocate({.name = "event",
+                                               .kind = ir::Object::Kind::argument,
+                                               .size = word_bytes * event_words,
+                                               .alignment = word_bytes}),
+                              ir::Offset(word_width)};
     for (std::size_t i = 0; i < event_words; ++i) {
         words.emplace_back(smt::constant("event " + std::to_string(i), word_width));
         memory.store(pointer.object, word_bytes * i, word_bytes, words.back().term());
@@ -314,8 +315,10 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
             if (word != sender_of_event && word != level_of_event)
                 data.kept_words.emplace_back(
                     number, word, word_at(step.state.memory, {number, ir::Offset(word_width)}, word));
-        step.state.memory.store(number, word_bytes * sender_of_event, word_bytes, unknown("sender", word_width));
-        step.state.memory.store(number, word_bytes * level_of_event, word_bytes, unknown("level", word_width));
+        step.state.memory.store(number, word_bytes * sender_of_event, word_bytes,
+                                unknown("sender", word_width));
+        step.state.memory.store(number, word_bytes * level_of_event, word_bytes,
+                                unknown("level", word_width));
         visit.changed_objects.push_back(number);
     }
     return ir::LoopAction::cut;

@@ -17,7 +17,8 @@ using Range = spec::Range<Symbolic>;
 
 Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word) {
     if (!pointer.offset.is_constant()) throw ir::Unmodelled("a range at an unknown place");
-    const auto value = memory.load(pointer.object, pointer.offset.constant() + word_bytes * word, word_bytes, word_width);
+    const auto value =
+        memory.load(pointer.object, pointer.offset.constant() + word_bytes * word, word_bytes, word_width);
     if (!value || !value->is_integer() || !value->poison().is_false())
         throw ir::Unmodelled("a range that is not initialised");
     return value->term();
@@ -37,7 +38,8 @@ Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t
 Range range_at(ir::Step& step, const ir::Pointer& pointer) {
     const auto frame = [&](std::uint64_t word) {
         const FrameUse used =
-            PhysicalMemory::use(step, frame_number(defined(step, pointer, word_bytes * word, word_bytes)), Term(word_index_bits, 0));
+            PhysicalMemory::use(step, frame_number(defined(step, pointer, word_bytes * word, word_bytes)),
+                                Term(word_index_bits, 0));
         if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
         Term chosen = used.frame;
         while (chosen.operation() == smt::Operation::if_then_else) {
@@ -74,10 +76,13 @@ ir::Pointer range_object(ir::Memory& memory, std::vector<Word>& words) {
     const std::size_t first = words.size();
     words.insert(words.end(),
                  {range.first, range.second, range.offset, Word{smt::extend_unsigned(plain, word_width)}});
-    const ir::Pointer pointer{
-        memory.allocate({.name = "range", .kind = ir::Object::Kind::argument, .size = 4 * word_bytes, .alignment = word_bytes}),
-        ir::Offset(word_width)};
-    for (std::size_t i = 0; i < 3; ++i) memory.store(pointer.object, word_bytes * i, word_bytes, words[first + i].term());
+    const ir::Pointer pointer{memory.allocate({.name = "range",
+                                               .kind = ir::Object::Kind::argument,
+                                               .size = 4 * word_bytes,
+                                               .alignment = word_bytes}),
+                              ir::Offset(word_width)};
+    for (std::size_t i = 0; i < 3; ++i)
+        memory.store(pointer.object, word_bytes * i, word_bytes, words[first + i].term());
     memory.store(pointer.object, offset_of_plain, 1, smt::extend_unsigned(plain, 8));
     return pointer;
 }
@@ -154,8 +159,8 @@ ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const 
     step.require(ir::Kind::assertion, (stored + 1 < Architecture::context_words).term(),
                  "the loop ends with the last word");
     steps::end_iteration(step, steps::of_word);
-    const Term frame = smt::constant("any frame", number_bits), index = smt::constant("any word", word_index_bits),
-               noted{word_width, 0};
+    const Term frame = smt::constant("any frame", number_bits),
+               index = smt::constant("any word", word_index_bits), noted{word_width, 0};
     const Role role{kind::user, {}, {}};
     const Term now = data.word(role, frame, index, noted, data.writes.size());
     step.require(ir::Kind::assertion,
@@ -173,31 +178,32 @@ ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const 
 } // namespace
 
 Contract load_by_words_contract(unsigned count) {
-    Contract contract{
-        "core_load_by_words",
-        load_all,
-        [count](ir::Memory& memory, std::vector<Word>& words) {
-            const ir::Pointer range = range_object(memory, words);
-            const ir::Pointer to{
-                memory.allocate(
-                    {.name = "words", .kind = ir::Object::Kind::argument, .size = word_bytes * count, .alignment = word_bytes}),
-                ir::Offset(word_width)};
-            return std::vector<ir::Value>{range, to, Term(word_width, count)};
-        },
-        needs,
-        [](State&, std::span<const Word>) { return std::vector<Write>{}; },
-        [count](const ir::Path& path, const State& s, std::span<const Word> a) {
-            std::vector<Term> results;
-            for (std::uint32_t i = 0; i < count; ++i)
-                results.push_back(smt::equal(variable(path.state.memory, "words", i),
+    Contract contract{"core_load_by_words",
+                      load_all,
+                      [count](ir::Memory& memory, std::vector<Word>& words) {
+                          const ir::Pointer range = range_object(memory, words);
+                          const ir::Pointer to{memory.allocate({.name = "words",
+                                                                .kind = ir::Object::Kind::argument,
+                                                                .size = word_bytes * count,
+                                                                .alignment = word_bytes}),
+                                               ir::Offset(word_width)};
+                          return std::vector<ir::Value>{range, to, Term(word_width, count)};
+                      },
+                      needs,
+                      [](State&, std::span<const Word>) { return std::vector<Write>{}; },
+                      [count](const ir::Path& path, const State& s, std::span<const Word> a) {
+                          std::vector<Term> results;
+                          for (std::uint32_t i = 0; i < count; ++i)
+                              results.push_back(
+                                  smt::equal(variable(path.state.memory, "words", i),
                                              spec::load(s, Range{a[0], a[1], a[2]}, Word{i}).term()));
-            return results;
-        },
-        [count](const ir::Path&, const State&, std::span<const Word>) {
-            return Word{steps::of_word * count};
-        },
-        {},
-        3};
+                          return results;
+                      },
+                      [count](const ir::Path&, const State&, std::span<const Word>) {
+                          return Word{steps::of_word * count};
+                      },
+                      {},
+                      3};
     contract.fills = "words";
     contract.follows_saving = true;
     return contract;

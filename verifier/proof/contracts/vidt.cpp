@@ -32,8 +32,10 @@ constexpr unsigned error_bytes = sizeof(abi::Error);
 constexpr std::uint64_t size_of_word = word_bytes, size_of_range = 4 * word_bytes;
 
 [[nodiscard]] ir::Pointer result_object(ir::Memory& memory, std::uint64_t size) {
-    return {memory.allocate(
-                {.name = result_name, .kind = ir::Object::Kind::argument, .size = size + word_bytes, .alignment = word_bytes}),
+    return {memory.allocate({.name = result_name,
+                             .kind = ir::Object::Kind::argument,
+                             .size = size + word_bytes,
+                             .alignment = word_bytes}),
             ir::Offset(word_width)};
 }
 
@@ -48,7 +50,8 @@ void give(ir::Step& step, const ir::Value& to, const Answer& answer) {
     for (std::size_t i = 0; i < answer.words.size(); ++i)
         put(word_bytes * i, word_bytes, ir::Integer{answer.words[i].term(), lost});
     if (answer.plain)
-        put(word_bytes * answer.words.size(), 1, ir::Integer{smt::extend_unsigned(answer.plain->term(), 8), lost});
+        put(word_bytes * answer.words.size(), 1,
+            ir::Integer{smt::extend_unsigned(answer.plain->term(), 8), lost});
     put(answer.error_offset(), error_bytes, smt::extract(answer.error_word().term(), 0, 8 * error_bytes));
 }
 
@@ -73,7 +76,8 @@ void give(ir::Step& step, const ir::Value& to, const Answer& answer) {
                    ? smt::equal(value->term(), smt::extend_unsigned(expected, 8 * bytes)) & !value->poison()
                    : smt::truth(false);
     };
-    std::vector<Term> claims{is(answer.error_offset(), error_bytes, smt::extract(answer.error_word().term(), 0, 8 * error_bytes))};
+    std::vector<Term> claims{
+        is(answer.error_offset(), error_bytes, smt::extract(answer.error_word().term(), 0, 8 * error_bytes))};
     for (std::size_t i = 0; i < answer.words.size(); ++i)
         claims.push_back(answer.where_found(is(word_bytes * i, word_bytes, answer.words[i].term())));
     if (answer.plain)

@@ -18,7 +18,9 @@ namespace pepin::proof {
 [[nodiscard]] inline Word any_page() { return narrow("any page", page_number_bits); }
 [[nodiscard]] inline Word any_index() { return narrow("any index", index_bits); }
 [[nodiscard]] inline Word any_slot() { return narrow("any slot", 3); }
-[[nodiscard]] inline Word any_word() { return narrow("any word", Architecture::page_bits - spec::word_shift); }
+[[nodiscard]] inline Word any_word() {
+    return narrow("any word", Architecture::page_bits - spec::word_shift);
+}
 
 // What a theorem takes for granted besides the invariants.
 inline void assume(const Bool& condition) { spec::Checks<Symbolic>::assumptions.push_back(condition.term()); }

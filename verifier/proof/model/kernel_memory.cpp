@@ -176,7 +176,7 @@ Term KernelData::word(const Role& role, Term frame, Term index, Term noted, std:
             const Term low =
                 write.first == 0 ? smt::truth(true) : smt::at_most_unsigned(number(write.first), index);
             return low & (write.end >> word_index_bits != 0 ? smt::truth(true)
-                                                      : smt::less_unsigned(index, number(write.end)));
+                                                            : smt::less_unsigned(index, number(write.end)));
         };
         if (here.is_false()) continue;
         switch (write.kind) {

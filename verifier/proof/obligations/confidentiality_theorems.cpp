@@ -180,12 +180,12 @@ private:
 }
 [[nodiscard]] Delivery delivery_to(const State& s, const Word& target, const std::string& prefix) {
     const auto word = [&](const char* name) { return Word{smt::constant(prefix + name, word_width)}; };
-    const Delivery delivery{true,
-                            target,
-                            {word("cause"), word("vector"), word("sender"), word("error code"),
-                             word("address"), narrow(prefix + "entry", Architecture::page_bits - spec::word_shift),
-                             word("level")},
-                            narrow("named by", 3)};
+    const Delivery delivery{
+        true,
+        target,
+        {word("cause"), word("vector"), word("sender"), word("error code"), word("address"),
+         narrow(prefix + "entry", Architecture::page_bits - spec::word_shift), word("level")},
+        narrow("named by", 3)};
     Collector known{smt::truth(true)};
     spec::claim_delivery(s, known, delivery);
     for (const Claim& claim : known.take()) Assumptions::assumptions.push_back(claim.formula);

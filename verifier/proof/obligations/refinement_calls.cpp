@@ -26,8 +26,8 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
         const std::vector<Term> made = with(conditions, call.made.term());
         if (questions_.is_plain(made, smt::truth(false))) continue;
         if (call.service.empty()) {
-            const Term answer =
-                smt::concatenate(Term(word_width, static_cast<std::uint64_t>(call.error)), Term(word_width, call.value));
+            const Term answer = smt::concatenate(Term(word_width, static_cast<std::uint64_t>(call.error)),
+                                                 Term(word_width, call.value));
             claim(questions_, report, made, smt::equal(path.result.term(), answer),
                   "a call that leads to no service is refused as specified", where);
             claim(questions_, report, made, smt::truth(!data.service_answer.exists()),
