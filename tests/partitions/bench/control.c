@@ -4,7 +4,12 @@
 
 #include <pip/event.h>
 
-static user_ctx_t saved, handler, ticking, interrupted;
+/* Each in one page, wherever the linker puts it: the kernel copies what lies in two word by word. */
+static _Alignas(128) user_ctx_t saved;
+static _Alignas(128) user_ctx_t handler;
+static _Alignas(128) user_ctx_t ticking;
+static _Alignas(128) user_ctx_t interrupted;
+_Static_assert(sizeof(user_ctx_t) <= 128, "a context fits between two multiples of its alignment");
 
 static uint32_t* own_vidt(void) { return (uint32_t*)PIP_VIDT_ADDRESS; }
 
