@@ -16,7 +16,7 @@ enum {
     has_software_interrupts = 0,
     CHILD_SPINNING_STEP = 4, /* bytes of each instruction of child_spinning */
     MOST_TABLES = 800,       /* 1 MiB each */
-    DEPTH_PAGES = 4000,      /* of which a chain of partitions is made */
+    DEPTH_PAGES = 4200,      /* of which a chain of partitions is made */
 };
 #define REFUSED 0xffffffffu
 
