@@ -86,6 +86,8 @@ def _in_parallel(command: Command, files: list[pathlib.Path], portion: int) -> c
 
 def _blanks(path: pathlib.Path) -> str:
     """What is wrong with a text's white space, as .editorconfig has it."""
+    if path.is_symlink():
+        return ""
     data = path.read_bytes()
     if b"\0" in data or not data or path.suffix in (".bin", ".png", ".svg"):
         return ""
