@@ -53,7 +53,7 @@ void claim_same_fields(const State<D>& s, const State<D>& t, Claim& claim, const
 // Two states agree about a member.
 template <class D, class Claim>
 void claim_same_partition(const State<D>& s, const State<D>& t, Claim& claim, Bool<D> member, Bool<D> is_top,
-                          Partition<D> p, Page<D> page, Word<D> index, Word<D> slot) {
+                          Partition<D> p, Page<D> page, Word<D> slot) {
     using V = View<D>;
     const auto same = [&](const char* name, Bool<D> hypothesis, const auto& fields, const auto&... key) {
         claim_same_fields(s, t, claim, name, hypothesis, fields, key...);
@@ -63,8 +63,8 @@ void claim_same_partition(const State<D>& s, const State<D>& t, Claim& claim, Bo
     for (Level level = 1; level <= leaf_level; ++level)
         std::apply(
             [&](const auto&... tables) {
-                (claim.equal("the same tables", member, (s.*tables)[level - 1](p, index),
-                             (t.*tables)[level - 1](p, index)),
+                (claim.equal("the same tables", member, (s.*tables)[level - 1](p, prefix_of(page, level)),
+                             (t.*tables)[level - 1](p, prefix_of(page, level))),
                  ...);
             },
             V::of_prefix);

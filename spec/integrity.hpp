@@ -62,7 +62,7 @@ void claim_about_kinds(const State<D>& before, const State<D>& after, Claim& cla
 // may concern.
 template <class D, class Below, class Claim>
 void claim_about_scope(const State<D>& before, const State<D>& after, Claim& claim, const Below& below,
-                       Partition<D> p, Page<D> page, Word<D> index, Word<D> slot) {
+                       Partition<D> p, Page<D> page, Word<D> slot) {
     const Bool<D> stays = before.kind(p) == kind::descriptor && after.kind(p) == kind::descriptor;
     const Bool<D> not_below = stays && (!below(p) || p == before.current), stranger = stays && !below(p);
     const Frame<D> frame = before.frame(p, page);
@@ -77,7 +77,8 @@ void claim_about_scope(const State<D>& before, const State<D>& after, Claim& cla
     for (const auto tables : {&S::mmu_tables, &S::shadow1_tables, &S::shadow2_tables})
         for (Level level = 1; level <= leaf_level; ++level)
             claim.equal("tables change below the caller alone", not_below,
-                        (after.*tables)[level - 1](p, index), (before.*tables)[level - 1](p, index));
+                        (after.*tables)[level - 1](p, prefix_of(page, level)),
+                        (before.*tables)[level - 1](p, prefix_of(page, level)));
     for (const auto table : {&S::frame, &S::writable, &S::executable, &S::origin})
         same("mappings change below the caller alone", not_below, table, p, page);
     same("marks change in the caller and below it", stranger, &S::child, p, page);

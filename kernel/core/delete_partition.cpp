@@ -66,7 +66,8 @@ using Packed = DoubleWord;
 // Looks for an entry in use, from the group of `from` on. The index is that of the first one, or the one up
 // to which there was none: it lies behind `from`, unless it is in use. Absent entries are 0, so a group can
 // be tested at once.
-template <bool (*in_use)(Word), Word end> [[nodiscard]] Packed search(Frame table, Word from) {
+template <bool (*in_use)(Word), Word end>
+[[nodiscard, gnu::always_inline]] inline Packed search(Frame table, Word from) {
     Word index = from & ~(group - 1);
     Word looks = 0;
     for (; looks < groups_per_step && index < end; ++looks) {

@@ -1,4 +1,5 @@
 // Local variables, loads and stores.
+#include <algorithm>
 #include <bit>
 #include <string_view>
 
@@ -208,8 +209,10 @@ void Machine::store_padding(const Pointer& pointer, std::uint64_t begin, std::ui
 
 namespace {
 
-// Regions are accessed by words: what is wider falls into several of them.
-unsigned part_of(unsigned bytes) { return bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1; }
+// What is wider than a region's widest access falls into several.
+unsigned part_of(unsigned bytes, const Region& region) {
+    return std::min(std::bit_floor(bytes), region.widest_access());
+}
 
 } // namespace
 
@@ -241,7 +244,7 @@ Value Machine::load(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
     Step step(executor_, *state_);
     std::vector<Term> words;
     for (unsigned done = 0; done < bytes;) {
-        const unsigned part = part_of(bytes - done);
+        const unsigned part = part_of(bytes - done, *region);
         words.insert(words.begin(), region->load(step, moved(pointer, done).offset, part));
         done += part;
     }
@@ -281,7 +284,7 @@ void Machine::store(llvm::Type* type, const Pointer& pointer, std::uint64_t alig
     Region* const region = object.region;
     Step step(executor_, *state_);
     for (unsigned done = 0; done < bytes;) {
-        const unsigned part = part_of(bytes - done);
+        const unsigned part = part_of(bytes - done, *region);
         region->store(step, moved(pointer, done).offset, part,
                       smt::extract(stored.term(), 8 * done, 8 * part));
         done += part;

@@ -207,6 +207,26 @@ void Machine::visitCallInst(llvm::CallInst& instruction) {
     begin_call(module_.layouts.at(callee), std::move(arguments));
 }
 
+namespace {
+
+// An integer as the struct whose bytes it has; anything else as it is.
+Value in_members(const llvm::DataLayout& data, llvm::Type* type, const Value& value) {
+    auto* structure = llvm::dyn_cast<llvm::StructType>(type);
+    if (structure == nullptr || !value.is_integer()) return value;
+    Aggregate members;
+    for (unsigned i = 0; i < structure->getNumElements(); ++i) {
+        const auto low =
+            static_cast<unsigned>(data.getStructLayout(structure)->getElementOffsetInBits(i));
+        llvm::Type* member = structure->getElementType(i);
+        if (!member->isIntegerTy() || low + member->getIntegerBitWidth() > value.term().width()) return value;
+        members.emplace_back(
+            Integer{smt::extract(value.term(), low, member->getIntegerBitWidth()), value.poison()});
+    }
+    return Value(std::move(members));
+}
+
+} // namespace
+
 void Machine::call_external(llvm::CallInst& call, const llvm::Function& callee,
                             const std::vector<Value>& arguments) {
     if (const auto unknown = unknown_promise(callee))
@@ -221,6 +241,7 @@ void Machine::call_external(llvm::CallInst& call, const llvm::Function& callee,
     if (!result) throw Unmodelled("a call of " + name + ", which the module does not define");
     require_to_return(callee, &call);
     llvm::Type* type = call.getType();
+    *result = in_members(module_.data(), type, *result);
     const bool fits = type->isVoidTy() ? result->is_void()
                       : type->isIntegerTy()
                           ? result->is_integer() && result->term().width() == type->getIntegerBitWidth()

@@ -103,9 +103,11 @@ public:
     // The formula that the offset is within the region or just behind it: for address computations marked
     // inbounds. The region must be smaller than half the address space.
     [[nodiscard]] virtual Term in_bounds(const State& state, const Offset& offset) const = 0;
-    // Reads or writes 1, 2 or 4 bytes, little-endian; wider accesses come as several, lowest first. To
-    // require that they are within the region is the client's business; alignment has been required already.
-    // The value has 8 * bytes bits and is not poison.
+    // In bytes, a power of two: wider accesses come as several, lowest first.
+    [[nodiscard]] virtual unsigned widest_access() const { return 4; }
+    // Reads or writes 1, 2, 4 ... bytes, at most widest_access(), little-endian. To require that they are
+    // within the region is the client's business; alignment has been required already. The value has
+    // 8 * bytes bits and is not poison.
     [[nodiscard]] virtual Term load(Step& step, const Offset& offset, unsigned bytes) = 0;
     virtual void store(Step& step, const Offset& offset, unsigned bytes, Term value) = 0;
     // memset and memcpy; the length is a number of bytes, of any width. Unless overridden: Unmodelled.
@@ -136,7 +138,8 @@ class Client {
 public:
     virtual ~Client() = default;
     // A function that the module only declares, or that the client replaces. The result has to have the
-    // function's type. Without a value: not known, so the path ends with an error.
+    // function's type; a struct of integers may be given as one integer, the bytes that the struct would have
+    // in memory. Without a value: not known, so the path ends with an error.
     [[nodiscard]] virtual std::optional<Value> call(Step& step, std::string_view name,
                                                     std::span<const Value> arguments);
     // Whether call() answers for a function that the module does define: by a contract that has been proved

@@ -17,7 +17,7 @@ Contract deliver_contract();
 Contract deliver_by_kernel_contract();
 Contract has_right_contract();
 Contract take_pages_contract();
-Contract search_contract(bool in_root);
+Contract search_contract(spec::Level level);
 
 const std::vector<Contract>& contracts() {
     static const std::vector<Contract> all = [] {
@@ -29,9 +29,9 @@ const std::vector<Contract>& contracts() {
                                    deliver_contract(),
                                    deliver_by_kernel_contract(),
                                    has_right_contract(),
-                                   take_pages_contract(),
-                                   search_contract(true),
-                                   search_contract(false)};
+                                   take_pages_contract()};
+        for (spec::Level level = 0; level <= spec::leaf_level; ++level)
+            made.push_back(search_contract(level));
         std::ranges::move(lookup_contracts(), std::back_inserter(made));
         return made;
     }();
@@ -82,9 +82,12 @@ constexpr std::size_t kernel_words = 5, word_of_owner = 2; // of kernel_state
                                          write.index.value() < private_floating_point_used);
 }
 
-// Some architectures pass a struct of one word as an array of one.
-[[nodiscard]] bool is_wrapped(const ir::Value& value) {
-    return value.is_aggregate() && value.members().size() == 1;
+// An argument as contracts see it. Some architectures pass a struct of one word as an array of one; and
+// numbers of an enumeration may have fewer bits than a word.
+[[nodiscard]] ir::Value as_given(const ir::Value& value) {
+    if (value.is_aggregate() && value.members().size() == 1) return value.members().front();
+    if (!value.is_integer() || value.term().width() == 1 || value.term().width() >= word_width) return value;
+    return ir::Value{ir::Integer{widened(value.term()), value.poison()}};
 }
 
 } // namespace
@@ -105,7 +108,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name,
         const Deciding deciding{*questions_, step.state.conditions.formulas()};
         std::vector<ir::Value> words;
         for (const ir::Value& argument : arguments)
-            words.push_back(is_wrapped(argument) ? argument.members().front() : argument);
+            words.push_back(as_given(argument));
         if (const std::size_t expected = parameters_of(*contract, step.state.memory);
             words.size() != expected)
             throw ir::Unmodelled(std::string{name} + " with " + std::to_string(words.size()) +
@@ -124,7 +127,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name,
     data.calls.push_back({std::string{name}, terms, data.writes.size()});
     if (!is_service(name)) data.steps = data.steps + Word{steps::of_call};
     if (is_service(name)) {
-        data.service_answer = smt::constant("answer of the service", 64);
+        data.service_answer = smt::constant("answer of the service", 2 * word_width);
         return ir::Value{data.service_answer};
     }
     if (name == "architecture_port_read") return data.state.port_input.term();

@@ -72,7 +72,7 @@ constexpr std::size_t event_words = 7;
             is_range(range.first, range.second, range.offset, is_plain_at(step, arguments[3].pointer()))
                 .term(),
             "a context lies where its range says");
-        step.require(ir::Kind::assertion, (!is(rules, Rules::guarded) || (range.offset & 3) == 0).term(),
+        step.require(ir::Kind::assertion, (!is(rules, Rules::guarded) || (range.offset & (word_bytes - 1)) == 0).term(),
                      "the context of a guarded partition is aligned");
         step.require(ir::Kind::assertion, (rules <= static_cast<std::uint32_t>(Rules::guarded)).term(),
                      "the rules are some");
@@ -100,7 +100,7 @@ constexpr std::size_t event_words = 7;
                                  s.kind(a[2]) == kind::user,
                                  s.kind(a[3]) == kind::user,
                                  is_range(a[2], a[3], a[4], a[5] != 0),
-                                 !is(a[1], Rules::guarded) || (a[4] & 3) == 0};
+                                 !is(a[1], Rules::guarded) || (a[4] & (word_bytes - 1)) == 0};
     };
     contract.leaves = [](State& s, Arguments a) {
         spec::enter(s, Bool{true}, a[0], entrance_by({a[2], a[3], a[4]}, a[1]), event_of(a.subspan(6)));

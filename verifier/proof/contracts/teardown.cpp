@@ -61,31 +61,47 @@ constexpr std::uint32_t all_pages = (1U << page_number_bits) - 1;
 // A step that takes nothing back and goes on with the same partition moves the cursor: over entries that are
 // not in use, and to one behind them, or to a table that is there. Behind the last entry comes the first one.
 void require_forward(ir::Step& step, const State& s, const Word& partition, const Word& moved) {
-    constexpr std::uint32_t in_table = spec::leaf_entries - 1;
     const Word from = cursor_page(s, partition), to = spec::page_of(moved) & all_pages;
-    const Bool has_tables = is_cursor_in_space(s, partition) && s.has_tables(partition, from);
+    const Bool in_space = is_cursor_in_space(s, partition);
     require(step, is_cursor_page_in_space(moved) || to == 0,
             "the cursor stays in the address space, or goes to its end");
-    require(step, !has_tables || s.used(s.mmu_leaf(partition, from)) != 0,
-            "a table that maps nothing any more goes back");
-    const Word root = spec::root_index(from), next_root = spec::root_index(to),
-               passed_root = any_passed(true);
+    const auto has_table = [&](const Word& page, spec::Level level) {
+        return s.mmu_table(level, partition, spec::prefix_of(page, level)) != 0;
+    };
+    // Behind the last entry of the root table comes the first one.
+    const Bool has_no_tables = !in_space || !has_table(from, 1);
+    const Word root = spec::root_index(from), next_root = spec::root_index(to), passed_root = any_passed(0);
     const Bool is_end = next_root == 0;
+    constexpr std::uint32_t covered_by_root_entry = (1U << spec::covered_bits(1)) - 1;
     require(step,
-            has_tables ||
-                ((to & in_table) == 0 && (root < next_root || is_end || s.has_tables(partition, to))),
+            !has_no_tables || ((to & covered_by_root_entry) == 0 &&
+                               (root < next_root || is_end || has_table(to, 1))),
             "a search for a table goes on");
     require(step,
-            has_tables || !(root <= passed_root && (passed_root < next_root || is_end)) ||
-                !is_in_use(s, partition, {}, passed_root),
+            !has_no_tables || !(root <= passed_root && (passed_root < next_root || is_end)) ||
+                !is_in_use(s, {partition, 0, Word{0}}, passed_root),
             "no table is passed");
-    const Word entry = from & in_table, distance = (to - from) & all_pages, passed = any_passed(false);
-    require(step, !has_tables || (distance != 0 && distance <= Word{spec::leaf_entries} - entry),
-            "a search for a page goes on within its table");
-    require(step,
-            !has_tables || !(entry <= passed && passed < entry + distance) ||
-                !is_in_use(s, partition, root, passed),
-            "no page is passed");
+    // Below the root a search ends with its table.
+    for (spec::Level level = 1; level <= spec::leaf_level; ++level) {
+        const bool is_leaf = level == spec::leaf_level;
+        const Bool searched =
+            in_space && has_table(from, level) && (is_leaf ? Bool{true} : !has_table(from, level + 1));
+        const Word prefix = spec::prefix_of(from, level);
+        require(step, !searched || s.used(s.mmu_table(level, partition, prefix)) != 0,
+                "a table that maps nothing any more goes back");
+        const std::uint32_t entries = spec::entries_of(level), below = spec::covered_bits(level + 1);
+        const Word place = spec::prefix_of(from, level + 1), entry = place & (entries - 1),
+                   distance = (spec::prefix_of(to, level + 1) - place) & (all_pages >> below),
+                   passed = any_passed(level);
+        const Bool at_entry = (to & ((1U << below) - 1)) == 0;
+        require(step, !searched || (at_entry && distance != 0 && distance <= Word{entries} - entry),
+                is_leaf ? "a search for a page goes on within its table"
+                        : "a search for a table goes on within the one above");
+        require(step,
+                !searched || !(entry <= passed && passed < entry + distance) ||
+                    !is_in_use(s, {partition, level, prefix}, passed),
+                is_leaf ? "no page is passed" : "no table of a table is passed");
+    }
 }
 
 // The loop carries the partition that is next, and the work that was done.

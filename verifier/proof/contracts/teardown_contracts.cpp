@@ -19,11 +19,14 @@ constexpr std::uint32_t entries_per_step = 32, entry_work = 7, page_work = 26,
 
 // What stays as it is while pages are taken: where the partition stands, and its tables for those pages.
 [[nodiscard]] Bool same_place(const State& s, const State& before, const Word& partition, const Word& page) {
-    const Word index = spec::root_index(page);
-    return s.has_tables(partition, page) && s.parent(partition) == before.parent(partition) &&
-           s.mmu_table(1, partition, index) == before.mmu_table(1, partition, index) &&
-           s.shadow1_table(1, partition, index) == before.shadow1_table(1, partition, index) &&
-           s.shadow2_table(1, partition, index) == before.shadow2_table(1, partition, index) &&
+    Bool same_tables{true};
+    for (spec::Level level = 1; level <= spec::leaf_level; ++level) {
+        const Word prefix = spec::prefix_of(page, level);
+        for (const auto table : {&State::mmu_table, &State::shadow1_table, &State::shadow2_table})
+            same_tables = same_tables &&
+                          (s.*table)(level, partition, prefix) == (before.*table)(level, partition, prefix);
+    }
+    return s.has_tables(partition, page) && s.parent(partition) == before.parent(partition) && same_tables &&
            s.mmu(partition) == before.mmu(partition) &&
            s.private_frame(partition) == before.private_frame(partition) &&
            s.depth(partition) == before.depth(partition) &&
@@ -90,7 +93,7 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
     const Word begin = first & (spec::leaf_entries - 1);
     const Term count_of_taken = taken_pages();
     const Word any_taken{smt::extend_unsigned(count_of_taken, word_width)},
-        any_index{smt::extend_unsigned(smt::constant("entry looked at", 10), word_width)};
+        any_index{smt::extend_unsigned(smt::constant("entry looked at", spec::leaf_bits), word_width)};
     const auto [taken, index] = in_order(visit, count_of_taken);
     const auto invariant = [&](const State& s, const Word& at, const Word& count) {
         return goes_on(s, deleted_child(), victim) && same_place(s, before, victim, first) && begin <= at &&
@@ -132,29 +135,34 @@ ir::LoopAction pages_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argume
 constexpr std::uint32_t group = 32;
 [[nodiscard]] Word steps_for_search(const Word& work) { return Word{steps::of_work} * work + steps::search; }
 
-// Nothing is in use from one entry of a table up to another.
-[[nodiscard]] Bool is_passed_over(const State& s, const Word& partition, const std::optional<Word>& table,
-                                  const Word& from, const Word& to) {
-    const Word entry = any_passed(!table);
-    return !(from <= entry && entry < to) || !is_in_use(s, partition, table, entry);
+[[nodiscard]] std::uint32_t kind_of_tables(spec::Level level) {
+    return level == 0 ? kind::mmu_root : kind::tables_of(level);
 }
 
-std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments,
-                                std::uint32_t table_kind, std::uint32_t end) {
+// Nothing is in use from one entry of a table up to another.
+[[nodiscard]] Bool is_passed_over(const State& s, const SearchedTable& table, const Word& from,
+                                  const Word& to) {
+    const Word entry = any_passed(table.level);
+    return !(from <= entry && entry < to) || !is_in_use(s, table, entry);
+}
+
+std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments, spec::Level level) {
+    const std::uint32_t end = spec::entries_of(level);
     auto& data = step.state.data<KernelData>();
     const FrameUse table =
         PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_index_bits, 0));
-    if (table.role.kind != table_kind) throw ir::Unmodelled("a search in something else than a table");
+    if (table.role.kind != kind_of_tables(level))
+        throw ir::Unmodelled("a search in something else than a table");
     if (!data.writes.empty() || !data.records.empty())
         throw ir::Unmodelled("a search after something was written");
     const Word from{arguments[1].term()};
     require(step, from < end, "a search begins within the table");
     const Word index{unknown("found", word_width)}, work{unknown(std::string{work_of_search}, word_width)};
     step.assume((index <= end && work <= greatest_search_work).term());
-    const std::optional<Word> root =
-        table.role.index.exists() ? std::optional{Word{widened(table.role.index)}} : std::nullopt;
-    step.assume(is_passed_over(data.state, Word{widened(table.role.owner)}, root, from, index).term());
-    step.assume((from < index || is_in_use(data.state, Word{widened(table.role.owner)}, root, index)).term());
+    const SearchedTable searched{Word{widened(table.role.owner)}, level,
+                                 level == 0 ? Word{0} : Word{widened(table.role.prefix)}};
+    step.assume(is_passed_over(data.state, searched, from, index).term());
+    step.assume((from < index || is_in_use(data.state, searched, index)).term());
     steps::add(step, steps_for_search(work));
     return ir::Value{smt::concatenate(work.term(), index.term())};
 }
@@ -189,7 +197,7 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
     const auto [looks, index] = in_order(visit, any_looks.term());
     // A small table ends before the count does, so that the code need not look at it.
     const auto invariant = [&](const Word& count, const Word& at) {
-        return count < groups_per_step && at == (from & ~(group - 1)) + Word{group} * count && at < end &&
+        return count < groups_per_step && at == (from & ~Word{group - 1}) + Word{group} * count && at < end &&
                is_passed_over(s, at);
     };
     require(step, invariant(Word{visit.phis[looks].term()}, Word{visit.phis[index].term()}),
@@ -203,50 +211,51 @@ ir::LoopAction search_loop(ir::Step& step, ir::LoopVisit& visit, std::uint32_t e
     return ir::LoopAction::cut;
 }
 
-[[nodiscard]] Contract search_in(std::uint32_t table_kind, std::uint32_t end) {
-    const bool in_root = table_kind == kind::mmu_root;
+// Its own proof is given a table by its partition and the prefix of its pages.
+[[nodiscard]] SearchedTable searched_table(spec::Level level, Arguments a) { return {a[0], level, a[1]}; }
+
+} // namespace
+
+Contract search_contract(spec::Level level) {
+    const std::uint32_t end = spec::entries_of(level);
     Contract contract;
-    contract.symbol = in_root ? "core_search_root" : "core_search_leaf";
+    contract.symbol = level == 0                  ? "core_search_root"
+                      : level == spec::leaf_level ? "core_search_leaf"
+                                                  : "core_search_inner";
     contract.apply = [=](ir::Step& step, std::span<const ir::Value> arguments) {
-        return search(step, arguments, table_kind, end);
+        return search(step, arguments, level);
     };
     contract.arguments = [=](ir::Memory&, std::vector<Word>& words) {
         words = {any_number("victim"),
-                 Word{smt::extend_unsigned(smt::constant("entry", index_bits), word_width)},
+                 level == 0 ? Word{0}
+                            : Word{smt::extend_unsigned(smt::constant("entry", prefix_bits(level)), word_width)},
                  Word{smt::constant("from", word_width)}};
         const State s = any_state();
-        return std::vector<ir::Value>{(in_root ? s.mmu(words[0]) : s.mmu_table(1, words[0], words[1])).term(),
-                                      words[2].term()};
+        return std::vector<ir::Value>{
+            (level == 0 ? s.mmu(words[0]) : s.mmu_table(level, words[0], words[1])).term(), words[2].term()};
     };
     contract.needs = [=](const State& s, Arguments a) {
         return std::vector<Bool>{s.kind(a[0]) == kind::descriptor,
-                                 in_root ? Bool{true} : s.mmu_table(1, a[0], a[1]) != 0, a[2] < end};
+                                 level == 0 ? Bool{true} : s.mmu_table(level, a[0], a[1]) != 0, a[2] < end};
     };
     contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
-    const auto root = [=](Arguments a) { return in_root ? std::nullopt : std::optional{a[1]}; };
     contract.results = [=](const ir::Path& path, const State& s, Arguments a) {
-        const Word found = low(path.result.term());
-        return std::vector<Term>{(found <= end && high(path.result.term()) <= greatest_search_work).term(),
-                                 is_passed_over(s, a[0], root(a), a[2], found).term(),
-                                 (a[2] < found || is_in_use(s, a[0], root(a), found)).term()};
+        const Word found = low(packed(path.result)), work = high(packed(path.result));
+        return std::vector<Term>{
+            (found <= end && work <= greatest_search_work).term(),
+            is_passed_over(s, searched_table(level, a), a[2], found).term(),
+            (a[2] < found || is_in_use(s, searched_table(level, a), found)).term()};
     };
     contract.steps = [](const ir::Path& path, const State&, Arguments) {
-        return steps_for_search(high(path.result.term()));
+        return steps_for_search(high(packed(path.result)));
     };
     contract.loop = [=](ir::Step& step, ir::LoopVisit& visit, Arguments a) {
         return search_loop(step, visit, end, a[2], [&](const State& s, const Word& to) {
-            return is_passed_over(s, a[0], root(a), a[2], to);
+            return is_passed_over(s, searched_table(level, a), a[2], to);
         });
     };
     contract.loops = 2;
     return contract;
-}
-
-} // namespace
-
-Contract search_contract(bool in_root) {
-    return in_root ? search_in(kind::mmu_root, spec::root_entries)
-                   : search_in(kind::mmu_leaf, spec::leaf_entries);
 }
 
 Contract take_pages_contract() {
@@ -260,8 +269,8 @@ Contract take_pages_contract() {
     contract.needs = [](const State& s, Arguments a) { return pages_need(s, deleted_child(), a[0], a[1]); };
     contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
     contract.results = [](const ir::Path& path, const State& s, Arguments a) {
-        const Word next = low(path.result.term());
-        const Word work = high(path.result.term());
+        const Word next = low(packed(path.result));
+        const Word work = high(packed(path.result));
         const auto& data = path.state.data<KernelData>();
         const Bool same = next == a[0];
         const Bool taken = Bool{smt::differ(taken_pages(), Term(6, 0))} || made(data).has_value();
@@ -284,7 +293,7 @@ Contract take_pages_contract() {
             (!taken || least_pages_work <= work).term()};
     };
     contract.steps = [](const ir::Path& path, const State&, Arguments) {
-        return steps_of_pages(high(path.result.term()));
+        return steps_of_pages(high(packed(path.result)));
     };
     contract.loop = pages_loop;
     contract.begins_portion = true;

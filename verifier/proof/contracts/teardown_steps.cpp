@@ -90,10 +90,6 @@ std::pair<std::size_t, std::size_t> in_order(const ir::LoopVisit& visit, Term co
     return first ? std::pair{0, 1} : std::pair{1, 0};
 }
 
-Word page_of_entry(const Role& table, Term index) {
-    return Word{widened(smt::concatenate(table.index, smt::extract(index, 0, spec::leaf_bits)))};
-}
-
 std::optional<TeardownStep> made(const KernelData& data) {
     std::optional<TeardownStep> step;
     const auto role_of = [&](Term frame) {
@@ -106,29 +102,36 @@ std::optional<TeardownStep> made(const KernelData& data) {
         if (!role) continue;
         if (role->kind == kind::descriptor)
             step = TeardownStep{Action::retire, Word{widened(write.frame)}, Word{0}};
-        if (role->kind == kind::mmu_leaf)
-            step = TeardownStep{Action::take_tables_back, Word{widened(role->owner)},
-                                page_of_entry(*role, Term(word_index_bits, 0))};
+        if (is_table(role->kind) && is_mmu_table(role->kind)) {
+            const spec::Level level = level_of(role->kind);
+            step = TeardownStep{
+                Action::take_tables_back, Word{widened(role->owner)},
+                Word{widened(smt::concatenate(role->prefix, Term(spec::covered_bits(level), 0)))}, level};
+        }
     }
     if (step) return step;
     for (const Write& write : data.writes) {
         if (write.kind != Write::Kind::word) continue;
         const Role& role = data.roles.at(write.frame);
         if (role.kind == kind::mmu_leaf)
-            step =
-                TeardownStep{Action::take_back, Word{widened(role.owner)}, page_of_entry(role, write.index)};
+            step = TeardownStep{Action::take_back, Word{widened(role.owner)},
+                                Word{widened(prefix_of_entry(role, write.index))}};
     }
     return step;
 }
 
-Word any_passed(bool in_root) {
-    return Word{smt::extend_unsigned(smt::constant(in_root ? "passed entry of a root table" : "passed entry",
-                                                   in_root ? index_bits : spec::leaf_bits),
-                                     word_width)};
+Word any_passed(spec::Level level) {
+    const std::string name = level == 0                  ? "passed entry of a root table"
+                             : level == spec::leaf_level ? "passed entry"
+                                                         : "passed entry of level " + std::to_string(level);
+    return Word{smt::extend_unsigned(
+        smt::constant(name, static_cast<unsigned>(Architecture::level_bits[level])), word_width)};
 }
-Bool is_in_use(const State& s, const Word& partition, const std::optional<Word>& table, const Word& entry) {
-    return table ? s.is_present(partition, (*table << spec::leaf_bits) | entry)
-                 : s.mmu_table(1, partition, entry) != 0;
+Bool is_in_use(const State& s, const SearchedTable& table, const Word& entry) {
+    const Word prefix =
+        table.level == 0 ? entry : (table.prefix << Word{Architecture::level_bits[table.level]}) | entry;
+    return table.level == spec::leaf_level ? s.is_present(table.partition, prefix)
+                                           : s.mmu_table(table.level + 1, table.partition, prefix) != 0;
 }
 
 } // namespace pepin::proof::teardown

@@ -52,10 +52,16 @@ struct Moved {
 // `counter`.
 [[nodiscard]] std::pair<std::size_t, std::size_t> in_order(const ir::LoopVisit& visit, Term counter);
 
-// What a search passes, as any one entry of a table: what is proved of it is proved of all.
-[[nodiscard]] Word any_passed(bool in_root);
+// A table of a partition that is searched: its level, and the prefix of the pages that it covers; 0 for the
+// root table's.
+struct SearchedTable {
+    Word partition;
+    spec::Level level;
+    Word prefix;
+};
+// What a search passes, as any one entry of a table of a level: what is proved of it is proved of all.
+[[nodiscard]] Word any_passed(spec::Level level);
 // Whether an entry leads to something: to a table, or to a page.
-[[nodiscard]] Bool is_in_use(const State& s, const Word& partition, const std::optional<Word>& table,
-                             const Word& entry);
+[[nodiscard]] Bool is_in_use(const State& s, const SearchedTable& table, const Word& entry);
 
 } // namespace pepin::proof::teardown

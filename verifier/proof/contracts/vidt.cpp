@@ -65,9 +65,9 @@ void give(ir::Step& step, const ir::Value& to, const Answer& answer) {
                                          Returned returned = Returned::in_memory) {
     if (returned == Returned::in_registers)
         return {
-            smt::equal(smt::extract(path.result.term(), word_width, word_width), answer.error_word().term()),
+            smt::equal(smt::extract(packed(path.result), word_width, word_width), answer.error_word().term()),
             answer.where_found(
-                smt::equal(smt::extract(path.result.term(), 0, word_width), answer.words[0].term()))};
+                smt::equal(smt::extract(packed(path.result), 0, word_width), answer.words[0].term()))};
     const auto number = path.state.memory.find(result_name);
     if (!number) throw std::logic_error("a function without the place for its result");
     const auto is = [&](std::uint64_t offset, unsigned bytes, Term expected) {
@@ -233,7 +233,7 @@ constexpr unsigned bits_of_vidt_error = 5;
 [[nodiscard]] Answer range_answer(const Bool& found, const spec::Range<Symbolic>& range, const Word& address,
                                   const Word& error) {
     const Bool plain = spec::page_of(Word{address + (spec::context_bytes - 1)}) == spec::page_of(address) &&
-                       (address & 3) == 0;
+                       (address & (word_bytes - 1)) == 0;
     return {found, error, {range.first, range.second, range.offset}, plain};
 }
 

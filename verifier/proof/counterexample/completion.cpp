@@ -1,6 +1,7 @@
 #include "proof/counterexample/completion.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "proof/model/symbolic.hpp"
@@ -12,7 +13,7 @@ namespace {
 namespace kind = spec::kind;
 using Built = spec::StateBuilder::State;
 using FieldOf = spec::ConcreteField Built::*;
-using TableOf = spec::ConcreteTable& (*)(Built&);
+using TableOf = std::function<spec::ConcreteTable&(Built&)>;
 using Value = spec::ConcreteValues::Word;
 
 // The state's functions, by the names that they have in formulas.
@@ -35,23 +36,30 @@ constexpr std::pair<const char*, FieldOf> fields[] = {
     {"floating_point", &Built::floating_point},
     {"saved_thread_register", &Built::saved_thread_register},
     {"chain", &Built::chain}};
-template <spec::ConcreteTable Built::* table> spec::ConcreteTable& table_of(Built& s) { return s.*table; }
-// The leaf tables: a counterexample is about two levels.
-template <auto tables> spec::ConcreteTable& leaf_tables_of(Built& s) { return (s.*tables).back(); }
-constexpr std::pair<const char*, TableOf> tables[] = {
-    {"memory", table_of<&Built::memory>},
-    {"port_first", table_of<&Built::port_first>},
-    {"port_count", table_of<&Built::port_count>},
-    {"mmu_table", leaf_tables_of<&Built::mmu_tables>},
-    {"shadow1_table", leaf_tables_of<&Built::shadow1_tables>},
-    {"shadow2_table", leaf_tables_of<&Built::shadow2_tables>},
-    {"frame", table_of<&Built::frame>},
-    {"writable", table_of<&Built::writable>},
-    {"executable", table_of<&Built::executable>},
-    {"child", table_of<&Built::child>},
-    {"origin", table_of<&Built::origin>},
-    {"page_at", table_of<&Built::page_at>},
-    {"holder", table_of<&Built::holder>}};
+using Tables = std::vector<std::pair<std::string, TableOf>>;
+[[nodiscard]] const Tables& tables() {
+    static const Tables all = [] {
+        constexpr std::pair<const char*, spec::ConcreteTable Built::*> single[] = {
+            {"memory", &Built::memory},         {"port_first", &Built::port_first},
+            {"port_count", &Built::port_count}, {"frame", &Built::frame},
+            {"writable", &Built::writable},     {"executable", &Built::executable},
+            {"child", &Built::child},           {"origin", &Built::origin},
+            {"page_at", &Built::page_at},       {"holder", &Built::holder}};
+        Tables made;
+        for (const auto& [name, table] : single)
+            made.emplace_back(name, [table](Built& s) -> spec::ConcreteTable& { return s.*table; });
+        for (const auto& [tree, of_levels] : {std::pair{"mmu", &Built::mmu_tables},
+                                              {"shadow1", &Built::shadow1_tables},
+                                              {"shadow2", &Built::shadow2_tables}})
+            for (spec::Level level = 1; level <= spec::leaf_level; ++level)
+                made.emplace_back(table_name(tree, level),
+                                  [of_levels, level](Built& s) -> spec::ConcreteTable& {
+                                      return (s.*of_levels)[level - 1];
+                                  });
+        return made;
+    }();
+    return all;
+}
 // Those of them that nothing else follows from.
 constexpr const char* free_fields[] = {"interrupt_state", "dying", "floating_point_used", "floating_point",
                                        "saved_thread_register"};
@@ -89,8 +97,10 @@ void Completion::choose_spare_entry() {
     std::set<Value> spoken_of;
     for (const char* const name : of_pages)
         for (const auto& [key, value] : relevant_.of(name)) spoken_of.insert(spec::root_index(word(key[1])));
-    for (const char* const name : {"mmu_table", "shadow1_table", "shadow2_table"})
-        for (const auto& [key, value] : relevant_.of(name)) spoken_of.insert(word(key[1]));
+    for (const char* const tree : {"mmu", "shadow1", "shadow2"})
+        for (spec::Level level = 1; level <= spec::leaf_level; ++level)
+            for (const auto& [key, value] : relevant_.of(table_name(tree, level)))
+                spoken_of.insert(spec::root_index(spec::first_page_of(word(key[1]), level)));
     const auto is_spare = [&](Value entry) {
         for (Value i = entry; i < entry + enough; ++i)
             if (!spec::is_usable_index(i) || spoken_of.contains(i)) return false;
@@ -114,7 +124,9 @@ void Completion::make(Number partition) {
         script_.child(partition, parent, place.frames);
     }
     for (const auto& [entry, frames] : place.tables) {
-        const auto is_covered = [&](const auto& mapped) { return spec::root_index(mapped.first) == entry; };
+        const auto is_covered = [&](const auto& mapped) {
+            return spec::prefix_of(mapped.first, spec::leaf_level) == entry;
+        };
         const bool known = std::ranges::any_of(frames, [&](Number frame) { return script_.is_bound(frame); });
         if (known || std::ranges::none_of(place.pages, is_covered))
             script_.tables(partition, word(entry), frames);
@@ -174,7 +186,7 @@ void Completion::fill_tables() {
             script_.more_tables(owner, word(used));
         if (state_.kind(table) != kind::mmu_leaf) continue;
         for (Value page = first_page;
-             state_.used(table) < used && spec::root_index(page) == spec::root_index(first_page); ++page)
+             state_.used(table) < used && page < first_page + spec::leaf_entries; ++page)
             if (!state_.is_present(script_.bound(owner), page) && !relevant_.at("frame", {owner, page}))
                 script_.map_more(owner, page);
     }
@@ -208,7 +220,7 @@ void Completion::set_words() {
     for (const char* const name : free_tables)
         for (const auto& [key, value] : relevant_.of(name))
             if (is_partition(key[0]))
-                script_.set(name, find<TableOf>(tables, name)(state_), key[0], word(key[1]), word(value));
+                script_.set(name, find<TableOf>(tables(), name)(state_), key[0], word(key[1]), word(value));
     // Rights that a page has lost since it became configuration, in a partition and in those below it.
     for (const auto& [key, value] : relevant_.of("writable")) {
         if (value != 0 || !script_.is_bound(key[0])) continue;
@@ -256,10 +268,13 @@ namespace {
 // Whether a constant numbers a frame: of things that a claim about steps is about, the first does, and the
 // second where it is a frame that is mapped.
 [[nodiscard]] bool is_frame(std::string_view name, std::string_view group) {
-    constexpr std::string_view names[] = {"root",      "current",    "floating_point_owner",
-                                          "any frame", "deleted",    "victim",
-                                          "number_0",  "any_0_of_20"};
-    return std::ranges::find(names, name) != std::end(names) || (name == "any_1_of_20" && group == "mapping");
+    constexpr std::string_view names[] = {"root",    "current", "floating_point_owner", "any frame",
+                                          "deleted", "victim",  "number_0"};
+    const auto is_any = [name](const char* which) {
+        return name == std::string{which} + "_of_" + std::to_string(number_bits);
+    };
+    return std::ranges::find(names, name) != std::end(names) || is_any("any_0") ||
+           (is_any("any_1") && group == "mapping");
 }
 
 } // namespace
@@ -281,7 +296,7 @@ bool Completion::is_faithful() const {
         if (std::ranges::any_of(key, [](Term operand) { return !operand.is_literal(); })) return Term{};
         if (const FieldOf field = find<FieldOf>(fields, name); field != nullptr)
             return result((s.*field)(argument(0)));
-        if (const TableOf table = find<TableOf>(tables, name); table != nullptr)
+        if (const TableOf table = find<TableOf>(tables(), name); table != nullptr)
             return result(table(state_)(argument(0), argument(1)));
         if (name == "interrupts_on") return result(s.interrupts_on);
         if (const Term definition = nearest_definition(term); definition.exists()) {

@@ -73,7 +73,7 @@ private:
                 result +=
                     margin + "  ports " + hexadecimal(first) + " to " + hexadecimal(first + count - 1) + "\n";
             }
-        for (const auto& [key, table] : points_.of("mmu_table"))
+        for (const auto& [key, table] : points_.of(table_name("mmu", 1)))
             if (key[0] == partition && table == 0)
                 result += margin + "  entry " + hexadecimal(key[1]) + " of the root tables: nothing\n";
         if (const auto pages = mapped_.find(partition); pages != mapped_.end())

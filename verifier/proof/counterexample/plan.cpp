@@ -242,7 +242,10 @@ void Plan::place_frame(Number frame, Number of_kind) {
     const auto page = likely("first_page", {frame});
     if (!page || !spec::is_usable_index(spec::root_index(*page)))
         throw std::logic_error("it is not known where table " + hexadecimal(frame) + " stands");
-    place.tables[spec::root_index(*page)][of_kind - kind::mmu_leaf] = frame;
+    // Tables above are made as they are needed, of any frames.
+    if (of_kind >= kind::mmu_leaf + leaves.size())
+        throw std::logic_error("table " + hexadecimal(frame) + " stands above others");
+    place.tables[spec::prefix_of(*page, spec::leaf_level)][of_kind - kind::mmu_leaf] = frame;
 }
 
 namespace {

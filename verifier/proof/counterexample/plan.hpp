@@ -19,7 +19,7 @@ public:
         unsigned levels = 0; // of partitions between it and the parent
         // of its configuration, in the order in which a child is made of them
         std::array<Number, 5> frames{};
-        std::map<Number, std::array<Number, 3>> tables; // by entries of the root tables
+        std::map<Number, std::array<Number, 3>> tables; // leaf tables, by the prefixes of their pages
         std::map<Number, Number> pages;                 // the frames that are mapped there
     };
 

@@ -191,7 +191,7 @@ TaskResult from_json(const json::Value& value) {
 std::vector<Task> tasks(const std::string& bitcode) {
     std::vector<Task> all;
     for (const Step& step : steps())
-        for (const Group& group : groups)
+        for (const Group& group : groups())
             all.push_back({step.name, group.name, {}, [&step, &group] {
                                return prove(
                                    [&](unsigned rounds, Instances& instances) {

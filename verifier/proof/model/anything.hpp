@@ -16,7 +16,6 @@ namespace pepin::proof {
 [[nodiscard]] inline Word any_partition() { return narrow("any partition", number_bits); }
 [[nodiscard]] inline Word any_frame() { return narrow("any frame", number_bits); }
 [[nodiscard]] inline Word any_page() { return narrow("any page", page_number_bits); }
-[[nodiscard]] inline Word any_index() { return narrow("any index", index_bits); }
 [[nodiscard]] inline Word any_slot() { return narrow("any slot", 3); }
 [[nodiscard]] inline Word any_word() {
     return narrow("any word", Architecture::page_bits - spec::word_shift);

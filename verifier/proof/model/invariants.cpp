@@ -8,9 +8,9 @@ namespace pepin::proof {
 
 namespace {
 
-// Which group says something about a function's value at a key. A partition's fields are keyed by it, and by
-// more.
-const std::map<std::string_view, Group::Subject> subjects{
+// Which subject's group says something about a function's value at a key. A partition's fields are keyed by
+// it, and by more.
+constexpr std::pair<std::string_view, Group::Subject> subjects[] = {
     {"kind", Group::Subject::frame},
     {"owner", Group::Subject::frame},
     {"page_in_parent", Group::Subject::frame},
@@ -28,9 +28,6 @@ const std::map<std::string_view, Group::Subject> subjects{
     {"floating_point_used", Group::Subject::partition},
     {"port_first", Group::Subject::partition},
     {"port_count", Group::Subject::partition},
-    {"mmu_table", Group::Subject::tables},
-    {"shadow1_table", Group::Subject::tables},
-    {"shadow2_table", Group::Subject::tables},
     {"frame", Group::Subject::page},
     {"writable", Group::Subject::page},
     {"executable", Group::Subject::page},
@@ -46,11 +43,52 @@ const std::map<std::string_view, Group::Subject> subjects{
     {"interrupts_on", Group::Subject::kernel},
 };
 
-[[nodiscard]] const Group& group_of(Group::Subject subject) {
-    return *std::ranges::find_if(groups, [&](const Group& group) { return group.subject == subject; });
+constexpr std::string_view trees[] = {"mmu", "shadow1", "shadow2"};
+
+// No group where nothing is said of a function.
+[[nodiscard]] const Group* group_of(std::string_view function) {
+    static const std::map<std::string, const Group*, std::less<>> known = [] {
+        std::map<std::string, const Group*, std::less<>> made;
+        for (const Group& group : groups()) {
+            for (const auto& [name, subject] : subjects)
+                if (subject == group.subject) made.emplace(name, &group);
+            if (group.subject == Group::Subject::tables)
+                for (const std::string_view tree : trees) made.emplace(table_name(tree, group.level), &group);
+        }
+        return made;
+    }();
+    const auto found = known.find(function);
+    return found == known.end() ? nullptr : found->second;
+}
+
+// The claims about the tables of a level that is only known when they are asked for.
+template <spec::Level level = spec::leaf_level>
+void claim_about_tables(spec::Level wanted, const State& state, Collector& claim, const Word& partition,
+                        const Word& prefix) {
+    if (level == wanted) return spec::claim_about_tables<level>(state, claim, partition, prefix);
+    if constexpr (level > 1) claim_about_tables<level - 1>(wanted, state, claim, partition, prefix);
 }
 
 } // namespace
+
+const std::vector<Group>& groups() {
+    static const std::vector<Group> all = [] {
+        using enum Group::Subject;
+        std::vector<Group> made{{kernel, "kernel", {}},
+                                {depth, "depth", {word_width}},
+                                {frame, "frame", {number_bits}},
+                                {partition, "partition", {number_bits}}};
+        for (spec::Level level = spec::leaf_level; level != 0; --level)
+            made.push_back({tables,
+                            level == spec::leaf_level ? "tables" : "tables of level " + std::to_string(level),
+                            {number_bits, prefix_bits(level)},
+                            level});
+        made.push_back({page, "page", {number_bits, page_number_bits}});
+        made.push_back({mapping, "mapping", {number_bits, number_bits}});
+        return made;
+    }();
+    return all;
+}
 
 State any_state(std::string_view prefix) {
     State s;
@@ -60,7 +98,7 @@ State any_state(std::string_view prefix) {
     };
     // Numbers of frames have 20 bits, and so on: how many bits a value has is no matter of proof but of how
     // it is kept.
-    constexpr unsigned number = number_bits, page = page_number_bits, index = index_bits;
+    constexpr unsigned number = number_bits, page = page_number_bits;
     const auto fields = [&](unsigned bits, std::initializer_list<std::pair<Field*, const char*>> list) {
         for (const auto& [field, name] : list) *field = Field{named(name), number, bits};
     };
@@ -87,10 +125,11 @@ State any_state(std::string_view prefix) {
     s.closed_port = Field{named("closed_port"), 16, 1};
     tables(page, 1, {{&s.writable, "writable"}, {&s.executable, "executable"}});
     tables(word_width, 16, {{&s.port_first, "port_first"}, {&s.port_count, "port_count"}});
-    tables(index, number,
-           {{&s.mmu_tables[0], "mmu_table"},
-            {&s.shadow1_tables[0], "shadow1_table"},
-            {&s.shadow2_tables[0], "shadow2_table"}});
+    for (spec::Level level = 1; level <= spec::leaf_level; ++level)
+        for (const auto& [of_levels, tree] :
+             {std::pair{&s.mmu_tables, trees[0]}, {&s.shadow1_tables, trees[1]}, {&s.shadow2_tables, trees[2]}})
+            (*of_levels)[level - 1] =
+                Table{named(table_name(tree, level)), number, prefix_bits(level), number};
     tables(page, number, {{&s.frame, "frame"}});
     tables(page, page, {{&s.child, "child"}, {&s.origin, "origin"}});
     tables(number, page, {{&s.page_at, "page_at"}});
@@ -138,7 +177,7 @@ std::vector<Claim> claims(const Group& group, const State& state, const Key& key
     }
     case Group::Subject::tables: {
         auto claim = of_partition();
-        spec::claim_about_tables<spec::leaf_level>(state, claim, word(0), word(1));
+        claim_about_tables(group.level, state, claim, word(0), word(1));
         return claim.take();
     }
     case Group::Subject::page: {
@@ -151,21 +190,21 @@ std::vector<Claim> claims(const Group& group, const State& state, const Key& key
 }
 
 std::size_t Instances::ThingHash::operator()(const Thing& thing) const {
-    std::size_t hash = std::hash<std::string>{}(thing.prefix) + static_cast<std::size_t>(thing.subject);
+    std::size_t hash = std::hash<std::string>{}(thing.prefix) + std::hash<std::string>{}(thing.group->name);
     for (const Term& term : thing.key) hash = hash * 31 + std::hash<Term>{}(term);
     return hash;
 }
 
-void Instances::instantiate(std::string_view prefix, Group::Subject subject, const Key& key,
+void Instances::instantiate(std::string_view prefix, const Group& group, const Key& key,
                             std::vector<Term>& facts) {
-    const Thing thing{std::string{prefix}, subject, key};
+    const Thing thing{std::string{prefix}, &group, key};
     if (!done_.insert(thing).second) return;
     auto known = known_.find(thing);
     if (known == known_.end()) {
         auto state = states_.find(thing.prefix);
         if (state == states_.end()) state = states_.emplace(thing.prefix, any_state(prefix)).first;
         std::vector<Term> formulas;
-        for (const Claim& claim : claims(group_of(subject), state->second, key))
+        for (const Claim& claim : claims(group, state->second, key))
             formulas.push_back(claim.formula);
         known = known_.emplace(thing, std::move(formulas)).first;
     }
@@ -190,11 +229,10 @@ void Instances::scan(Term term, bool invariants, std::vector<Term>& facts) {
         facts.insert(facts.end(), axioms.begin(), axioms.end());
     }
     if (!invariants) return;
-    if (const auto subject = subjects.find(function); subject != subjects.end())
-        instantiate(prefix, subject->second,
-                    Key(key.begin(),
-                        key.begin() + static_cast<std::ptrdiff_t>(group_of(subject->second).key_bits.size())),
-                    facts);
+    if (const Group* const group = group_of(function); group != nullptr)
+        instantiate(
+            prefix, *group,
+            Key(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(group->key_bits.size())), facts);
 }
 
 void Instances::forget() {

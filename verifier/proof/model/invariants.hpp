@@ -1,7 +1,6 @@
 // The invariants as formulas: which there are, and their instances at the terms that a proof is about.
 #pragma once
 
-#include <array>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -21,18 +20,14 @@ using State = spec::State<Symbolic>;
 // What a group of invariants is about.
 struct Group {
     enum class Subject { kernel, depth, frame, partition, tables, page, mapping } subject;
-    const char* name;
+    std::string name;
     std::vector<unsigned> key_bits; // of each word that names one
+    spec::Level level = 0;          // of tables
+
+    bool operator==(const Group& other) const { return name == other.name; }
 };
-inline const std::array<Group, 7> groups{{
-    {Group::Subject::kernel, "kernel", {}},
-    {Group::Subject::depth, "depth", {word_width}},
-    {Group::Subject::frame, "frame", {number_bits}},
-    {Group::Subject::partition, "partition", {number_bits}},
-    {Group::Subject::tables, "tables", {number_bits, index_bits}},
-    {Group::Subject::page, "page", {number_bits, page_number_bits}},
-    {Group::Subject::mapping, "mapping", {number_bits, number_bits}},
-}};
+// Each subject once, and tables once for each level below the root.
+[[nodiscard]] const std::vector<Group>& groups();
 
 struct Claim {
     std::string name;
@@ -54,13 +49,12 @@ public:
     void know(const std::string& prefix, const State& state) { states_.try_emplace(prefix, state); }
 
 private:
-    void instantiate(std::string_view prefix, Group::Subject subject, const Key& key,
-                     std::vector<Term>& facts);
+    void instantiate(std::string_view prefix, const Group& group, const Key& key, std::vector<Term>& facts);
     void scan(Term term, bool invariants, std::vector<Term>& facts);
 
     struct Thing {
         std::string prefix;
-        Group::Subject subject;
+        const Group* group;
         Key key;
         bool operator==(const Thing&) const = default;
     };

@@ -1,7 +1,7 @@
 #include "proof/model/kernel_memory.hpp"
 
 #include <algorithm>
-#include <array>
+#include <map>
 
 namespace pepin::proof {
 
@@ -40,27 +40,31 @@ namespace kind = spec::kind;
 }
 
 [[nodiscard]] std::uint32_t kind_by_function(std::string_view function) {
-    using Entry = std::pair<std::string_view, std::uint32_t>;
-    static constexpr std::array<Entry, 19> kinds{{{"mmu", kind::mmu_root},
-                                                  {"shadow1", kind::shadow1_root},
-                                                  {"shadow2", kind::shadow2_root},
-                                                  {"private_frame", kind::private_data},
-                                                  {"parent", kind::descriptor},
-                                                  {"owner", kind::descriptor},
-                                                  {"root", kind::descriptor},
-                                                  {"current", kind::descriptor},
-                                                  {"floating_point_owner", kind::descriptor},
-                                                  {"chain", kind::descriptor},
-                                                  {"line", kind::descriptor},
-                                                  {"victim", kind::descriptor},
-                                                  {"partition", kind::descriptor},
-                                                  {"first frame", kind::user},
-                                                  {"second frame", kind::user},
-                                                  {"number_0", kind::descriptor},
-                                                  {"mmu_table", kind::mmu_leaf},
-                                                  {"shadow1_table", kind::shadow1_leaf},
-                                                  {"shadow2_table", kind::shadow2_leaf}}};
-    const auto found = std::ranges::find(kinds, function, &Entry::first);
+    static const std::map<std::string, std::uint32_t, std::less<>> kinds = [] {
+        std::map<std::string, std::uint32_t, std::less<>> made{{"mmu", kind::mmu_root},
+                                                               {"shadow1", kind::shadow1_root},
+                                                               {"shadow2", kind::shadow2_root},
+                                                               {"private_frame", kind::private_data},
+                                                               {"parent", kind::descriptor},
+                                                               {"owner", kind::descriptor},
+                                                               {"root", kind::descriptor},
+                                                               {"current", kind::descriptor},
+                                                               {"floating_point_owner", kind::descriptor},
+                                                               {"chain", kind::descriptor},
+                                                               {"line", kind::descriptor},
+                                                               {"victim", kind::descriptor},
+                                                               {"partition", kind::descriptor},
+                                                               {"first frame", kind::user},
+                                                               {"second frame", kind::user},
+                                                               {"number_0", kind::descriptor}};
+        for (spec::Level level = 1; level <= spec::leaf_level; ++level) {
+            made.emplace(table_name("mmu", level), kind::tables_of(level));
+            made.emplace(table_name("shadow1", level), kind::tables_of(level) + 1);
+            made.emplace(table_name("shadow2", level), kind::tables_of(level) + 2);
+        }
+        return made;
+    }();
+    const auto found = kinds.find(function);
     return found == kinds.end() ? kind::reserved : found->second;
 }
 
@@ -88,7 +92,7 @@ std::optional<Role> role_by_place(Term frame) {
     if (k == kind::reserved) return std::nullopt;
     if (k == kind::descriptor) return Role{k, frame, {}};
     if (k == kind::user) return Role{k, {}, {}};
-    if (k < kind::mmu_leaf) return Role{k, key[0], {}};
+    if (!is_table(k)) return Role{k, key[0], {}};
     return Role{k, key[0], key[1]};
 }
 
@@ -120,10 +124,23 @@ namespace {
 
 } // namespace
 
+Term packed(const ir::Value& result) {
+    if (!result.is_aggregate()) return result.term();
+    std::vector<Term> words; // most significant first
+    for (const ir::Value& member : result.members()) words.insert(words.begin(), widened(member.term()));
+    return smt::concatenate(words);
+}
+
 Term unknown(const std::string& name, unsigned width) {
     static thread_local unsigned count = 0;
     return smt::constant(name + "#" + std::to_string(count++) + ":" + std::to_string(width), width);
 }
+
+namespace {
+// The number of a frame or a page, in as many bits as a record has for it.
+constexpr unsigned stored_bits = 8 * sizeof(FrameRecord::owner);
+[[nodiscard]] Term stored(const Word& number) { return smt::extract(number.term(), 0, stored_bits); }
+} // namespace
 
 Term KernelData::record(RecordField field, Term frame) const {
     const Word f{widened(frame)};
@@ -131,9 +148,9 @@ Term KernelData::record(RecordField field, Term frame) const {
     switch (field) {
     case RecordField::kind: value = smt::extract(state.kind(f).term(), 0, 8); break;
     case RecordField::used: value = smt::extract(state.used(f).term(), 0, 16); break;
-    case RecordField::owner: value = state.owner(f).term(); break;
-    case RecordField::page_in_parent: value = state.page_in_parent(f).term(); break;
-    case RecordField::first_page: value = state.first_page(f).term(); break;
+    case RecordField::owner: value = stored(state.owner(f)); break;
+    case RecordField::page_in_parent: value = stored(state.page_in_parent(f)); break;
+    case RecordField::first_page: value = stored(state.first_page(f)); break;
     }
     const auto role = roles.find(frame);
     for (const RecordWrite& write : records) {
@@ -150,21 +167,26 @@ Term KernelData::record(RecordField field, Term frame) const {
 
 Term KernelData::word(const Role& role, Term frame, Term index, Term noted, std::size_t count) const {
     const auto number = [](unsigned value) { return Term(word_index_bits, value); };
-    Term value = word_of(state, role, frame, index, noted);
+    // Who can reach what a leaf table maps is another matter than its words: no word is written before that
+    // changes.
+    const auto reachable = [&](Term mapped) {
+        Term result = is_reachable(state, mapped);
+        for (const Write& write : std::span{writes}.first(count)) {
+            if (write.kind != Write::Kind::access) continue;
+            Term here = smt::equal(mapped, write.frame);
+            if (write.below.exists())
+                here = here & smt::less_unsigned(write.below, state.depth(Word{widened(role.owner)}).term());
+            result = smt::if_then_else(here, write.value, result);
+        }
+        return result;
+    };
+    Term value = word_of(state, role, frame, index, noted, reachable);
+    bool is_written = false;
     for (std::size_t i = 0; i < count; ++i) {
         const Write& write = writes[i];
         if (write.kind == Write::Kind::access) {
-            if (role.kind != kind::mmu_leaf) continue;
-            const Term is_entry = spec::leaf_entries == spec::words_per_page
-                                      ? smt::truth(true)
-                                      : smt::less_unsigned(index, number(spec::leaf_entries));
-            const Word mapped = state.frame(
-                Word{widened(role.owner)},
-                Word{widened(smt::concatenate(role.index, smt::extract(index, 0, spec::leaf_bits)))});
-            Term here = is_entry & smt::equal(frame_number(mapped), write.frame);
-            if (write.below.exists())
-                here = here & smt::less_unsigned(write.below, state.depth(Word{widened(role.owner)}).term());
-            value = smt::if_then_else(here, with_access(value, write.value), value);
+            if (is_written && role.kind == kind::mmu_leaf)
+                throw ir::Unmodelled("user mode's access changes after an entry of a table was written");
             continue;
         }
         // Frames of different roles differ: the path has shown both.
@@ -179,6 +201,7 @@ Term KernelData::word(const Role& role, Term frame, Term index, Term noted, std:
                                                             : smt::less_unsigned(index, number(write.end)));
         };
         if (here.is_false()) continue;
+        is_written = true;
         switch (write.kind) {
         case Write::Kind::word:
             value = smt::if_then_else(here & smt::equal(write.index, index), write.value, value);
@@ -355,13 +378,23 @@ void PhysicalMemory::copy(ir::Step& step, const ir::Offset& to, ir::Region& sour
 namespace {
 
 struct FieldPlace {
-    Term frame;
     RecordField field;
-    unsigned bits;
+    unsigned offset, bytes;
+};
+constexpr FieldPlace record_fields[] = {
+    {RecordField::kind, offsetof(FrameRecord, kind), sizeof(FrameRecord::kind)},
+    {RecordField::used, offsetof(FrameRecord, used), sizeof(FrameRecord::used)},
+    {RecordField::owner, offsetof(FrameRecord, owner), sizeof(FrameRecord::owner)},
+    {RecordField::page_in_parent, offsetof(FrameRecord, page_in_parent), sizeof(FrameRecord::page_in_parent)},
+    {RecordField::first_page, offsetof(FrameRecord, first_page), sizeof(FrameRecord::first_page)},
 };
 
-// The fields of an access: one, or with four bytes at the beginning of a record the two that stand there.
-[[nodiscard]] std::vector<FieldPlace> fields_at(ir::Step& step, const ir::Offset& offset, unsigned bytes) {
+// The fields that an access has in it, as a whole each, by ascending offset from its beginning.
+struct FieldsOfRecord {
+    Term frame;
+    std::vector<FieldPlace> fields;
+};
+[[nodiscard]] FieldsOfRecord fields_at(ir::Step& step, const ir::Offset& offset, unsigned bytes) {
     const auto [record, in_record] = offset.split(sizeof(FrameRecord));
     if (!in_record.is_constant()) throw ir::Unmodelled("an access to any field of a record");
     if (step.state.data<KernelData>().service_answer.exists())
@@ -373,15 +406,18 @@ struct FieldPlace {
     Term frame = used_as_number(step, record, number_bits, "a frame's number");
     if (role_by_place(chosen(step, frame)))
         frame = PhysicalMemory::use(step, frame, Term(word_index_bits, 0)).frame;
-    const auto at = in_record.constant();
-    if (at == offsetof(FrameRecord, kind) && bytes == 1) return {{frame, RecordField::kind, 8}};
-    if (at == offsetof(FrameRecord, used) && bytes == 2) return {{frame, RecordField::used, 16}};
-    if (at == offsetof(FrameRecord, owner) && bytes == 4) return {{frame, RecordField::owner, 32}};
-    if (at == offsetof(FrameRecord, page_in_parent) && bytes == 4)
-        return {{frame, RecordField::page_in_parent, 32}};
-    if (at == offsetof(FrameRecord, first_page) && bytes == 4) return {{frame, RecordField::first_page, 32}};
-    if (at == 0 && bytes == 4) return {{frame, RecordField::kind, 8}, {frame, RecordField::used, 16}};
-    throw ir::Unmodelled("an access to a part of a record's field");
+    const auto begin = static_cast<unsigned>(in_record.constant()), end = begin + bytes;
+    FieldsOfRecord accessed{frame, {}};
+    for (FieldPlace place : record_fields) {
+        const unsigned last = place.offset + place.bytes;
+        if (last <= begin || place.offset >= end) continue;
+        if (place.offset < begin || last > end)
+            throw ir::Unmodelled("an access to a part of a record's field");
+        place.offset -= begin;
+        accessed.fields.push_back(place);
+    }
+    if (accessed.fields.empty()) throw ir::Unmodelled("an access to no field of a record");
+    return accessed;
 }
 
 } // namespace
@@ -392,24 +428,28 @@ Term FrameTable::in_bounds(const ir::State& state, const ir::Offset& offset) con
 }
 
 Term FrameTable::load(ir::Step& step, const ir::Offset& offset, unsigned bytes) {
-    const auto fields = fields_at(step, offset, bytes);
+    const auto [frame, fields] = fields_at(step, offset, bytes);
     const auto& data = step.state.data<KernelData>();
     if (data.examine_read) data.examine_read(step, nullptr);
-    const auto value = [&](const FieldPlace& place) {
-        return smt::extract(data.record(place.field, place.frame), 0, place.bits);
+    std::vector<Term> parts; // most significant first
+    unsigned done = 0;
+    const auto pad = [&](unsigned until) {
+        if (done < until) parts.insert(parts.begin(), unknown("padding", 8 * (until - done)));
     };
-    if (fields.size() == 1) return value(fields[0]);
-    const Term padding = unknown("padding", 8);
-    const Term parts[] = {value(fields[1]), padding, value(fields[0])};
+    for (const FieldPlace& place : fields) {
+        pad(place.offset);
+        parts.insert(parts.begin(), smt::extract(data.record(place.field, frame), 0, 8 * place.bytes));
+        done = place.offset + place.bytes;
+    }
+    pad(bytes);
     return smt::concatenate(parts);
 }
 
 void FrameTable::store(ir::Step& step, const ir::Offset& offset, unsigned bytes, Term value) {
-    const auto fields = fields_at(step, offset, bytes);
-    auto& records = step.state.data<KernelData>().records;
-    if (fields.size() == 1) return records.push_back({fields[0].frame, fields[0].field, value});
-    records.push_back({fields[0].frame, fields[0].field, smt::extract(value, 0, 8)});
-    records.push_back({fields[1].frame, fields[1].field, smt::extract(value, 16, 16)});
+    const auto [frame, fields] = fields_at(step, offset, bytes);
+    for (const FieldPlace& place : fields)
+        step.state.data<KernelData>().records.push_back(
+            {frame, place.field, smt::extract(value, 8 * place.offset, 8 * place.bytes)});
 }
 
 } // namespace pepin::proof

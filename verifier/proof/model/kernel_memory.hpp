@@ -13,7 +13,7 @@
 
 namespace pepin::proof {
 
-// Terms of frames, indices and values are narrow: of number_bits, word_index_bits and 32 bits.
+// Terms of frames and indices are narrow, of number_bits and word_index_bits; values are words.
 struct Write {
     enum class Kind {
         word,           // one word
@@ -113,6 +113,7 @@ struct FrameUse {
 // physical_memory, word by word. Each access shows that the frame exists and what it is used for.
 class PhysicalMemory : public ir::Region {
 public:
+    [[nodiscard]] unsigned widest_access() const override { return word_bytes; }
     [[nodiscard]] Term in_bounds(const ir::State& state, const ir::Offset& offset) const override;
     [[nodiscard]] Term load(ir::Step& step, const ir::Offset& offset, unsigned bytes) override;
     void store(ir::Step& step, const ir::Offset& offset, unsigned bytes, Term value) override;
@@ -138,6 +139,9 @@ public:
     [[nodiscard]] Term load(ir::Step& step, const ir::Offset& offset, unsigned bytes) override;
     void store(ir::Step& step, const ir::Offset& offset, unsigned bytes, Term value) override;
 };
+
+// What a function returns, as one number: the words of a struct, the first one lowest.
+[[nodiscard]] Term packed(const ir::Value& result);
 
 // A constant that nothing is known of, another one at each call of a thread.
 [[nodiscard]] Term unknown(const std::string& name, unsigned width);

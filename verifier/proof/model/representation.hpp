@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "core/partition.hpp"
@@ -19,8 +20,20 @@ inline constexpr unsigned first_port_word = private_port_ranges;
 struct Role {
     std::uint32_t kind = 0; // spec::kind
     Term owner{};           // of configuration
-    Term index{};           // of tables below the root: the prefix of the pages that they cover
+    Term prefix{};          // of tables below the root: of the pages that they cover
 };
+
+// Of the tables below the roots: their level, and the first of the kinds of that level's tables.
+[[nodiscard]] constexpr bool is_table(std::uint32_t kind) { return kind >= spec::kind::mmu_leaf; }
+[[nodiscard]] constexpr spec::Level level_of(std::uint32_t kind) {
+    return spec::leaf_level - (kind - spec::kind::mmu_leaf) / 3;
+}
+// Tables that the processor walks, of any level.
+[[nodiscard]] constexpr bool is_mmu_table(std::uint32_t kind) {
+    return kind == spec::kind::mmu_root || (is_table(kind) && (kind - spec::kind::mmu_leaf) % 3 == 0);
+}
+// The entry that a word of a table is, together with the table's prefix: of a leaf table, the page.
+[[nodiscard]] Term prefix_of_entry(const Role& table, Term index);
 
 // The role that the frame table gives to a frame of this kind.
 [[nodiscard]] Role role_by_table(const State& state, std::uint32_t kind, Term frame);
@@ -31,14 +44,16 @@ struct Role {
 // function of the state of which nothing is known.
 [[nodiscard]] Word teardown_cursor(const State& state, const Word& partition);
 
+// Whether user mode can reach a frame that a leaf table maps, as the state says it.
+[[nodiscard]] Term is_reachable(const State& state, Term frame);
 // Word `index` of a frame of a role. Bits that the processor sets when it likes are those of `noted`, a word.
-[[nodiscard]] Term word_of(const State& state, const Role& role, Term frame, Term index, Term noted);
+// User mode can reach the frame that an entry of a leaf table maps if `reachable` says so of it.
+using Reachable = std::function<Term(Term mapped)>;
+[[nodiscard]] Term word_of(const State& state, const Role& role, Term frame, Term index, Term noted,
+                           const Reachable& reachable);
 
 // Bits of such a word that mean something: all, but what the processor sets in tables that it walks.
 [[nodiscard]] Term meaning_of(std::uint32_t kind, Term word);
-
-// Whether user mode can reach what an entry maps.
-[[nodiscard]] Term with_access(Term entry, Term accessible);
 
 // A value of the floating-point registers, as the word `index` of those that the processor saves. 0 is their
 // state after a reset.

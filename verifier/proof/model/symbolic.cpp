@@ -17,8 +17,30 @@ thread_local Key counted_key;
 
 [[nodiscard]] Term number(std::uint64_t value) { return {word_width, value}; }
 
-// Pages are counted by the entry of the root table that covers them, tables all together.
-constexpr std::string_view pages = "frame", tables = "mmu_table";
+// What tables count: the columns of a function of the state, those with one prefix at a time.
+struct Counted {
+    std::string function;
+    unsigned bits, shift; // of a column; of what tells those of one table apart
+    std::uint32_t entries;
+    // What the columns of one table have in common; where it has all of them, nothing.
+    [[nodiscard]] Term covering(Term column) const {
+        return bits == shift ? Term(1, 0) : smt::extract(column, shift, bits - shift);
+    }
+};
+
+// Pages are counted by leaf tables, tables of each other level by those above them.
+[[nodiscard]] const Counted* counted_by_tables(std::string_view function) {
+    static const std::vector<Counted> all = [] {
+        std::vector<Counted> made{{"frame", page_number_bits, spec::leaf_bits, spec::leaf_entries}};
+        for (spec::Level level = 1; level <= spec::leaf_level; ++level)
+            made.push_back({table_name("mmu", level), prefix_bits(level),
+                            static_cast<unsigned>(Architecture::level_bits[level - 1]),
+                            spec::entries_of(level - 1)});
+        return made;
+    }();
+    const auto found = std::ranges::find(all, function, &Counted::function);
+    return found == all.end() ? nullptr : &*found;
+}
 
 [[nodiscard]] std::string_view prefix_of(std::string_view name) {
     return name.substr(0, name.rfind('.') + 1);
@@ -34,21 +56,17 @@ constexpr std::string_view pages = "frame", tables = "mmu_table";
     return smt::Function{name, std::move(domain), bits}(key);
 }
 
-[[nodiscard]] unsigned column_bits(std::string_view table) {
-    return table == pages ? page_number_bits : index_bits;
-}
-
+constexpr std::string_view number_of = "count_";
 // Row and index are narrow; the number is a word.
-[[nodiscard]] Term count_of(std::string_view prefix, std::string_view table, Term row, Term index) {
+[[nodiscard]] Term count_of(std::string_view prefix, const Counted& what, Term row, Term index) {
     const Term key[] = {row, index};
-    return applied(std::string{prefix} + "count_" + std::string{table}, key, word_width);
+    return applied(std::string{prefix} + std::string{number_of} + what.function, key, word_width);
 }
 // Some entry in use among those that are counted, where there is one.
-[[nodiscard]] Term witness(std::string_view prefix, std::string_view table, Term row, Term index) {
+[[nodiscard]] Term witness(std::string_view prefix, const Counted& what, Term row, Term index) {
     const Term key[] = {row, index};
-    return applied(std::string{prefix} + "some_" + std::string{table}, key, column_bits(table));
+    return applied(std::string{prefix} + "some_" + what.function, key, what.bits);
 }
-[[nodiscard]] Term index_of_page(Term page) { return smt::extract(page, spec::leaf_bits, index_bits); }
 
 } // namespace
 
@@ -125,9 +143,11 @@ void Map::update(Term guard, Key key, Term value) {
     updates_.push_back({guard, narrow(key), value});
 }
 
-Term Map::count(Term wide_row, Term wide_index, unsigned shift) const {
-    const Term row = frame_number(wide_row), index = narrowed(wide_index, index_bits);
-    Term value = count_of(prefix_of(name_), without_prefix(name_), row, index);
+Term Map::count(Term wide_row, Term first) const {
+    const Counted* const what = counted_by_tables(without_prefix(name_));
+    if (what == nullptr) throw std::logic_error("nobody counts the columns of " + name_);
+    const Term row = frame_number(wide_row), index = what->covering(narrowed(first, what->bits));
+    Term value = count_of(prefix_of(name_), *what, row, index);
     for (std::size_t i = 0; i < updates_.size(); ++i) {
         const Update& update = updates_[i];
         const Term here = update.guard & smt::equal(update.key[0], row);
@@ -135,8 +155,7 @@ Term Map::count(Term wide_row, Term wide_index, unsigned shift) const {
             value = smt::if_then_else(here, number(0), value);
             continue;
         }
-        const Term covered =
-            shift == word_width ? smt::truth(true) : smt::equal(index_of_page(update.key[1]), index);
+        const Term covered = smt::equal(what->covering(update.key[1]), index);
         const Term before =
             read({widened(update.key[0]), widened(update.key[1])}, std::span{updates_}.first(i));
         const Term more = smt::if_then_else(smt::differ(update.value, number(0)), number(1), number(0));
@@ -178,38 +197,32 @@ void Symbolic::begin_counting() { counting = true; }
 
 Word Symbolic::end_counting() {
     counting = false;
-    const Term column = counted_key[1];
-    if (column == marker()) return Word{counted->count(counted_key[0], number(0), word_width)};
-    const Term first = smt::substitute(column, [](Term term) {
+    const Term first = smt::substitute(counted_key[1], [](Term term) {
         return term.width() < word_width && widened(term) == marker() ? Term(term.width(), 0) : Term{};
     });
-    return Word{
-        counted->count(counted_key[0], smt::shift_right(first, number(spec::leaf_bits)), spec::leaf_bits)};
+    return Word{counted->count(counted_key[0], first)};
 }
 
 std::vector<Term> count_axioms(std::string_view prefix, std::string_view function,
                                std::span<const Term> key) {
-    const auto in_use = [&](std::string_view table, Term row, Term column) {
+    const auto in_use = [&](const Counted& what, Term row, Term column) {
         const Term place[] = {row, column};
-        return smt::differ(applied(std::string{prefix} + std::string{table}, place, number_bits),
+        return smt::differ(applied(std::string{prefix} + what.function, place, number_bits),
                            Term(number_bits, 0));
     };
-    if (function == pages || function == tables) {
-        const Term index = function == pages ? index_of_page(key[1]) : Term(index_bits, 0);
-        const Term entries = number(function == pages ? spec::leaf_entries : spec::root_entries),
-                   count = count_of(prefix, function, key[0], index);
-        return {smt::implies(in_use(function, key[0], key[1]), smt::differ(count, number(0))),
+    if (const Counted* const what = counted_by_tables(function); what != nullptr) {
+        const Term entries = number(what->entries),
+                   count = count_of(prefix, *what, key[0], what->covering(key[1]));
+        return {smt::implies(in_use(*what, key[0], key[1]), smt::differ(count, number(0))),
                 smt::at_most_unsigned(count, entries),
-                smt::implies(smt::equal(count, entries), in_use(function, key[0], key[1]))};
+                smt::implies(smt::equal(count, entries), in_use(*what, key[0], key[1]))};
     }
-    for (const std::string_view table : {pages, tables}) {
-        if (function != "count_" + std::string{table}) continue;
-        const Term some = witness(prefix, table, key[0], key[1]);
-        const Term covered = table == pages ? smt::equal(index_of_page(some), key[1]) : smt::truth(true);
-        return {smt::implies(smt::differ(count_of(prefix, table, key[0], key[1]), number(0)),
-                             in_use(table, key[0], some) & covered)};
-    }
-    return {};
+    if (!function.starts_with(number_of)) return {};
+    const Counted* const what = counted_by_tables(function.substr(number_of.size()));
+    if (what == nullptr) return {};
+    const Term some = witness(prefix, *what, key[0], key[1]);
+    return {smt::implies(smt::differ(count_of(prefix, *what, key[0], key[1]), number(0)),
+                         in_use(*what, key[0], some) & smt::equal(what->covering(some), key[1]))};
 }
 
 namespace {

@@ -2,6 +2,8 @@
 // are formulas.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -37,7 +39,7 @@ private:
 
 class Word {
 public:
-    Word(std::uint32_t value = 0) : term_{word_width, value} {}
+    Word(Architecture::Word value = 0) : term_{word_width, value} {}
     explicit Word(Term term) : term_{term} {}
     [[nodiscard]] Term term() const { return term_; }
 
@@ -90,10 +92,10 @@ public:
     [[nodiscard]] std::span<const Update> updates() const { return updates_; }
     [[nodiscard]] const std::string& name() const { return name_; }
 
-    // Of a table: how many columns c of a row with c >> shift == index are not 0, if `shift` is not
-    // word_width; otherwise of all. The number before is a function of its own, of which count_axioms says
-    // what is known; a change of one entry changes it by one.
-    [[nodiscard]] Term count(Term row, Term index, unsigned shift) const;
+    // Of a table whose columns are pages, or prefixes of pages: how many columns of a row are not 0, of those
+    // that one table covers, from its first column on. The number before is a function of its own, of which
+    // count_axioms says what is known; a change of one entry changes it by one.
+    [[nodiscard]] Term count(Term row, Term first) const;
 
 private:
     [[nodiscard]] Term read(const Key& key, std::span<const Update> updates) const;
@@ -154,17 +156,30 @@ private:
 [[nodiscard]] std::vector<Term> count_axioms(std::string_view prefix, std::string_view function,
                                              std::span<const Term> key);
 
-// Frames and partitions are numbers of so many bits; entries of root tables, and pages of an address space,
-// of which a word may be able to name more than there are.
-inline constexpr unsigned number_bits = 20;
-inline constexpr unsigned index_bits = Architecture::level_bits[0];
-inline constexpr unsigned page_number_bits = index_bits + spec::leaf_bits;
+// Frames and partitions are numbers of so many bits, which is as many as an entry of a table has for them
+// where a word has 32, and no fewer than all frames need.
+inline constexpr unsigned number_bits =
+    std::max<unsigned>(20, std::bit_width(static_cast<std::uint32_t>(Architecture::frame_limit - 1)));
+// Pages of an address space, and prefixes of those that a table of a level covers. A word may be able to name
+// more than there are.
+inline constexpr unsigned page_number_bits = spec::page_number_bits;
+[[nodiscard]] constexpr unsigned prefix_bits(spec::Level level) {
+    return page_number_bits - spec::covered_bits(level);
+}
+// What a state's function of the tables of a level is called, of a tree: "mmu", "shadow1" or "shadow2".
+[[nodiscard]] inline std::string table_name(std::string_view tree, spec::Level level) {
+    return std::string{tree} + "_table" + (level == spec::leaf_level ? "" : "_" + std::to_string(level));
+}
 [[nodiscard]] inline Term widened(Term term) { return smt::extend_unsigned(term, word_width); }
 // The low bits of a word of which the others are plainly 0. Throws std::logic_error where they are not.
 [[nodiscard]] Term narrowed(Term term, unsigned bits);
 // The number of a frame, in as many bits as it has.
 [[nodiscard]] inline Term frame_number(Term word) { return narrowed(word, number_bits); }
 [[nodiscard]] inline Term frame_number(const Word& word) { return frame_number(word.term()); }
+[[nodiscard]] inline Term page_number(const Word& word) { return narrowed(word.term(), page_number_bits); }
+[[nodiscard]] inline Term prefix_number(const Word& word, spec::Level level) {
+    return narrowed(word.term(), prefix_bits(level));
+}
 
 // Of a function that nearest() made, what it is at a place where it is applied: a word, in which it is
 // applied to the parent. With parameters that nearest() was not called with, too, where they may be any. No

@@ -1,6 +1,7 @@
 #include "proof/obligations/agreement.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "spec/confidentiality.hpp"
 
@@ -17,8 +18,16 @@ using View = spec::View<Symbolic>;
 
 // Functions whose values are visible frames where their first argument is a member. (What a page would map
 // that an address space has no room for is nobody's business: any value will do.)
-constexpr std::array leads_to_visible{"frame", "frame beyond", "mmu_table", "shadow1_table", "shadow2_table",
-                                      "mmu",   "shadow1",      "shadow2",   "private_frame"};
+[[nodiscard]] bool leads_to_visible(std::string_view function) {
+    static const std::set<std::string, std::less<>> all = [] {
+        std::set<std::string, std::less<>> made{"frame",   "frame beyond", "mmu",
+                                                "shadow1", "shadow2",      "private_frame"};
+        for (spec::Level level = 1; level <= spec::leaf_level; ++level)
+            for (const char* const tree : {"mmu", "shadow1", "shadow2"}) made.insert(table_name(tree, level));
+        return made;
+    }();
+    return all.contains(function);
+}
 
 } // namespace
 
@@ -43,7 +52,7 @@ Term Agreement::Set::visible(Term frame) const {
     if (frame.operation() == smt::Operation::if_then_else)
         return of_each(frame, [this](Term one) { return visible(one); });
     if (frame.operation() == smt::Operation::apply &&
-        std::ranges::find(leads_to_visible, frame.name()) != leads_to_visible.end() &&
+        leads_to_visible(frame.name()) &&
         within(narrowed(frame.operands()[0], number_bits)).is_true())
         return smt::truth(true);
     return applied("visible", frame);
@@ -140,7 +149,7 @@ std::vector<Term> Agreement::axioms(Term application) {
         }
         return axioms;
     }
-    if (std::ranges::find(leads_to_visible, name) != leads_to_visible.end())
+    if (leads_to_visible(name))
         return {smt::implies(within(narrowed(application.operands()[0], number_bits)), visible(application))};
     return {};
 }

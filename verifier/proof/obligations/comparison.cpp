@@ -11,15 +11,23 @@ namespace {
 
 namespace kind = spec::kind;
 
-constexpr std::pair<std::uint32_t, const char*> kinds[] = {{kind::user, "memory of partitions"},
-                                                           {kind::descriptor, "descriptors"},
-                                                           {kind::private_data, "private frames"},
-                                                           {kind::mmu_root, "MMU roots"},
-                                                           {kind::shadow1_root, "roots of shadow 1"},
-                                                           {kind::shadow2_root, "roots of shadow 2"},
-                                                           {kind::mmu_leaf, "MMU tables"},
-                                                           {kind::shadow1_leaf, "tables of shadow 1"},
-                                                           {kind::shadow2_leaf, "tables of shadow 2"}};
+using NamedKinds = std::vector<std::pair<std::uint32_t, std::string>>;
+[[nodiscard]] const NamedKinds& kinds() {
+    static const NamedKinds all = [] {
+        NamedKinds made{{kind::user, "memory of partitions"},      {kind::descriptor, "descriptors"},
+                        {kind::private_data, "private frames"},    {kind::mmu_root, "MMU roots"},
+                        {kind::shadow1_root, "roots of shadow 1"}, {kind::shadow2_root, "roots of shadow 2"}};
+        for (spec::Level level = spec::leaf_level; level != 0; --level) {
+            const std::string of_level =
+                level == spec::leaf_level ? "" : " of level " + std::to_string(level);
+            made.emplace_back(kind::tables_of(level), "MMU tables" + of_level);
+            made.emplace_back(kind::tables_of(level) + 1, "tables of shadow 1" + of_level);
+            made.emplace_back(kind::tables_of(level) + 2, "tables of shadow 2" + of_level);
+        }
+        return made;
+    }();
+    return all;
+}
 
 // Any frame, and any word of it.
 [[nodiscard]] Term any_frame() { return smt::constant("any frame", number_bits); }
@@ -162,16 +170,14 @@ void Comparison::check_tables_in_use() {
         const Write& write = data_.writes[i];
         if (write.kind == Write::Kind::access) continue; // that is what set_access_upwards changes
         const Role& role = data_.roles.at(write.frame);
-        if (role.kind != kind::mmu_root && role.kind != kind::mmu_leaf) continue;
+        if (!is_mmu_table(role.kind)) continue;
         Term forgotten = smt::truth(false);
         for (const OutsideCall& call : data_.calls)
             // Before the entry changes there is nothing to forget.
             if (call.name == "architecture_forget_translation" && call.after > i &&
                 role.kind == kind::mmu_leaf && write.kind == Write::Kind::word)
-                forgotten =
-                    forgotten | smt::equal(call.arguments[0],
-                                           widened(smt::concatenate(
-                                               role.index, smt::extract(write.index, 0, spec::leaf_bits))));
+                forgotten = forgotten |
+                            smt::equal(call.arguments[0], widened(prefix_of_entry(role, write.index)));
         check(smt::differ(role.owner, frame_number(before_.current)) | forgotten,
               "tables that the processor walks do not change behind its back");
     }
@@ -226,13 +232,16 @@ std::vector<Term> Comparison::with_places_apart() const {
 // Of tables: where the specification changes what they hold.
 std::vector<Term> Comparison::places_of_changes(std::uint32_t of_kind) const {
     std::vector<Term> places;
-    if (of_kind < kind::mmu_leaf) return places;
+    if (!is_table(of_kind)) return places;
     const Role role = role_by_table(before_, of_kind, any_frame());
-    const Term page = smt::concatenate(role.index, smt::extract(any_word(), 0, spec::leaf_bits));
-    for (const Table* table : {&after_.frame, &after_.child, &after_.origin})
+    const Term prefix = prefix_of_entry(role, any_word());
+    std::vector<const Table*> tables{&after_.frame, &after_.child, &after_.origin};
+    if (const spec::Level level = level_of(of_kind); level != spec::leaf_level)
+        tables = {&after_.mmu_tables[level], &after_.shadow1_tables[level], &after_.shadow2_tables[level]};
+    for (const Table* table : tables)
         for (const auto& update : table->map().updates())
             if (update.key.size() == 2)
-                places.push_back(smt::equal(role.owner, update.key[0]) & smt::equal(page, update.key[1]));
+                places.push_back(smt::equal(role.owner, update.key[0]) & smt::equal(prefix, update.key[1]));
     return places;
 }
 
@@ -240,8 +249,8 @@ std::vector<Term> Comparison::places_of_changes(std::uint32_t of_kind) const {
 void Comparison::claim_words() {
     const std::vector<Term> places = with_places_apart();
     const Term frame = any_frame(), index = any_word();
-    for (const auto& [of_kind, name] : kinds) {
-        const std::string what = std::string{name} + " hold what is specified";
+    for (const auto& [of_kind, name] : kinds()) {
+        const std::string what = name + " hold what is specified";
         std::vector<Term> elsewhere;
         KernelData other = data_;
         other.writes.clear();
@@ -290,8 +299,9 @@ void Comparison::claim_changed_frames() {
             to.owner = changed;
         else if (spec::is_configuration(to.kind))
             to.owner = frame_number(latest(after_.owner.map(), changed));
-        if (to.kind >= kind::mmu_leaf)
-            to.index = smt::extract(latest(after_.first_page.map(), changed), spec::leaf_bits, index_bits);
+        if (is_table(to.kind))
+            to.prefix = smt::extract(latest(after_.first_page.map(), changed),
+                                     spec::covered_bits(level_of(to.kind)), prefix_bits(level_of(to.kind)));
         prove_easy();
         claim(apart, same_word(data_, *role, expected_, to, changed, any_word()),
               "a frame with a new use holds what is specified");

@@ -46,7 +46,7 @@ struct Two {
         assume(!agreement.within(runs) || (runs == one.root) == (runs == other.root));
         Collector claim{smt::truth(true)};
         spec::claim_same_partition(one_after, other_after, claim, member, x == Agreement::top(), x, page,
-                                   any_index(), any_slot());
+                                   any_slot());
         spec::claim_same_frame(one_after, other_after, claim,
                                agreement.visible(frame) && !(written ? written(frame) : Bool{false}),
                                Agreement::top(), frame, word);

@@ -40,10 +40,11 @@ enum class Ending { granted, refused, either };
           &s.private_frame, &s.parent, &s.depth, &s.interrupt_state, &s.dying, &s.floating_point_used,
           &s.floating_point, &s.saved_thread_register, &s.reach, &s.chain})
         maps.push_back(&field->map());
-    for (const Table* table : {&s.memory, &s.port_first, &s.port_count, &s.mmu_tables[0],
-                               &s.shadow1_tables[0], &s.shadow2_tables[0], &s.frame, &s.writable,
-                               &s.executable, &s.child, &s.origin, &s.page_at, &s.holder})
+    for (const Table* table : {&s.memory, &s.port_first, &s.port_count, &s.frame, &s.writable, &s.executable,
+                               &s.child, &s.origin, &s.page_at, &s.holder})
         maps.push_back(&table->map());
+    for (const auto* tables : {&s.mmu_tables, &s.shadow1_tables, &s.shadow2_tables})
+        for (const Table& table : *tables) maps.push_back(&table.map());
     return maps;
 }
 // The words that no step changes but those that are granted; what is said of the call itself, such as the
@@ -72,11 +73,17 @@ void settle(const State& before, State& s) {
     }
 }
 
-// Some architectures pass a struct of one word as an array of one.
-[[nodiscard]] std::vector<ir::Value> wrapped(std::vector<ir::Value> values,
-                                             const std::vector<unsigned>& widths) {
-    for (std::size_t i = 0; i < std::min(values.size(), widths.size()); ++i)
-        if (widths[i] == 0 && values[i].is_integer()) values[i] = ir::Value{ir::Aggregate{values[i]}};
+// Some architectures pass a struct of one word as an array of one; and numbers of an enumeration may have
+// fewer bits than a word.
+[[nodiscard]] std::vector<ir::Value> passed(std::vector<ir::Value> values,
+                                            const std::vector<unsigned>& widths) {
+    for (std::size_t i = 0; i < std::min(values.size(), widths.size()); ++i) {
+        if (!values[i].is_integer()) continue;
+        if (widths[i] == 0)
+            values[i] = ir::Value{ir::Aggregate{values[i]}};
+        else if (widths[i] < values[i].term().width())
+            values[i] = narrowed(values[i].term(), widths[i]);
+    }
     return values;
 }
 
@@ -134,13 +141,13 @@ void Refinement::prove_step(const Unit& unit, const std::vector<Word>& arguments
     claim(questions_, report, conditions, step.allowed.term(),
           "the step is one that the specification allows", where);
     if (path.ending == ir::Ending::returned) {
-        if (path.result.term().is_literal(granted) && report.path == smt::Verdict::satisfiable)
-            ++report.granted;
+        const bool is_granted = packed(path.result) == Term(2 * word_width, granted);
+        if (is_granted && report.path == smt::Verdict::satisfiable) ++report.granted;
         if (unit.contract == nullptr) {
             claim(questions_, report, conditions,
-                  smt::equal(path.result.term(), answer_of_portion(step.after, *data.deleted)),
+                  smt::equal(packed(path.result), answer_of_portion(step.after, *data.deleted)),
                   "the answer says whether the child is gone", where);
-            if (!path.result.term().is_literal(granted)) {
+            if (!is_granted) {
                 claim(questions_, report, conditions, (!only_went_down()).term(),
                       "a portion does more than go down", where);
                 // Whether the loop's last round goes on has been required where it ended.
@@ -251,7 +258,7 @@ UnitReport Refinement::prove(const Unit& unit, std::span<const Unit> all) {
     std::vector<ir::Value> values;
     if (unit.contract != nullptr) {
         values =
-            wrapped(unit.contract->arguments(state.memory, arguments), module_.parameter_widths(unit.symbol));
+            passed(unit.contract->arguments(state.memory, arguments), module_.parameter_widths(unit.symbol));
     } else {
         for (const unsigned width : module_.parameter_widths(unit.symbol)) {
             const std::string argument = "argument_" + std::to_string(arguments.size());
@@ -375,8 +382,8 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
     expected.state = before;
     const Term zero{word_width, 0};
     const Term answer = path.result.is_void() || unit.answer == Unit::Answer::nothing
-                            ? Term(64, 0)
-                            : smt::extend_unsigned(path.result.term(), 64);
+                            ? Term(2 * word_width, 0)
+                            : smt::extend_unsigned(packed(path.result), 2 * word_width);
     const Term value = smt::extract(answer, 0, word_width),
                error = smt::extract(answer, word_width, word_width);
     const std::string where = path.where.text();

@@ -32,7 +32,7 @@ struct Unit {
         std::string service; // empty: none, and the call is refused with this error and value
         std::vector<Word> arguments;
         abi::Error error = abi::Error::none;
-        std::uint32_t value = 0;
+        Architecture::Word value = 0;
     };
     std::function<std::vector<Call>(const State&, std::span<const Word>)> calls = {};
 };

@@ -28,7 +28,7 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
         if (call.service.empty()) {
             const Term answer = smt::concatenate(Term(word_width, static_cast<std::uint64_t>(call.error)),
                                                  Term(word_width, call.value));
-            claim(questions_, report, made, smt::equal(path.result.term(), answer),
+            claim(questions_, report, made, smt::equal(packed(path.result), answer),
                   "a call that leads to no service is refused as specified", where);
             claim(questions_, report, made, smt::truth(!data.service_answer.exists()),
                   "a call that is refused leads to no service", where);
@@ -45,7 +45,7 @@ void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments
         }
         report.passes_on = true;
         claim_call(*service, call.arguments, data.calls.back(), made, where, report);
-        claim(questions_, report, made, smt::equal(path.result.term(), data.service_answer),
+        claim(questions_, report, made, smt::equal(packed(path.result), data.service_answer),
               "the service's answer is passed on", where);
         claim(questions_, report, made,
               smt::truth(data.writes.empty() && data.records.empty() && data.calls.size() == 1),

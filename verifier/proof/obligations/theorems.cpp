@@ -22,9 +22,10 @@ using TeardownStep = spec::TeardownStep<Symbolic>;
 }
 
 // A step of deletePartition, on any partition below the current one.
-[[nodiscard]] std::function<void(State&)> teardown(TeardownStep::Action action) {
-    return [action](State& s) {
-        const TeardownStep step{action, number(0), number(1, page_number_bits)};
+[[nodiscard]] std::function<void(State&)> teardown(TeardownStep::Action action,
+                                                   spec::Level level = spec::leaf_level) {
+    return [=](State& s) {
+        const TeardownStep step{action, number(0), number(1, page_number_bits), level};
         assume(spec::is_safe(s, step));
         spec::make_step(s, true, step);
     };
@@ -35,17 +36,24 @@ using TeardownStep = spec::TeardownStep<Symbolic>;
     const Word victim = number(0);
     const auto word = [&](std::size_t i) { return Word{widened(key[i])}; };
     if (key.size() == 1 && key[0].width() == number_bits) return {s.page_at(victim, word(0)) == 0};
-    if (key.size() == 2 && key[1].width() > index_bits)
+    if (key.size() == 2 && (key[1].width() == page_number_bits || key[1].width() == number_bits))
         return {s.frame(victim, word(1)) == 0, s.page_at(victim, s.frame(word(0), word(1))) == 0};
     return {};
 }
 
-// Where a child has no tables, it maps no page.
+// Where a child has no tables of a level, nothing is counted below them.
 [[nodiscard]] std::vector<Bool> nothing_to_count(const State& s, const Key&) {
-    const Word child = s.frame(s.current, spec::page_of(argument(0))),
-               index = spec::root_index(spec::page_of(argument(1)));
-    return {Word{s.frame.map().count(child.term(), widened(smt::extract(index.term(), 0, index_bits)),
-                                     spec::leaf_bits)} == 0};
+    const Word child = s.frame(s.current, spec::page_of(argument(0))), page = spec::page_of(argument(1));
+    const auto counts_none = [&](const Table& columns, spec::Level level, spec::Level below) {
+        const Term prefix = smt::extract(spec::prefix_of(page, level).term(), 0, prefix_bits(level));
+        const Term first = smt::concatenate(
+            prefix, Term(spec::covered_bits(level) - spec::covered_bits(below), 0));
+        return Word{columns.map().count(child.term(), widened(first))} == 0;
+    };
+    std::vector<Bool> hints{counts_none(s.frame, spec::leaf_level, spec::leaf_level + 1)};
+    for (spec::Level level = 1; level < spec::leaf_level; ++level)
+        hints.push_back(counts_none(s.mmu_tables[level], level, level + 1));
+    return hints;
 }
 
 // Any event of the partition that runs, taken by any of the chain from it up to root.
@@ -78,7 +86,8 @@ void add_cases(std::vector<Term>& cases, const State& after, const Key& key) {
                         cases.push_back(same);
     };
     for (const auto* field : {&after.kind, &after.mmu, &after.chain}) add(field->map());
-    for (const auto* table : {&after.frame, &after.child, &after.mmu_tables[0]}) add(table->map());
+    for (const auto* table : {&after.frame, &after.child}) add(table->map());
+    for (const auto& table : after.mmu_tables) add(table.map());
 }
 
 // That the frames whose kind a step changes differ: once known, each update stands by itself.
@@ -93,9 +102,24 @@ void add_cases(std::vector<Term>& cases, const State& after, const Key& key) {
 
 } // namespace
 
-const std::vector<Step>& steps() {
+namespace {
+
+// The tables of a level that go back, one step for each level.
+void add_teardown_of_levels(std::vector<Step>& steps) {
+    const auto leaf = std::ranges::find(steps, "delete_partition: tables", &Step::name);
+    std::vector<Step> more;
+    for (spec::Level level = 1; level < spec::leaf_level; ++level)
+        more.push_back({"delete_partition: tables of level " + std::to_string(level),
+                        teardown(TeardownStep::Action::take_tables_back, level),
+                        {},
+                        {},
+                        number(0)});
+    steps.insert(leaf + 1, more.begin(), more.end());
+}
+
+[[nodiscard]] std::vector<Step> make_steps() {
     const auto a = argument;
-    static const std::vector<Step> all{
+    std::vector<Step> all{
         {"create_partition",
          [=](State& s) { spec::create_partition<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }},
         {"prepare",
@@ -127,6 +151,14 @@ const std::vector<Step>& steps() {
         {"set_ports", [=](State& s) { spec::set_ports<Symbolic>(s, a(0), a(1), a(2), a(3)); }},
         {"floating_point_unavailable", [](State& s) { spec::floating_point_unavailable<Symbolic>(s); }},
     };
+    add_teardown_of_levels(all);
+    return all;
+}
+
+} // namespace
+
+const std::vector<Step>& steps() {
+    static const std::vector<Step> all = make_steps();
     return all;
 }
 
@@ -167,10 +199,10 @@ std::vector<Obligation> preservation(const Step& step, const Group& group, unsig
 
 std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     const State s = any_state();
-    const unsigned bits[] = {number_bits, number_bits, number_bits};
+    const unsigned bits[] = {number_bits, number_bits, number_bits, page_number_bits};
     const Key key = any_key(bits);
     const Word p{widened(key[0])}, q{widened(key[1])}, frame{widened(key[2])},
-        page{widened(smt::extract(key[1], 0, page_number_bits))};
+        page{widened(key[3])};
     const auto are_partitions = s.kind(p) == spec::kind::descriptor && s.kind(q) == spec::kind::descriptor;
     Collector claim{are_partitions.term()};
     spec::claim_horizontal_isolation_at_a_depth(s, claim, p, q, frame);

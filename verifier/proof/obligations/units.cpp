@@ -23,7 +23,7 @@ struct Service {
     unsigned arguments;
     std::uint32_t limit; // of steps
     std::function<Outcome(State&, Arguments)> machine;
-    std::uint32_t refused = 0; // what a gate gives where there are no arguments
+    Architecture::Word refused = 0; // what a gate gives where there are no arguments
 };
 
 [[nodiscard]] const std::vector<Service>& services() {
@@ -47,7 +47,7 @@ struct Service {
         {"collect", PIP_SERVICE_COLLECT, 2, 15'000,
          [](State& s, Arguments a) { return spec::collect<Symbolic>(s, a[0], a[1]); }},
         {"get_int_state", PIP_SERVICE_GET_INT_STATE, 1, 200,
-         [](State& s, Arguments a) { return spec::get_int_state<Symbolic>(s, a[0]); }, ~0U},
+         [](State& s, Arguments a) { return spec::get_int_state<Symbolic>(s, a[0]); }, ~Architecture::Word{0}},
         {"set_int_state", PIP_SERVICE_SET_INT_STATE, 1, 200,
          [](State& s, Arguments a) { return spec::set_int_state<Symbolic>(s, a[0]); }},
         {"set_ports", PIP_SERVICE_SET_PORTS, 4, 500,
@@ -180,6 +180,7 @@ struct Service {
              return Outcome{Word{0}, Word{0}};
          }},
     };
+    if (spec::leaf_level > 1) all.push_back(contract("search_inner", "core_search_inner"));
     static const std::vector<Contract> of_words = [] {
         std::vector<Contract> made;
         for (const auto count : counts_of_words())
