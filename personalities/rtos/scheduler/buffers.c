@@ -1,11 +1,13 @@
 /* Stream and message buffers: rings of bytes. A message is its length, 4 bytes, and so many bytes. */
-#include <pip/string.h>
-
-#include "kernel.h"
+#include "../heap.h"
+#include "objects.h"
+#include "task_memory.h"
+#include "waiting.h"
 
 enum { MOST_BUFFERS = 16, FAIL = 0, PASS = 1, HEADER = 4 };
 
 typedef struct buffer {
+    object_t object;
     uint32_t is_used, generation;
     uint32_t size, trigger, keeps_messages;
     uint32_t first, count; /* of the bytes in it */
@@ -102,11 +104,6 @@ static int try_receive(task_t* task) {
     return 1;
 }
 
-attempt_t* const buffer_attempts[CALLS] = {
-    [CALL_STREAM_SEND] = try_send,
-    [CALL_STREAM_RECEIVE] = try_receive,
-};
-
 /* --- calls --------------------------------------------------------------------------------------------- */
 
 static void create(task_t* task) {
@@ -130,7 +127,7 @@ static void create(task_t* task) {
 
 static int is_waited_for(const buffer_t* buffer) {
     for (const task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->object == buffer) return 1;
+        if (task->object == &buffer->object) return 1;
     return 0;
 }
 
@@ -139,16 +136,20 @@ static void delete_buffer(task_t* task) {
     if (!buffer) return;
     release(buffer->bytes);
     buffer->is_used = 0;
-    forget_object(buffer);
+    forget_object(&buffer->object);
 }
 
-static void send_or_receive(task_t* task) {
+static void send_or_receive(task_t* task, attempt_t* attempt) {
     buffer_t* buffer = named(task);
     if (!buffer) return;
     task->time_is_up = task->arguments[3] == 0;
-    attempt_or_block(task, buffer, task->arguments[3], 0);
-    settle(buffer);
+    attempt_or_block(task, &buffer->object, attempt, task->arguments[3], 0);
+    settle(&buffer->object);
 }
+
+static void send(task_t* task) { send_or_receive(task, try_send); }
+
+static void receive(task_t* task) { send_or_receive(task, try_receive); }
 
 static void reset(task_t* task) {
     buffer_t* buffer = named(task);
@@ -180,11 +181,8 @@ static void get(task_t* task) {
 }
 
 call_function_t* const buffer_calls[CALLS] = {
-    [CALL_STREAM_CREATE] = create,
-    [CALL_STREAM_DELETE] = delete_buffer,
-    [CALL_STREAM_SEND] = send_or_receive,
-    [CALL_STREAM_RECEIVE] = send_or_receive,
-    [CALL_STREAM_RESET] = reset,
-    [CALL_STREAM_TRIGGER] = set_trigger,
+    [CALL_STREAM_CREATE] = create, [CALL_STREAM_DELETE] = delete_buffer,
+    [CALL_STREAM_SEND] = send,     [CALL_STREAM_RECEIVE] = receive,
+    [CALL_STREAM_RESET] = reset,   [CALL_STREAM_TRIGGER] = set_trigger,
     [CALL_STREAM_GET] = get,
 };

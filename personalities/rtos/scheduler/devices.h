@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "kernel.h"
+#include "tasks.h"
 
 enum { NO_DEVICE = 0 };
 

@@ -1,15 +1,17 @@
 /* Event groups: 24 bits that tasks wait for, some or all of them. */
-#include "kernel.h"
+#include "objects.h"
+#include "waiting.h"
 
 typedef struct event_group {
+    object_t object;
     uint32_t is_used, generation;
     uint32_t bits;
     uint32_t to_clear; /* by those that were let go on, once all have been looked at */
 } event_group_t;
 
-static event_group_t groups[MOST_EVENT_GROUPS];
+enum { MOST_EVENT_GROUPS = 8, BITS = 0xffffff };
 
-enum { BITS = 0xffffff };
+static event_group_t groups[MOST_EVENT_GROUPS];
 
 static uint32_t handle_of_group(const event_group_t* group) {
     return make_handle(KIND_EVENTS, group->generation, (uint32_t)(group - groups));
@@ -34,18 +36,13 @@ static int try_wait(task_t* task) {
     return 1;
 }
 
-attempt_t* const event_attempts[CALLS] = {
-    [CALL_EVENTS_WAIT] = try_wait,
-    [CALL_EVENTS_SYNC] = try_wait,
-};
-
 /* All tasks see the bits as they were set, before those that they clear are cleared. */
 static void let_go_on(event_group_t* group) {
-    settle(group);
+    settle(&group->object);
     group->bits &= ~group->to_clear;
     group->to_clear = 0;
     for (task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->object == group) task->result = group->bits;
+        if (task->object == &group->object) task->result = group->bits;
 }
 
 static void create(task_t* task) {
@@ -64,13 +61,13 @@ static void delete_group(task_t* task) {
     event_group_t* group = named(task);
     if (!group) return;
     group->is_used = 0;
-    release_waiting(group, 0);
+    release_waiting(&group->object, 0);
 }
 
 static void wait(task_t* task) {
     event_group_t* group = named(task);
     if (!group) return;
-    attempt_or_block(task, group, task->arguments[4], 0);
+    attempt_or_block(task, &group->object, try_wait, task->arguments[4], 0);
     let_go_on(group);
 }
 
@@ -88,7 +85,7 @@ static void clear(task_t* task) {
     task->result = group->bits;
     group->bits &= ~task->arguments[1];
     for (task_t* other = tasks; other < tasks + MOST_TASKS; ++other)
-        if (other->object == group) other->result = group->bits;
+        if (other->object == &group->object) other->result = group->bits;
 }
 
 /* The bits are set, those who wait for them go on, and so does the caller if the others' bits are there. */
@@ -96,7 +93,7 @@ static void synchronise(task_t* task) {
     event_group_t* group = named(task);
     if (!group) return;
     group->bits |= task->arguments[1] & BITS;
-    attempt_or_block(task, group, task->arguments[3], 0);
+    attempt_or_block(task, &group->object, try_wait, task->arguments[3], 0);
     let_go_on(group);
 }
 

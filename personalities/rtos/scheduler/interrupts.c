@@ -1,6 +1,7 @@
 /* Interrupts of devices: a line is connected to a notification of one task, whose partition has the device's
  * registers for as long. */
 #include "devices.h"
+#include "objects.h"
 
 enum { FAIL = 0, PASS = 1, LINES = 64 };
 

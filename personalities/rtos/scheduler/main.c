@@ -9,21 +9,18 @@
 #include <pip/api.h>
 #include <pip/event.h>
 #include <pip/fpinfo.h>
-#include <pip/power.h>
 #include <pip/stdio.h>
 
+#include "../heap.h"
 #include "architecture.h"
-#include "kernel.h"
+#include "dispatch.h"
+#include "election.h"
+#include "end.h"
+#include "objects.h"
+#include "task_memory.h"
+#include "waiting.h"
 
 enum { HEAP_SIZE = 256 * 1024 };
-
-_Noreturn void stop(const char* what, uint32_t error) {
-    printf("rtos: error: %s%s%s\n", what, error == PIP_ERROR_NONE ? "" : ": ",
-           error == PIP_ERROR_NONE ? "" : Pip_Error_Text(error));
-    __builtin_trap(); /* root's fault is nobody's to take: the kernel stops with a dump */
-}
-
-_Noreturn void power_off(void) { Pip_Power_Off(); }
 
 /* --- entering tasks ------------------------------------------------------------------------------------ */
 
@@ -53,8 +50,13 @@ static uint32_t make_current(task_t* task) {
     }
 }
 
+static task_t* next_task(void) {
+    clear_away_ended();
+    return elect();
+}
+
 static _Noreturn void run(void) {
-    for (task_t* task; (task = elect()) != NULL;) {
+    for (task_t* task; (task = next_task()) != NULL;) {
         if (!is_reachable(task)) {
             stop_task(task, "has given away the page that its calls go through");
             continue;

@@ -1,5 +1,7 @@
 /* Notifications of tasks: an array of words in each, which others change and it waits for. */
-#include "kernel.h"
+#include "objects.h"
+#include "task_memory.h"
+#include "waiting.h"
 
 enum { FAIL = 0, PASS = 1 };
 enum { NO_ACTION, SET_BITS, INCREMENT, SET_VALUE_WITH_OVERWRITE, SET_VALUE_WITHOUT_OVERWRITE };
@@ -17,7 +19,7 @@ notification_t* notification_of(task_t* task, task_t* other, uint32_t index) {
 void give_notification(notification_t* notification) {
     ++notification->value;
     notification->pending = 1;
-    settle(notification);
+    settle(&notification->object);
 }
 
 static void notify(task_t* task) {
@@ -40,7 +42,7 @@ static void notify(task_t* task) {
     else if (action == SET_VALUE_WITHOUT_OVERWRITE)
         task->result = FAIL;
     notification->pending = 1;
-    settle(notification);
+    settle(&notification->object);
 }
 
 static int try_take(task_t* task) {
@@ -66,21 +68,16 @@ static int try_wait(task_t* task) {
     return 1;
 }
 
-attempt_t* const notify_attempts[CALLS] = {
-    [CALL_NOTIFY_TAKE] = try_take,
-    [CALL_NOTIFY_WAIT] = try_wait,
-};
-
 static void take(task_t* task) {
     notification_t* notification = notification_of(task, task, task->arguments[0]);
-    if (notification) attempt_or_block(task, notification, task->arguments[2], 0);
+    if (notification) attempt_or_block(task, &notification->object, try_take, task->arguments[2], 0);
 }
 
 static void wait(task_t* task) {
     notification_t* notification = notification_of(task, task, task->arguments[0]);
     if (!notification) return;
     if (!notification->pending) notification->value &= ~task->arguments[1];
-    attempt_or_block(task, notification, task->arguments[4], FAIL);
+    attempt_or_block(task, &notification->object, try_wait, task->arguments[4], FAIL);
 }
 
 static void clear_state(task_t* task) {

@@ -1,25 +1,27 @@
 /* Queues, and what is made of them as in FreeRTOS: a semaphore is a queue of items without contents, a mutex
  * one with an owner. */
-#include <stddef.h>
-
 #include <pip/string.h>
 
-#include "kernel.h"
+#include "../heap.h"
+#include "objects.h"
+#include "ownership.h"
+#include "task_memory.h"
+#include "waiting.h"
 
 typedef struct queue {
+    object_t object;
     uint32_t is_used, generation;
     uint32_t kind;
     uint32_t length, item_size; /* the latter in bytes */
     uint32_t count, first;      /* of the items in it */
     char* items;
-    task_t* owner;     /* of a mutex that is taken */
     struct queue* set; /* that it is a member of */
     uint32_t depth;    /* how often its owner has taken a recursive mutex */
 } queue_t;
 
-static queue_t queues[MOST_QUEUES];
+enum { MOST_QUEUES = 48, FAIL = 0, PASS = 1, TO_FRONT = 1, OVERWRITE = 2 };
 
-enum { FAIL = 0, PASS = 1, TO_FRONT = 1, OVERWRITE = 2 };
+static queue_t queues[MOST_QUEUES];
 
 static int is_mutex(const queue_t* queue) {
     return queue->kind == QUEUE_MUTEX || queue->kind == QUEUE_RECURSIVE_MUTEX;
@@ -42,64 +44,24 @@ static char* slot(const queue_t* queue, uint32_t index) {
     return queue->items + (queue->first + index) % queue->length * queue->item_size;
 }
 
-/* --- priority inheritance ------------------------------------------------------------------------------ */
+/* --- mutexes ------------------------------------------------------------------------------------------- */
 
-/* The mutex that a task waits for, NULL where it waits for something else. */
-static const queue_t* awaited_mutex(const task_t* task) {
-    const queue_t* queue = task->object;
-    return task->state == BLOCKED && queue >= queues && queue < queues + MOST_QUEUES && is_mutex(queue)
-               ? queue
-               : NULL;
-}
-
-/* The owner, and whom it waits for in turn, are as urgent as the task. */
-static void inherit(const queue_t* queue, uint32_t priority) {
-    for (uint32_t i = 0; i < MOST_TASKS && queue->owner && queue->owner->priority < priority; ++i) {
-        task_t* owner = queue->owner;
-        owner->priority = priority;
-        queue = awaited_mutex(owner);
-        if (!queue) return;
-    }
-}
-
-/* What a task has by those that wait for its mutexes now. */
-static uint32_t inherited(const task_t* owner) {
-    uint32_t priority = owner->base_priority;
-    for (const task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
-        if (task->priority > priority && awaited_mutex(task) && awaited_mutex(task)->owner == owner)
-            priority = task->priority;
-    return priority;
-}
-
-void wait_ended(task_t* task) {
-    const queue_t* queue = awaited_mutex(task);
-    task->object = NULL;
-    if (queue && queue->owner && queue->owner->mutexes_held == 1)
-        queue->owner->priority = inherited(queue->owner);
-}
-
-static void own(queue_t* queue, task_t* task) {
-    queue->owner = task;
+static void take_mutex(queue_t* queue, task_t* task) {
+    own(&queue->object, task);
     queue->depth = 1;
-    ++task->mutexes_held;
 }
 
-static void disown(queue_t* queue) {
-    task_t* task = queue->owner;
-    queue->owner = NULL;
+static void leave_mutex(queue_t* queue) {
+    disown(&queue->object);
     queue->depth = 0;
-    if (--task->mutexes_held == 0 && task->priority != task->base_priority) {
-        task->priority = task->base_priority;
-        end_turn(task);
-    }
 }
 
 void give_back_mutexes(task_t* task) {
     for (queue_t* queue = queues; queue < queues + MOST_QUEUES; ++queue)
-        if (queue->is_used && queue->owner == task) {
-            disown(queue);
+        if (queue->is_used && queue->object.owner == task) {
+            leave_mutex(queue);
             queue->count = 1;
-            settle(queue);
+            settle(&queue->object);
         }
 }
 
@@ -112,7 +74,7 @@ static void tell_set(const queue_t* queue) {
     const uint32_t handle = handle_of_queue(queue);
     memcpy(slot(set, set->count), &handle, sizeof handle);
     ++set->count;
-    settle(set);
+    settle(&set->object);
 }
 
 static int try_send(task_t* task) {
@@ -136,7 +98,7 @@ static int try_send(task_t* task) {
 static int try_receive(task_t* task) {
     queue_t* queue = &queues[handle_place(task->arguments[0]) % MOST_QUEUES];
     if (queue->count == 0) {
-        if (is_mutex(queue) && task->arguments[2] != 0) inherit(queue, task->priority);
+        if (is_mutex(queue) && task->arguments[2] != 0) inherit(&queue->object, task->priority);
         return 0;
     }
     if (queue->item_size > 0 && !copy_out(task, task->arguments[1], slot(queue, 0), queue->item_size)) {
@@ -147,16 +109,9 @@ static int try_receive(task_t* task) {
     if (task->call == CALL_QUEUE_PEEK) return 1;
     queue->first = (queue->first + 1) % queue->length;
     --queue->count;
-    if (is_mutex(queue)) own(queue, task);
+    if (is_mutex(queue)) take_mutex(queue, task);
     return 1;
 }
-
-attempt_t* const queue_attempts[CALLS] = {
-    [CALL_QUEUE_SEND] = try_send,
-    [CALL_QUEUE_RECEIVE] = try_receive,
-    [CALL_QUEUE_PEEK] = try_receive,
-    [CALL_MUTEX_TAKE] = try_receive,
-};
 
 /* --- calls --------------------------------------------------------------------------------------------- */
 
@@ -187,12 +142,12 @@ static void create(task_t* task) {
 static void delete_queue(task_t* task) {
     queue_t* queue = named(task);
     if (!queue) return;
-    if (queue->owner) disown(queue);
+    if (queue->object.owner) leave_mutex(queue);
     release(queue->items);
     queue->is_used = 0;
     for (queue_t* member = queues; member < queues + MOST_QUEUES; ++member)
         if (member->set == queue) member->set = NULL;
-    forget_object(queue);
+    forget_object(&queue->object);
 }
 
 static void reset(task_t* task) {
@@ -200,7 +155,7 @@ static void reset(task_t* task) {
     if (!queue) return;
     queue->count = queue->first = 0;
     task->result = PASS;
-    settle(queue);
+    settle(&queue->object);
 }
 
 static void send(task_t* task) {
@@ -208,44 +163,44 @@ static void send(task_t* task) {
     if (!queue) return;
     if (is_mutex(queue)) { /* can be given by its owner alone */
         task->result = FAIL;
-        if (queue->owner != task) return;
-        disown(queue);
+        if (queue->object.owner != task) return;
+        leave_mutex(queue);
     }
-    attempt_or_block(task, queue, task->arguments[2], FAIL);
-    settle(queue);
+    attempt_or_block(task, &queue->object, try_send, task->arguments[2], FAIL);
+    settle(&queue->object);
 }
 
 static void receive(task_t* task) {
     queue_t* queue = named(task);
     if (!queue) return;
-    attempt_or_block(task, queue, task->arguments[2], FAIL);
-    settle(queue);
+    attempt_or_block(task, &queue->object, try_receive, task->arguments[2], FAIL);
+    settle(&queue->object);
 }
 
 static void take_recursively(task_t* task) {
     queue_t* queue = named(task);
     if (!queue) return;
-    if (queue->owner == task) {
+    if (queue->object.owner == task) {
         ++queue->depth;
         task->result = PASS;
         return;
     }
-    attempt_or_block(task, queue, task->arguments[2], FAIL);
+    attempt_or_block(task, &queue->object, try_receive, task->arguments[2], FAIL);
 }
 
 static void give_recursively(task_t* task) {
     queue_t* queue = named(task);
     if (!queue) return;
-    task->result = queue->owner == task ? PASS : FAIL;
-    if (queue->owner != task || --queue->depth > 0) return;
-    disown(queue);
+    task->result = queue->object.owner == task ? PASS : FAIL;
+    if (queue->object.owner != task || --queue->depth > 0) return;
+    leave_mutex(queue);
     queue->count = 1;
-    settle(queue);
+    settle(&queue->object);
 }
 
 static void get_holder(task_t* task) {
     const queue_t* queue = named(task);
-    if (queue) task->result = queue->owner ? handle_of(queue->owner) : 0;
+    if (queue) task->result = queue->object.owner ? handle_of(queue->object.owner) : 0;
 }
 
 static void count_items(task_t* task) {

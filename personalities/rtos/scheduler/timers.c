@@ -1,5 +1,7 @@
 /* Software timers. They run out here; what is to be called then is told to the task that serves them. */
-#include "kernel.h"
+#include "objects.h"
+#include "task_memory.h"
+#include "waiting.h"
 
 enum { MOST_TIMERS = 32, MOST_PENDED = 16, FAIL = 0, PASS = 1 };
 
@@ -34,10 +36,10 @@ static timer_t* named(task_t* task) {
     return NULL;
 }
 
-/* The task that serves waits for itself, so to speak: there is one object for each. */
+/* There is one object for each task that serves, in the task. */
 static void tell(uint32_t service) {
     const task_t* task = service == 0 ? NULL : task_of(service);
-    if (task) settle(task);
+    if (task) settle(&task->callbacks);
 }
 
 void tick_timers(void) {
@@ -75,11 +77,7 @@ static int try_wait(task_t* task) {
     return 1;
 }
 
-attempt_t* const timer_attempts[CALLS] = {
-    [CALL_TIMER_WAIT] = try_wait,
-};
-
-static void wait(task_t* task) { attempt_or_block(task, task, (uint32_t)FOR_EVER, 0); }
+static void wait(task_t* task) { attempt_or_block(task, &task->callbacks, try_wait, (uint32_t)FOR_EVER, 0); }
 
 /* Whether the task may have functions called by this service, which has what it works with in a partition:
  * that must be the task's own, or main's choice for all. */

@@ -9,8 +9,11 @@
 #include <pip/string.h>
 
 #include "architecture.h"
-#include "kernel.h"
+#include "dispatch.h"
+#include "election.h"
+#include "objects.h"
 #include "programs.h"
+#include "waiting.h"
 
 /* The pages that there are, and those that a program has that is to run out of them early. */
 enum { PAGES = 640, MOST_SMALL = 64 };
@@ -39,7 +42,7 @@ static void* copy_fast(void* target, const void* source, size_t size) {
 
 #define memset clear_fast
 #define memcpy copy_fast
-#include "partitions.c"
+#include "task_memory.c"
 #undef memset
 #undef memcpy
 
@@ -196,6 +199,7 @@ static void end_program(void) {
     short_of_memory += hoard != 0;
     for (task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
         if (task->state != UNUSED) end_task(task);
+    clear_away_ended();
     while (hoard != 0) {
         void* page = (void*)(uintptr_t)hoard;
         hoard = *(uint32_t*)page;
@@ -240,6 +244,7 @@ static void tick_once(void) {
     tick_tasks();
     tick_timers();
     if (running) end_turn(running);
+    clear_away_ended();
 }
 
 /* Whether some task is ready, or will be when its time is up. */
@@ -281,4 +286,5 @@ static void start_first_program(void) {
 #define elect check_and_elect
 #define open_memory open_memory_of_test
 #define Pip_Power_Off next_program
+#include "end.c"
 #include "main.c"

@@ -214,7 +214,7 @@ inline Result<void> yield_to(std::uint32_t descriptor, const Yield& yield) {
                  "Pip_Yield", descriptor);
 }
 
-// The step of Pip_MapPage_Result that failed.
+// The step of Pip_MapPage_Result that failed; to count what it needs is part of preparing.
 [[nodiscard]] constexpr const char* name_of_step(std::uint32_t step) {
     return step == FAIL_ALLOC_PAGE ? "Pip_AllocPage" : step == FAIL_PREPARE ? "Pip_Prepare" : "Pip_AddVAddr";
 }

@@ -5,6 +5,7 @@
 
 #include "FreeRTOS.h"
 #include "devices.h"
+#include "task_memory.h"
 
 enum { SYSTEM_TIMER = 0x3f003000, AUXILIARY = 0x3f215000 }; /* devices are named by their pages */
 

@@ -4,7 +4,8 @@
  * contexts of its own, so that it can be interrupted and go on later like a task; then it yields. */
 #include <pip/api.h>
 
-#include "kernel.h"
+#include "objects.h"
+#include "task_memory.h"
 
 int must_switch(const task_t* task) {
     return task->computes &&
@@ -48,6 +49,6 @@ static void use(task_t* task) {
     task->partition->switch_stack = task->arguments[1];
 }
 
-call_function_t* const floating_point_calls[CALLS] = {
+call_function_t* const register_calls[CALLS] = {
     [CALL_USES_FLOATING_POINT] = use,
 };

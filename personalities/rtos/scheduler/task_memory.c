@@ -1,14 +1,16 @@
-/* The partitions that tasks live in: their pages, and copies to and from them.
+/* How a partition is laid out:
  *
  *     0x00700000  the application's image: code and variables, a copy for each partition
  *     0x10000000  stacks, one every 64 KiB; below each is a gap, so that one that overflows ends in a fault
  *     0x10200000  boxes of large groups
  *     the VIDT's page, with the other boxes (call.h) */
+#include "task_memory.h"
+
 #include <pip/api.h>
 #include <pip/paging.h>
 #include <pip/string.h>
 
-#include "kernel.h"
+#include "end.h"
 
 enum { MOST_PAGES = 8192, NOBODYS = 0xff };
 

@@ -1,0 +1,11 @@
+/* The end of the scheduler itself. */
+#ifndef RTOS_END_H
+#define RTOS_END_H
+
+#include <stdint.h>
+
+_Noreturn void power_off(void);
+/* For mistakes that nothing can go on after. `error`: a PIP_ERROR_*, or PIP_ERROR_NONE. */
+_Noreturn void stop(const char* what, uint32_t error);
+
+#endif
