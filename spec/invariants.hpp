@@ -181,7 +181,9 @@ template <class S, class Claim> void claim_about_page(const S& s, Claim& claim, 
     }
     claim.equal("what maps nothing is handed to nobody", !present, child, W(0));
     claim.equal("what maps nothing comes from nowhere", !present, origin, W(0));
-    claim.holds("pages are mapped through tables", present, s.has_tables(p, page));
+    for (Level level = leaf_level; level != 0; --level)
+        claim.holds("pages are mapped through tables", present,
+                    s.mmu_table(level, p, prefix_of(page, level)) != 0);
     if constexpr (Architecture::has_reserved_pages)
         claim.holds("reserved pages map nothing", present, is_usable_page(page));
     claim.holds("reserved frames are not mapped", present, kind != kind::reserved);

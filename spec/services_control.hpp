@@ -50,10 +50,12 @@ template <class D> Word<D> vidt_limit(const State<D>& s, Partition<D> partition)
         D::choose(has_record(s, partition), Word<D>(record_index::magic), Word<D>(words_per_page)));
 }
 
-// The address of the context that an entry names.
+// The address of the context that an entry names: of a guarded partition's, which lies at a word, the lowest
+// bits say who else may enter it.
+static_assert(PIP_OPEN_MASK < word_bytes);
 template <class D> Address<D> context_of(const State<D>& s, Partition<D> partition, Word<D> index) {
     const Word<D> entry = vidt_entry(s, partition, index);
-    return D::choose(is_guarded(s, partition), entry & ~Word<D>(PIP_OPEN_MASK), entry);
+    return D::choose(is_guarded(s, partition), entry & ~Word<D>(word_bytes - 1), entry);
 }
 
 // Where in its memory a partition has a context.

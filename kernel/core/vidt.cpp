@@ -25,7 +25,7 @@ constexpr Page vidt_page{Architecture::vidt_page};
 [[gnu::noinline]] Result<UserAddress> context_of(Partition partition, Frame vidt, Word index) {
     const Word entry = memory::read(vidt, index);
     // By all rules the same.
-    if ((entry & PIP_OPEN_MASK) == 0 && index < record_index::entry) [[likely]]
+    if ((entry & (word_bytes - 1)) == 0 && index < record_index::entry) [[likely]]
         return UserAddress{entry};
     const Rules rules = rules_of(partition, vidt);
     if (index >= vidt_limit(rules)) return Error::save_context;

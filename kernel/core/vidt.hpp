@@ -35,7 +35,7 @@ enum class Rules : Word { pip, record, guarded };
 }
 // The address of the context that an entry names, 0 for none.
 [[nodiscard]] constexpr UserAddress context_address(Rules rules, Word entry) {
-    return {rules == Rules::guarded ? entry & ~Word{PIP_OPEN_MASK} : entry};
+    return {rules == Rules::guarded ? entry & ~(word_bytes - 1) : entry};
 }
 
 // The frame of a partition's VIDT; `error` where the partition itself could not read it.

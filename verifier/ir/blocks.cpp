@@ -51,12 +51,17 @@ void Machine::copy_bytes(const Pointer& to, const Pointer& from, std::uint64_t l
                                      static_cast<std::ptrdiff_t>(to.offset.constant()));
         return;
     }
+    // As wide as the regions take it.
+    unsigned widest = 4;
+    for (const Pointer& end : {to, from})
+        if (const Region* const region = state_->memory.object(end.object).region)
+            widest = region->widest_access();
     std::vector<std::pair<std::uint64_t, Value>> words;
     llvm::LLVMContext& context = module_.module->getContext();
     for (std::uint64_t i = 0; i < length;) {
-        const unsigned bytes = length - i >= 4 && is_aligned(moved(to, i), 4).is_true() &&
-                                       is_aligned(moved(from, i), 4).is_true()
-                                   ? 4
+        const unsigned bytes = length - i >= widest && is_aligned(moved(to, i), widest).is_true() &&
+                                       is_aligned(moved(from, i), widest).is_true()
+                                   ? widest
                                    : 1;
         words.emplace_back(i, load(llvm::Type::getIntNTy(context, 8 * bytes), moved(from, i), 1));
         i += bytes;

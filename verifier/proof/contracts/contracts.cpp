@@ -70,7 +70,7 @@ constexpr std::size_t kernel_words = 5, word_of_owner = 2; // of kernel_state
 
 // Where the processor saves floating-point registers, and loads them from.
 [[nodiscard]] FrameUse private_frame(ir::Step& step, Term frame) {
-    const FrameUse used = PhysicalMemory::use(step, frame_number(frame), Term(word_index_bits, 0));
+    const FrameUse used = PhysicalMemory::use(step, PhysicalMemory::number(step, frame), Term(word_index_bits, 0));
     if (used.role.kind != spec::kind::private_data)
         throw ir::Unmodelled("floating-point registers in something else than a private frame");
     return used;
@@ -127,7 +127,8 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name,
     data.calls.push_back({std::string{name}, terms, data.writes.size()});
     if (!is_service(name)) data.steps = data.steps + Word{steps::of_call};
     if (is_service(name)) {
-        data.service_answer = smt::constant("answer of the service", 2 * word_width);
+        data.service_answer = smt::extend_unsigned(
+            smt::constant("answer of the service", word_width + error_bits), 2 * word_width);
         return ir::Value{data.service_answer};
     }
     if (name == "architecture_port_read") return data.state.port_input.term();
@@ -163,8 +164,9 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name,
         return ir::Value{found};
     }
     if (name == "architecture_activate") {
-        data.walked = frame_number(terms[0]);
-        const Word current{widened(frame_number(variable(step.state.memory, "kernel_state", 1)))};
+        data.walked = PhysicalMemory::number(step, terms[0]);
+        const Word current{
+            widened(PhysicalMemory::number(step, variable(step.state.memory, "kernel_state", 1)))};
         step.require(ir::Kind::assertion, (Word{terms[0]} == data.state.mmu(current)).term(),
                      "the processor walks nobody's tables but the current partition's");
         return ir::Value{};
@@ -237,9 +239,12 @@ void read_variables(ir::Step& step, State& s) {
     const auto word = [&](std::size_t i) { return Word{variable(memory, "kernel_state", i)}; };
     step.require(ir::Kind::assertion, (word(word_of_frames) == s.frames).term(),
                  "the number of frames is what it was");
-    s.root = word(0);
-    s.current = word(1);
-    s.floating_point_owner = word(2);
+    const auto frame = [&](std::size_t i) {
+        return Word{widened(PhysicalMemory::number(step, variable(memory, "kernel_state", i)))};
+    };
+    s.root = frame(0);
+    s.current = frame(1);
+    s.floating_point_owner = frame(2);
     s.interrupts_on = word(4);
     for (std::size_t i = 0; i < s.context.size(); ++i)
         s.context[i] = Word{variable(memory, "processor_context", i)};

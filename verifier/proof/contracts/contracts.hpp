@@ -93,6 +93,10 @@ private:
     std::vector<Word> arguments_;
 };
 
+// Errors have small numbers, which compilers know.
+inline constexpr unsigned error_bits = 6;
+static_assert(std::size(abi::error_texts) <= 1U << error_bits);
+
 // A number of a frame, or of a page of an address space, in a contract's own proof.
 [[nodiscard]] inline Word any_number(const std::string& name) {
     return Word{widened(smt::constant(name, number_bits))};
@@ -106,8 +110,9 @@ private:
 [[nodiscard]] ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit,
                                             std::span<const Word> arguments);
 
-// A word of an ordinary object; throws ir::Unmodelled where there is none.
-[[nodiscard]] Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word);
+// A word of an ordinary object, or its first bytes; throws ir::Unmodelled where there is none.
+[[nodiscard]] Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word,
+                           unsigned bytes = word_bytes);
 // The UserRange that a pointer leads to; its frames have to be memory of partitions. What was written before
 // becomes part of the state.
 [[nodiscard]] spec::Range<Symbolic> range_at(ir::Step& step, const ir::Pointer& pointer);

@@ -21,9 +21,16 @@ constexpr std::size_t event_words = 7;
     return {words[0], words[1], words[2], words[3], words[4], words[5], words[6]};
 }
 
+// Its first word is an enumeration, which may have fewer bytes; what is behind them is anything.
+[[nodiscard]] unsigned bytes_of(std::uint64_t word) {
+    return word == 0 ? static_cast<unsigned>(sizeof(abi::Cause)) : word_bytes;
+}
+[[nodiscard]] Term event_word(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word) {
+    return widened(word_at(memory, pointer, word, bytes_of(word)));
+}
 [[nodiscard]] Event event_at(const ir::Memory& memory, const ir::Pointer& pointer) {
     std::vector<Word> words;
-    for (std::size_t i = 0; i < event_words; ++i) words.emplace_back(word_at(memory, pointer, i));
+    for (std::size_t i = 0; i < event_words; ++i) words.emplace_back(event_word(memory, pointer, i));
     return event_of(words);
 }
 
@@ -34,8 +41,9 @@ constexpr std::size_t event_words = 7;
                                                .alignment = word_bytes}),
                               ir::Offset(word_width)};
     for (std::size_t i = 0; i < event_words; ++i) {
-        words.emplace_back(smt::constant("event " + std::to_string(i), word_width));
-        memory.store(pointer.object, word_bytes * i, word_bytes, words.back().term());
+        const Term word = smt::constant("event " + std::to_string(i), 8 * bytes_of(i));
+        words.emplace_back(widened(word));
+        memory.store(pointer.object, word_bytes * i, bytes_of(i), word);
     }
     return pointer;
 }
@@ -284,7 +292,7 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
                s.depth(below) <= s.depth(s.current) && at_depth == s.depth(below) &&
                seen == level_of(below) && taker(s.parent(s.current)) == taker(s.parent(below));
     };
-    const FrameUse used = PhysicalMemory::use(step, frame_number(visit.phis[partition].term()),
+    const FrameUse used = PhysicalMemory::use(step, PhysicalMemory::number(step, visit.phis[partition].term()),
                                               Term(word_index_bits, descriptor_parent));
     step.require(
         ir::Kind::assertion,
@@ -296,7 +304,7 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
                      "the loop comes nearer to root");
         for (const auto& [number, word, kept] : data.kept_words)
             step.require(ir::Kind::assertion,
-                         smt::equal(word_at(step.state.memory, {number, ir::Offset(word_width)}, word), kept),
+                         smt::equal(event_word(step.state.memory, {number, ir::Offset(word_width)}, word), kept),
                          "an event says the same to every ancestor, but for sender and level");
         steps::end_iteration(step, steps::of_ancestor);
         return ir::LoopAction::stop;
@@ -314,7 +322,7 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
         for (std::uint64_t word = 0; word < event_words; ++word)
             if (word != sender_of_event && word != level_of_event)
                 data.kept_words.emplace_back(
-                    number, word, word_at(step.state.memory, {number, ir::Offset(word_width)}, word));
+                    number, word, event_word(step.state.memory, {number, ir::Offset(word_width)}, word));
         step.state.memory.store(number, word_bytes * sender_of_event, word_bytes,
                                 unknown("sender", word_width));
         step.state.memory.store(number, word_bytes * level_of_event, word_bytes,

@@ -15,10 +15,10 @@ using Range = spec::Range<Symbolic>;
 
 } // namespace
 
-Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word) {
+Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t word, unsigned bytes) {
     if (!pointer.offset.is_constant()) throw ir::Unmodelled("a range at an unknown place");
     const auto value =
-        memory.load(pointer.object, pointer.offset.constant() + word_bytes * word, word_bytes, word_width);
+        memory.load(pointer.object, pointer.offset.constant() + word_bytes * word, bytes, word_width);
     if (!value || !value->is_integer() || !value->poison().is_false())
         throw ir::Unmodelled("a range that is not initialised");
     return value->term();
@@ -38,7 +38,7 @@ Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t
 Range range_at(ir::Step& step, const ir::Pointer& pointer) {
     const auto frame = [&](std::uint64_t word) {
         const FrameUse used =
-            PhysicalMemory::use(step, frame_number(defined(step, pointer, word_bytes * word, word_bytes)),
+            PhysicalMemory::use(step, PhysicalMemory::number(step, defined(step, pointer, word_bytes * word, word_bytes)),
                                 Term(word_index_bits, 0));
         if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
         Term chosen = used.frame;

@@ -43,7 +43,7 @@ std::optional<ir::Value> apply(ir::Step& step, std::span<const ir::Value> argume
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
     const FrameUse partition =
-        PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_index_bits, descriptor_depth));
+        PhysicalMemory::use(step, PhysicalMemory::number(step, arguments[0].term()), Term(word_index_bits, descriptor_depth));
     const Word p{widened(partition.frame)}, page{arguments[1].term()};
     for (const Bool& need : needs(s, p, page))
         step.require(ir::Kind::assertion, need.term(),

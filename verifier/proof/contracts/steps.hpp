@@ -10,11 +10,13 @@ namespace pepin::proof::steps {
 
 // Functions with contracts: besides what is given, for each level of depth, each word, or each unit of work.
 inline constexpr std::uint32_t of_call = 10; // of what is outside: one of the processor's slower instructions
-inline constexpr std::uint32_t set_access_upwards = 80 + of_call, of_access_level = 45 + of_call;
+// A way down the tables, where they have more than two levels.
+inline constexpr std::uint32_t of_walk = 40 * (spec::leaf_level - 1);
+inline constexpr std::uint32_t set_access_upwards = 80 + of_call, of_access_level = 45 + of_call + 2 * of_walk;
 inline constexpr std::uint32_t has_right = 80, of_port_level = 120;
 inline constexpr std::uint32_t of_word = 45;
-inline constexpr std::uint32_t vidt_of = 60, rules_of = 40, context_of = rules_of + 40, context_range = 120,
-                               context_to_enter = context_range + 60;
+inline constexpr std::uint32_t vidt_of = 60 + of_walk, rules_of = 40 + of_walk, context_of = rules_of + 40,
+                               context_range = 120 + 2 * of_walk, context_to_enter = context_range + 60;
 inline constexpr std::uint32_t enter = of_word * Architecture::context_words + 250;
 inline constexpr std::uint32_t deliver = enter + of_word * (Architecture::context_words + 2) +
                                          2 * (vidt_of + rules_of) + context_range + context_to_enter + 200,

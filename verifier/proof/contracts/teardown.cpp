@@ -109,7 +109,8 @@ ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argu
     auto& data = step.state.data<KernelData>();
     if (visit.cut) {
         const auto [work, to] = in_order(visit, work_so_far().term());
-        const Word next{visit.phis[to].term()}, done{visit.phis[work].term()};
+        const Word next{widened(PhysicalMemory::number(step, visit.phis[to].term()))},
+            done{visit.phis[work].term()};
         require(step, goes_on(step_of(data).after, *data.deleted, next),
                 "what is next belongs to the child that goes");
         const auto step_made = made(data);
@@ -143,7 +144,7 @@ ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argu
         return ir::LoopAction::stop;
     }
     const auto [work, next] = in_order(visit, {});
-    const Word child{visit.phis[next].term()};
+    const Word child{widened(PhysicalMemory::number(step, visit.phis[next].term()))};
     // Before the first step the child is marked as dying, and nothing else has happened.
     using Checks = spec::Checks<Symbolic>;
     Checks checks;

@@ -13,7 +13,7 @@ namespace {
 // --- take_pages: arguments are the partition and a page --------------------------------------------------
 
 // Work is counted as the kernel counts it.
-constexpr std::uint32_t entries_per_step = 32, entry_work = 7, page_work = 26,
+constexpr std::uint32_t entries_per_step = 32, entry_work = 7, page_work = 26 + 14 * (spec::leaf_level - 1),
                         least_pages_work = step_work + page_work,
                         greatest_pages_work = step_work + entries_per_step * (entry_work + page_work);
 
@@ -150,7 +150,7 @@ std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> argum
     const std::uint32_t end = spec::entries_of(level);
     auto& data = step.state.data<KernelData>();
     const FrameUse table =
-        PhysicalMemory::use(step, frame_number(arguments[0].term()), Term(word_index_bits, 0));
+        PhysicalMemory::use(step, PhysicalMemory::number(step, arguments[0].term()), Term(word_index_bits, 0));
     if (table.role.kind != kind_of_tables(level))
         throw ir::Unmodelled("a search in something else than a table");
     if (!data.writes.empty() || !data.records.empty())
@@ -228,7 +228,10 @@ Contract search_contract(spec::Level level) {
     contract.arguments = [=](ir::Memory&, std::vector<Word>& words) {
         words = {any_number("victim"),
                  level == 0 ? Word{0}
-                            : Word{smt::extend_unsigned(smt::constant("entry", prefix_bits(level)), word_width)},
+                            : Word{smt::extend_unsigned(
+                                  smt::constant("prefix of " + std::to_string(prefix_bits(level)) + " bits",
+                                                prefix_bits(level)),
+                                  word_width)},
                  Word{smt::constant("from", word_width)}};
         const State s = any_state();
         return std::vector<ir::Value>{
@@ -269,7 +272,7 @@ Contract take_pages_contract() {
     contract.needs = [](const State& s, Arguments a) { return pages_need(s, deleted_child(), a[0], a[1]); };
     contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
     contract.results = [](const ir::Path& path, const State& s, Arguments a) {
-        const Word next = low(packed(path.result));
+        const Word returned = low(packed(path.result)), next = likely_number(returned.term());
         const Word work = high(packed(path.result));
         const auto& data = path.state.data<KernelData>();
         const Bool same = next == a[0];
@@ -279,7 +282,7 @@ Contract take_pages_contract() {
             cursor.to.exists() ? is_of(cursor, any_state(), a[0]) && Word{cursor.to} == spec::address_of(a[1])
                                : Bool{false};
         return std::vector<Term>{
-            (s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(),
+            (returned == next).term(), (s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(),
             (same || s.depth(next) == s.depth(a[0]) + 1).term(),
             (s.depth(deleted_child()) <= s.depth(a[0]) && s.depth(a[0]) <= spec::greatest_depth &&
              next != s.root)

@@ -95,8 +95,6 @@ void give(ir::Step& step, const ir::Value& to, const Answer& answer) {
     return Word{term};
 }
 
-// Errors have small numbers, which compilers know.
-constexpr unsigned error_bits = 6;
 [[nodiscard]] Word any_error(unsigned bits = error_bits) {
     return Word{
         smt::extend_unsigned(smt::constant("error of " + std::to_string(bits) + " bits", bits), word_width)};
@@ -322,7 +320,7 @@ constexpr unsigned bits_of_vidt_error = 5;
 
 Word partition_argument(ir::Step& step, const ir::Value& value) {
     const FrameUse used =
-        PhysicalMemory::use(step, frame_number(value.term()), Term(word_index_bits, descriptor_depth));
+        PhysicalMemory::use(step, PhysicalMemory::number(step, value.term()), Term(word_index_bits, descriptor_depth));
     if (used.role.kind != kind::descriptor) throw ir::Unmodelled("a partition that is none");
     return Word{widened(used.frame)};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_set>
 
 namespace pepin::proof {
 
@@ -73,10 +74,33 @@ namespace kind = spec::kind;
     return function_of(term) == "frame" || kind_by_function(function_of(term)) != kind::reserved;
 }
 
+// The numbers of frames that a term's bits are made of.
+void collect_numbers(Term term, std::unordered_set<Term>& seen, std::vector<Term>& numbers) {
+    if (term.width() == 1 || !seen.insert(term).second) return;
+    const auto operation = term.operation();
+    if (operation == smt::Operation::apply || operation == smt::Operation::constant) {
+        if (term.width() == number_bits && can_be_frame(term)) numbers.push_back(term);
+        return;
+    }
+    for (const Term& operand : term.operands()) collect_numbers(operand, seen, numbers);
+}
+
+// The one such number; otherwise the term itself.
+[[nodiscard]] Term only_number_in(Term frame) {
+    std::unordered_set<Term> seen;
+    std::vector<Term> numbers;
+    collect_numbers(frame, seen, numbers);
+    return numbers.size() == 1 ? numbers.front() : frame;
+}
+
 // Of a choice between frames, the one that the path has chosen, or the one that can be a frame at all; the
-// choice where both can.
+// choice where both can. Of a number that was taken out of the bits of an entry, the frame that the entry is
+// made of. Whoever asks shows that the two are the same.
 [[nodiscard]] Term chosen(const ir::Step& step, Term frame) {
-    if (frame.operation() != smt::Operation::if_then_else) return frame;
+    const auto operation = frame.operation();
+    if (operation == smt::Operation::apply || operation == smt::Operation::constant || frame.is_literal())
+        return frame;
+    if (operation != smt::Operation::if_then_else) return only_number_in(frame);
     const auto operands = frame.operands();
     if (is_known(step, operands[0])) return chosen(step, operands[1]);
     if (is_known(step, !operands[0])) return chosen(step, operands[2]);
@@ -123,6 +147,8 @@ namespace {
 }
 
 } // namespace
+
+Word likely_number(Term word) { return Word{widened(only_number_in(smt::extract(word, 0, number_bits)))}; }
 
 Term packed(const ir::Value& result) {
     if (!result.is_aggregate()) return result.term();
@@ -249,13 +275,27 @@ void KernelData::absorb_writes() {
     writes.clear();
 }
 
-FrameUse PhysicalMemory::use(ir::Step& step, Term given, Term index) {
-    auto& data = step.state.data<KernelData>();
-    data.require_not_taken(step);
+namespace {
+
+// The frame that the path has chosen, shown to be the one that is given.
+[[nodiscard]] Term require_chosen(ir::Step& step, Term given) {
     const Term frame = chosen(step, given);
     if (frame != given)
         step.require(ir::Kind::assertion, smt::equal(frame, given),
                      "the frame is the one that the path has chosen");
+    return frame;
+}
+
+} // namespace
+
+Term PhysicalMemory::number(ir::Step& step, Term word) {
+    return require_chosen(step, used_as_number(step, word, number_bits, "a frame's number"));
+}
+
+FrameUse PhysicalMemory::use(ir::Step& step, Term given, Term index) {
+    auto& data = step.state.data<KernelData>();
+    data.require_not_taken(step);
+    const Term frame = require_chosen(step, given);
     auto found = data.roles.find(frame);
     if (found == data.roles.end()) {
         const Role role = likely_role(step, data.state, frame, index);
@@ -403,9 +443,8 @@ struct FieldsOfRecord {
     step.require(ir::Kind::bounds,
                  smt::less_unsigned(record, step.state.data<KernelData>().state.frames.term()),
                  "the record exists");
-    Term frame = used_as_number(step, record, number_bits, "a frame's number");
-    if (role_by_place(chosen(step, frame)))
-        frame = PhysicalMemory::use(step, frame, Term(word_index_bits, 0)).frame;
+    Term frame = PhysicalMemory::number(step, record);
+    if (role_by_place(frame)) frame = PhysicalMemory::use(step, frame, Term(word_index_bits, 0)).frame;
     const auto begin = static_cast<unsigned>(in_record.constant()), end = begin + bytes;
     FieldsOfRecord accessed{frame, {}};
     for (FieldPlace place : record_fields) {

@@ -121,6 +121,8 @@ public:
     void copy(ir::Step& step, const ir::Offset& to, ir::Region& source, const ir::Offset& from,
               Term length) override;
 
+    // The frame that a word of the code is the number of, as simple as the path knows it.
+    [[nodiscard]] static Term number(ir::Step& step, Term word);
     // Requires that the frame is used for something that the kernel may touch, and says for what.
     [[nodiscard]] static FrameUse use(ir::Step& step, Term frame, Term index);
 
@@ -139,6 +141,10 @@ public:
     [[nodiscard]] Term load(ir::Step& step, const ir::Offset& offset, unsigned bytes) override;
     void store(ir::Step& step, const ir::Offset& offset, unsigned bytes, Term value) override;
 };
+
+// The frame whose number a word of the code is made of, as far as that is plain. That the two are the same is
+// still to be shown.
+[[nodiscard]] Word likely_number(Term word);
 
 // What a function returns, as one number: the words of a struct, the first one lowest.
 [[nodiscard]] Term packed(const ir::Value& result);

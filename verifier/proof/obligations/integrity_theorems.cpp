@@ -64,7 +64,8 @@ void claims_of_strangers(const Step& step, const State& before, const State& aft
         return std::ranges::find(names, step.name) != names.end();
     };
     const bool makes = is_one_of({"create_partition", "prepare"}),
-               takes_down = is_one_of({"collect", "delete_partition: tables", "delete_partition: retire"});
+               takes_down = is_one_of({"collect", "delete_partition: retire"}) ||
+                            step.name.starts_with("delete_partition: tables");
     const bool bears = is_one_of({"create_partition"});
     std::vector<std::string> void_claims;
     for (const Claim& goal : goals)

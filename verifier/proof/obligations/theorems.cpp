@@ -31,14 +31,28 @@ using TeardownStep = spec::TeardownStep<Symbolic>;
     };
 }
 
-// A partition without tables maps nothing.
+// A partition without tables maps nothing: level by level, since no table is below one that is not there.
 [[nodiscard]] std::vector<Bool> victim_maps_nothing(const State& s, const Key& key) {
     const Word victim = number(0);
     const auto word = [&](std::size_t i) { return Word{widened(key[i])}; };
-    if (key.size() == 1 && key[0].width() == number_bits) return {s.page_at(victim, word(0)) == 0};
-    if (key.size() == 2 && (key[1].width() == page_number_bits || key[1].width() == number_bits))
-        return {s.frame(victim, word(1)) == 0, s.page_at(victim, s.frame(word(0), word(1))) == 0};
-    return {};
+    std::vector<Bool> hints;
+    const auto has_no_tables = [&](const Word& page) {
+        for (spec::Level level = 2; level <= spec::leaf_level; ++level)
+            for (const spec::Level at : {level - 1, level})
+                hints.push_back(s.mmu_table(at, victim, spec::prefix_of(page, at)) == 0);
+    };
+    const auto maps_nowhere = [&](const Word& frame) {
+        has_no_tables(s.page_at(victim, frame));
+        hints.push_back(s.page_at(victim, frame) == 0);
+    };
+    if (key.size() == 1 && key[0].width() == number_bits) {
+        maps_nowhere(word(0));
+    } else if (key.size() == 2 && (key[1].width() == page_number_bits || key[1].width() == number_bits)) {
+        has_no_tables(word(1));
+        hints.push_back(s.frame(victim, word(1)) == 0);
+        maps_nowhere(s.frame(word(0), word(1)));
+    }
+    return hints;
 }
 
 // Where a child has no tables of a level, nothing is counted below them.
