@@ -8,6 +8,7 @@
 #include "core/core_calls.hpp"
 #include "core/events.hpp"
 #include "core/represent.hpp"
+#include "service_arguments.hpp"
 #include "spec/entries.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
@@ -37,12 +38,13 @@ std::string hexadecimal(Word value) {
 }
 
 std::string describe(Service service, const Arguments& arguments) {
-    for (const auto& text : abi::service_texts) {
-        if (text.service != service) continue;
-        std::string result = std::string{text.name} + "(";
-        for (Word i = 0; i < text.argument_count; ++i)
-            result += (i == 0 ? "" : ", ") + hexadecimal(arguments[i]);
-        return result + ")";
+    for (const auto& described : abi::service_arguments) {
+        if (described.service != service) continue;
+        const auto names = described.arguments.all();
+        std::string result;
+        for (std::size_t i = 0; i < names.size(); ++i)
+            result += (i == 0 ? "" : ", ") + std::string{names[i]} + "=" + hexadecimal(arguments[i]);
+        return std::string{described.name} + "(" + result + ")";
     }
     return "service " + std::to_string(static_cast<Word>(service));
 }

@@ -2,6 +2,7 @@
 that test fails on the faulty core and
 passes on the right one."""
 import pathlib
+import re
 import shlex
 import subprocess
 import sys
@@ -78,6 +79,8 @@ class Replay(FrontDoorTest):
         )
         self.assertEqual(found.returncode, 1, found.stdout + found.stderr)
         self.assertRegex(found.stdout, r"\n  replay: Replay\.\w+ in [^\n;]*\n", found.stderr)
+        way = re.escape(row.removeprefix("code of "))
+        self.assertRegex(found.stdout, rf"\n  the call: {way}\((\w+=(0x[0-9a-f]+|any)(, )?)+\)\n")
 
         harness = Harness(self.architecture)
         [source] = directory.glob("*.cpp")

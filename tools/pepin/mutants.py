@@ -110,7 +110,8 @@ def _is_about(listed: dict[str, typing.Any], architecture: str) -> bool:
 def _absent(listed: dict[str, typing.Any], architecture: str) -> set[str]:
     """The files of which an architecture's core has nothing, and the headers that are for these alone. Raises
     Problem where it has something of one."""
-    entries, all_entries = _entries(architecture), _names(_CORE / "entries.txt")
+    entries = _entries(architecture)
+    all_entries = set[str]().union(*map(_entries, architectures.names()))
     files = {one["file"] for one in listed["absent"] if _is_about(one, architecture)}
     for file in sorted(files):
         services = set(_SERVICE.findall(_text(file)))
@@ -123,13 +124,18 @@ def _absent(listed: dict[str, typing.Any], architecture: str) -> set[str]:
 
 
 def _entries(architecture: str) -> set[str]:
-    """What an architecture takes of the core's ways in: all, unless it has a list of its own."""
-    own = tree.ROOT / "kernel" / "arch" / architecture / "entries.txt"
-    return _names(own if own.is_file() else _CORE / "entries.txt")
+    """What an architecture takes of the core's ways in."""
+    return set(_made(f"entries/{architecture}.txt").split())
 
 
-def _names(path: pathlib.Path) -> set[str]:
-    return set(re.findall(r"(?m)^[a-z]\w*$", path.read_text(encoding="utf-8")))
+def _made(name: str) -> str:
+    """A text that the build makes of the description of the ABI, the same in every build. Raises Problem where
+    there is none."""
+    path = tree.built() / "generated" / name
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Problem(f"cannot read {path}: {error.strerror}; has it been built?") from error
 
 
 def tenth(every: list[Mutant], seed: int) -> list[Mutant]:
@@ -202,7 +208,12 @@ def _early_returns(source: str) -> list[tuple[int, int]]:
 
 
 def _text(file: str) -> str:
-    return (_CORE / file).read_text(encoding="utf-8")
+    return _made(f"core/{file}") if _is_made(file) else (_CORE / file).read_text(encoding="utf-8")
+
+
+def _is_made(file: str) -> bool:
+    """Whether the build makes a file that the core includes."""
+    return file.endswith(".inc")
 
 
 class Recipe:
@@ -230,7 +241,7 @@ class Recipe:
 
     def sources(self, mutant: Mutant) -> list[str]:
         """The files of the core that are compiled anew."""
-        return self.users[mutant.file] if mutant.file.endswith(".hpp") else [mutant.file]
+        return [mutant.file] if mutant.file.endswith(".cpp") else self.users[mutant.file]
 
     def make(self, mutant: Mutant, directory: pathlib.Path) -> pathlib.Path:
         """Compiles the mutant; the bitcode's path."""
@@ -258,7 +269,15 @@ def overlay(mutant: Mutant, directory: pathlib.Path) -> list[str]:
     else differs."""
     text, table = directory / mutant.file, directory / "overlay.yaml"
     text.write_text(mutant.text, encoding="utf-8")
-    roots = [{"name": str(_CORE / mutant.file), "type": "file", "external-contents": str(text)}]
+    originals = [_CORE / mutant.file]
+    if _is_made(mutant.file):
+        originals = [
+            tree.BUILD / preset / "generated" / "core" / mutant.file
+            for preset in ("host", *architectures.names())
+        ]
+    roots = [
+        {"name": str(original), "type": "file", "external-contents": str(text)} for original in originals
+    ]
     table.write_text(
         json.dumps({"version": 0, "use-external-names": False, "roots": roots}), encoding="utf-8"
     )

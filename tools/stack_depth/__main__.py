@@ -18,12 +18,20 @@ from stack_depth.listing import Listing, Problem
 from stack_depth.routine import Analysis, Routine, Walk
 
 
+def _table(listing: Listing, begin: str, end: str) -> list[int]:
+    """The words between two symbols."""
+    first = listing.symbol(begin).address
+    return listing.words(first, (listing.symbol(end).address - first) // 4)
+
+
 def _addresses(listing: Listing, entry: dict[str, typing.Any]) -> list[int]:
     first = listing.symbol(entry["symbol"]).address
     if "table" in entry:
-        return listing.words(first, entry["table"])
+        return _table(listing, entry["symbol"], entry["table"])
     if "stride" not in entry:
         return [first]
+    if "end" in entry:
+        return list(range(first, listing.symbol(entry["end"]).address, entry["stride"]))
     bounds = [part.strip().partition("-") for part in entry["indices"].split(",")]
     return [
         first + entry["stride"] * index
@@ -50,9 +58,7 @@ def check(listing: Listing, stack: dict[str, typing.Any]) -> str:
     top = listing.symbol(stack["top"]).address if "top" in stack else 0
     size = top - listing.symbol(stack["bottom"]).address if top else listing.symbol(stack["symbol"]).size
     tables = {
-        listing.symbol(entry["jumps"]).address: listing.words(
-            listing.symbol(entry["jumps"]).address, entry["targets"]
-        )
+        listing.symbol(entry["jumps"]).address: _table(listing, entry["jumps"], entry["targets"])
         for entry in stack["entry"]
         if "jumps" in entry
     }

@@ -54,57 +54,65 @@ call_entry:
     b unknown_call
     .globl call_table
 call_table:
+/* Numbers go up; those that are left out are of no call. */
 .set calls, 0
-.macro call number, name, leave=leave_call
-    .if \number - calls
+.macro next_call number
+    .if \number < calls
     .error "calls are not in the order of their numbers"
     .endif
-    .set calls, calls + 1
-    bl call_\name
-    b \leave
-.endm
-.macro special number, label
-    .if \number - calls
-    .error "calls are not in the order of their numbers"
-    .endif
-    .set calls, calls + 1
-    b \label
-    nop
-.endm
-.macro none_up_to number
     .rept \number - calls
     b unknown_call
     nop
     .endr
-    .set calls, \number
+    .set calls, \number + 1
 .endm
-    call PIP_ARMV7_SVC_CREATE_PARTITION, create_partition
-    call PIP_ARMV7_SVC_COUNT_TO_MAP, count_to_map
-    call PIP_ARMV7_SVC_PREPARE, prepare
-    special PIP_ARMV7_SVC_ADD_VADDR, add_vaddr_as_held
-    call PIP_ARMV7_SVC_GET_INT_STATE, get_int_state
-    call PIP_ARMV7_SVC_SET_INT_STATE, set_int_state, leave_with_interrupt_state
-    call PIP_ARMV7_SVC_REMOVE_VADDR, remove_vaddr
-    call PIP_ARMV7_SVC_MAPPED_IN_CHILD, mapped_in_child
-    call PIP_ARMV7_SVC_DELETE_PARTITION, delete_partition
-    call PIP_ARMV7_SVC_COLLECT, collect
-    special PIP_ARMV7_SVC_YIELD, yield
-    call PIP_ARMV7_SVC_PUT_CHARACTER, put_character
-#define LIBRARY(name) PIP_ARMV7_FIRST_LIBRARY_CALL + PIP_SERVICE_##name
-    none_up_to LIBRARY(CREATE_PARTITION)
-    call LIBRARY(CREATE_PARTITION), create_partition, leave_library_call
-    call LIBRARY(COUNT_TO_MAP), count_to_map, leave_library_call
-    call LIBRARY(PREPARE), prepare, leave_library_call
-    call LIBRARY(ADD_VADDR), add_vaddr, leave_library_call
-    call LIBRARY(GET_INT_STATE), get_int_state, leave_library_call
-    none_up_to LIBRARY(CHECK_INVARIANTS)
-    call LIBRARY(CHECK_INVARIANTS), check_invariants, leave_library_call
-    call LIBRARY(SET_INT_STATE), set_int_state, leave_library_with_interrupt_state
-    call LIBRARY(REMOVE_VADDR), remove_vaddr, leave_library_call
-    call LIBRARY(MAPPED_IN_CHILD), mapped_in_child, leave_library_call
-    call LIBRARY(DELETE_PARTITION), delete_partition, leave_library_call
-    call LIBRARY(COLLECT), collect, leave_library_call
-    special LIBRARY(YIELD), library_yield
+.macro call name, leave
+    bl call_\name
+    b \leave
+.endm
+.macro special label
+    b \label
+    nop
+.endm
+/* What each does, by the service's effect (abi/abi.toml). */
+.macro pips_plain name
+    call \name, leave_call
+.endm
+.macro pips_interrupt_state name
+    call \name, leave_with_interrupt_state
+.endm
+.macro pips_control name
+    special pips_\name
+.endm
+.macro library_plain name
+    call \name, leave_library_call
+.endm
+.macro library_interrupt_state name
+    call \name, leave_library_with_interrupt_state
+.endm
+.macro library_control name
+    special library_\name
+.endm
+.macro pips_call name, number, effect
+    next_call \number
+    pips_\effect \name
+.endm
+.macro pips_call_replacing name, number
+    next_call \number
+    special pips_\name
+.endm
+.macro library_call name, number, effect
+    next_call \number
+    library_\effect \name
+.endm
+#define PIPS_CALL(name, number, effect) pips_call name, number, effect
+#define PIPS_CALL_REPLACING(name, number, index, value) pips_call_replacing name, number
+#include "entries/armv7.h"
+#undef PIPS_CALL
+#undef PIPS_CALL_REPLACING
+#define LIBRARY_CALL(name, number, effect) library_call name, number, effect
+#include "entries/armv7.h"
+#undef LIBRARY_CALL
     .set CALL_COUNT, calls
     .globl call_table_end
 call_table_end:
@@ -131,13 +139,6 @@ unknown_call:
     cmp r12, #PIP_ARMV7_FIRST_LIBRARY_CALL + PIP_SERVICE_COUNT
     movlo r0, #0                       /* a service that this architecture has not got */
     b leave_library_call
-
-/* Pip has no right to execute that could be refused. */
-add_vaddr_as_held:
-    mov r12, #PIP_EXECUTE_AS_HELD
-    str r12, [sp, #4]
-    bl call_add_vaddr
-    b leave_call
 
 /* Root may have changed its interrupt mask. Destroys r2 and r3. */
 .macro follow_interrupt_state
@@ -169,23 +170,50 @@ leave_library_with_interrupt_state:
     str r12, [lr, #PIP_ARMV7_CONTEXT_SPSR - PIP_ARMV7_CONTEXT_SP]
 .endm
 
-yield:
+/* What is too long for the table; of the other calls there is nothing more. */
+.macro body_pips_plain name
+.endm
+.macro body_pips_interrupt_state name
+.endm
+.macro body_pips_control name
+pips_\name:
     ldr r12, [sp, #CALL_R12]
     save_caller
-    bl call_yield
+    bl call_\name
     orrs r2, r0, r1
     beq resume_context
     b leave_call
-
-library_yield:
+.endm
+/* Of the arguments that are on the stack. */
+.macro body_pips_replacing name, index, value
+    .if \index < 4
+    .error "an argument in a register cannot be replaced"
+    .endif
+pips_\name:
+    mov r12, #\value
+    str r12, [sp, #4 * (\index - 4)]
+    bl call_\name
+    b leave_call
+.endm
+.macro body_library_plain name
+.endm
+.macro body_library_interrupt_state name
+.endm
+.macro body_library_control name
+library_\name:
     mov r12, #0
     save_caller
     mov r12, #0
     str r12, [lr, #PIP_ARMV7_CONTEXT_R0 - PIP_ARMV7_CONTEXT_SP]
-    bl call_yield
+    bl call_\name
     orrs r2, r0, r1
     beq resume_context
     b leave_library_call
+.endm
+#define PIPS_CALL(name, number, effect) body_pips_##effect name
+#define PIPS_CALL_REPLACING(name, number, index, value) body_pips_replacing name, index, value
+#define LIBRARY_CALL(name, number, effect) body_library_##effect name
+#include "entries/armv7.h"
     .ltorg
 
 /* ---------------------------------------------------------------------------------------------------------------

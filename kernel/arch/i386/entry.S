@@ -93,10 +93,34 @@ gate_entry_\name:
         enter_by_gate
 .endm
 
-.macro gate name, number
-        register_gate \name, \number
+# What each does, by the service's effect (abi/abi.toml).
+.macro gate_plain name
         call_gate \name
         jmp     leave_by_gate
+.endm
+
+.macro gate_interrupt_state name
+        call_gate \name
+        follow_interrupt_state
+        jmp     leave_by_gate
+.endm
+
+.macro gate_control name
+        follow_interrupt_state
+        save_frame
+        xorl    %ecx, %ecx
+        movl    %ecx, CONTEXT(EAX)
+        movl    %ecx, CONTEXT(ECX)
+        movl    %ecx, CONTEXT(EDX)
+        call_gate \name
+        testl   %eax, %eax              # only one that was refused has a value
+        jz      resume_context
+        jmp     leave_by_gate
+.endm
+
+.macro gate name, number, effect
+        register_gate \name, \number
+        gate_\effect \name
 .endm
 
         .pushsection .rodata.gate_entries, "a", @progbits
@@ -105,44 +129,14 @@ gate_entry_\name:
 gate_entries:
         .popsection
 
-        gate    out_byte, PIP_SERVICE_OUT_BYTE
-        gate    in_byte, PIP_SERVICE_IN_BYTE
-        gate    out_word, PIP_SERVICE_OUT_WORD
-        gate    in_word, PIP_SERVICE_IN_WORD
-        gate    out_long, PIP_SERVICE_OUT_LONG
-        gate    in_long, PIP_SERVICE_IN_LONG
-        gate    create_partition, PIP_SERVICE_CREATE_PARTITION
-        gate    count_to_map, PIP_SERVICE_COUNT_TO_MAP
-        gate    prepare, PIP_SERVICE_PREPARE
-        gate    add_vaddr, PIP_SERVICE_ADD_VADDR
-        gate    get_int_state, PIP_SERVICE_GET_INT_STATE
-        gate    out_address, PIP_SERVICE_OUT_ADDRESS
-        gate    check_invariants, PIP_SERVICE_CHECK_INVARIANTS
+#define GATE(name, number, effect) gate name, number, effect
+#include "entries/i386.h"
+#undef GATE
 
-        register_gate set_int_state, PIP_SERVICE_SET_INT_STATE
-        call_gate set_int_state
-        follow_interrupt_state
-        jmp     leave_by_gate
-
-        gate    remove_vaddr, PIP_SERVICE_REMOVE_VADDR
-        gate    mapped_in_child, PIP_SERVICE_MAPPED_IN_CHILD
-        gate    delete_partition, PIP_SERVICE_DELETE_PARTITION
-        gate    collect, PIP_SERVICE_COLLECT
-
-        register_gate yield, PIP_SERVICE_YIELD
-        follow_interrupt_state
-        save_frame
-        xorl    %ecx, %ecx
-        movl    %ecx, CONTEXT(EAX)
-        movl    %ecx, CONTEXT(ECX)
-        movl    %ecx, CONTEXT(EDX)
-        call_gate yield
-        testl   %eax, %eax              # only a yield that was refused has a value
-        jz      resume_context
-        jmp     leave_by_gate
-
-        gate    set_ports, PIP_SERVICE_SET_PORTS
-
+        .pushsection .rodata.gate_entries, "a", @progbits
+        .globl  gate_entries_end
+gate_entries_end:
+        .popsection
         .if gates - PIP_SERVICE_COUNT
         .error "a service has no call gate"
         .endif
@@ -197,10 +191,35 @@ leave_by_gate:
 fast_entry_\name:
 .endm
 
-.macro fast name, number, function, count
-        register_fast \name, \number
+.macro fast_plain function, count
         call_with_registers \function, \count
         jmp     leave_by_sysexit
+.endm
+
+# leave_by_sysexit looks at the interrupt state in any case.
+.macro fast_interrupt_state function, count
+        fast_plain \function, \count
+.endm
+
+.macro fast_control function, count
+        follow_interrupt_state
+        save_frame
+        xorl    %ecx, %ecx
+        movl    %ecx, CONTEXT(EAX)
+        movl    %ecx, CONTEXT(EBX)      # where this entry returns the error
+        movl    FRAME_ESP(%esp), %ecx
+        movl    %ecx, CONTEXT(ECX)
+        movl    %edx, CONTEXT(EDX)
+        call_with_registers \function, \count
+        testl   %eax, %eax              # as above
+        jz      resume_context
+        andl    $~FLAGS_INTERRUPT, FRAME_FLAGS(%esp)
+        jmp     leave_by_sysexit
+.endm
+
+.macro fast name, number, effect, function, count
+        register_fast \name, \number
+        fast_\effect \function, \count
 .endm
 
         .pushsection .rodata.fast_entries, "a", @progbits
@@ -248,42 +267,14 @@ leave_by_sysexit_masked:
         sysexit_frame
         sysexit
 
-        fast    out_byte, PIP_SERVICE_OUT_BYTE, call_out_byte, 2
-        fast    in_byte, PIP_SERVICE_IN_BYTE, call_in_byte, 1
-        fast    out_word, PIP_SERVICE_OUT_WORD, call_out_word, 2
-        fast    in_word, PIP_SERVICE_IN_WORD, call_in_word, 1
-        fast    out_long, PIP_SERVICE_OUT_LONG, call_out_long, 2
-        fast    in_long, PIP_SERVICE_IN_LONG, call_in_long, 1
-        fast    create_partition, PIP_SERVICE_CREATE_PARTITION, fast_create_partition, 5
-        fast    count_to_map, PIP_SERVICE_COUNT_TO_MAP, call_count_to_map, 2
-        fast    prepare, PIP_SERVICE_PREPARE, call_prepare, 3
-        fast    add_vaddr, PIP_SERVICE_ADD_VADDR, fast_add_vaddr, 4
-        fast    get_int_state, PIP_SERVICE_GET_INT_STATE, call_get_int_state, 1
-        fast    out_address, PIP_SERVICE_OUT_ADDRESS, call_out_address, 2
-        fast    check_invariants, PIP_SERVICE_CHECK_INVARIANTS, call_check_invariants, 0
-        fast    set_int_state, PIP_SERVICE_SET_INT_STATE, call_set_int_state, 1
-        fast    remove_vaddr, PIP_SERVICE_REMOVE_VADDR, call_remove_vaddr, 2
-        fast    mapped_in_child, PIP_SERVICE_MAPPED_IN_CHILD, call_mapped_in_child, 1
-        fast    delete_partition, PIP_SERVICE_DELETE_PARTITION, call_delete_partition, 1
-        fast    collect, PIP_SERVICE_COLLECT, call_collect, 2
+#define FAST(name, number, effect, function, count) fast name, number, effect, function, count
+#include "entries/i386.h"
+#undef FAST
 
-        register_fast yield, PIP_SERVICE_YIELD
-        follow_interrupt_state
-        save_frame
-        xorl    %ecx, %ecx
-        movl    %ecx, CONTEXT(EAX)
-        movl    %ecx, CONTEXT(EBX)      # where this entry returns the error
-        movl    FRAME_ESP(%esp), %ecx
-        movl    %ecx, CONTEXT(ECX)
-        movl    %edx, CONTEXT(EDX)
-        call_with_registers fast_yield, 4
-        testl   %eax, %eax              # as above
-        jz      resume_context
-        andl    $~FLAGS_INTERRUPT, FRAME_FLAGS(%esp)
-        jmp     leave_by_sysexit
-
-        fast    set_ports, PIP_SERVICE_SET_PORTS, call_set_ports, 4
-
+        .pushsection .rodata.fast_entries, "a", @progbits
+        .globl  fast_entries_end
+fast_entries_end:
+        .popsection
         .if fast_services - PIP_SERVICE_COUNT
         .error "a service has no fast entry"
         .endif

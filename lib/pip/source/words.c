@@ -36,5 +36,5 @@ uint32_t pip_word(pip_result_t result) {
     PIP_DEFINE(name, (uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e, uint32_t f),               \
                (a, b, c, PIP_RIGHTS(d, e, f)))
 
-#define PIP_STUB(name, selector, number, count) PIP_DEFINE_##count(name)
+#define PIP_STUB(name, selector, number, count, packing, effect) PIP_DEFINE_##count(name)
 #include "pip/stubs.h"

@@ -41,5 +41,5 @@ using u32 = std::uint32_t;
 #define PIP_FAKE_6(name)                                                                                     \
     PIP_FAKE(name, (u32 a, u32 b, u32 c, pip_rights_t rights), a, b, c, rights.readable, rights.writable,    \
              rights.executable)
-#define PIP_STUB(name, selector, number, count) PIP_FAKE_##count(name)
+#define PIP_STUB(name, selector, number, count, packing, effect) PIP_FAKE_##count(name)
 #include "pip/stubs.h"

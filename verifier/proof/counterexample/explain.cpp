@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "proof/counterexample/call.hpp"
 #include "proof/counterexample/counterexample.hpp"
 
 namespace pepin::proof {
@@ -108,7 +109,7 @@ private:
 
 } // namespace
 
-std::string explain(const Finding& finding) {
+std::string explain(const Finding& finding, const std::string& row) {
     std::string text = finding.what + ", in " + finding.where + "\n";
     if (!finding.answer.counterexample)
         return text + "  (" + std::string{word_for(finding.verdict)} + ": there are no values to show)\n";
@@ -125,7 +126,10 @@ std::string explain(const Finding& finding) {
     const auto is_place = [](const std::string& name) {
         return name.starts_with("any") && name != "any entry";
     };
-    list("the call", counterexample.mentioned(), is_argument);
+    if (const std::string call = call_of(row, counterexample.mentioned()); !call.empty())
+        text += "  the call: " + call + "\n";
+    else
+        list("the event or step", counterexample.mentioned(), is_argument);
     list("the place that breaks", counterexample.mentioned(), is_place);
     list("the kernel", counterexample.relevant(),
          [](const std::string& name) { return name == "floating_point_owner" || name == "interrupts_on"; });

@@ -8,7 +8,7 @@
 namespace pepin::proof {
 
 // Several lines. What the model says of anything on which the obligation does not depend is arbitrary, and
-// left out.
-[[nodiscard]] std::string explain(const Finding& finding);
+// left out. `row` is that of the proof's table.
+[[nodiscard]] std::string explain(const Finding& finding, const std::string& row);
 
 } // namespace pepin::proof

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "abi.hpp"
+#include "proof/counterexample/call.hpp"
 #include "proof/counterexample/completion.hpp"
 #include "proof/obligations/report.hpp"
 
@@ -22,17 +22,9 @@ struct Entry {
     std::optional<Number> deleted = {};
 };
 
-[[nodiscard]] const abi::ServiceText* service_called(std::string_view name) {
-    const auto found = std::ranges::find(abi::service_texts, name, &abi::ServiceText::name);
-    return found == abi::service_texts.end() ? nullptr : &*found;
-}
-
 // The model's value of an argument; of one that does not matter, any.
 [[nodiscard]] Number argument(const Counterexample& counterexample, unsigned which) {
-    const std::string name = "argument_" + std::to_string(which);
-    for (const auto& [constant, value] : counterexample.mentioned().constants())
-        if (constant == name || constant.starts_with(name + " ")) return value;
-    return 0;
+    return argument(counterexample.mentioned(), which).value_or(0);
 }
 
 [[nodiscard]] std::string arguments(const Counterexample& counterexample, unsigned count) {

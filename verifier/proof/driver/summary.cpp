@@ -67,7 +67,7 @@ void Summary::print(bool explained, const std::filesystem::path& replays) const 
             ReplayFile replay{replays, row.name};
             for (const Finding& open : row.sum.open) {
                 const Finding shown = replay.settle(open);
-                std::printf("\n%s", explain(shown).c_str());
+                std::printf("\n%s", explain(shown, row.name).c_str());
                 if (const std::string line = replay.add(shown); !line.empty())
                     std::printf("  %s\n", line.c_str());
             }

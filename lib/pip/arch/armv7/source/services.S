@@ -48,5 +48,5 @@
     .size \name\()_Result, . - \name\()_Result
 .endm
 
-#define PIP_STUB(name, selector, number, count) SERVICE name, number, count
+#define PIP_STUB(name, selector, number, count, packing, effect) SERVICE name, number, count
 #include "pip/stubs.h"

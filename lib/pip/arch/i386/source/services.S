@@ -42,6 +42,9 @@
     popl %ebp
 .endm
 
+/* How the arguments get into registers says the packing (PACKINGS in abi/outputs/description.py). These few are written by hand: each
+ * is a sequence that saves instructions by what it knows of its arguments. */
+
 /* The registers with the arguments are loaded; EAX holds the service. */
 .macro ENTER_KERNEL
     movl %esp, %ecx
@@ -50,7 +53,9 @@
 .Lback\@:
 .endm
 
-.macro RETURN_RESULT                    /* the value is in EAX, the error in EBX */
+/* The value is in EAX, the error in EBX. */
+.macro RETURN_RESULT effect
+    RETURN_\effect
     movl 20(%esp), %ecx
     movl %eax, (%ecx)
     movl %ebx, 4(%ecx)
@@ -59,8 +64,23 @@
     ret $4
 .endm
 
+.macro RETURN_plain
+.endm
+.macro RETURN_interrupt_state
+.endm
+/* A caller that is resumed finds EAX = 0 and EBX as it was at the call, which is no error number then. */
+.macro RETURN_control
+    testl %eax, %eax
+    jnz .Lrefused\@
+    xorl %ebx, %ebx
+.Lrefused\@:
+.endm
+
 /* Up to four arguments, as they are. */
-.macro FAST number, count
+.macro FAST_registers number, count, gate, effect
+    .if \count > 4
+    .error "the fast entry has no room for the arguments"
+    .endif
     SAVE_REGISTERS
     .if \count > 0
     movl 24(%esp), %ebx
@@ -76,11 +96,11 @@
     .endif
     movl $\number, %eax
     ENTER_KERNEL
-    RETURN_RESULT
+    RETURN_RESULT \effect
 .endm
 
 /* The fifth argument travels in the upper bits of EAX: only a page address fits. */
-.macro FAST_CREATE_PARTITION number, gate
+.macro FAST_page number, count, gate, effect
     testl $PIP_FAST_SERVICE_MASK, 24(%esp)
     jnz \gate
     SAVE_REGISTERS
@@ -91,20 +111,21 @@
     movl 40(%esp), %eax
     orl $\number, %eax
     ENTER_KERNEL
-    RETURN_RESULT
+    RETURN_RESULT \effect
 .endm
 
-/* The three rights travel as bits: anything but 0 is 1. cmp sets carry for 0, and subtracting -1 and carry adds 1 unless it is set. */
-.macro FAST_ADD_VADDR number
+/* The fourth to the sixth argument travel as bits: anything but 0 is 1. cmp sets carry for 0, and subtracting -1 and carry adds 1 unless
+ * it is set. */
+.macro FAST_bits number, count, gate, effect
     SAVE_REGISTERS
     xorl %eax, %eax
-    cmpl $1, 44(%esp)                   /* executable, bit 2 */
+    cmpl $1, 44(%esp)                   /* bit 2 */
     sbbl $-1, %eax
     addl %eax, %eax
-    cmpl $1, 40(%esp)                   /* writable, bit 1 */
+    cmpl $1, 40(%esp)                   /* bit 1 */
     sbbl $-1, %eax
     addl %eax, %eax
-    cmpl $1, 36(%esp)                   /* readable, bit 0 */
+    cmpl $1, 36(%esp)                   /* bit 0 */
     sbbl $-1, %eax
     movl %eax, %ebp
     movl 24(%esp), %ebx
@@ -112,12 +133,11 @@
     movl 32(%esp), %edi
     movl $\number, %eax
     ENTER_KERNEL
-    RETURN_RESULT
+    RETURN_RESULT \effect
 .endm
 
-/* Both indices travel in one register. A caller that is resumed finds EAX = 0 and EBX as it was at the call, which is no error number
- * then. */
-.macro FAST_YIELD number, gate
+/* The second and the third argument travel in one register. */
+.macro FAST_halves number, count, gate, effect
     movl 12(%esp), %eax
     orl 16(%esp), %eax
     shrl $16, %eax
@@ -131,35 +151,17 @@
     movl 40(%esp), %ebp
     movl $\number, %eax
     ENTER_KERNEL
-    testl %eax, %eax
-    jnz 1f
-    xorl %ebx, %ebx
-1:  RETURN_RESULT
+    RETURN_RESULT \effect
 .endm
 
-.macro SERVICE name, selector, number, count
+.macro SERVICE name, selector, number, count, packing, effect
     .globl \name\()_Result
     .type \name\()_Result, @function
     .p2align 4, 0x90
 \name\()_Result:
     cmpl $ENTRY_FAST, pip_entry
     jne .Lnot_fast_\name
-    .ifc \name, Pip_CreatePartition
-    FAST_CREATE_PARTITION \number, .Lgate_\name
-    .else
-    .ifc \name, Pip_AddVAddr
-    FAST_ADD_VADDR \number
-    .else
-    .ifc \name, Pip_Yield
-    FAST_YIELD \number, .Lgate_\name
-    .else
-    .if \count > 4
-    .error "the fast entry has no room for the arguments of \name"
-    .endif
-    FAST \number, \count
-    .endif
-    .endif
-    .endif
+    FAST_\packing \number, \count, .Lgate_\name, \effect
 .Lnot_fast_\name:
     cmpl $ENTRY_UNKNOWN, pip_entry
     jne .Lgate_\name
@@ -173,7 +175,7 @@
 .endm
 
     .text
-#define PIP_STUB(name, selector, number, count) SERVICE name, selector, number, count
+#define PIP_STUB(name, selector, number, count, packing, effect) SERVICE name, selector, number, count, packing, effect
 #include "pip/stubs.h"
 
     .section .note.GNU-stack, "", @progbits
