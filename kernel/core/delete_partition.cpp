@@ -16,8 +16,8 @@ namespace {
 // Work is counted in instructions, roughly. No call does more than `portion`, so a step is only taken where
 // the dearest one at its depth still fits in. An ordinary child, with one or two hundred pages, goes in one
 // call: Pip's binaries do not repeat it.
-constexpr Word portion = 19200;
-constexpr Word step_work = 55;
+constexpr Word portion = 19200 + 10000 * (leaf_level - 1);
+constexpr Word step_work = 55 + 30 * (leaf_level - 1);
 constexpr Word group_work = Architecture::search_work; // for looking at a group of entries
 constexpr Word entry_work = 7;                         // for looking at one
 constexpr Word page_work = 26 + 14 * (leaf_level - 1); // for taking a page back
@@ -79,6 +79,8 @@ template <bool (*in_use)(Word), Word end>
     if (looks == groups_per_step || index == end)
         return std::bit_cast<Packed>(Search{index, looks * group_work});
     Word i = 0;
+    // The proof has an invariant for this loop, and is not for its copies.
+#pragma clang loop unroll(disable)
     while (i < group && !in_use(memory::read(table, index + i))) ++i;
     return std::bit_cast<Packed>(Search{index + i, (looks + 4) * group_work});
 }

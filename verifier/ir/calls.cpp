@@ -215,8 +215,7 @@ Value in_members(const llvm::DataLayout& data, llvm::Type* type, const Value& va
     if (structure == nullptr || !value.is_integer()) return value;
     Aggregate members;
     for (unsigned i = 0; i < structure->getNumElements(); ++i) {
-        const auto low =
-            static_cast<unsigned>(data.getStructLayout(structure)->getElementOffsetInBits(i));
+        const auto low = static_cast<unsigned>(data.getStructLayout(structure)->getElementOffsetInBits(i));
         llvm::Type* member = structure->getElementType(i);
         if (!member->isIntegerTy() || low + member->getIntegerBitWidth() > value.term().width()) return value;
         members.emplace_back(

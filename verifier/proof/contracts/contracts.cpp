@@ -70,7 +70,8 @@ constexpr std::size_t kernel_words = 5, word_of_owner = 2; // of kernel_state
 
 // Where the processor saves floating-point registers, and loads them from.
 [[nodiscard]] FrameUse private_frame(ir::Step& step, Term frame) {
-    const FrameUse used = PhysicalMemory::use(step, PhysicalMemory::number(step, frame), Term(word_index_bits, 0));
+    const FrameUse used =
+        PhysicalMemory::use(step, PhysicalMemory::number(step, frame), Term(word_index_bits, 0));
     if (used.role.kind != spec::kind::private_data)
         throw ir::Unmodelled("floating-point registers in something else than a private frame");
     return used;
@@ -107,8 +108,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name,
     if (const Contract* contract = contract_of(name, arguments.size())) {
         const Deciding deciding{*questions_, step.state.conditions.formulas()};
         std::vector<ir::Value> words;
-        for (const ir::Value& argument : arguments)
-            words.push_back(as_given(argument));
+        for (const ir::Value& argument : arguments) words.push_back(as_given(argument));
         if (const std::size_t expected = parameters_of(*contract, step.state.memory);
             words.size() != expected)
             throw ir::Unmodelled(std::string{name} + " with " + std::to_string(words.size()) +

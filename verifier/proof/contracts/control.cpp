@@ -80,7 +80,8 @@ constexpr std::size_t event_words = 7;
             is_range(range.first, range.second, range.offset, is_plain_at(step, arguments[3].pointer()))
                 .term(),
             "a context lies where its range says");
-        step.require(ir::Kind::assertion, (!is(rules, Rules::guarded) || (range.offset & (word_bytes - 1)) == 0).term(),
+        step.require(ir::Kind::assertion,
+                     (!is(rules, Rules::guarded) || (range.offset & (word_bytes - 1)) == 0).term(),
                      "the context of a guarded partition is aligned");
         step.require(ir::Kind::assertion, (rules <= static_cast<std::uint32_t>(Rules::guarded)).term(),
                      "the rules are some");
@@ -292,8 +293,9 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
                s.depth(below) <= s.depth(s.current) && at_depth == s.depth(below) &&
                seen == level_of(below) && taker(s.parent(s.current)) == taker(s.parent(below));
     };
-    const FrameUse used = PhysicalMemory::use(step, PhysicalMemory::number(step, visit.phis[partition].term()),
-                                              Term(word_index_bits, descriptor_parent));
+    const FrameUse used =
+        PhysicalMemory::use(step, PhysicalMemory::number(step, visit.phis[partition].term()),
+                            Term(word_index_bits, descriptor_parent));
     step.require(
         ir::Kind::assertion,
         invariant(Word{widened(used.frame)}, Word{visit.phis[depth].term()}, Word{visit.phis[level].term()})
@@ -303,9 +305,10 @@ ir::LoopAction ancestors_loop(ir::Step& step, ir::LoopVisit& visit, Arguments) {
         step.require(ir::Kind::assertion, (Word{visit.phis[depth].term()} < s.depth(any)).term(),
                      "the loop comes nearer to root");
         for (const auto& [number, word, kept] : data.kept_words)
-            step.require(ir::Kind::assertion,
-                         smt::equal(event_word(step.state.memory, {number, ir::Offset(word_width)}, word), kept),
-                         "an event says the same to every ancestor, but for sender and level");
+            step.require(
+                ir::Kind::assertion,
+                smt::equal(event_word(step.state.memory, {number, ir::Offset(word_width)}, word), kept),
+                "an event says the same to every ancestor, but for sender and level");
         steps::end_iteration(step, steps::of_ancestor);
         return ir::LoopAction::stop;
     }

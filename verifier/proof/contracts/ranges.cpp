@@ -37,9 +37,9 @@ Term word_at(const ir::Memory& memory, const ir::Pointer& pointer, std::uint64_t
 
 Range range_at(ir::Step& step, const ir::Pointer& pointer) {
     const auto frame = [&](std::uint64_t word) {
-        const FrameUse used =
-            PhysicalMemory::use(step, PhysicalMemory::number(step, defined(step, pointer, word_bytes * word, word_bytes)),
-                                Term(word_index_bits, 0));
+        const FrameUse used = PhysicalMemory::use(
+            step, PhysicalMemory::number(step, defined(step, pointer, word_bytes * word, word_bytes)),
+            Term(word_index_bits, 0));
         if (used.role.kind != kind::user) throw ir::Unmodelled("a range of something else than memory");
         Term chosen = used.frame;
         while (chosen.operation() == smt::Operation::if_then_else) {

@@ -42,8 +42,8 @@ void reads(ir::Step& step, const Role* role, std::span<const Word> arguments) {
 std::optional<ir::Value> apply(ir::Step& step, std::span<const ir::Value> arguments) {
     auto& data = step.state.data<KernelData>();
     const State& s = data.state;
-    const FrameUse partition =
-        PhysicalMemory::use(step, PhysicalMemory::number(step, arguments[0].term()), Term(word_index_bits, descriptor_depth));
+    const FrameUse partition = PhysicalMemory::use(step, PhysicalMemory::number(step, arguments[0].term()),
+                                                   Term(word_index_bits, descriptor_depth));
     const Word p{widened(partition.frame)}, page{arguments[1].term()};
     for (const Bool& need : needs(s, p, page))
         step.require(ir::Kind::assertion, need.term(),

@@ -12,7 +12,7 @@ namespace pepin::proof::steps {
 inline constexpr std::uint32_t of_call = 10; // of what is outside: one of the processor's slower instructions
 // A way down the tables, where they have more than two levels.
 inline constexpr std::uint32_t of_walk = 40 * (spec::leaf_level - 1);
-inline constexpr std::uint32_t set_access_upwards = 80 + of_call, of_access_level = 45 + of_call + 2 * of_walk;
+inline constexpr std::uint32_t set_access_upwards = 80 + of_call, of_access_level = 45 + of_call + of_walk;
 inline constexpr std::uint32_t has_right = 80, of_port_level = 120;
 inline constexpr std::uint32_t of_word = 45;
 inline constexpr std::uint32_t vidt_of = 60 + of_walk, rules_of = 40 + of_walk, context_of = rules_of + 40,
@@ -26,7 +26,7 @@ inline constexpr std::uint32_t search = 64, of_work = 5, saved_by_take_pages = 9
 // An entry: the way in, and the service or whatever it leads to. What goes up the tree, in a whole portion of
 // deletePartition or past all ancestors that do not take an event, takes most; each service has a limit of
 // its own (units.cpp).
-inline constexpr std::uint32_t of_way_in = 1'000, of_portion = 118'000,
+inline constexpr std::uint32_t of_way_in = 1'000, of_portion = 118'000 + 80'000 * (spec::leaf_level - 1),
                                of_event = of_ancestor * (spec::greatest_depth + 2) + 5'000;
 
 // So far, on a path.

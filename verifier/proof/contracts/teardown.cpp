@@ -71,11 +71,11 @@ void require_forward(ir::Step& step, const State& s, const Word& partition, cons
     // Behind the last entry of the root table comes the first one.
     const Bool has_no_tables = !in_space || !has_table(from, 1);
     const Word root = spec::root_index(from), next_root = spec::root_index(to), passed_root = any_passed(0);
-    const Bool is_end = next_root == 0;
+    const Bool is_end = next_root == 0 && !has_table(to, 1);
     constexpr std::uint32_t covered_by_root_entry = (1U << spec::covered_bits(1)) - 1;
     require(step,
-            !has_no_tables || ((to & covered_by_root_entry) == 0 &&
-                               (root < next_root || is_end || has_table(to, 1))),
+            !has_no_tables ||
+                ((to & covered_by_root_entry) == 0 && (root < next_root || is_end || has_table(to, 1))),
             "a search for a table goes on");
     require(step,
             !has_no_tables || !(root <= passed_root && (passed_root < next_root || is_end)) ||
@@ -93,12 +93,16 @@ void require_forward(ir::Step& step, const State& s, const Word& partition, cons
         const Word place = spec::prefix_of(from, level + 1), entry = place & (entries - 1),
                    distance = (spec::prefix_of(to, level + 1) - place) & (all_pages >> below),
                    passed = any_passed(level);
-        const Bool at_entry = (to & ((1U << below) - 1)) == 0;
-        require(step, !searched || (at_entry && distance != 0 && distance <= Word{entries} - entry),
+        const Bool at_entry = (to & ((1U << below) - 1)) == 0,
+                   goes_forward = distance != 0 && distance <= Word{entries} - entry;
+        // A search for a table looks at whole groups, so that it may find one that is there before.
+        const Bool finds =
+            is_leaf ? Bool{false} : spec::prefix_of(to, level) == prefix && has_table(to, level + 1);
+        require(step, !searched || (at_entry && (goes_forward || finds)),
                 is_leaf ? "a search for a page goes on within its table"
                         : "a search for a table goes on within the one above");
         require(step,
-                !searched || !(entry <= passed && passed < entry + distance) ||
+                !searched || !goes_forward || !(entry <= passed && passed < entry + distance) ||
                     !is_in_use(s, {partition, level, prefix}, passed),
                 is_leaf ? "no page is passed" : "no table of a table is passed");
     }

@@ -73,7 +73,7 @@ std::optional<ir::Value> take_pages(ir::Step& step, std::span<const ir::Value> a
     return Word{entry_work} * (index - (first & (spec::leaf_entries - 1))) + Word{page_work} * taken;
 }
 [[nodiscard]] Word steps_for_pages(const Word& first, const Word& index, const Word& taken) {
-    return Word{steps::of_work} * work_for_pages(first, index, taken) + 50;
+    return Word{steps::of_work} * work_for_pages(first, index, taken) + (50 + 3 * steps::of_walk);
 }
 
 // How many pages were taken before an iteration; narrow, so that the arithmetic is easy.
@@ -149,8 +149,8 @@ constexpr std::uint32_t group = 32;
 std::optional<ir::Value> search(ir::Step& step, std::span<const ir::Value> arguments, spec::Level level) {
     const std::uint32_t end = spec::entries_of(level);
     auto& data = step.state.data<KernelData>();
-    const FrameUse table =
-        PhysicalMemory::use(step, PhysicalMemory::number(step, arguments[0].term()), Term(word_index_bits, 0));
+    const FrameUse table = PhysicalMemory::use(step, PhysicalMemory::number(step, arguments[0].term()),
+                                               Term(word_index_bits, 0));
     if (table.role.kind != kind_of_tables(level))
         throw ir::Unmodelled("a search in something else than a table");
     if (!data.writes.empty() || !data.records.empty())
@@ -244,10 +244,9 @@ Contract search_contract(spec::Level level) {
     contract.leaves = [](State&, Arguments) { return std::vector<Write>{}; };
     contract.results = [=](const ir::Path& path, const State& s, Arguments a) {
         const Word found = low(packed(path.result)), work = high(packed(path.result));
-        return std::vector<Term>{
-            (found <= end && work <= greatest_search_work).term(),
-            is_passed_over(s, searched_table(level, a), a[2], found).term(),
-            (a[2] < found || is_in_use(s, searched_table(level, a), found)).term()};
+        return std::vector<Term>{(found <= end && work <= greatest_search_work).term(),
+                                 is_passed_over(s, searched_table(level, a), a[2], found).term(),
+                                 (a[2] < found || is_in_use(s, searched_table(level, a), found)).term()};
     };
     contract.steps = [](const ir::Path& path, const State&, Arguments) {
         return steps_for_search(high(packed(path.result)));
@@ -282,8 +281,8 @@ Contract take_pages_contract() {
             cursor.to.exists() ? is_of(cursor, any_state(), a[0]) && Word{cursor.to} == spec::address_of(a[1])
                                : Bool{false};
         return std::vector<Term>{
-            (returned == next).term(), (s.kind(next) == kind::descriptor).term(), (same || s.parent(next) == a[0]).term(),
-            (same || s.depth(next) == s.depth(a[0]) + 1).term(),
+            (returned == next).term(), (s.kind(next) == kind::descriptor).term(),
+            (same || s.parent(next) == a[0]).term(), (same || s.depth(next) == s.depth(a[0]) + 1).term(),
             (s.depth(deleted_child()) <= s.depth(a[0]) && s.depth(a[0]) <= spec::greatest_depth &&
              next != s.root)
                 .term(),

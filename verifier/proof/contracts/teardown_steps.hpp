@@ -18,7 +18,8 @@ using TeardownStep = spec::TeardownStep<Symbolic>;
 using Action = TeardownStep::Action;
 using Arguments = std::span<const Word>;
 
-inline constexpr std::uint32_t step_work = 55; // of any step, as the kernel counts it
+// Of any step, as the kernel counts it.
+inline constexpr std::uint32_t step_work = 55 + 30 * (spec::leaf_level - 1);
 
 // The child that goes, as the steps know it.
 [[nodiscard]] Word deleted_child();

@@ -319,8 +319,8 @@ constexpr unsigned bits_of_vidt_error = 5;
 } // namespace
 
 Word partition_argument(ir::Step& step, const ir::Value& value) {
-    const FrameUse used =
-        PhysicalMemory::use(step, PhysicalMemory::number(step, value.term()), Term(word_index_bits, descriptor_depth));
+    const FrameUse used = PhysicalMemory::use(step, PhysicalMemory::number(step, value.term()),
+                                              Term(word_index_bits, descriptor_depth));
     if (used.role.kind != kind::descriptor) throw ir::Unmodelled("a partition that is none");
     return Word{widened(used.frame)};
 }

@@ -185,8 +185,8 @@ void Completion::fill_tables() {
         if (state_.kind(table) == kind::mmu_root && state_.used(table) < used)
             script_.more_tables(owner, word(used));
         if (state_.kind(table) != kind::mmu_leaf) continue;
-        for (Value page = first_page;
-             state_.used(table) < used && page < first_page + spec::leaf_entries; ++page)
+        for (Value page = first_page; state_.used(table) < used && page < first_page + spec::leaf_entries;
+             ++page)
             if (!state_.is_present(script_.bound(owner), page) && !relevant_.at("frame", {owner, page}))
                 script_.map_more(owner, page);
     }
@@ -268,8 +268,8 @@ namespace {
 // Whether a constant numbers a frame: of things that a claim about steps is about, the first does, and the
 // second where it is a frame that is mapped.
 [[nodiscard]] bool is_frame(std::string_view name, std::string_view group) {
-    constexpr std::string_view names[] = {"root",    "current", "floating_point_owner", "any frame",
-                                          "deleted", "victim",  "number_0"};
+    constexpr std::string_view names[] = {"root",   "current", "floating_point_owner", "any frame", "deleted",
+                                          "victim", "number_0"};
     const auto is_any = [name](const char* which) {
         return name == std::string{which} + "_of_" + std::to_string(number_bits);
     };

@@ -126,8 +126,9 @@ State any_state(std::string_view prefix) {
     tables(page, 1, {{&s.writable, "writable"}, {&s.executable, "executable"}});
     tables(word_width, 16, {{&s.port_first, "port_first"}, {&s.port_count, "port_count"}});
     for (spec::Level level = 1; level <= spec::leaf_level; ++level)
-        for (const auto& [of_levels, tree] :
-             {std::pair{&s.mmu_tables, trees[0]}, {&s.shadow1_tables, trees[1]}, {&s.shadow2_tables, trees[2]}})
+        for (const auto& [of_levels, tree] : {std::pair{&s.mmu_tables, trees[0]},
+                                              {&s.shadow1_tables, trees[1]},
+                                              {&s.shadow2_tables, trees[2]}})
             (*of_levels)[level - 1] =
                 Table{named(table_name(tree, level)), number, prefix_bits(level), number};
     tables(page, number, {{&s.frame, "frame"}});
@@ -204,8 +205,7 @@ void Instances::instantiate(std::string_view prefix, const Group& group, const K
         auto state = states_.find(thing.prefix);
         if (state == states_.end()) state = states_.emplace(thing.prefix, any_state(prefix)).first;
         std::vector<Term> formulas;
-        for (const Claim& claim : claims(group, state->second, key))
-            formulas.push_back(claim.formula);
+        for (const Claim& claim : claims(group, state->second, key)) formulas.push_back(claim.formula);
         known = known_.emplace(thing, std::move(formulas)).first;
     }
     facts.insert(facts.end(), known->second.begin(), known->second.end());
@@ -230,9 +230,9 @@ void Instances::scan(Term term, bool invariants, std::vector<Term>& facts) {
     }
     if (!invariants) return;
     if (const Group* const group = group_of(function); group != nullptr)
-        instantiate(
-            prefix, *group,
-            Key(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(group->key_bits.size())), facts);
+        instantiate(prefix, *group,
+                    Key(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(group->key_bits.size())),
+                    facts);
 }
 
 void Instances::forget() {

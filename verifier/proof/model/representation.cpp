@@ -74,9 +74,7 @@ template <class Entry> [[nodiscard]] Term encoded(Term frame, Entry of, std::arr
     return encoded(frame, of, {any, any, any, any});
 }
 // A number above the bits of a page's offset, with these flags.
-[[nodiscard]] Term with_flags(Term number, Term flags) {
-    return widened(smt::concatenate(number, flags));
-}
+[[nodiscard]] Term with_flags(Term number, Term flags) { return widened(smt::concatenate(number, flags)); }
 
 [[nodiscard]] Term unless_none(Term number, Term entry) {
     return smt::if_then_else(smt::equal(number, Term(number.width(), 0)), word(0), entry);
@@ -169,9 +167,9 @@ Term has_role(const State& s, Term frame, const Role& role) {
     if (role.owner.exists() && role.kind != kind::descriptor)
         result = result & smt::equal(frame_number(s.owner(f)), role.owner);
     if (role.prefix.exists())
-        result =
-            result & smt::equal(page_number(s.first_page(f)),
-                                smt::concatenate(role.prefix, Term(spec::covered_bits(level_of(role.kind)), 0)));
+        result = result &
+                 smt::equal(page_number(s.first_page(f)),
+                            smt::concatenate(role.prefix, Term(spec::covered_bits(level_of(role.kind)), 0)));
     return result;
 }
 
@@ -191,8 +189,7 @@ namespace {
     const Word prefix{is_root ? widened(i) : widened(prefix_of_entry(role, i))};
     const Term table = frame_number((*of_tree[tree])[level](p, prefix));
     if (tree != 0) return unless_none(table, with_flags(table, Term(Architecture::page_bits, 1)));
-    const Term other =
-        is_root ? smt::if_then_else(is_kernel_entry(i), kernel_entry(i), word(0)) : word(0);
+    const Term other = is_root ? smt::if_then_else(is_kernel_entry(i), kernel_entry(i), word(0)) : word(0);
     return smt::if_then_else(smt::equal(table, Term(number_bits, 0)), other,
                              with_noted(table_entry(table), noted));
 }
@@ -207,10 +204,10 @@ namespace {
         const Term frame = frame_number(mapped);
         const Term executable =
             spec::has_execute_right ? (s.executable(p, page) != 0).term() : smt::truth(true);
-        return unless_none(frame, with_noted(leaf_entry(frame, (s.writable(p, page) != 0).term(), executable,
-                                                        (s.kind(mapped) == kind::device).term(),
-                                                        reachable(frame)),
-                                             noted));
+        return unless_none(frame,
+                           with_noted(leaf_entry(frame, (s.writable(p, page) != 0).term(), executable,
+                                                 (s.kind(mapped) == kind::device).term(), reachable(frame)),
+                                      noted));
     }
     case kind::shadow1_leaf: {
         const Word child = s.child(p, page);

@@ -51,8 +51,7 @@ Term Agreement::Set::visible(Term frame) const {
     if (frame.is_literal(0) || within(frame).is_true()) return smt::truth(true);
     if (frame.operation() == smt::Operation::if_then_else)
         return of_each(frame, [this](Term one) { return visible(one); });
-    if (frame.operation() == smt::Operation::apply &&
-        leads_to_visible(frame.name()) &&
+    if (frame.operation() == smt::Operation::apply && leads_to_visible(frame.name()) &&
         within(narrowed(frame.operands()[0], number_bits)).is_true())
         return smt::truth(true);
     return applied("visible", frame);

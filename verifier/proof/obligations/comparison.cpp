@@ -176,8 +176,8 @@ void Comparison::check_tables_in_use() {
             // Before the entry changes there is nothing to forget.
             if (call.name == "architecture_forget_translation" && call.after > i &&
                 role.kind == kind::mmu_leaf && write.kind == Write::Kind::word)
-                forgotten = forgotten |
-                            smt::equal(call.arguments[0], widened(prefix_of_entry(role, write.index)));
+                forgotten =
+                    forgotten | smt::equal(call.arguments[0], widened(prefix_of_entry(role, write.index)));
         check(smt::differ(role.owner, frame_number(before_.current)) | forgotten,
               "tables that the processor walks do not change behind its back");
     }

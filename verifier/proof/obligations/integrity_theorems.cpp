@@ -33,8 +33,7 @@ void claims_of_kinds(const Step&, const State& before, const State& after, Colle
     spec::claim_about_kinds(before, after, claim, below, any_frame(), any_word());
 }
 void claims_of_scope(const Step&, const State& before, const State& after, Collector& claim) {
-    spec::claim_about_scope(before, after, claim, below, any_partition(), any_page(),
-                            any_slot());
+    spec::claim_about_scope(before, after, claim, below, any_partition(), any_page(), any_slot());
 }
 void claims_of_birth(const Step&, const State& before, const State& after, Collector& claim) {
     spec::claim_about_birth(before, after, claim, any_partition(), any_page(), any_slot());

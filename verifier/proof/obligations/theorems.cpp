@@ -60,8 +60,8 @@ using TeardownStep = spec::TeardownStep<Symbolic>;
     const Word child = s.frame(s.current, spec::page_of(argument(0))), page = spec::page_of(argument(1));
     const auto counts_none = [&](const Table& columns, spec::Level level, spec::Level below) {
         const Term prefix = smt::extract(spec::prefix_of(page, level).term(), 0, prefix_bits(level));
-        const Term first = smt::concatenate(
-            prefix, Term(spec::covered_bits(level) - spec::covered_bits(below), 0));
+        const Term first =
+            smt::concatenate(prefix, Term(spec::covered_bits(level) - spec::covered_bits(below), 0));
         return Word{columns.map().count(child.term(), widened(first))} == 0;
     };
     std::vector<Bool> hints{counts_none(s.frame, spec::leaf_level, spec::leaf_level + 1)};
@@ -215,8 +215,7 @@ std::vector<Obligation> isolation(unsigned rounds, Instances& instances) {
     const State s = any_state();
     const unsigned bits[] = {number_bits, number_bits, number_bits, page_number_bits};
     const Key key = any_key(bits);
-    const Word p{widened(key[0])}, q{widened(key[1])}, frame{widened(key[2])},
-        page{widened(key[3])};
+    const Word p{widened(key[0])}, q{widened(key[1])}, frame{widened(key[2])}, page{widened(key[3])};
     const auto are_partitions = s.kind(p) == spec::kind::descriptor && s.kind(q) == spec::kind::descriptor;
     Collector claim{are_partitions.term()};
     spec::claim_horizontal_isolation_at_a_depth(s, claim, p, q, frame);

@@ -17,6 +17,11 @@ using Outcome = spec::Outcome<Symbolic>;
 // What the entry code passes: interrupt lines and vectors.
 constexpr unsigned line_bits = 8;
 
+// What gives pages to a child or takes them back changes access to so many frames in each ancestor.
+[[nodiscard]] constexpr std::uint32_t with_walks(std::uint32_t limit, std::uint32_t frames) {
+    return limit + frames * steps::of_walk * (spec::greatest_depth + 2);
+}
+
 struct Service {
     std::string name;
     std::uint32_t number; // in the ABI
@@ -38,16 +43,17 @@ struct Service {
          [](State& s, Arguments a) { return spec::mapped_in_child<Symbolic>(s, a[0]); }},
         {"count_to_map", PIP_SERVICE_COUNT_TO_MAP, 2, 200,
          [](State& s, Arguments a) { return spec::count_to_map<Symbolic>(s, a[0], a[1]); }},
-        {"create_partition", PIP_SERVICE_CREATE_PARTITION, 5, 25'000,
+        {"create_partition", PIP_SERVICE_CREATE_PARTITION, 5, with_walks(25'000, 5),
          [](State& s, Arguments a) {
              return spec::create_partition<Symbolic>(s, a[0], a[1], a[2], a[3], a[4]);
          }},
-        {"prepare", PIP_SERVICE_PREPARE, 3, 15'000,
+        {"prepare", PIP_SERVICE_PREPARE, 3, with_walks(15'000, 3),
          [](State& s, Arguments a) { return spec::prepare<Symbolic>(s, a[0], a[1], a[2]); }},
-        {"collect", PIP_SERVICE_COLLECT, 2, 15'000,
+        {"collect", PIP_SERVICE_COLLECT, 2, with_walks(15'000, 3),
          [](State& s, Arguments a) { return spec::collect<Symbolic>(s, a[0], a[1]); }},
         {"get_int_state", PIP_SERVICE_GET_INT_STATE, 1, 200,
-         [](State& s, Arguments a) { return spec::get_int_state<Symbolic>(s, a[0]); }, ~Architecture::Word{0}},
+         [](State& s, Arguments a) { return spec::get_int_state<Symbolic>(s, a[0]); },
+         ~Architecture::Word{0}},
         {"set_int_state", PIP_SERVICE_SET_INT_STATE, 1, 200,
          [](State& s, Arguments a) { return spec::set_int_state<Symbolic>(s, a[0]); }},
         {"set_ports", PIP_SERVICE_SET_PORTS, 4, 500,
@@ -203,7 +209,10 @@ struct Service {
     for (const Service& service : services()) {
         for (auto* const of : {unit_of, call_of}) {
             all.push_back(of(service));
-            if (service.name == "yield") all.back().merge = ir::Merge::nothing;
+            // Which level a page's last table has, too, is better known by paths of their own.
+            const bool chooses_level =
+                spec::leaf_level > 1 && (service.name == "prepare" || service.name == "collect");
+            if (service.name == "yield" || chooses_level) all.back().merge = ir::Merge::nothing;
             if (service.name == "delete_partition") all.back().loop = portion_loop;
         }
         all.push_back(gate_of(service));
