@@ -43,8 +43,8 @@ static uint32_t new_page(void) {
 }
 
 static uint32_t share(const task_t* task, uint32_t page, uint32_t where) {
-    if (Pip_MapPageWrapper(page, task->partition, where) != 0)
-        stop("a page cannot be given to a task", Pip_Last_Error());
+    const pip_result_t mapped = Pip_MapPage_Result(page, task->partition, where, PIP_ALL_RIGHTS);
+    if (mapped.error != PIP_ERROR_NONE) stop("a page cannot be given to a task", mapped.error);
     return page;
 }
 

@@ -26,9 +26,8 @@ enum {
     NOWHERE = 301,
 };
 
-#define CHILD_IMAGE                                                                                          \
-    PIP_ROOT_IMAGE /* where the child is linked (lib/pip/partition.ld); each partition has an address space  \
-                      of its own */
+/* Where the child is linked (lib/pip/partition.ld); each partition has an address space of its own. */
+#define CHILD_IMAGE PIP_ROOT_IMAGE
 #define CHILD_STACK (PIP_VIDT_ADDRESS - 0x1000u) /* one page, right below the VIDT */
 
 #endif

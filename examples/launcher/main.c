@@ -56,8 +56,8 @@ static uint32_t allocate_page(void) {
 /* Maps one of root's pages in the child as well. Root keeps it: a parent shares all the memory of its
  * children. */
 static void share(uint32_t page, uint32_t child_page) {
-    if (Pip_MapPageWrapper(page, child, child_page) != 0)
-        stop("a page cannot be mapped in the child", Pip_Last_Error());
+    const pip_result_t mapped = Pip_MapPage_Result(page, child, child_page, PIP_ALL_RIGHTS);
+    if (mapped.error != PIP_ERROR_NONE) stop("a page cannot be mapped in the child", mapped.error);
 }
 
 /* The child's stack, with the contexts of the child at its upper end, as root sees the page. The kernel reads
@@ -116,7 +116,8 @@ static _Noreturn void run_child(uint32_t entry) {
 static _Noreturn void go_on(void) {
     /* An interrupt took the processor from the child: give it back first, in the middle of whatever the child
      * was doing. Where was it saved? The kernel chose the slot by the child's interrupt state. */
-    if (!child_waits) run_child(Pip_Get_Int_State(child) == 0 ? CHILD_INTERRUPTED_MASKED : CHILD_INTERRUPTED);
+    if (!child_waits)
+        run_child(Pip_Get_Int_State_Result(child).value == 0 ? CHILD_INTERRUPTED_MASKED : CHILD_INTERRUPTED);
 
     /* The child waits, so the console is ours. */
     const int report_due = ticks_to_report == 0;

@@ -48,7 +48,7 @@ struct Page {
     Word number = 0;
     friend constexpr bool operator==(Page, Page) = default;
 
-    // Whether the address space reaches so far at all. Only then the two indices mean something.
+    // Whether the address space reaches so far at all. Only then its indices mean something.
     [[nodiscard]] constexpr bool is_in_address_space() const {
         if constexpr (address_bits == sizeof(Word) * 8) return true;
         return number >> covered_bits(1) < root_entries;

@@ -82,12 +82,13 @@ class WriteAPartition(FrontDoorTest):
         program = "\n".join(text for language, text in blocks(PAGE) if language == "c")
         directory = self.directory() / "letters"
         self.assertEqual(self.pepin("new", directory).status(), 0)
-        yields = "        Pip_Yield(0, MAIL, WAITING, 1, 1);\n"
+        yields = "        Pip_Yield_Result(0, MAIL, WAITING, 1, 1);\n"
         self.assertIn(yields, program)
         intruder = program.replace(
             yields,
-            "        if (Pip_Yield(0, MAIL + 1, WAITING, 1, 1) != 0)\n"
-            '            printf("%s: %s\\n", DESK->name, Pip_Error_Name(Pip_Last_Error()));\n' + yields,
+            "        const uint32_t error = Pip_Yield_Result(0, MAIL + 1, WAITING, 1, 1).error;\n"
+            "        if (error != PIP_ERROR_NONE)\n"
+            '            printf("%s: %s\\n", DESK->name, Pip_Error_Name(error));\n' + yields,
         )
         run = self.pepin("run", self.make(directory, intruder))
         self.assertEqual(run.status(), 0, run.output + run.errors)

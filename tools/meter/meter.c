@@ -4,7 +4,10 @@
  *
  * Options: report=FILE, window=ADDRESS and window_end=ADDRESS (where the kernel is linked), boot=ADDRESS and
  * boot_end=ADDRESS (what it runs without paging), and optionally except=ADDRESS: stretches that reach this
- * address do not count. Lines of the report: boot INSTRUCTIONS entry ADDRESS TIMES LONGEST
+ * address do not count. Lines of the report:
+ *
+ *     boot INSTRUCTIONS
+ *     entry ADDRESS TIMES LONGEST
  *
  * Source of the interface: QEMU 7.2, "QEMU TCG Plugins". Debian has no package with its header, so what is
  * needed of it stands here. */

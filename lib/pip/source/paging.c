@@ -106,9 +106,8 @@ uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPa
 
 pip_result_t Pip_UnmapPage_Result(uint32_t descriptor, uint32_t childPage) {
     const pip_result_t removed = Pip_RemoveVAddr_Result(descriptor, childPage);
-    if (removed.error == PIP_ERROR_NONE)
-        Pip_Collect_Result(descriptor,
-                           childPage); /* tables that are still in use stay, which is no failure */
+    /* Tables that are still in use stay, which is no failure. */
+    if (removed.error == PIP_ERROR_NONE) Pip_Collect_Result(descriptor, childPage);
     return removed;
 }
 

@@ -1,7 +1,10 @@
 /* What the kernel's entries cost, in guest instructions: `./pepin bench` runs this on machines of several
- * sizes, and reads what it prints: figure SERIES AT NAME INSTRUCTIONS The series `base` has one point, 0: a
- * child that is as good as empty. Partitions are as in Pip, since that is what is compared, but for the
- * figures that say `guarded`. */
+ * sizes, and reads what it prints:
+ *
+ *     figure SERIES AT NAME INSTRUCTIONS
+ *
+ * The series `base` has one point, 0: a child that is as good as empty. Partitions are as in Pip, since that
+ * is what is compared, but for the figures that say `guarded`. */
 #include "bench.h"
 
 #include <pip/event.h>

@@ -63,17 +63,18 @@ pip_result_t Pip_CreatePartition_Result(uint32_t descriptor, uint32_t mmuRoot, u
 uint32_t Pip_DeletePartition(uint32_t descriptor);
 pip_result_t Pip_DeletePartition_Result(uint32_t descriptor);
 
-/* How many pages Pip_Prepare needs before the child can map something at `childPage`: 0 or 3. (Pip itself can
- * also say 4.) Returns 0 with an error when refused: unaligned, reserved_address, not_a_child, child_dying.
- */
+/* How many pages Pip_Prepare needs before the child can map something at `childPage`: three for each level of
+ * tables that is missing, which is 0 or 3 where there are two levels. (Pip itself can also say 4.) Returns 0
+ * with an error when refused: unaligned, reserved_address, not_a_child, child_dying. */
 uint32_t Pip_CountToMap(uint32_t descriptor, uint32_t childPage);
 pip_result_t Pip_CountToMap_Result(uint32_t descriptor, uint32_t childPage);
 
-/* Makes the child's tables for `childPage` (the 4 MiB around it; on ARMv7 the one MiB) out of pages of the
- * caller, which become configuration as in Pip_CreatePartition. `first` is the first page of a list: the
- * first word of each page is the address of the next, 0 ends it. Takes the three that are missing, none where
- * the tables exist. `first` = 0 is refused in any case. Returns the address of the first page that was not
- * used, with bit 0 set; when refused, `first` with bit 0 clear. Errors: those of Pip_CountToMap,
+/* Makes the child's tables for `childPage` (they cover PIP_TABLE_SPAN bytes around it, pip/arch.h) out of
+ * pages of the caller, which become configuration as in Pip_CreatePartition. `first` is the first page of a
+ * list: the first word of each page is the address of the next, 0 ends it. Takes the three that are missing,
+ * none where the tables exist; with more than two levels three a call, from the root down, until
+ * Pip_CountToMap says 0. `first` = 0 is refused in any case. Returns the address of the first page that was
+ * not used, with bit 0 set; when refused, `first` with bit 0 clear. Errors: those of Pip_CountToMap,
  * list_too_short, those of Pip_CreatePartition's pages. */
 uint32_t Pip_Prepare(uint32_t descriptor, uint32_t childPage, uint32_t first);
 pip_result_t Pip_Prepare_Result(uint32_t descriptor, uint32_t childPage, uint32_t first);
@@ -99,9 +100,10 @@ uint32_t Pip_MappedInChild(uint32_t page);
 pip_result_t Pip_MappedInChild_Result(uint32_t page);
 
 /* Gives the child's tables for `childPage` back to the caller, as pages of zeros, if nothing is mapped
- * through them; the caller finds them where it had them before Pip_Prepare. Returns 1, also where the tables
- * are in use and nothing comes back (error table_in_use), and 0 where there are none. Errors: those of
- * Pip_CountToMap, no_table, table_in_use. */
+ * through them; the caller finds them where it had them before Pip_Prepare. With more than two levels these
+ * are the tables of the lowest level that there are. Returns 1, also where the tables are in use and nothing
+ * comes back (error table_in_use), and 0 where there are none. Errors: those of Pip_CountToMap, no_table,
+ * table_in_use. */
 uint32_t Pip_Collect(uint32_t descriptor, uint32_t childPage);
 pip_result_t Pip_Collect_Result(uint32_t descriptor, uint32_t childPage);
 

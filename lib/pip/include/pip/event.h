@@ -30,10 +30,10 @@ typedef struct pip_event {
     /* In a guarded partition; otherwise both are 0. */
     /* of the VIDT, through which the partition was entered: not `vector` where a fault arrives at entry 8 */
     uint32_t entry;
-    uint32_t
-        level; /* who had the processor before: 0 this partition, 1 a child, 2 and more a descendant further
-                * below, PIP_EVENT_LEVEL_PARENT the parent. For root's interrupts: who was interrupted. From 2
-                * on the child in between was not saved, and can only be entered where it waits */
+    /* who had the processor before: 0 this partition, 1 a child, 2 and more a descendant further below,
+     * PIP_EVENT_LEVEL_PARENT the parent. For root's interrupts: who was interrupted. From 2 on the child in
+     * between was not saved, and can only be entered where it waits */
+    uint32_t level;
 } pip_event_t;
 
 #ifdef __cplusplus

@@ -53,9 +53,10 @@ uint32_t Pip_MapPageWrapper(uint32_t page, uint32_t descriptor, uint32_t childPa
  * as the caller has it). Other bits are ignored. */
 uint32_t Pip_MapPageWrapperFlags(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t rights);
 
-/* The opposite: takes the page back from the child, and the tables too if that was the last page in their 4
- * MiB. The pages of the tables do not return to the allocator, since the kernel does not say which they were;
- * they are the caller's again. The value is 1, or 0 with the error of Pip_RemoveVAddr. */
+/* The opposite: takes the page back from the child, and the tables too if that was the last page that they
+ * cover (PIP_TABLE_SPAN bytes, pip/arch.h). The pages of the tables do not return to the allocator, since the
+ * kernel does not say which they were; they are the caller's again. The value is 1, or 0 with the error of
+ * Pip_RemoveVAddr. */
 pip_result_t Pip_UnmapPage_Result(uint32_t descriptor, uint32_t childPage);
 uint32_t Pip_UnmapPage(uint32_t descriptor, uint32_t childPage);
 

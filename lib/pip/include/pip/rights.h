@@ -10,8 +10,8 @@
 typedef struct pip_rights {
     uint32_t readable; /* must be given */
     uint32_t writable;
-    uint32_t
-        executable; /* PIP_EXECUTE_AS_HELD: as the caller may. pip/arch_api.h says where it must be given */
+    /* PIP_EXECUTE_AS_HELD: as the caller may. pip/arch_api.h says where it must be given */
+    uint32_t executable;
 } pip_rights_t;
 
 #ifdef __cplusplus

@@ -4,19 +4,23 @@
  *
  *   - Entry 8 is where the faults arrive that nobody between here and there takes.
  *   - Entries 48 and 49 are where the partition itself is saved when it is interrupted: 48 if its interrupt
- * state is 0, else 49.
+ *     state is 0, else 49.
  *   - Entries 1014 on are the event record (pip/event.h).
  *
  * In a guarded partition, which every partition with libpip's start code is:
  *
  *   - An entry is the address of a context, and in its two low bits who may name it by a yield or `int n`:
- * PIP_OPEN_TO_CHILDREN (1), PIP_OPEN_TO_PARENT (2), both, or nobody. Faults and hardware interrupts arrive at
- * closed entries, too. A parent that resumes this partition after an interrupt needs entries 48 and 49 open.
- *   - `valid` of a context is its state. PIP_CONTEXT_STATE_PROGRAM, which Pip_InitContext leaves: a handler,
- * loaded as it stands there each time, at its first instruction, on its own stack. _WAITING: the partition
- * was saved here by its yield. _INTERRUPTED: it was saved in the middle of something; only its parent, and
- * root itself, resume it. Both can be entered once; the context is _SPENT then, as one of zeros is, which
- * nobody can enter.
+ *     PIP_OPEN_TO_CHILDREN (1), PIP_OPEN_TO_PARENT (2), both, or nobody. Faults and hardware interrupts
+ *     arrive at closed entries, too. A parent that resumes this partition after an interrupt needs entries 48
+ *     and 49 open.
+ *   - `valid` of a context is its state, one of these:
+ *       - PIP_CONTEXT_STATE_PROGRAM, which Pip_InitContext leaves: a handler, loaded as it stands there each
+ *         time, at its first instruction, on its own stack.
+ *       - PIP_CONTEXT_STATE_WAITING: the partition was saved here by its yield.
+ *       - PIP_CONTEXT_STATE_INTERRUPTED: it was saved in the middle of something; only its parent, and root
+ *         itself, resume it.
+ *       - PIP_CONTEXT_STATE_SPENT: nobody can enter it. A context that was WAITING or INTERRUPTED can be
+ *         entered once and is SPENT then; so is a context of zeros.
  *   - A context that is entered must lie in memory that the partition can write.
  *
  * 0 in a save slot means that what is left need not be kept, 0 in an entry that nobody is there. */
@@ -112,8 +116,10 @@ uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t
 #endif
 
 /* INTERRUPT_HANDLER(name) declares a handler and the context for it, INTERRUPT_REGISTER puts it into the
- * VIDT: INTERRUPT_REGISTER(index, name, stack, flags)    as Pip_RegisterInterrupt INTERRUPT_REGISTER(index,
- * name)                  as Pip_RegisterHandler */
+ * VIDT:
+ *
+ *     INTERRUPT_REGISTER(index, name, stack, flags)    as Pip_RegisterInterrupt
+ *     INTERRUPT_REGISTER(index, name)                  as Pip_RegisterHandler */
 #define INTERRUPT_HANDLER(handlerName)                                                                       \
     user_ctx_t handlerName##Context;                                                                         \
     void handlerName(void)

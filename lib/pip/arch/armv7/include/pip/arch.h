@@ -5,7 +5,7 @@
  *
  *   - at entries 0 to 2 the faults of children (undefined instruction, prefetch abort, data abort)
  *   - at entries 0 to 11 the hardware interrupts, in root only (8: peripherals, 11: timer); an event record
- * tells them from faults. */
+ *     tells them from faults. */
 #ifndef PIP_ARCH_H
 #define PIP_ARCH_H
 
