@@ -25,7 +25,7 @@ def main() -> int:
         print(f"no fault is listed that only {architecture} can have")
         return 1
     made = tree.BUILD / f"mutants-of-tests-{architecture}"
-    return 0 if mutants.run(chosen, 2, tree.built(architecture), verifier, kept, made) else 1
+    return 0 if mutants.run(chosen, 2, mutants.Recipe(tree.built(architecture)), verifier, kept, made) else 1
 
 
 sys.exit(main())

@@ -214,7 +214,9 @@ def _prove_mutants(options: argparse.Namespace, architecture: str) -> int:
         seed = secrets.randbelow(2**20) if options.seed is None else options.seed
         print(f"a tenth of {len(chosen)} mutants, with --seed {seed}:", flush=True)
         chosen = mutants.tenth(chosen, seed)
-    found = mutants.run(chosen, options.jobs, kernel_build, verifier, known, tree.BUILD / "mutants")
+    found = mutants.run(
+        chosen, options.jobs, mutants.Recipe(kernel_build), verifier, known, tree.BUILD / "mutants"
+    )
     return 0 if found and status == 0 else 1
 
 

@@ -26,6 +26,7 @@ _CHECKED_HEADERS = ("own_page.hpp", "tables.hpp", "user_memory.hpp", "vidt.hpp")
 _FOUND = ("counterexample", "error")
 _PATIENCE = 600.0  # seconds for one mutant
 _TENTH = 10
+_OBJECTS = (".obj", ".o")  # what the build calls object files, by the target
 
 
 class Mutant(typing.NamedTuple):
@@ -146,16 +147,15 @@ def tenth(every: list[Mutant], seed: int) -> list[Mutant]:
 def run(
     chosen: list[Mutant],
     jobs: int,
-    build: pathlib.Path,
+    recipe: "Recipe",
     verifier: pathlib.Path,
     known: pathlib.Path,
     directory: pathlib.Path,
 ) -> bool:
     """Proves each of them, prints a row for each, and says whether all were found.
 
-    `build` is a build of the kernel; what was proved of its core is kept in `known`. `directory` is for the
-    mutants' files."""
-    recipe = Recipe(build)
+    `recipe` is that of a core; what was proved of it is kept in `known`. `directory` is for the mutants'
+    files."""
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     outcomes = []
@@ -217,12 +217,13 @@ def _is_made(file: str) -> bool:
 
 
 class Recipe:
-    """How the build makes the core's bitcode."""
+    """How a build makes the core's bitcode, which has this path in it."""
 
-    def __init__(self, build: pathlib.Path) -> None:
+    def __init__(self, build: pathlib.Path, bitcode: str = "kernel/core.bc") -> None:
         self.build = build
+        self.bitcode = build / bitcode
         commands = subprocess.run(
-            ["ninja", "-C", str(build), "-t", "commands", "kernel/core.bc"],
+            ["ninja", "-C", str(build), "-t", "commands", bitcode],
             check=True,
             capture_output=True,
             text=True,
@@ -256,11 +257,9 @@ class Recipe:
         for step in self.steps:
             replaced = []
             for word in step:
-                path = str((self.build / "kernel" / word).resolve()) if word.endswith(".obj") else word
-                replaced.append(
-                    objects.get(path, word.replace(str(self.build / "kernel" / "core.bc"), str(bitcode)))
-                )
-            run_compiler(_with_mutants_first(replaced, set(objects.values())), self.build / "kernel")
+                path = str((self.bitcode.parent / word).resolve()) if word.endswith(_OBJECTS) else word
+                replaced.append(objects.get(path, word.replace(str(self.bitcode), str(bitcode))))
+            run_compiler(_with_mutants_first(replaced, set(objects.values())), self.bitcode.parent)
         return bitcode
 
 
@@ -295,7 +294,7 @@ def with_output(command: list[str], made: pathlib.Path) -> list[str]:
 
 def _with_mutants_first(command: list[str], made: set[str]) -> list[str]:
     """What is defined in several files, as functions of headers are, is taken from the first."""
-    inputs = [word for word in command if word in made or word.endswith(".obj")]
+    inputs = [word for word in command if word in made or word.endswith(_OBJECTS)]
     rest = [word for word in command if word not in inputs]
     return rest + sorted(inputs, key=lambda word: word not in made)
 
