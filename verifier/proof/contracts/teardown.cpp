@@ -99,12 +99,11 @@ void require_forward(ir::Step& step, const State& s, const Word& partition, cons
         const Bool finds =
             is_leaf ? Bool{false} : spec::prefix_of(to, level) == prefix && has_table(to, level + 1);
         require(step, !searched || (at_entry && (goes_forward || finds)),
-                is_leaf ? "a search for a page goes on within its table"
-                        : "a search for a table goes on within the one above");
+                "a search below the root goes on within its table");
         require(step,
                 !searched || !goes_forward || !(entry <= passed && passed < entry + distance) ||
                     !is_in_use(s, {partition, level, prefix}, passed),
-                is_leaf ? "no page is passed" : "no table of a table is passed");
+                "nothing below the root is passed");
     }
 }
 
