@@ -324,9 +324,15 @@ smt::Verdict Prover::possibility(const Obligation& obligation) {
 
 Answer Prover::prove(const Obligation& obligation) {
     std::vector<Term> given{!obligation.goal};
-    smt::Verdict verdict = check(given, effort_);
+    const auto is_settled = [](smt::Verdict verdict) {
+        return verdict == smt::Verdict::unsatisfiable || verdict == smt::Verdict::satisfiable;
+    };
+    smt::Verdict verdict = smt::Verdict::unknown;
+    // What one solver does not find in a quarter of its time, the other one may find at once.
+    if (effort_.cvc5_resources != 0) verdict = check(given, {effort_.resources / 4, effort_.cvc5_resources});
+    if (!is_settled(verdict)) verdict = check(given, {effort_.resources, 0});
     // Too hard in one piece: each case by itself, then what is in none of them.
-    if (verdict != smt::Verdict::unsatisfiable && verdict != smt::Verdict::satisfiable) {
+    if (!is_settled(verdict)) {
         for (const Term& condition : obligation.cases) {
             given.push_back(condition);
             verdict = check(given, effort_);
