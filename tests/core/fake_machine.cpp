@@ -47,7 +47,7 @@ void boot_machine(Word frame_count, Word image_frames) {
 
 void write_kernel_entries(Frame mmu_root) {
     for (Word index = Architecture::first_kernel_entry; index < Architecture::end_kernel_entry; ++index)
-        // of i386: large, global, for the kernel alone
+        // as a PC's kernel has them: large, global, for itself alone
         memory::write(mmu_root, index, index << (covered_bits(1) + Architecture::page_bits) | 0x183);
 }
 

@@ -12,7 +12,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import FrontDoorTest
 
-from pepin import mutants, tree
+from pepin import architectures, mutants, tree
 
 HOST = tree.BUILD / "host"
 PATIENCE = 200.0
@@ -51,7 +51,7 @@ class Harness:
 class Replay(FrontDoorTest):
     """One fault each, which takes the proof a few seconds."""
 
-    architecture = "i386"
+    architecture = architectures.default()
 
     def replay(self, file: str, breaks: str, row: str, difference: str) -> None:
         """The fault of a file that is described so. The proof of a row finds it, and its replay says the

@@ -106,7 +106,7 @@ struct Architecture {
     static constexpr Word vidt_page = (Word{1} << 27) - 1; // the last one
     static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
 
-    // RFLAGS as EFLAGS of i386.
+    // RFLAGS, of which the low half is EFLAGS.
     static constexpr Word kept_flags = 0x8D5 | 0x400;
     static constexpr Word masked_flags = 0x002;
     static constexpr Word unmasked_flags = masked_flags | 0x200;

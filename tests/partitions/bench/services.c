@@ -21,7 +21,7 @@ static void measure_call(const char* name, uint32_t way, uint32_t service, uint3
     measure_call(name, way, PIP_SERVICE_##service, sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t),     \
                  (const uint32_t[]){__VA_ARGS__}, value, PIP_ERROR_##error)
 
-/* Only i386 has ports. */
+/* Only a PC has ports. */
 static void measure_ports(uint32_t way, uint32_t descriptor, uint32_t address) {
     enum {
         SCRATCH_REGISTER = 0x3ff /* of the UART: it does nothing */,
