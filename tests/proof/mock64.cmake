@@ -1,5 +1,6 @@
 # The core compiled for the architecture that does not exist (tests/core/mock64): as bitcode for x86_64, by the passes of the kernel's core. It is
 # proved, and never runs.
+pepin_add_prover(pepin-prove-mock64 x86_64 "${PROJECT_SOURCE_DIR}/tests/core/mock64")
 find_program(PEPIN_LLVM_LINK llvm-link-19 REQUIRED)
 find_program(PEPIN_OPT opt-19 REQUIRED)
 file(GLOB core_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/kernel/core/*.cpp")

@@ -149,12 +149,11 @@ ir::LoopAction portion_loop(ir::Step& step, ir::LoopVisit& visit, Arguments argu
     const auto [work, next] = in_order(visit, {});
     const Word child{widened(PhysicalMemory::number(step, visit.phis[next].term()))};
     // Before the first step the child is marked as dying, and nothing else has happened.
-    using Checks = spec::Checks<Symbolic>;
-    Checks checks;
-    Checks::assumptions.clear();
+    Evaluation evaluation;
+    spec::Checks<Symbolic> checks;
     const Word specified = spec::require_child_even_dying<Symbolic>(data.state, checks, arguments[0]);
     static_cast<void>(checks.passed());
-    step.require(ir::Kind::assertion, smt::all_of(Checks::assumptions), "the specification's checks pass");
+    step.require(ir::Kind::assertion, smt::all_of(evaluation.assumptions), "the specification's checks pass");
     require(step, child == specified, "the child is the specified one");
     const auto is_mark = [&](const Write& write) {
         return write.kind == Write::Kind::word && data.roles.at(write.frame).kind == kind::descriptor &&

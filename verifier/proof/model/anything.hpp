@@ -22,6 +22,6 @@ namespace pepin::proof {
 }
 
 // What a theorem takes for granted besides the invariants.
-inline void assume(const Bool& condition) { spec::Checks<Symbolic>::assumptions.push_back(condition.term()); }
+inline void assume(const Bool& condition) { Evaluation::current().assumptions.push_back(condition.term()); }
 
 } // namespace pepin::proof

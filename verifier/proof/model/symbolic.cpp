@@ -11,10 +11,6 @@ namespace pepin::proof {
 
 namespace {
 
-thread_local bool counting = false;
-thread_local const Map* counted = nullptr;
-thread_local Key counted_key;
-
 [[nodiscard]] Term number(std::uint64_t value) { return {word_width, value}; }
 
 // What tables count: the columns of a function of the state, those with one prefix at a time.
@@ -77,6 +73,15 @@ Term narrowed(Term term, unsigned bits) {
     return smt::extract(term, 0, bits);
 }
 
+namespace {
+
+// Nobody asks for it of what is not a step of the specification.
+void demand(Term fits) {
+    if (Evaluation::is_under_way()) Evaluation::current().demands.push_back(fits);
+}
+
+} // namespace
+
 Key Map::narrow(const Key& key) const {
     Key result;
     for (std::size_t i = 0; i < key.size(); ++i) result.push_back(narrowed(key[i], key_bits_[i]));
@@ -130,14 +135,14 @@ void Map::update(Term guard, Key key, Term value) {
         const Term fits =
             smt::equal(smt::extract(value, bits_, word_width - bits_), Term(word_width - bits_, 0));
         if (!fits.is_true()) {
-            Symbolic::demands.push_back(smt::implies(guard, fits));
+            demand(smt::implies(guard, fits));
             value = widened(smt::extract(value, 0, bits_));
         }
     }
     Term& last = key.back();
     if (const unsigned bits = key_bits_.back(); key.size() == key_bits_.size() && bits < word_width) {
         const Term fits = smt::equal(smt::extract(last, bits, word_width - bits), Term(word_width - bits, 0));
-        if (!fits.is_true()) Symbolic::demands.push_back(smt::implies(guard, fits));
+        if (!fits.is_true()) demand(smt::implies(guard, fits));
         last = widened(smt::extract(last, 0, bits));
     }
     updates_.push_back({guard, narrow(key), value});
@@ -166,9 +171,9 @@ Term Map::count(Term wide_row, Term first) const {
 }
 
 Word Table::operator()(const Word& row, const Word& column) const {
-    if (!counting) return Word{map_.read({row.term(), column.term()})};
-    counted = &map_;
-    counted_key = {row.term(), column.term()};
+    if (Counting::current == nullptr) return Word{map_.read({row.term(), column.term()})};
+    Counting::current->counted_ = &map_;
+    Counting::current->key_ = {row.term(), column.term()};
     return {};
 }
 
@@ -193,14 +198,27 @@ Bool Symbolic::predicate(const char* name, std::span<const Word> of, bool of_sta
     return Bool{applied(name, key, 1)};
 }
 
-void Symbolic::begin_counting() { counting = true; }
+thread_local Counting* Counting::current = nullptr;
 
-Word Symbolic::end_counting() {
-    counting = false;
-    const Term first = smt::substitute(counted_key[1], [](Term term) {
-        return term.width() < word_width && widened(term) == marker() ? Term(term.width(), 0) : Term{};
+Counting::Counting() { current = this; }
+Counting::~Counting() { current = nullptr; }
+
+Word Counting::result() const {
+    const Term first = smt::substitute(key_[1], [](Term term) {
+        return term.width() < word_width && widened(term) == Symbolic::marker() ? Term(term.width(), 0)
+                                                                                : Term{};
     });
-    return Word{counted->count(counted_key[0], first)};
+    return Word{counted_->count(key_[0], first)};
+}
+
+thread_local Evaluation* Evaluation::innermost = nullptr;
+
+Evaluation::Evaluation(Mode how) : mode{how}, outer_{innermost} { innermost = this; }
+Evaluation::~Evaluation() { innermost = outer_; }
+
+Evaluation& Evaluation::current() {
+    if (innermost == nullptr) throw std::logic_error("the specification is evaluated for nobody");
+    return *innermost;
 }
 
 std::vector<Term> count_axioms(std::string_view prefix, std::string_view function,
@@ -298,8 +316,8 @@ Word Symbolic::nearest(Term holds, Term parent, Term root, const Word& partition
         if (same == function.uses.end()) function.uses.push_back(use);
     }
     const Term found = widened(applied(name, key, number_bits));
-    if (decide != nullptr)
-        for (const Term& candidate : candidates)
+    if (decide != nullptr && Evaluation::is_under_way())
+        for (const Term& candidate : Evaluation::current().candidates)
             if ((*decide)(smt::equal(found, candidate)).is_true()) return Word{candidate};
     return Word{found};
 }
@@ -345,14 +363,15 @@ proof::Bool Checks<proof::Symbolic>::passed() const {
     std::vector<proof::Term> conditions;
     for (std::size_t i = 0; i < checks_.size(); ++i)
         if (i != forgotten) conditions.push_back(checks_[i].condition);
-    if (mode == Mode::evaluate) return proof::Bool{smt::all_of(conditions)};
-    assumptions.insert(assumptions.end(), conditions.begin(), conditions.end());
+    auto& evaluation = proof::Evaluation::current();
+    if (evaluation.mode == proof::Evaluation::Mode::evaluate) return proof::Bool{smt::all_of(conditions)};
+    evaluation.assumptions.insert(evaluation.assumptions.end(), conditions.begin(), conditions.end());
     return true;
 }
 
 Outcome<proof::Symbolic> Checks<proof::Symbolic>::outcome(const proof::Word& granted,
                                                           const proof::Word& refused) const {
-    if (mode != Mode::evaluate) {
+    if (proof::Evaluation::current().mode != proof::Evaluation::Mode::evaluate) {
         static_cast<void>(passed()); // a service that changes nothing has not asked
         return {granted, proof::Word{0}};
     }

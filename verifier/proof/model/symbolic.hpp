@@ -188,6 +188,58 @@ inline constexpr unsigned page_number_bits = spec::page_number_bits;
 // As an axiom: that this is its value.
 [[nodiscard]] Term nearest_axiom(Term application);
 
+// While it stands, tables give no values: the one that is read is noted, as what is counted.
+class Counting {
+public:
+    Counting();
+    ~Counting();
+    Counting(const Counting&) = delete;
+    Counting& operator=(const Counting&) = delete;
+    [[nodiscard]] Word result() const;
+
+private:
+    friend class Table;
+    static thread_local Counting* current;
+
+    mutable const Map* counted_ = nullptr;
+    mutable Key key_;
+};
+
+// An evaluation of the specification in symbolic values: how it takes checks, and what comes up on the way.
+// Of those of a thread the innermost is the one that counts.
+class Evaluation {
+public:
+    enum class Mode {
+        // Only the successful way counts: that the checks have passed is assumed, and the guard of the
+        // service's effects is true. Where one fails the specification changes nothing, since each effect has
+        // that guard.
+        assume,
+        // The same, but that they have passed has to be shown.
+        show,
+        // Nothing is known: guards are formulas.
+        evaluate,
+    };
+
+    explicit Evaluation(Mode mode = Mode::assume);
+    ~Evaluation();
+    Evaluation(const Evaluation&) = delete;
+    Evaluation& operator=(const Evaluation&) = delete;
+
+    // Throws std::logic_error where there is none.
+    [[nodiscard]] static Evaluation& current();
+    [[nodiscard]] static bool is_under_way() { return innermost != nullptr; }
+
+    Mode mode;
+    std::vector<Term> assumptions; // or what has to be shown
+    std::vector<Term> demands;     // that values fit their functions, where it is not plain
+    // Partitions, as words, that nearest() may turn out to have found.
+    std::vector<Term> candidates;
+
+private:
+    static thread_local Evaluation* innermost;
+    Evaluation* outer_;
+};
+
 struct Symbolic {
     using Word = proof::Word;
     using Bool = proof::Bool;
@@ -204,16 +256,14 @@ struct Symbolic {
     [[nodiscard]] static Bool settled(const Bool& truth) {
         return decide == nullptr || truth.term().is_literal() ? truth : Bool{(*decide)(truth.term())};
     }
-    // Partitions, as words, that nearest() may turn out to have found.
-    static inline thread_local std::vector<Term> candidates;
     // What a path says in so many words; set while it is compared.
     static inline thread_local const std::unordered_set<Term>* known = nullptr;
     // The predicate has to be 'this entry of a table is not 0', of all entries of a row or of those that an
     // index covers.
     template <std::uint32_t limit, class Predicate> [[nodiscard]] static Word count(Predicate predicate) {
-        begin_counting();
+        const Counting counting;
         static_cast<void>(predicate(Word{marker()}));
-        return end_counting();
+        return counting.result();
     }
     // The nearest of a partition and its ancestors of which a predicate holds is an uninterpreted function
     // with a recursive definition, which nearest_axiom() gives. It says something because parents have
@@ -238,17 +288,12 @@ struct Symbolic {
     // Says of a guard whether it is true or false in what is being shown, if it is known; set while a path is
     // compared.
     static inline thread_local const std::function<Term(Term)>* decide = nullptr;
-    // That values fit their functions, of all updates since this was last cleared where it is not plain.
-    static inline thread_local std::vector<Term> demands;
-
     // Stands for any entry, or any partition, in what is said of each.
     [[nodiscard]] static Term marker();
 
 private:
     // Its first word is a partition.
     [[nodiscard]] static Bool predicate(const char* name, std::span<const Word> of, bool of_state_before);
-    static void begin_counting();
-    [[nodiscard]] static Word end_counting();
     [[nodiscard]] static Word nearest(Term holds, Term parent, Term root, const Word& partition);
 };
 
@@ -282,19 +327,6 @@ public:
     [[nodiscard]] Outcome<proof::Symbolic> outcome(const proof::Word& granted,
                                                    const proof::Word& refused = {}) const;
 
-    enum class Mode {
-        // Only the successful way counts: that the checks have passed is assumed, and the guard of the
-        // service's effects is true. Where
-        // one fails the specification changes nothing, since each effect has that guard.
-        assume,
-        // The same, but that they have passed has to be shown.
-        show,
-        // Nothing is known: guards are formulas.
-        evaluate,
-    };
-    static inline thread_local Mode mode = Mode::assume;
-    // What the services that ran in this thread have assumed, or what has to be shown.
-    static inline thread_local std::vector<proof::Term> assumptions;
     // The number of a check that services forget, to see the proof fail; none at first.
     static inline std::size_t forgotten = static_cast<std::size_t>(-1);
 
@@ -310,18 +342,19 @@ private:
 
 namespace pepin::proof {
 
-// While it stands, checks are taken in this way.
+// While it stands, the evaluation that is under way takes checks in this way.
 class ScopedMode {
 public:
-    using Mode = spec::Checks<Symbolic>::Mode;
-    explicit ScopedMode(Mode mode) : outer_{spec::Checks<Symbolic>::mode} {
-        spec::Checks<Symbolic>::mode = mode;
+    using Mode = Evaluation::Mode;
+    explicit ScopedMode(Mode mode) : evaluation_{Evaluation::current()}, outer_{evaluation_.mode} {
+        evaluation_.mode = mode;
     }
-    ~ScopedMode() { spec::Checks<Symbolic>::mode = outer_; }
+    ~ScopedMode() { evaluation_.mode = outer_; }
     ScopedMode(const ScopedMode&) = delete;
     ScopedMode& operator=(const ScopedMode&) = delete;
 
 private:
+    Evaluation& evaluation_;
     Mode outer_;
 };
 

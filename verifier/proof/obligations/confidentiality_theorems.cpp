@@ -13,7 +13,7 @@ namespace pepin::proof {
 
 namespace {
 
-using Assumptions = spec::Checks<Symbolic>;
+using Checks = spec::Checks<Symbolic>;
 using Delivery = spec::Delivery<Symbolic>;
 
 // Two states that agree, and what becomes of them.
@@ -25,7 +25,7 @@ struct Two {
         : agreement{std::move(which)}, one{any_state()}, other{agreement.other(same_runs)}, one_after{one},
           other_after{other} {
         const Word x = any_partition();
-        for (const Term& known : agreement.assumptions()) Assumptions::assumptions.push_back(known);
+        for (const Term& known : agreement.assumptions()) assume(Bool{known});
         // What the view says of registers that are loaded when they are used, of all that a claim is about.
         for (const Word& p : {x, one.current}) {
             const Bool member = agreement.within(p);
@@ -106,7 +106,7 @@ struct Service {
         {"set_ports", [=](State& s) { return spec::set_ports<Symbolic>(s, a(0), a(1), a(2), a(3)); }},
         {"delete_partition",
          [=](State& s) {
-             Assumptions checks;
+             Checks checks;
              static_cast<void>(spec::require_child_even_dying(s, checks, a(0)));
              return checks.outcome(Word{1});
          }},
@@ -116,7 +116,7 @@ struct Service {
 }
 
 [[nodiscard]] Promises claims_of_answer(const Service& service) {
-    const ScopedMode all_ways{Assumptions::Mode::evaluate};
+    const ScopedMode all_ways{Evaluation::Mode::evaluate};
     Two two{Agreement{{any_state().current}}, true};
     Collector claim{smt::truth(true)};
     const auto one = service.call(two.one_after), other = service.call(two.other_after);
@@ -137,7 +137,7 @@ void yield(State& s, const Word& descriptor) {
     Two two{Agreement{{any_state().current}}, true};
     Collector claim{smt::truth(true)};
     for (const State* s : {&two.one, &two.other}) {
-        Assumptions checks;
+        Checks checks;
         const Word child = spec::require_child_even_dying(*s, checks, argument(0));
         static_cast<void>(checks.passed());
         claim.equal("the same child", true, child, named_child(two.one));
@@ -188,7 +188,7 @@ private:
         narrow("named by", 3)};
     Collector known{smt::truth(true)};
     spec::claim_delivery(s, known, delivery);
-    for (const Claim& claim : known.take()) Assumptions::assumptions.push_back(claim.formula);
+    for (const Claim& claim : known.take()) assume(Bool{claim.formula});
     return delivery;
 }
 [[nodiscard]] Promises claims_of_event() {

@@ -7,7 +7,6 @@ namespace pepin::proof {
 
 namespace {
 
-using Assumptions = spec::Checks<Symbolic>;
 using Passage = spec::Passage<Symbolic>;
 using Delivery = spec::Delivery<Symbolic>;
 
@@ -65,7 +64,7 @@ const std::vector<Part>& parts() {
                             narrow("named by", 3)};
     Collector known{smt::truth(true)};
     spec::claim_delivery(before, known, delivery);
-    for (const Claim& claim : known.take()) Assumptions::assumptions.push_back(claim.formula);
+    for (const Claim& claim : known.take()) assume(Bool{claim.formula});
     spec::deliver(after, delivery);
     Collector claim{smt::truth(true)};
     part.claims(before, after, claim, spec::passage_by_event(before, delivery));
@@ -93,7 +92,7 @@ struct Kind {
 [[nodiscard]] Promises claims_of_delivery(const Kind& kind) {
     const ByName by_name;
     const State before = any_state();
-    Assumptions::assumptions.push_back(spec::way_up_ends(before).term());
+    assume(spec::way_up_ends(before));
     Collector claim{smt::truth(true)};
     const Delivery found = kind.delivery(before);
     spec::claim_delivery(before, claim, found);

@@ -14,7 +14,6 @@ namespace pepin::proof {
 namespace {
 
 namespace kind = spec::kind;
-using Checks = spec::Checks<Symbolic>;
 
 // The possible values of a choice between literals; empty where it is anything else.
 [[nodiscard]] bool collect_leaves(Term term, std::vector<std::uint64_t>& leaves) {
@@ -134,7 +133,6 @@ void Refinement::prove_step(const Unit& unit, const std::vector<Word>& arguments
     const std::vector<Term> conditions = path.state.conditions.formulas();
     const auto& data = path.state.data<KernelData>();
     const std::string where = path.where.text();
-    Symbolic::demands.clear();
     const Deciding deciding{questions_, conditions};
     const MadeStep step = step_of(data);
     constexpr std::uint64_t granted = 1; // no error, and the value 1
@@ -342,7 +340,7 @@ void Refinement::prove_refusal(const Unit& unit, const std::vector<Word>& argume
     const std::string where = path.where.text();
     if (!path.state.data<KernelData>().deliveries.empty())
         return report.add_error("an event was delivered where a call is refused", where);
-    const ScopedMode mode{Checks::Mode::evaluate};
+    Evaluation evaluation{Evaluation::Mode::evaluate};
     const auto outcome = unit.machine(expected.state, arguments);
     claim(questions_, report, conditions,
           smt::equal(error, outcome.error.term()) & smt::equal(value, outcome.value.term()),
@@ -403,22 +401,19 @@ void Refinement::prove_path(const Unit& unit, const std::vector<Word>& arguments
         return prove_refusal(unit, arguments, path, conditions, value, error, report);
     if (report.path == smt::Verdict::satisfiable) ++report.granted;
 
-    Symbolic::demands.clear();
-    Checks::assumptions.clear();
     std::vector<Term> assumptions = conditions;
-    const ScopedMode mode{Checks::Mode::show};
+    Evaluation evaluation{Evaluation::Mode::show};
     Deciding deciding{questions_, conditions};
-    Symbolic::candidates.clear();
     if (!path.state.data<KernelData>().deliveries.empty()) {
-        Symbolic::candidates.push_back(zero);
+        evaluation.candidates.push_back(zero);
         for (const auto& [frame, role] : path.state.data<KernelData>().roles)
-            if (role.kind == kind::descriptor) Symbolic::candidates.push_back(widened(frame));
+            if (role.kind == kind::descriptor) evaluation.candidates.push_back(widened(frame));
     }
     const auto outcome = unit.machine(expected.state, arguments);
     if (unit.contract != nullptr) expected.writes = unit.contract->leaves(expected.state, arguments);
-    claim(questions_, report, conditions, smt::all_of(Checks::assumptions),
+    claim(questions_, report, conditions, smt::all_of(evaluation.assumptions),
           "what is granted passes the specification's checks", where);
-    assumptions.insert(assumptions.end(), Checks::assumptions.begin(), Checks::assumptions.end());
+    assumptions.insert(assumptions.end(), evaluation.assumptions.begin(), evaluation.assumptions.end());
     if (unit.answer != Unit::Answer::nothing)
         claim(questions_, report, assumptions, smt::equal(value, outcome.value.term()),
               "the value is the specification's", where);

@@ -6,8 +6,6 @@
 
 namespace pepin::proof {
 
-using Checks = spec::Checks<Symbolic>;
-
 // A way in leads to a service with the specified arguments: either it is called as a whole, or its code is
 // there and does what the service has to do, with these arguments.
 void Refinement::prove_call(const Unit& unit, const std::vector<Word>& arguments, const ir::Path& path,
@@ -80,7 +78,7 @@ void Refinement::claim_call(const Unit& service, std::span<const Word> arguments
     const auto actual = std::ranges::find_if(all_, is_called);
     if (UnitReport::explained && answer.verdict == smt::Verdict::satisfiable && actual != all_.end() &&
         actual->machine) {
-        const ScopedMode mode{Checks::Mode::evaluate};
+        Evaluation evaluation{Evaluation::Mode::evaluate};
         State one = any_state(), other = any_state();
         std::vector<Word> given;
         for (const Term& argument : called.arguments) given.emplace_back(argument);

@@ -13,7 +13,7 @@ namespace pepin::proof {
 
 namespace {
 
-using Assumptions = spec::Checks<Symbolic>;
+using Checks = spec::Checks<Symbolic>;
 using TeardownStep = spec::TeardownStep<Symbolic>;
 
 // Of a frame, a page or a partition.
@@ -148,7 +148,7 @@ void add_teardown_of_levels(std::vector<Step>& steps) {
         {"collect", [=](State& s) { spec::collect<Symbolic>(s, a(0), a(1)); }},
         {"delete_partition: mark",
          [=](State& s) {
-             Assumptions checks;
+             Checks checks;
              const Word child = spec::require_child_even_dying(s, checks, a(0));
              s.dying.update(checks.passed(), child, Word{1});
          }},
@@ -182,13 +182,12 @@ std::vector<Obligation> preservation(const Step& step, const Group& group, unsig
     State after = before;
     const Key key = any_key(group.key_bits);
     Obligation shared{step.name, group.name, {}, {}, {}, {}, {}, {}};
-    Assumptions::assumptions.clear();
-    Symbolic::demands.clear();
+    Evaluation evaluation;
     step.run(after);
-    shared.assumptions = Assumptions::assumptions;
+    shared.assumptions = evaluation.assumptions;
     std::vector<Claim> goals = claims(group, after, key);
     if (group.subject == Group::Subject::kernel)
-        for (const Term& demand : Symbolic::demands)
+        for (const Term& demand : evaluation.demands)
             goals.push_back({"values fit into what keeps them", demand});
     if (step.hints)
         for (const Bool& hint : step.hints(before, key)) shared.lemmas.push_back(hint.term());
@@ -259,16 +258,15 @@ void add_axioms(std::vector<Term>& facts, std::span<const Term> about, std::vect
 } // namespace
 
 std::vector<Obligation> obligations_of(const Theorem& theorem, unsigned rounds, Instances& instances) {
-    Assumptions::assumptions.clear();
-    Symbolic::demands.clear();
+    Evaluation evaluation;
     const auto [goals, cases, void_claims, places, states] = theorem.promises();
     for (const auto& [prefix, state] : states) instances.know(prefix, state);
-    std::vector<Term> about = Assumptions::assumptions;
+    std::vector<Term> about = evaluation.assumptions;
     for (const Claim& goal : goals) about.push_back(goal.formula);
     about.insert(about.end(), places.begin(), places.end());
     instances.forget();
-    Obligation shared{
-        theorem.name, "theorem", {}, {}, Assumptions::assumptions, instances.about(about, rounds), {}, cases};
+    Obligation shared{theorem.name, "theorem", {}, {}, evaluation.assumptions, instances.about(about, rounds),
+                      {},           cases};
     if (theorem.axioms != nullptr) add_axioms(shared.facts, about, theorem.axioms);
     std::vector<Obligation> obligations;
     for (const Claim& goal : goals) {

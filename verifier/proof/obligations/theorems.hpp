@@ -46,7 +46,7 @@ struct Obligation {
 [[nodiscard]] std::vector<Obligation> isolation(unsigned rounds, Instances& instances);
 
 // What is promised of an entry that passes control, as claims about a state and the one after it; what is
-// assumed is in Checks::assumptions.
+// assumed is in the evaluation.
 struct Promises {
     std::vector<Claim> claims;
     std::vector<Term> cases;                   // as in an obligation
