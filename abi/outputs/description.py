@@ -100,6 +100,7 @@ def functions(architecture: Abi, service: Abi) -> list[str]:
         "fast": fast_function(service),
         "svc": f"call_{service['name']}",
         "library": f"call_{service['name']}",
+        "registers": f"call_{service['name']}",
     }
     return list(dict.fromkeys(of_way[way] for way in architecture["listed"]["ways_in"]))
 

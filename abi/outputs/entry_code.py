@@ -68,6 +68,13 @@ def _library_calls(abi: Abi, name: str, architecture: Abi) -> list[str]:
     ]
 
 
+def _register_calls(abi: Abi, _name: str, architecture: Abi) -> list[str]:
+    return [
+        f"REGISTER_CALL({service['name']}, {_number(service)}, {len(service['arguments'])}, {effect(service)})"
+        for service in _services(abi, architecture)
+    ]
+
+
 # Of each way in: the macro, what it is given, and the lines.
 _WAYS: dict[str, tuple[str, str, collections.abc.Callable[[Abi, str, Abi], list[str]]]] = {
     "gate": ("GATE", "(name, number, effect): call gates.", _gates),
@@ -77,6 +84,11 @@ _WAYS: dict[str, tuple[str, str, collections.abc.Callable[[Abi, str, Abi], list[
         "(name, number, effect), and PIPS_CALL_REPLACING(name, number, index, value), which gives an "
         "argument a value: calls by Pip's numbers.",
         _pips_calls,
+    ),
+    "registers": (
+        "REGISTER_CALL",
+        "(name, number, count, effect): calls with so many arguments in registers.",
+        _register_calls,
     ),
     "library": ("LIBRARY_CALL", "(name, number, effect): calls by the library's numbers.", _library_calls),
 }

@@ -79,7 +79,15 @@ concept ArchitectureContract = requires (typename A::Word word, bool flag) {
     requires A::context_state < A::context_words;
     requires A::context_valid < A::context_words;
     requires A::context_flags < A::context_words;
+    // Words of a context that are loaded with these bits alone.
+    requires std::same_as<decltype(A::address_mask), const typename A::Word>;
+    requires A::address_words.size() <= A::context_words;
     requires A::vidt_page >> A::level_bits.back() != 0;
+    // Whether every partition is guarded; otherwise a word of its VIDT asks for that. Its VIDT has to be
+    // writable then, or it has none.
+    requires std::same_as<decltype(A::always_guarded), const bool>;
+    // The entry of the parent's VIDT for calls that are no services, 0 where they are not forwarded.
+    requires A::foreign_call < A::event_record;
     // Hardware interrupt i arrives at entry first_interrupt + i of root's VIDT.
     requires A::first_interrupt < A::vidt_limit;
     // The event record: nine words (PIP_EVENT_*_INDEX - PIP_EVENT_ENTRY_INDEX), all of them in the VIDT.

@@ -18,7 +18,7 @@ NEEDED = (
     "kernel/arch/NAME/architecture.hpp",
     "kernel/arch/NAME/kernel.lds",
     "kernel/arch/NAME/stacks.toml",
-    "kernel/platform/PLATFORM/root_layout.hpp",
+    "kernel/platform/PLATFORM",
     "lib/pip/arch/NAME/include/pip/arch.h",
     "lib/pip/arch/NAME/include/pip/arch_api.h",
     "lib/pip/arch/NAME/include/pip/arch_calltable.h",

@@ -34,7 +34,7 @@ class Architecture:
     elf_roots: bool
     image: str
     ports: bool
-    ways_in: tuple[str, str]
+    ways_in: tuple[str, ...]
     window: tuple[int, int]
     boot: tuple[int, int]
 
@@ -75,6 +75,8 @@ def _value(where: str, table: dict[str, typing.Any], field: str, kind: typing.An
     value = table[field]
     if typing.get_origin(kind) is tuple:
         kinds = typing.get_args(kind)
+        if kinds[-1] is Ellipsis:
+            kinds = (kinds[0],) * max(1, len(value) if isinstance(value, list) else 1)
         if not isinstance(value, list) or [type(one) for one in value] != list(kinds):
             raise Problem(
                 f"{where}: expected a list of {len(kinds)}, each {_WORDS[kinds[0]]}, found {value!r}"

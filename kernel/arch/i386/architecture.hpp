@@ -90,11 +90,15 @@ struct Architecture {
     static constexpr Word context_state = PIP_CONTEXT_PIPFLAGS / 4;
     static constexpr Word context_valid = PIP_CONTEXT_VALID / 4;
     static constexpr Word context_flags = PIP_CONTEXT_EFLAGS / 4;
+    static constexpr std::array<Word, 0> address_words{}; // no word of a context has to be an address
+    static constexpr Word address_mask = ~Word{0};
     // Indices of the VIDT from here on are refused, and where its event record begins.
     static constexpr Word vidt_limit = PIP_VIDT_LIMIT;
     static constexpr Word event_record = PIP_EVENT_ENTRY_INDEX;
     static constexpr Word vidt_page = PIP_I386_VIDT >> page_bits;
     static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
+    static constexpr bool always_guarded = false; // Pip's rules hold for who does not ask for others
+    static constexpr Word foreign_call = 0;        // no call is forwarded
 
     // EFLAGS with which a context is entered: the arithmetic flags and the direction flag are the
     // partition's; a string instruction that was interrupted has to go on in its direction.

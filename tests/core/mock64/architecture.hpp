@@ -97,6 +97,8 @@ struct Architecture {
     static constexpr Word search_work = 38;
     static constexpr Word context_pc = 16;
     static constexpr Word context_flags = 17;
+    static constexpr std::array<Word, 0> address_words{}; // no word of a context has to be an address
+    static constexpr Word address_mask = ~Word{0};
     static constexpr Word context_state = 18;
     static constexpr Word context_valid = 19;
 
@@ -105,6 +107,8 @@ struct Architecture {
     static constexpr Word event_record = 246;
     static constexpr Word vidt_page = (Word{1} << 27) - 1; // the last one
     static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
+    static constexpr bool always_guarded = false;
+    static constexpr Word foreign_call = 0;
 
     // RFLAGS, of which the low half is EFLAGS.
     static constexpr Word kept_flags = 0x8D5 | 0x400;
