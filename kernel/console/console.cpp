@@ -12,7 +12,7 @@ void print(const char* text) {
 }
 
 void print_decimal(Word value) {
-    char digits[11];
+    char digits[21]; // 64 bits
     char* start = digits + sizeof digits - 1;
     *start = '\0';
     do {
@@ -24,7 +24,8 @@ void print_decimal(Word value) {
 
 void print_hexadecimal(Word value) {
     print("0x");
-    for (int shift = 28; shift >= 0; shift -= 4)
+    constexpr int bits = 8 * sizeof(Word);
+    for (int shift = bits - 4; shift >= 0; shift -= 4)
         architecture_console_put("0123456789abcdef"[value >> shift & 15]);
 }
 

@@ -12,7 +12,7 @@ namespace pepin::console {
 
 void print(const char* text); // '\n' ends a line
 void print_decimal(Word value);
-void print_hexadecimal(Word value); // 0x and eight digits
+void print_hexadecimal(Word value); // 0x and all digits of a word
 
 } // namespace pepin::console
 

@@ -39,14 +39,14 @@ constexpr Word kernel_load_address = 1U << 20;
     return count < Architecture::frame_limit ? count : Architecture::frame_limit;
 }
 
-// The address behind the last byte of RAM below 4 GiB, where devices are.
-[[nodiscard]] Word end_of_low_memory(std::span<const boot::FrameRange> usable) {
+// Frames up to the last one of RAM below 4 GiB, where devices are.
+[[nodiscard]] boot::FrameRange low_memory(std::span<const boot::FrameRange> usable) {
     constexpr Word last_frame = 0xFFFFF;
     Word end = 0;
     for (const boot::FrameRange range : usable)
         if (range.first <= last_frame && range.end > end)
             end = range.end <= last_frame ? range.end : last_frame;
-    return end * page_size;
+    return {0, end};
 }
 
 // The kernel, with as much of the frame table as this machine's memory needs.
@@ -135,7 +135,8 @@ void kernel_main(Word magic, Word information_address) {
     paging::protect_kernel();
     paging::copy_kernel_entries(current_partition().mmu());
     architecture_activate(current_partition().mmu().number);
-    devices_initialise(end_of_low_memory(loader.usable.ranges()));
+    const boot::FrameRange taken[] = {low_memory(loader.usable.ranges())};
+    devices_initialise(taken);
     print_banner(loader, free);
     if (const Word checked = debug_check_invariants(); checked != 0) {
         console::print_decimal(checked);
