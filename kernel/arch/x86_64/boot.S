@@ -121,6 +121,7 @@ no_execute_disable:
     .asciz "PANIC: the processor cannot forbid execution of pages (NX), which the kernel needs\r\nPANIC END\r\n"
 
     .text
+    .code64
     .globl boot_high_half
 boot_high_half:
     leaq kernel_stack_top(%rip), %rsp

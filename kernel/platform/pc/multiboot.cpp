@@ -14,32 +14,32 @@ constexpr Word has_modules = 1U << 3;
 constexpr Word has_memory_map = 1U << 6;
 
 struct Header {
-    Word flags;
-    Word lower_kib; // from 0
-    Word upper_kib; // from 1 MiB
-    Word boot_device;
-    Word command_line;
-    Word module_count;
-    Word modules;
-    Word symbols[4];
-    Word map_length; // bytes
-    Word map;
+    std::uint32_t flags;
+    std::uint32_t lower_kib; // from 0
+    std::uint32_t upper_kib; // from 1 MiB
+    std::uint32_t boot_device;
+    std::uint32_t command_line;
+    std::uint32_t module_count;
+    std::uint32_t modules;
+    std::uint32_t symbols[4];
+    std::uint32_t map_length; // bytes
+    std::uint32_t map;
 };
 
 struct Module {
-    Word begin;
-    Word end;
-    Word text;
-    Word unused;
+    std::uint32_t begin;
+    std::uint32_t end;
+    std::uint32_t text;
+    std::uint32_t unused;
 };
 
 struct MapEntry {
-    Word size; // of what follows
-    Word base_low;
-    Word base_high;
-    Word length_low;
-    Word length_high;
-    Word type;
+    std::uint32_t size; // of what follows
+    std::uint32_t base_low;
+    std::uint32_t base_high;
+    std::uint32_t length_low;
+    std::uint32_t length_high;
+    std::uint32_t type;
 };
 constexpr Word available = 1;
 

@@ -132,7 +132,7 @@ void kernel_main(Word magic, Word information_address) {
     load_idt();
     processor_initialise();
     architecture_activate(current_partition().mmu().number);
-    devices_initialise(0xC0000000);
+    devices_initialise(usable);
     print_banner(loader, free);
     print_weaknesses();
     if (const Word checked = debug_check_invariants(); checked != 0) {
