@@ -11,6 +11,7 @@ namespace pepin {
     asm volatile("mov %%cr0, %0" : "=r"(value));
     return value;
 }
+inline void write_cr3(Word value) { asm volatile("mov %0, %%cr3" : : "r"(value) : "memory"); }
 inline void write_cr0(Word value) { asm volatile("mov %0, %%cr0" : : "r"(value) : "memory"); }
 [[nodiscard]] inline Word read_cr2() {
     Word value;

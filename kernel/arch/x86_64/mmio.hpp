@@ -1,19 +1,21 @@
-// Physical addresses that are not the core's memory: what firmware has left, and registers of devices.
+// Physical memory that is not the core's: what firmware has left, and registers and memory of devices, shown
+// to the kernel alone.
 #pragma once
 
 #include <cstdint>
 
 namespace pepin {
 
-// Where these bytes of physical memory can be read, as long as nothing else is said of the kernel's window;
-// null where they cannot. No address and no number of bytes is too absurd to ask for.
-[[nodiscard]] const char* read_physical(std::uint64_t physical, std::uint64_t bytes);
+// Where these bytes can be read, while the boot code's tables are in use; null where they cannot. No address
+// and no number is too absurd to ask for.
+[[nodiscard]] const char* read_physical(std::uint64_t address, std::uint64_t bytes);
 
-// The registers of a device in the page of 4 KiB that begins at this physical address, not cached. Panics
-// where there is no room for another one.
-[[nodiscard]] volatile std::uint32_t* device_registers(std::uint64_t physical);
+// The register at a physical address; uncached. Of a page that was asked for before it is in the same place.
+// Panics where there are too many pages (512).
+[[nodiscard]] volatile std::uint32_t* device_registers(std::uint64_t address);
 
-// The frame buffer at this physical address, for writing. Null where it cannot be shown.
-[[nodiscard]] volatile std::uint8_t* map_frame_buffer(std::uint64_t physical, std::uint64_t bytes);
+// Memory of the display, `bytes` from a physical address on; uncached. Once only. Panics where it is larger
+// than 1 GiB.
+[[nodiscard]] volatile std::uint8_t* map_frame_buffer(std::uint64_t address, std::uint64_t bytes);
 
 } // namespace pepin
