@@ -3,6 +3,7 @@
 #include "boot/early_memory.hpp"
 #include "boot/root_partition.hpp"
 #include "console/console.hpp"
+#include "consoles.hpp"
 #include "core/hooks.hpp"
 #include "cpuid.hpp"
 #include "devices.hpp"
@@ -119,6 +120,7 @@ void kernel_main(Word magic, Word information_address) {
     case multiboot2::loader_magic: multiboot2::read(loader, information_address); break;
     default: panic("the kernel was not started by a multiboot boot loader");
     }
+    show_console_in(loader.frame_buffer, loader.usable.ranges());
     static acpi::Information firmware;
     acpi::read(firmware, loader.root_pointer);
     const auto usable = loader.usable.ranges();
