@@ -67,14 +67,24 @@ Frame map_cleared(FrameSource& frames, Partition root, Page page) {
     return frame;
 }
 
-// All memory that is left, in one piece of root's address space.
+// All memory that is left, in one piece of root's address space. By whole tables, since there can be millions
+// of pages.
 [[nodiscard]] RootMemory map_free_memory(FrameSource& frames, Partition root, Page first) {
     Page page = first;
-    for (; page.number < RootLayout::memory_limit.number; ++page.number) {
-        const Word needed = tree_count * (leaf_level - last_level(root, page)) + 1;
-        if (frames.left() < needed) break;
+    while (page.number < RootLayout::memory_limit.number) {
+        const Word tables = tree_count * (leaf_level - last_level(root, page));
+        if (frames.left() < tables + 1) break;
         make_tables(frames, root, page);
-        map_in_root(frames, root, page, frames.take());
+        const Frame table = mmu_leaf(root, page);
+        Word mapped = 0;
+        do {
+            const Frame frame = frames.take();
+            const Word entry = Architecture::leaf_entry(frame.number, {true, true}, false);
+            memory::write(table, page.leaf_index(), entry);
+            ++mapped;
+            ++page.number;
+        } while (page.leaf_index() != 0 && frames.left() != 0);
+        record_of(table).used = static_cast<std::uint16_t>(record_of(table).used + mapped);
     }
     return {first, page};
 }
