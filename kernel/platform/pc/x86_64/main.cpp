@@ -119,6 +119,7 @@ void kernel_main(Word magic, Word information_address) {
     const Word tables = memory.taken().end;
     paging::map_frame_table(memory, usable);
     paging::map_physical_memory(memory, usable);
+    if (const Word count = debug_frames_needed(); count != 0) debug_use_frames(memory.take(count).first);
 
     boot::initialise_frame_table(usable, loader.reserved.ranges());
     for (const boot::FrameRange range : {kernel, boot::FrameRange{tables, memory.taken().end}})
