@@ -31,12 +31,20 @@ void print_hexadecimal(Word value) {
 
 } // namespace console
 
-void panic(const char* reason) {
-    console::print(panic_begin);
-    console::print(reason);
+namespace {
+
+[[noreturn]] void end_panic() {
     console::print("\n");
     console::print(panic_end);
     architecture_halt();
+}
+
+} // namespace
+
+void panic(const char* reason) {
+    console::print(panic_begin);
+    console::print(reason);
+    end_panic();
 }
 
 void panic(const char* before, Word value, const char* after) {
@@ -44,9 +52,17 @@ void panic(const char* before, Word value, const char* after) {
     console::print(before);
     console::print_decimal(value);
     console::print(after);
-    console::print("\n");
-    console::print(panic_end);
-    architecture_halt();
+    end_panic();
+}
+
+void panic(const char* before, Word value, const char* between, Word other, const char* after) {
+    console::print(panic_begin);
+    console::print(before);
+    console::print_decimal(value);
+    console::print(between);
+    console::print_decimal(other);
+    console::print(after);
+    end_panic();
 }
 
 } // namespace pepin

@@ -1,8 +1,8 @@
 #include "devices.hpp"
 
 #include "dma.hpp"
+#include "interrupts.hpp"
 #include "pci.hpp"
-#include "pic.hpp"
 #include "pit.hpp"
 #include "ports.hpp"
 

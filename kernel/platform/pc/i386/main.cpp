@@ -113,18 +113,19 @@ void kernel_main(Word magic, Word information_address) {
     set_cr4();
     static multiboot::Information loader;
     multiboot::read(loader, information_address);
+    const multiboot::Bytes module = loader.modules().front().bytes;
 
     kernel_state.frame_count = count_frames(loader.usable.ranges());
     const boot::FrameRange kernel = kernel_frames();
     boot::initialise_frame_table(loader.usable.ranges(), loader.reserved.ranges());
     reserve_kernel(kernel);
-    check_module(loader.module);
+    check_module(module);
 
     {
-        boot::FrameSource frames{module_frames(loader.module)};
+        boot::FrameSource frames{module_frames(module)};
         paging::map_physical_memory(frames);
     }
-    const boot::FrameRange image = place_image(loader.module);
+    const boot::FrameRange image = place_image(module);
     boot::FrameSource frames{image};
     const boot::RootMemory free = boot::build_root(frames, image, PIP_I386_ROOT_IMAGE);
 
