@@ -32,7 +32,7 @@ enum {
 
 extern char child_image[], child_image_end[]; /* child_image.S */
 
-static pip_word_t child;           /* its descriptor: the page whose address names it */
+static pip_word_t child;         /* its descriptor: the page whose address names it */
 static int child_waits;          /* it has yielded, and will say something when it is resumed */
 static uint32_t ticks_to_report; /* 0: a report is due */
 static int key_pressed;

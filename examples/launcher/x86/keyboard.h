@@ -12,6 +12,6 @@ enum {
 static inline void keyboard_initialise(void) { /* The firmware has left it ready. */ }
 
 /* The controller sends no further interrupt before the byte is read. */
-static inline uint32_t keyboard_read(void) { return Pip_Inb(KEYBOARD_DATA); }
+static inline uint32_t keyboard_read(void) { return (uint32_t)Pip_Inb(KEYBOARD_DATA); }
 
 #endif
