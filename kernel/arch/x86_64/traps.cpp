@@ -4,8 +4,8 @@
 #include "core/events.hpp"
 #include "entry.h"
 #include "fpu.hpp"
+#include "interrupts.hpp"
 #include "panic.hpp"
-#include "pic.hpp"
 
 #include <cstddef>
 
@@ -55,5 +55,5 @@ void software_interrupt(Word vector) {
 void handle_trap(Word vector, Word error_code) {
     if (vector < PIP_VIDT_FIRST_INTERRUPT) return fault(vector, error_code);
     if (vector < PIP_VIDT_FIRST_SOFTWARE) return interrupt(vector);
-    software_interrupt(vector);
+    if (vector != spurious_vector) software_interrupt(vector);
 }
