@@ -151,7 +151,7 @@ using namespace pepin::paging;
 
 const char* pepin::read_physical(std::uint64_t address, std::uint64_t bytes) {
     constexpr std::uint64_t shown = std::uint64_t{4} << 30;
-    if (address > shown || bytes > shown - address) return nullptr;
+    if (root_table_address != 0 || address > shown || bytes > shown - address) return nullptr;
     return reinterpret_cast<const char*>(physical_memory) + address;
 }
 

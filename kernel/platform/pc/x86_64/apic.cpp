@@ -144,8 +144,7 @@ private:
     static constexpr std::uint32_t version_register = 1, first_entry = 0x10;
 
     explicit Controller(const acpi::IoApic& where) : first_line_{where.first_line} {
-        const std::uint64_t offset = where.address & page_offset_mask;
-        registers_ = device_registers(where.address - offset) + offset / sizeof(std::uint32_t);
+        registers_ = device_registers(where.address);
     }
 
     [[nodiscard]] std::uint32_t read(std::uint32_t number) const {

@@ -121,9 +121,15 @@ void reserve(boot::FrameRange frames) {
 }
 
 void start_devices(const multiboot::Information& loader, const acpi::Information& firmware) {
-    static multiboot::RangeList taken = loader.usable;
-    for (const boot::FrameRange range : firmware.kept.ranges())
-        if (!taken.add(range)) panic("memory and devices have more than ", taken.limit, " ranges");
+    // No device may be where memory is, up to its end both below and above 4 GiB, nor at what firmware keeps.
+    static multiboot::RangeList taken = firmware.kept;
+    boot::FrameRange low{}, high{reachable_frames, reachable_frames};
+    for (const boot::FrameRange range : loader.usable.ranges()) {
+        boot::FrameRange& half = range.first < reachable_frames ? low : high;
+        if (range.end > half.end) half.end = range.end;
+    }
+    if (!taken.add(low) || !taken.add(high))
+        panic("devices that are kept have more than ", taken.limit, " ranges");
     describe_interrupts(firmware.interrupts);
     devices_initialise(taken.ranges());
 }
