@@ -1,10 +1,10 @@
-/* A fast timer on PCs: ten thousand interrupts in a second, in place of the kernel's. */
+/* A fast timer on PCs: ten thousand interrupts in a second. */
 #ifndef PARTITIONS_X86_TIMER_H
 #define PARTITIONS_X86_TIMER_H
 
 #include <pip/api.h>
 
-static inline void start_timer(void) {
+static inline void start_fast_timer(void) {
     enum { TIMER_FREQUENCY = 10000, PIT_FREQUENCY = 1193182 };
     enum {
         PIT_COUNTER = 0x40,

@@ -17,6 +17,8 @@ static inline void interrupt_by_software(void) {
     __asm__ volatile("int %0" : : "i"(SOFTWARE_VECTOR) : "memory");
 }
 
+static inline void start_timer(void) { start_fast_timer(); }
+
 /* The kernel has done so. */
 static inline void acknowledge_timer(pip_word_t vector) { (void)vector; }
 
