@@ -50,7 +50,11 @@ _PARTITIONS = " ".join(
 _LOADERS = {
     1: _Loader("multiboot", "module", f"biosdisk {_COMMON} multiboot", ("i386-pc",)),
     2: _Loader(
-        "multiboot2", "module2", f"{_COMMON} {_PARTITIONS} multiboot2 all_video", ("i386-pc", "x86_64-efi"), GRAPHICS
+        "multiboot2",
+        "module2",
+        f"{_COMMON} {_PARTITIONS} multiboot2 all_video",
+        ("i386-pc", "x86_64-efi"),
+        GRAPHICS,
     ),
 }
 
