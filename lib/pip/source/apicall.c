@@ -1,11 +1,11 @@
 #include "pip/api.h"
 
-uint32_t __Arch_APICall_0(uint32_t call) {
+pip_word_t __Arch_APICall_0(pip_word_t call) {
     (void)call;
     return 0;
 }
 
-uint32_t __Arch_APICall_1(uint32_t call, uint32_t a) {
+pip_word_t __Arch_APICall_1(pip_word_t call, pip_word_t a) {
     switch (call) {
     case GET_INT_STATE: return Pip_Get_Int_State(a);
     case SET_INT_STATE: return Pip_Set_Int_State(a);
@@ -18,7 +18,7 @@ uint32_t __Arch_APICall_1(uint32_t call, uint32_t a) {
     }
 }
 
-uint32_t __Arch_APICall_2(uint32_t call, uint32_t a, uint32_t b) {
+pip_word_t __Arch_APICall_2(pip_word_t call, pip_word_t a, pip_word_t b) {
     switch (call) {
     case COUNTTOMAP: return Pip_CountToMap(a, b);
     case REMOVEVADDR: return Pip_RemoveVAddr(a, b);
@@ -31,16 +31,17 @@ uint32_t __Arch_APICall_2(uint32_t call, uint32_t a, uint32_t b) {
     }
 }
 
-uint32_t __Arch_APICall_3(uint32_t call, uint32_t a, uint32_t b, uint32_t c) {
+pip_word_t __Arch_APICall_3(pip_word_t call, pip_word_t a, pip_word_t b, pip_word_t c) {
     return call == PREPARE ? Pip_Prepare(a, b, c) : 0;
 }
 
-uint32_t __Arch_APICall_4(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+pip_word_t __Arch_APICall_4(pip_word_t call, pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d) {
     (void)call, (void)a, (void)b, (void)c, (void)d;
     return 0;
 }
 
-uint32_t __Arch_APICall_5(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e) {
+pip_word_t __Arch_APICall_5(pip_word_t call, pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d,
+                            pip_word_t e) {
     switch (call) {
     case CREATEPARTITION: return Pip_CreatePartition(a, b, c, d, e);
     case YIELD: return Pip_Yield(a, b, c, d, e);
@@ -48,7 +49,7 @@ uint32_t __Arch_APICall_5(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uin
     }
 }
 
-uint32_t __Arch_APICall_6(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e,
-                          uint32_t f) {
+pip_word_t __Arch_APICall_6(pip_word_t call, pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d,
+                            pip_word_t e, pip_word_t f) {
     return call == ADDVADDR ? Pip_AddVAddr(a, b, c, d, e, f) : 0;
 }

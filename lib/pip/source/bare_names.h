@@ -5,18 +5,21 @@
 /* BARE_n defines a function of n arguments under a bare name. Weak, for older programs with a function of
  * such a name, which they mean to call. */
 #define BARE_1(name, service)                                                                                \
-    __attribute__((weak)) uint32_t name(uint32_t a) { return service(a); }
+    __attribute__((weak)) pip_word_t name(pip_word_t a) { return service(a); }
 #define BARE_2(name, service)                                                                                \
-    __attribute__((weak)) uint32_t name(uint32_t a, uint32_t b) { return service(a, b); }
+    __attribute__((weak)) pip_word_t name(pip_word_t a, pip_word_t b) { return service(a, b); }
 #define BARE_3(name, service)                                                                                \
-    __attribute__((weak)) uint32_t name(uint32_t a, uint32_t b, uint32_t c) { return service(a, b, c); }
+    __attribute__((weak)) pip_word_t name(pip_word_t a, pip_word_t b, pip_word_t c) {                        \
+        return service(a, b, c);                                                                             \
+    }
 #define BARE_5(name, service)                                                                                \
-    __attribute__((weak)) uint32_t name(uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e) {        \
+    __attribute__((weak)) pip_word_t name(pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d,            \
+                                          pip_word_t e) {                                                    \
         return service(a, b, c, d, e);                                                                       \
     }
 #define BARE_6(name, service)                                                                                \
-    __attribute__((weak)) uint32_t name(uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e,          \
-                                        uint32_t f) {                                                        \
+    __attribute__((weak)) pip_word_t name(pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d,            \
+                                          pip_word_t e, pip_word_t f) {                                      \
         return service(a, b, c, d, e, f);                                                                    \
     }
 

@@ -1,6 +1,6 @@
 #include "pip/api.h"
 
-const char* Pip_Error_Name(uint32_t error) {
+const char* Pip_Error_Name(pip_word_t error) {
     switch (error) {
 #define PIP_ERROR(code, name, text)                                                                          \
     case code: return #name;
@@ -10,7 +10,7 @@ const char* Pip_Error_Name(uint32_t error) {
     }
 }
 
-const char* Pip_Error_Text(uint32_t error) {
+const char* Pip_Error_Text(pip_word_t error) {
     switch (error) {
 #define PIP_ERROR(code, name, text)                                                                          \
     case code: return text;

@@ -261,4 +261,6 @@ void puts(const char* string) { Pip_Debug_Puts(string); }
 
 void Pip_Debug_PutDec(unsigned long number) { printf("%lu", number); }
 
-void Pip_Debug_PutHex(unsigned long number) { printf("0x%08lx", number); }
+void Pip_Debug_PutHex(unsigned long number) {
+    printf(sizeof(pip_word_t) == 8 ? "0x%016lx" : "0x%08lx", number);
+}

@@ -8,6 +8,6 @@
 
 /* The value; keeps the error, which nothing in the library looks at. For what has the form of Pip's, alone.
  */
-uint32_t pip_word(pip_result_t result);
+pip_word_t pip_word(pip_result_t result);
 
 #endif

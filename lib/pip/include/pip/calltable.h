@@ -10,25 +10,26 @@
 #include "pip/arch_calltable.h"
 #include "pip/pipcall.h"
 #include "pip/types.h"
+#include "pip/word.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-uint32_t createPartition(uint32_t descriptor, uint32_t mmuRoot, uint32_t shadow1Root, uint32_t shadow2Root,
-                         uint32_t privatePage);
-uint32_t countToMap(uint32_t descriptor, uint32_t childPage);
-uint32_t prepare(uint32_t descriptor, uint32_t childPage, uint32_t first);
-uint32_t addVAddr(uint32_t page, uint32_t descriptor, uint32_t childPage, uint32_t readable,
-                  uint32_t writable, uint32_t executable);
-uint32_t get_int_state(uint32_t descriptor);
-uint32_t set_int_state(uint32_t state);
-uint32_t removeVAddr(uint32_t descriptor, uint32_t childPage);
-uint32_t mappedInChild(uint32_t page);
-uint32_t deletePartition(uint32_t descriptor);
-uint32_t collect(uint32_t descriptor, uint32_t childPage);
-uint32_t yield(uint32_t descriptor, uint32_t targetIndex, uint32_t saveIndex, uint32_t flagsOnYield,
-               uint32_t flagsOnWake);
+pip_word_t createPartition(pip_word_t descriptor, pip_word_t mmuRoot, pip_word_t shadow1Root,
+                           pip_word_t shadow2Root, pip_word_t privatePage);
+pip_word_t countToMap(pip_word_t descriptor, pip_word_t childPage);
+pip_word_t prepare(pip_word_t descriptor, pip_word_t childPage, pip_word_t first);
+pip_word_t addVAddr(pip_word_t page, pip_word_t descriptor, pip_word_t childPage, pip_word_t readable,
+                    pip_word_t writable, pip_word_t executable);
+pip_word_t get_int_state(pip_word_t descriptor);
+pip_word_t set_int_state(pip_word_t state);
+pip_word_t removeVAddr(pip_word_t descriptor, pip_word_t childPage);
+pip_word_t mappedInChild(pip_word_t page);
+pip_word_t deletePartition(pip_word_t descriptor);
+pip_word_t collect(pip_word_t descriptor, pip_word_t childPage);
+pip_word_t yield(pip_word_t descriptor, pip_word_t targetIndex, pip_word_t saveIndex, pip_word_t flagsOnYield,
+                 pip_word_t flagsOnWake);
 
 #ifdef __cplusplus
 }

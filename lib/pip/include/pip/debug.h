@@ -12,7 +12,7 @@ void Pip_Debug_Putc(char character);
 /* Prints a string as it is: unlike in the C library, no newline is added (Pip's behaviour). */
 void Pip_Debug_Puts(const char* string);
 
-/* Print a number in decimal, and in hexadecimal as 0x and eight digits. */
+/* Print a number in decimal, and in hexadecimal as 0x and all digits of a word. */
 void Pip_Debug_PutDec(unsigned long number);
 void Pip_Debug_PutHex(unsigned long number);
 

@@ -1,11 +1,11 @@
 /* What root finds about the machine: the kernel passes the address of this structure (PIP_FPINFO_ADDRESS in
- * pip/arch.h, which also says in which register). Layout as in Pip. */
+ * pip/arch.h, which also says in which register). Layout as in Pip where words have 32 bits. */
 #ifndef PIP_FPINFO_H
 #define PIP_FPINFO_H
 
-#include <stdint.h>
-
 #include "pip/abi.h"
+#include "pip/arch.h"
+#include "pip/word.h"
 
 #define FPINFO_MAGIC PIP_FPINFO_MAGIC
 
@@ -20,24 +20,38 @@ typedef struct fpinfo_pci_extendedinfo {
 
 typedef struct fpinfo_device {
     enum fpinfo_devicetype type;
-    uint32_t mmio_begin; /* memory range, bytes */
-    uint32_t mmio_end;
-    uint32_t io_begin; /* port range */
-    uint32_t io_end;
+    pip_word_t mmio_begin; /* memory range, bytes */
+    pip_word_t mmio_end;
+    pip_word_t io_begin; /* port range */
+    pip_word_t io_end;
     struct fpinfo_pci_extendedinfo* extended_info; /* of a PCI device, else NULL */
 } pip_fpinfo_device;
 
 typedef struct fpinfotag_hw {
-    uint32_t hwcount;
+    pip_word_t hwcount;
     pip_fpinfo_device* devices; /* hwcount of them */
 } pip_fpinfotag_hw;
 
+#if PIP_HAS_MODULES
+/* A file that the boot loader has loaded besides root's image: its contents, [begin, end), are mapped from a
+ * page's beginning on. */
+typedef struct fpinfo_module {
+    pip_word_t begin;
+    pip_word_t end;
+    const char* command_line; /* what the boot loader was told about it */
+} pip_fpinfo_module;
+#endif
+
 typedef struct fpinfo {
-    uint32_t magic;    /* FPINFO_MAGIC, or this is not what it should be */
-    uint32_t membegin; /* root's free memory, [membegin, memend), is contiguous and all mapped */
-    uint32_t memend;
+    pip_word_t magic;    /* FPINFO_MAGIC, or this is not what it should be */
+    pip_word_t membegin; /* root's free memory, [membegin, memend), is contiguous and all mapped */
+    pip_word_t memend;
     char revision[PIP_FPINFO_REVISION_SIZE]; /* of the kernel, ends in 0 */
     pip_fpinfotag_hw hwinfo;
+#if PIP_HAS_MODULES
+    pip_word_t module_count;
+    const pip_fpinfo_module* modules; /* module_count of them */
+#endif
 } pip_fpinfo;
 
 #endif

@@ -18,17 +18,18 @@
 #include "pip/rights.h"
 #include "pip/stdio.h"
 #include "pip/vidt.h"
+#include "pip/word.h"
 #include "pip/wrappers.h"
 
 namespace pip {
+
+using Word = pip_word_t;
 
 // What was wrong. pepin::abi::name_of gives its name.
 using Check = pepin::abi::Error;
 
 // A sentence that says so.
-[[nodiscard]] inline const char* text_of(Check check) {
-    return Pip_Error_Text(static_cast<std::uint32_t>(check));
-}
+[[nodiscard]] inline const char* text_of(Check check) { return Pip_Error_Text(static_cast<Word>(check)); }
 
 // Why there is no value.
 struct Error {
@@ -36,7 +37,7 @@ struct Error {
     const char* what = "";     // whose it is: a service ("Pip_AddVAddr"), or a function of this library
     // what that was about: a page in the child, if the call names one, or else the caller's page, the child's
     // descriptor, the port, or the index of the VIDT
-    std::uint32_t address = 0;
+    Word address = 0;
 };
 
 // A value, or the error that stands in its place. T must be trivially copyable and have a default value.
@@ -74,20 +75,18 @@ private:
 // The address of a page of the caller's, or of a child's: a multiple of 4096.
 class Page {
 public:
-    static constexpr std::uint32_t size = PGSIZE;
+    static constexpr Word size = PGSIZE;
 
     constexpr Page() = default;
 
     // Error: unaligned.
-    [[nodiscard]] static constexpr Result<Page> at(std::uint32_t address) {
+    [[nodiscard]] static constexpr Result<Page> at(Word address) {
         if (address % size != 0) return Error{Check::unaligned, "Page::at", address};
         return Page{address};
     }
 
     // The page that an address lies in.
-    [[nodiscard]] static constexpr Page containing(std::uint32_t address) {
-        return Page{address - address % size};
-    }
+    [[nodiscard]] static constexpr Page containing(Word address) { return Page{address - address % size}; }
     [[nodiscard]] static Page containing(const void* pointer) {
         return containing(reinterpret_cast<std::uintptr_t>(pointer));
     }
@@ -102,20 +101,18 @@ public:
     // Back to the allocator. The page must be the caller's own, writable, and not handed on.
     void free() const { Pip_FreePage(pointer()); }
 
-    [[nodiscard]] constexpr std::uint32_t address() const { return address_; }
+    [[nodiscard]] constexpr Word address() const { return address_; }
     [[nodiscard]] void* pointer() const {
         return reinterpret_cast<void*>(static_cast<std::uintptr_t>(address_));
     }
     template <typename T> [[nodiscard]] T* as() const { return static_cast<T*>(pointer()); }
     // The page `count` pages further up.
-    [[nodiscard]] constexpr Page operator+(std::uint32_t count) const {
-        return Page{address_ + count * size};
-    }
+    [[nodiscard]] constexpr Page operator+(Word count) const { return Page{address_ + count * size}; }
     constexpr bool operator==(const Page&) const = default;
 
 private:
-    constexpr explicit Page(std::uint32_t address) : address_{address} {}
-    std::uint32_t address_ = 0;
+    constexpr explicit Page(Word address) : address_{address} {}
+    Word address_ = 0;
 };
 
 // 0 is a virtual cli, anything else a virtual sti (pip/context.h); the kernel passes on any number, these two
@@ -125,10 +122,9 @@ enum class Interrupts : std::uint32_t { masked = 0, unmasked = 1 };
 // A saved context, as the kernel reads and writes it.
 struct Context : user_ctx_t {
     // Starts at `entry`, with the stack below `stack_top` (a multiple of 16).
-    [[nodiscard]] static Context starting_at(std::uint32_t entry, std::uint32_t stack_top,
-                                             Interrupts interrupts) {
+    [[nodiscard]] static Context starting_at(Word entry, Word stack_top, Interrupts interrupts) {
         Context context{};
-        Pip_InitContext(&context, entry, stack_top, static_cast<std::uint32_t>(interrupts));
+        Pip_InitContext(&context, entry, stack_top, static_cast<Word>(interrupts));
         return context;
     }
 };
@@ -147,38 +143,38 @@ enum class Open : std::uint32_t {
 class Vidt {
 public:
     // The VIDT of this partition.
-    [[nodiscard]] static Vidt mine() { return Vidt{Page::containing(std::uint32_t{VIDT_VADDR})}; }
+    [[nodiscard]] static Vidt mine() { return Vidt{Page::containing(Word{VIDT_VADDR})}; }
     // A child's, by the caller's own page.
     constexpr explicit Vidt(Page page) : page_{page} {}
 
-    // Makes an entry (0 to 1013, in an unguarded partition's VIDT 1022) point to a context that `open` may
-    // name, of which unguarded partitions know nothing. The address is the one that the VIDT's own partition
-    // has for it, in a guarded partition a multiple of 4; 0 empties the entry. Errors: target_index;
-    // target_context, where a guarded partition's entry cannot hold the address.
-    Result<void> set(std::uint32_t index, std::uint32_t context_address, Open open = Open::to_nobody) const {
+    // Makes an entry (below PIP_EVENT_RECORD, in an unguarded partition's VIDT PIP_INDEX_LIMIT) point to a
+    // context that `open` may name, of which unguarded partitions know nothing. The address is the one that
+    // the VIDT's own partition has for it, in a guarded partition a multiple of a word's size; 0 empties the
+    // entry. Errors: target_index; target_context, where a guarded partition's entry cannot hold the address.
+    Result<void> set(Word index, Word context_address, Open open = Open::to_nobody) const {
         const bool guarded = is_guarded();
-        if (index >= (guarded ? std::uint32_t{PIP_EVENT_ENTRY_INDEX} : std::uint32_t{PIP_VIDT_LIMIT}))
+        if (index >= (guarded ? Word{PIP_EVENT_RECORD} : Word{PIP_INDEX_LIMIT}))
             return Error{Check::target_index, "Vidt::set", index};
-        if (guarded && (context_address & PIP_OPEN_MASK) != 0)
+        if (guarded && context_address % sizeof(Word) != 0)
             return Error{Check::target_context, "Vidt::set", context_address};
-        words()[index] = guarded && context_address != 0 ? context_address | static_cast<std::uint32_t>(open)
-                                                         : context_address;
+        words()[index] =
+            guarded && context_address != 0 ? context_address | static_cast<Word>(open) : context_address;
         return {};
     }
-    Result<void> set(std::uint32_t index, Context& context, Open open = Open::to_nobody) const {
-        return set(index, static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&context)), open);
+    Result<void> set(Word index, Context& context, Open open = Open::to_nobody) const {
+        return set(index, static_cast<Word>(reinterpret_cast<std::uintptr_t>(&context)), open);
     }
 
     // Pip_Guard_Vidt: makes it that of a guarded partition, for a child that has not run.
     void guard() const { Pip_Guard_Vidt(page_.pointer()); }
     [[nodiscard]] bool is_guarded() const {
-        return words()[PIP_EVENT_MAGIC_INDEX] == PIP_EVENT_GUARDED_MAGIC;
+        return PIP_ALWAYS_GUARDED || words()[PIP_RECORD_MAGIC] == PIP_EVENT_GUARDED_MAGIC;
     }
 
     [[nodiscard]] constexpr Page page() const { return page_; }
 
 private:
-    [[nodiscard]] volatile std::uint32_t* words() const { return page_.as<volatile std::uint32_t>(); }
+    [[nodiscard]] volatile Word* words() const { return page_.as<volatile Word>(); }
 
     Page page_;
 };
@@ -188,8 +184,8 @@ using Rights = pip_rights_t;
 
 // Whom to yield to, and how the caller is saved.
 struct Yield {
-    std::uint32_t target_index;               // of the target's VIDT
-    std::uint32_t save_index;                 // of the caller's own
+    Word target_index;                        // of the target's VIDT
+    Word save_index;                          // of the caller's own
     Interrupts on_yield = Interrupts::masked; // the caller's interrupt state from now on
     Interrupts on_wake = Interrupts::masked;  // ... and once it is resumed
 };
@@ -197,25 +193,24 @@ struct Yield {
 namespace detail {
 
 // What a service has answered, as a Result. `what` and `address` are its Error's.
-inline Result<void> check(pip_result_t result, const char* what, std::uint32_t address) {
+inline Result<void> check(pip_result_t result, const char* what, Word address) {
     if (result.error != PIP_ERROR_NONE) return Error{static_cast<Check>(result.error), what, address};
     return {};
 }
 
-inline Result<std::uint32_t> value_of(pip_result_t result, const char* what, std::uint32_t address) {
+inline Result<Word> value_of(pip_result_t result, const char* what, Word address) {
     if (result.error != PIP_ERROR_NONE) return Error{static_cast<Check>(result.error), what, address};
     return result.value;
 }
 
-inline Result<void> yield_to(std::uint32_t descriptor, const Yield& yield) {
+inline Result<void> yield_to(Word descriptor, const Yield& yield) {
     return check(Pip_Yield_Result(descriptor, yield.target_index, yield.save_index,
-                                  static_cast<std::uint32_t>(yield.on_yield),
-                                  static_cast<std::uint32_t>(yield.on_wake)),
+                                  static_cast<Word>(yield.on_yield), static_cast<Word>(yield.on_wake)),
                  "Pip_Yield", descriptor);
 }
 
 // The step of Pip_MapPage_Result that failed; to count what it needs is part of preparing.
-[[nodiscard]] constexpr const char* name_of_step(std::uint32_t step) {
+[[nodiscard]] constexpr const char* name_of_step(Word step) {
     return step == FAIL_ALLOC_PAGE ? "Pip_AllocPage" : step == FAIL_PREPARE ? "Pip_Prepare" : "Pip_AddVAddr";
 }
 
@@ -239,7 +234,7 @@ public:
         return made;
     }
 
-    static constexpr std::uint32_t page_count = 5;
+    static constexpr Word page_count = 5;
     // ... with the caller's pages: descriptor, MMU root, shadow 1 root, shadow 2 root, private page.
     [[nodiscard]] static Result<Partition> create(const Page (&pages)[page_count]) {
         const auto made = detail::check(Pip_CreatePartition_Result(pages[0].address(), pages[1].address(),
@@ -284,7 +279,7 @@ public:
     }
 
     // Pip_CountToMap: how many pages the child's tables for that page need.
-    [[nodiscard]] Result<std::uint32_t> pages_to_prepare(Page in_child) const {
+    [[nodiscard]] Result<Word> pages_to_prepare(Page in_child) const {
         return detail::value_of(Pip_CountToMap_Result(descriptor_.address(), in_child.address()),
                                 "Pip_CountToMap", in_child.address());
     }
@@ -298,7 +293,7 @@ public:
     }
 
     // Pip_Set_Ports: `slot` 0 to 7, ports `first` to `last`.
-    Result<void> set_ports(std::uint32_t slot, std::uint16_t first, std::uint16_t last) const {
+    Result<void> set_ports(Word slot, std::uint16_t first, std::uint16_t last) const {
         return detail::check(Pip_Set_Ports_Result(descriptor_.address(), slot, first, last), "Pip_Set_Ports",
                              descriptor_.address());
     }
@@ -332,23 +327,21 @@ inline Result<void> yield_to_parent(const Yield& how) { return detail::yield_to(
 
 // Pip_Can_Access: whether nothing of that memory has become configuration of a descendant, until the next
 // time that a child runs.
-[[nodiscard]] inline bool can_access(const void* start, std::uint32_t bytes) {
+[[nodiscard]] inline bool can_access(const void* start, Word bytes) {
     return Pip_Can_Access(start, bytes) != 0;
 }
 
 // Pip_Set_Int_State of the calling partition.
-inline void set_interrupts(Interrupts interrupts) {
-    Pip_Set_Int_State_Result(static_cast<std::uint32_t>(interrupts));
-}
+inline void set_interrupts(Interrupts interrupts) { Pip_Set_Int_State_Result(static_cast<Word>(interrupts)); }
 
 // Ports, of 8, 16 and 32 bits. Error: port_denied; configuration_denied on output.
-[[nodiscard]] inline Result<std::uint32_t> in_byte(std::uint16_t port) {
+[[nodiscard]] inline Result<Word> in_byte(std::uint16_t port) {
     return detail::value_of(Pip_Inb_Result(port), "Pip_Inb", port);
 }
-[[nodiscard]] inline Result<std::uint32_t> in_word(std::uint16_t port) {
+[[nodiscard]] inline Result<Word> in_word(std::uint16_t port) {
     return detail::value_of(Pip_Inw_Result(port), "Pip_Inw", port);
 }
-[[nodiscard]] inline Result<std::uint32_t> in_long(std::uint16_t port) {
+[[nodiscard]] inline Result<Word> in_long(std::uint16_t port) {
     return detail::value_of(Pip_Inl_Result(port), "Pip_Inl", port);
 }
 inline Result<void> out_byte(std::uint16_t port, std::uint8_t value) {

@@ -4,7 +4,7 @@
 #ifndef PIP_PIPCALL_H
 #define PIP_PIPCALL_H
 
-#include <stdint.h>
+#include "pip/word.h"
 
 /* Enumerators where Pip has macros, which would reach into every macro that pastes names together. */
 enum {
@@ -41,14 +41,15 @@ extern "C" {
 /* Call the service of a number with that many arguments: what the Pip_ function of pip/api.h returns, 0 where
  * no service with that many arguments has the number. Pip_Last_Error() says what was wrong, as after the Pip_
  * function. */
-uint32_t __Arch_APICall_0(uint32_t call);
-uint32_t __Arch_APICall_1(uint32_t call, uint32_t a);
-uint32_t __Arch_APICall_2(uint32_t call, uint32_t a, uint32_t b);
-uint32_t __Arch_APICall_3(uint32_t call, uint32_t a, uint32_t b, uint32_t c);
-uint32_t __Arch_APICall_4(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d);
-uint32_t __Arch_APICall_5(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e);
-uint32_t __Arch_APICall_6(uint32_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e,
-                          uint32_t f);
+pip_word_t __Arch_APICall_0(pip_word_t call);
+pip_word_t __Arch_APICall_1(pip_word_t call, pip_word_t a);
+pip_word_t __Arch_APICall_2(pip_word_t call, pip_word_t a, pip_word_t b);
+pip_word_t __Arch_APICall_3(pip_word_t call, pip_word_t a, pip_word_t b, pip_word_t c);
+pip_word_t __Arch_APICall_4(pip_word_t call, pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d);
+pip_word_t __Arch_APICall_5(pip_word_t call, pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d,
+                            pip_word_t e);
+pip_word_t __Arch_APICall_6(pip_word_t call, pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d,
+                            pip_word_t e, pip_word_t f);
 
 #ifdef __cplusplus
 }

@@ -2,18 +2,18 @@
 #ifndef PIP_PIPTYPES_H
 #define PIP_PIPTYPES_H
 
-#include <stdint.h>
+#include "pip/word.h"
 
 #ifndef NULL
 #define NULL ((void*)0)
 #endif
 
-typedef uint32_t boolvaddr;
+typedef pip_word_t boolvaddr;
 
 /* 1 if prepare succeeded, else 0. */
-static inline uint32_t prepare_success(boolvaddr result) { return result & 1u; }
+static inline pip_word_t prepare_success(boolvaddr result) { return result & 1; }
 
 /* The first page of the list that prepare did not use, 0 if it used all. */
-static inline uint32_t get_prepare_first_unused_page(boolvaddr result) { return result & ~1u; }
+static inline pip_word_t get_prepare_first_unused_page(boolvaddr result) { return result & ~(pip_word_t)1; }
 
 #endif

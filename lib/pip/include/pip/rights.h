@@ -2,16 +2,15 @@
 #ifndef PIP_RIGHTS_H
 #define PIP_RIGHTS_H
 
-#include <stdint.h>
-
 #include "pip/abi.h"
+#include "pip/word.h"
 
 /* The words in which Pip_AddVAddr is told: 0 for no, anything else for yes. */
 typedef struct pip_rights {
-    uint32_t readable; /* must be given */
-    uint32_t writable;
+    pip_word_t readable; /* must be given */
+    pip_word_t writable;
     /* PIP_EXECUTE_AS_HELD: as the caller may. pip/arch_api.h says where it must be given */
-    uint32_t executable;
+    pip_word_t executable;
 } pip_rights_t;
 
 #ifdef __cplusplus

@@ -1,7 +1,8 @@
 /* Formatted output to the console (pip/debug.h) and to memory.
  *
  * Conversions: %d %i %u %o %x %X %c %s %p %%, with the flags - 0 + # and space, width and precision (numbers
- * or *), and the lengths hh h l ll z t j. No floating point: the state of the FPU is not libpip's to touch.
+ * or *), and the lengths hh h l ll z t j; a pip_word_t has the
+ * length z. No floating point: the state of the FPU is not libpip's to touch.
  * An unknown conversion is printed as it stands. %s prints (null) for NULL. Build partitions with
  * -ffreestanding, or the compiler may turn printf("...\n") into a puts that it expects to add the newline. */
 #ifndef PIP_STDIO_H

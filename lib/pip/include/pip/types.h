@@ -2,14 +2,15 @@
 #ifndef PIP_TYPES_H
 #define PIP_TYPES_H
 
-#include <stdint.h>
+#include "pip/word.h"
 
-typedef uint32_t (*apicall_0)(void);
-typedef uint32_t (*apicall_1)(uint32_t a);
-typedef uint32_t (*apicall_2)(uint32_t a, uint32_t b);
-typedef uint32_t (*apicall_3)(uint32_t a, uint32_t b, uint32_t c);
-typedef uint32_t (*apicall_4)(uint32_t a, uint32_t b, uint32_t c, uint32_t d);
-typedef uint32_t (*apicall_5)(uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e);
-typedef uint32_t (*apicall_6)(uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e, uint32_t f);
+typedef pip_word_t (*apicall_0)(void);
+typedef pip_word_t (*apicall_1)(pip_word_t a);
+typedef pip_word_t (*apicall_2)(pip_word_t a, pip_word_t b);
+typedef pip_word_t (*apicall_3)(pip_word_t a, pip_word_t b, pip_word_t c);
+typedef pip_word_t (*apicall_4)(pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d);
+typedef pip_word_t (*apicall_5)(pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d, pip_word_t e);
+typedef pip_word_t (*apicall_6)(pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d, pip_word_t e,
+                                pip_word_t f);
 
 #endif

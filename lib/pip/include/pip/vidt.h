@@ -5,14 +5,14 @@
  *   - Entry 8 is where the faults arrive that nobody between here and there takes.
  *   - Entries 48 and 49 are where the partition itself is saved when it is interrupted: 48 if its interrupt
  *     state is 0, else 49.
- *   - Entries 1014 on are the event record (pip/event.h).
+ *   - The nine entries from PIP_EVENT_RECORD on (pip/arch.h) are the event record (pip/event.h).
  *
  * In a guarded partition, which every partition with libpip's start code is:
  *
- *   - An entry is the address of a context, and in its two low bits who may name it by a yield or `int n`:
- *     PIP_OPEN_TO_CHILDREN (1), PIP_OPEN_TO_PARENT (2), both, or nobody. Faults and hardware interrupts
- *     arrive at closed entries, too. A parent that resumes this partition after an interrupt needs entries 48
- *     and 49 open.
+ *   - An entry is the address of a context, a multiple of a word's size, and in its two low bits who may name
+ *     it by a yield or `int n`: PIP_OPEN_TO_CHILDREN (1), PIP_OPEN_TO_PARENT (2), both, or nobody. Faults and
+ *     hardware interrupts arrive at closed entries, too. A parent that resumes this partition after an
+ *     interrupt needs entries 48 and 49 open.
  *   - `valid` of a context is its state, one of these:
  *       - PIP_CONTEXT_STATE_PROGRAM, which Pip_InitContext leaves: a handler, loaded as it stands there each
  *         time, at its first instruction, on its own stack.
@@ -32,6 +32,7 @@
 #include "pip/arch.h"
 #include "pip/context.h"
 #include "pip/result.h"
+#include "pip/word.h"
 
 #define VIDT_VADDR PIP_VIDT_ADDRESS
 
@@ -46,22 +47,22 @@
 extern "C" {
 #endif
 
-/* A context of its own, all zeros, out of a page of the allocator (pip/paging.h) that up to 64 contexts
- * share. Contexts are not given back. Returns NULL when the allocator is empty. */
+/* A context of its own, all zeros, out of a page of the allocator (pip/paging.h) that as many contexts share
+ * as fit. Contexts are not given back. Returns NULL when the allocator is empty. */
 user_ctx_t* Pip_AllocContext(void);
 
 /* The entry of a VIDT that points to `context` and may be named by `whom`: PIP_OPEN_TO_CHILDREN,
  * PIP_OPEN_TO_PARENT, their sum, or 0 for nobody. `context` is an address in the partition whose VIDT it is,
- * a multiple of 4: for others the entry is NULL. For the VIDTs of guarded children; for one's own there is
- * Pip_Set_Entry. */
-user_ctx_t* Pip_Open(user_ctx_t* context, uint32_t whom);
+ * a multiple of a word's size: for others the entry is NULL. For the VIDTs of guarded children; for one's own
+ * there is Pip_Set_Entry. */
+user_ctx_t* Pip_Open(user_ctx_t* context, pip_word_t whom);
 
 /* The context that an entry points to, whoever may name it. */
 user_ctx_t* Pip_Entry_Context(user_ctx_t* entry);
 
-/* Makes entry `index` (0 to 1013; others are ignored) of this partition's VIDT point to `context`, and lets
- * `whom` name it (see Pip_Open). With NULL, nobody is there any more. */
-void Pip_Set_Entry(uint32_t index, user_ctx_t* context, uint32_t whom);
+/* Makes entry `index` (below PIP_EVENT_RECORD; others are ignored) of this partition's VIDT point to
+ * `context`, and lets `whom` name it (see Pip_Open). With NULL, nobody is there any more. */
+void Pip_Set_Entry(pip_word_t index, user_ctx_t* context, pip_word_t whom);
 
 /* Makes a page that will be the VIDT of a child that of a guarded partition, with an empty record. To be
  * called before the child runs: from then on its entries have to say who may name them. `page`: an address of
@@ -70,15 +71,16 @@ void Pip_Guard_Vidt(void* page);
 
 /* Fills in `context` so that `handler` (the address of a function without arguments that never returns)
  * starts on the page of stack at `stack`, with the interrupt state `pipFlags`, and puts it into this
- * partition's VIDT at `index` (0 to 1022; others are ignored), where faults and interrupts find it and, in a
- * guarded partition, nobody else: Pip_Set_Entry opens an entry to children. In root a handler with `pipFlags`
- * 0 cannot be interrupted. Handlers that can interrupt each other need stacks of their own. */
-void Pip_RegisterInterrupt(user_ctx_t* context, uint32_t index, uint32_t handler, uint32_t stack,
-                           uint32_t pipFlags);
+ * partition's VIDT at `index` (below PIP_INDEX_LIMIT, or PIP_EVENT_RECORD where it is guarded; others are
+ * ignored), where faults and interrupts find it and, in a guarded partition, nobody else: Pip_Set_Entry opens
+ * an entry to children. In root a handler with `pipFlags` 0 cannot be interrupted. Handlers that can
+ * interrupt each other need stacks of their own. */
+void Pip_RegisterInterrupt(user_ctx_t* context, pip_word_t index, pip_word_t handler, pip_word_t stack,
+                           pip_word_t pipFlags);
 
 /* The same with a page of the allocator as stack and interrupt state 0. Without such a page nothing is
  * registered. */
-void Pip_RegisterHandler(user_ctx_t* context, uint32_t index, uint32_t handler);
+void Pip_RegisterHandler(user_ctx_t* context, pip_word_t index, pip_word_t handler);
 
 /* Makes a page an empty VIDT: all zeros. It must be one that the caller may write. */
 void Pip_InitVIDT(void* page);
@@ -86,30 +88,31 @@ void Pip_InitVIDT(void* page);
 /* As Pip_RegisterInterrupt, but with the stack's top (its end: the address after its last byte, a multiple of
  * 16) instead of a page. Fills in `context` only. The handler finds its stack aligned as the calling
  * conventions of C want it. */
-void Pip_InitContext(user_ctx_t* context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags);
+void Pip_InitContext(user_ctx_t* context, pip_word_t entry, pip_word_t stackTop, pip_word_t pipFlags);
 
 /* Enters `index` of the VIDT of a child, or with `descriptor` 0 of the parent, saves the caller at its own
- * entry 70, and remembers in entry 1023 of both VIDTs who called whom, so that the other side can
+ * entry 70, and remembers in the last entry of both VIDTs who called whom, so that the other side can
  * Pip_Resume(). `calleeVidt`: the page at which the caller maps the child's VIDT; not looked at for the
  * parent. The interrupt state is 0 on yield and on wake. Pip keeps it for old partitions and so do we;
  * Pip_Yield is the better choice. Where the partners are guarded, entry 70 has to be open to the other.
  * Returns what Pip_Yield returns; 5 (target_vidt) also where the caller cannot touch `calleeVidt`. */
-pip_result_t Pip_Notify_Result(uint32_t descriptor, uint32_t calleeVidt, uint32_t index);
-uint32_t Pip_Notify(uint32_t descriptor, uint32_t calleeVidt, uint32_t index);
+pip_result_t Pip_Notify_Result(pip_word_t descriptor, pip_word_t calleeVidt, pip_word_t index);
+pip_word_t Pip_Notify(pip_word_t descriptor, pip_word_t calleeVidt, pip_word_t index);
 
 /* Resumes the partition that last entered this one by Pip_Notify, or that this one last notified, from its
- * entry 70; saves the caller at its own entry 255, which may be 0. Returns what Pip_Yield returns. */
+ * entry 70; saves the caller at its own entry PIP_RESUMER_ENTRY (pip/arch.h), which may be 0. Returns what
+ * Pip_Yield returns. */
 pip_result_t Pip_Resume_Result(void);
-uint32_t Pip_Resume(void);
+pip_word_t Pip_Resume(void);
 
 /* Resumes a child that an interrupt, a fault or `int n` took the processor from: yields to its entry 48 or
  * 49, whichever its interrupt state says it was saved at, and which a guarded child has open to its parent.
  * `saveIndex`, `flagsOnYield` and `flagsOnWake` as for Pip_Yield. Returns what Pip_Yield returns; 4 if
  * `descriptor` is not a child. */
-pip_result_t Pip_ResumeInterrupted_Result(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield,
-                                          uint32_t flagsOnWake);
-uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t flagsOnYield,
-                               uint32_t flagsOnWake);
+pip_result_t Pip_ResumeInterrupted_Result(pip_word_t descriptor, pip_word_t saveIndex,
+                                          pip_word_t flagsOnYield, pip_word_t flagsOnWake);
+pip_word_t Pip_ResumeInterrupted(pip_word_t descriptor, pip_word_t saveIndex, pip_word_t flagsOnYield,
+                                 pip_word_t flagsOnWake);
 
 #ifdef __cplusplus
 }
@@ -128,9 +131,9 @@ uint32_t Pip_ResumeInterrupted(uint32_t descriptor, uint32_t saveIndex, uint32_t
     PIP_FIFTH(__VA_ARGS__, PIP_REGISTER_4, PIP_REGISTER_3, PIP_REGISTER_2, ~)(__VA_ARGS__)
 #define PIP_FIFTH(first, second, third, fourth, fifth, ...) fifth
 #define PIP_REGISTER_2(interruptNumber, handlerName)                                                         \
-    Pip_RegisterHandler(&handlerName##Context, interruptNumber, (uint32_t)(handlerName))
+    Pip_RegisterHandler(&handlerName##Context, interruptNumber, (pip_word_t)(handlerName))
 #define PIP_REGISTER_4(interruptNumber, handlerName, stackAddress, pipFlags)                                 \
-    Pip_RegisterInterrupt(&handlerName##Context, interruptNumber, (uint32_t)(handlerName),                   \
-                          (uint32_t)(stackAddress), pipFlags)
+    Pip_RegisterInterrupt(&handlerName##Context, interruptNumber, (pip_word_t)(handlerName),                 \
+                          (pip_word_t)(stackAddress), pipFlags)
 
 #endif

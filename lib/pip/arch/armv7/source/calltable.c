@@ -2,7 +2,7 @@
 
 #include "console.h"
 
-__attribute__((weak)) uint32_t serial_putchar(uint32_t character) {
+__attribute__((weak)) pip_word_t serial_putchar(pip_word_t character) {
     pip_console_send((char)character);
     return 0;
 }

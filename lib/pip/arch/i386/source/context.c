@@ -1,6 +1,6 @@
 #include "pip/vidt.h"
 
-void Pip_InitContext(user_ctx_t* context, uint32_t entry, uint32_t stackTop, uint32_t pipFlags) {
+void Pip_InitContext(user_ctx_t* context, pip_word_t entry, pip_word_t stackTop, pip_word_t pipFlags) {
     *context = (user_ctx_t){
         .eip = entry,
         .pipflags = pipFlags,

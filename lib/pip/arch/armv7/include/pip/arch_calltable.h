@@ -2,14 +2,14 @@
 #ifndef PIP_ARCH_CALLTABLE_H
 #define PIP_ARCH_CALLTABLE_H
 
-#include <stdint.h>
+#include "pip/word.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /* Prints the low byte of `character` on the console, as it is. Returns 0. */
-uint32_t serial_putchar(uint32_t character);
+pip_word_t serial_putchar(pip_word_t character);
 
 #ifdef __cplusplus
 }
