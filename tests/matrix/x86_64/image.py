@@ -103,7 +103,8 @@ class StackDepth(stack_programs.StackPrograms):
         self.assertEqual(self.depth(f"entry: leaq table(%rip), %rcx\n jmp *(%rcx,%rax,8)\n{rest}", TABLE), 56)
         self.assertEqual(
             self.depth(
-                f"entry: leaq table+16(%rip), %r8\n cmpl $1, %eax\n ja a\n jmp *-16(%r8,%rax,8)\n{rest}", TABLE
+                f"entry: leaq table+16(%rip), %r8\n cmpl $1, %eax\n ja a\n jmp *-16(%r8,%rax,8)\n{rest}",
+                TABLE,
             ),
             56,
         )
