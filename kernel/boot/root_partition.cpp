@@ -67,14 +67,24 @@ Frame map_cleared(FrameSource& frames, Partition root, Page page) {
     return frame;
 }
 
-// All memory that is left, in one piece of root's address space.
+// All memory that is left, in one piece of root's address space. By whole tables, since there can be millions
+// of pages.
 [[nodiscard]] RootMemory map_free_memory(FrameSource& frames, Partition root, Page first) {
     Page page = first;
-    for (; page.number < RootLayout::memory_limit.number; ++page.number) {
-        const Word needed = tree_count * (leaf_level - last_level(root, page)) + 1;
-        if (frames.left() < needed) break;
+    while (page.number < RootLayout::memory_limit.number) {
+        const Word tables = tree_count * (leaf_level - last_level(root, page));
+        if (frames.left() < tables + 1) break;
         make_tables(frames, root, page);
-        map_in_root(frames, root, page, frames.take());
+        const Frame table = mmu_leaf(root, page);
+        Word mapped = 0;
+        do {
+            const Frame frame = frames.take();
+            const Word entry = Architecture::leaf_entry(frame.number, {true, true}, false);
+            memory::write(table, page.leaf_index(), entry);
+            ++mapped;
+            ++page.number;
+        } while (page.leaf_index() != 0 && frames.left() != 0);
+        record_of(table).used = static_cast<std::uint16_t>(record_of(table).used + mapped);
     }
     return {first, page};
 }
@@ -95,7 +105,8 @@ void write_fpinfo(Frame frame, RootMemory free) {
 void initialise_frame_table(std::span<const FrameRange> usable, std::span<const FrameRange> reserved) {
     const auto set = [](FrameRange range, Kind kind) {
         for (Word number = range.first; number < range.end && number < kernel_state.frame_count; ++number)
-            record_of(Frame{number}) = {kind, 0, no_frame, {}, {}};
+            // Of what is not memory there may be no record that could be written.
+            if (record_of(Frame{number}).kind != kind) record_of(Frame{number}) = {kind, 0, no_frame, {}, {}};
     };
     static_assert(static_cast<Word>(Kind::reserved) == 0, "what is zeros is reserved");
     for (const FrameRange range : usable) set(range, Kind::user);
@@ -123,8 +134,10 @@ Frame FrameSource::take() {
     return no_frame;
 }
 
-RootMemory build_root(FrameSource& frames, FrameRange image, Word entry) {
-    if (image.size() > RootLayout::memory_limit.number - RootLayout::image.number)
+Frame frame_of_information() { return Mapping{Partition{kernel_state.root}, RootLayout::fpinfo}.frame(); }
+
+RootMemory build_root(FrameSource& frames, FrameRange image, Word entry, std::span<const RootExtra> extras) {
+    if (image.size() > RootLayout::image_limit.number - RootLayout::image.number)
         panic("the root image of ", image.size() * (page_size / 1024),
               " KiB does not fit into root's address space");
     const Partition root = make_empty_root(frames);
@@ -138,12 +151,23 @@ RootMemory build_root(FrameSource& frames, FrameRange image, Word entry) {
             map_in_root(frames, root, {device.page.number + i}, {device.frame.number + i});
     for (Word i = 0; i < image.size(); ++i)
         map_in_root(frames, root, {RootLayout::image.number + i}, {image.first + i});
-    const RootMemory free = map_free_memory(frames, root, {RootLayout::image.number + image.size()});
+    for (const RootExtra& extra : extras)
+        for (Word i = 0; i < extra.frames.size(); ++i)
+            make_tables(frames, root, {extra.page.number + i});
+    const Page behind{RootLayout::image.number + image.size()};
+    const RootMemory free = map_free_memory(frames, root, RootLayout::memory_behind(behind));
+    for (const RootExtra& extra : extras)
+        for (Word i = 0; i < extra.frames.size(); ++i) {
+            const Frame frame{extra.frames.first + i};
+            record_of(frame).kind = extra.device ? Kind::device : Kind::user;
+            map_in_root(frames, root, {extra.page.number + i}, frame);
+        }
     write_fpinfo(fpinfo, free);
 
     auto words = RootLayout::first_context(entry);
     words[Architecture::context_valid] = PIP_CONTEXT_STATE_SPENT; // it is entered now
-    const UserRange context{stack, stack, RootLayout::context.offset()};
+    const Frame holds_context = RootLayout::context.page() == RootLayout::vidt ? vidt : stack;
+    const UserRange context{holds_context, holds_context, RootLayout::context.offset()};
     for (Word index = 0; index < words.size(); ++index) context.write(index, words[index]);
     for (const Word index : RootLayout::context_indices)
         memory::write(vidt, index, RootLayout::context.value);

@@ -46,9 +46,19 @@ struct RootMemory {
     Page end;
 };
 
+// Frames that root finds at a place of their own: a boot module's memory, or a device's.
+struct RootExtra {
+    Page page; // the first one
+    FrameRange frames;
+    bool device = false;
+};
+
 // Makes the root partition current, with processor_context ready to be entered. `image` are the frames of the
 // root image, of memory, whose last page is filled with zeros behind the image; `entry` is the address of
-// root's at which it begins. Panics where memory does not suffice.
-[[nodiscard]] RootMemory build_root(FrameSource& frames, FrameRange image, Word entry);
+// root's at which it begins. Extras are reserved until they are root's. Panics where memory does not suffice.
+[[nodiscard]] RootMemory build_root(FrameSource& frames, FrameRange image, Word entry,
+                                    std::span<const RootExtra> extras = {});
+// Where the information for root is.
+[[nodiscard]] Frame frame_of_information();
 
 } // namespace pepin::boot

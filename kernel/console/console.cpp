@@ -12,7 +12,7 @@ void print(const char* text) {
 }
 
 void print_decimal(Word value) {
-    char digits[11];
+    char digits[21]; // 64 bits
     char* start = digits + sizeof digits - 1;
     *start = '\0';
     do {
@@ -24,18 +24,27 @@ void print_decimal(Word value) {
 
 void print_hexadecimal(Word value) {
     print("0x");
-    for (int shift = 28; shift >= 0; shift -= 4)
+    constexpr int bits = 8 * sizeof(Word);
+    for (int shift = bits - 4; shift >= 0; shift -= 4)
         architecture_console_put("0123456789abcdef"[value >> shift & 15]);
 }
 
 } // namespace console
 
-void panic(const char* reason) {
-    console::print(panic_begin);
-    console::print(reason);
+namespace {
+
+[[noreturn]] void end_panic() {
     console::print("\n");
     console::print(panic_end);
     architecture_halt();
+}
+
+} // namespace
+
+void panic(const char* reason) {
+    console::print(panic_begin);
+    console::print(reason);
+    end_panic();
 }
 
 void panic(const char* before, Word value, const char* after) {
@@ -43,9 +52,17 @@ void panic(const char* before, Word value, const char* after) {
     console::print(before);
     console::print_decimal(value);
     console::print(after);
-    console::print("\n");
-    console::print(panic_end);
-    architecture_halt();
+    end_panic();
+}
+
+void panic(const char* before, Word value, const char* between, Word other, const char* after) {
+    console::print(panic_begin);
+    console::print(before);
+    console::print_decimal(value);
+    console::print(between);
+    console::print_decimal(other);
+    console::print(after);
+    end_panic();
 }
 
 } // namespace pepin

@@ -12,7 +12,7 @@ namespace pepin::console {
 
 void print(const char* text); // '\n' ends a line
 void print_decimal(Word value);
-void print_hexadecimal(Word value); // 0x and eight digits
+void print_hexadecimal(Word value); // 0x and all digits of a word
 
 } // namespace pepin::console
 
@@ -30,5 +30,7 @@ inline constexpr const char* panic_end = "PANIC END\n";
 [[noreturn]] void panic(const char* reason);
 // The same with one number in the middle of the text.
 [[noreturn]] void panic(const char* before, Word value, const char* after);
+// ... and with two: what there is, and what there should be.
+[[noreturn]] void panic(const char* before, Word value, const char* between, Word other, const char* after);
 
 } // namespace pepin

@@ -63,6 +63,8 @@ void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, 
     const bool interrupts = runs_with_interrupts(target, state);
     Word& flags = processor_context.words[Architecture::context_flags];
     flags = entered_flags(flags, interrupts);
+    for (const Word word : Architecture::address_words)
+        processor_context.words[word] &= Architecture::address_mask;
 
     target.set_interrupt_state(state);
     kernel_state.interrupts_on = interrupts ? 1 : 0;

@@ -10,11 +10,25 @@ Word forward_fault(Word vector, Word error_code, Word address) {
                                                                                                         : 0;
 }
 
-Word forward_software_interrupt(Word vector) {
-    const Event event{abi::Cause::software_interrupt, vector, PIP_EVENT_SENDER_ITSELF, 0, 0, vector};
+namespace {
+
+// What the current partition itself asks for, of its parent.
+[[nodiscard]] Word forward_request(const Event& event) {
     // Root has no parent; Pip's binaries use `int n` in root to reach root's own VIDT.
     if (current_partition().is_root()) return deliver_to_root(event, Opener::itself) ? 1 : 0;
     return deliver_upwards(event, Opener::child) ? 1 : 0;
+}
+
+} // namespace
+
+Word forward_software_interrupt(Word vector) {
+    return forward_request({abi::Cause::software_interrupt, vector, PIP_EVENT_SENDER_ITSELF, 0, 0, vector});
+}
+
+Word forward_call(Word number) {
+    if constexpr (Architecture::foreign_call == 0) return 0;
+    return forward_request({abi::Cause::call, Architecture::foreign_call, PIP_EVENT_SENDER_ITSELF, number, 0,
+                            Architecture::foreign_call});
 }
 
 Word forward_interrupt(Word line) {

@@ -12,6 +12,9 @@ pepin::Word forward_fault(pepin::Word vector, pepin::Word error_code, pepin::Wor
 // a guarded parent has not opened that entry to its children: then it is a general protection fault of the
 // current partition, which the entry code knows how to make.
 pepin::Word forward_software_interrupt(pepin::Word vector);
+// A call of a service that there is none of, on an architecture that forwards such calls: goes where `int n`
+// goes, to entry Architecture::foreign_call.
+pepin::Word forward_call(pepin::Word number);
 // A hardware interrupt line, already acknowledged: goes to root, whoever runs.
 pepin::Word forward_interrupt(pepin::Word line);
 // The current partition uses floating point and the registers are another's.

@@ -6,14 +6,15 @@ namespace pepin {
 namespace {
 
 constexpr Page vidt_page{Architecture::vidt_page};
+constexpr Access vidt_access = Architecture::always_guarded ? Access::write : Access::read;
 
 } // namespace
 
 [[gnu::noinline]] Result<Frame> vidt_of(Partition partition, Error error) {
-    return user_frame(partition, vidt_page, Access::read, error);
+    return user_frame(partition, vidt_page, vidt_access, error);
 }
 
-[[gnu::noinline]] Rules rules_of(Partition partition, Frame vidt) {
+[[gnu::noinline]] Rules rules_asked_for(Partition partition, Frame vidt) {
     static_assert(PIP_EVENT_GUARDED_MAGIC == PIP_EVENT_MAGIC + 1);
     const Word asked_for = memory::read(vidt, record_index::magic) - PIP_EVENT_MAGIC;
     if (asked_for > 1) [[likely]]
@@ -25,7 +26,8 @@ constexpr Page vidt_page{Architecture::vidt_page};
 [[gnu::noinline]] Result<UserAddress> context_of(Partition partition, Frame vidt, Word index) {
     const Word entry = memory::read(vidt, index);
     // By all rules the same.
-    if ((entry & (word_bytes - 1)) == 0 && index < record_index::entry) [[likely]]
+    if (!Architecture::always_guarded && (entry & (word_bytes - 1)) == 0 && index < record_index::entry)
+        [[likely]]
         return UserAddress{entry};
     const Rules rules = rules_of(partition, vidt);
     if (index >= vidt_limit(rules)) return Error::save_context;

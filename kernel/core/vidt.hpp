@@ -38,12 +38,18 @@ enum class Rules : Word { pip, record, guarded };
     return {rules == Rules::guarded ? entry & ~(word_bytes - 1) : entry};
 }
 
-// The frame of a partition's VIDT; `error` where the partition itself could not read it.
+// The frame of a partition's VIDT; `error` where the partition itself could not read it, or, where every
+// partition is guarded, not write it.
 [[nodiscard]] Result<Frame> vidt_of(Partition partition, Error error) PEPIN_SYMBOL(vidt_of);
 
-// The rules that hold for a partition whose VIDT is in this frame. It has to be able to write it: then the
-// kernel may do so for it.
-[[nodiscard]] Rules rules_of(Partition partition, Frame vidt) PEPIN_SYMBOL(rules_of);
+// What a partition whose VIDT is in this frame has asked for. It has to be able to write it: then the kernel
+// may do so for it.
+[[nodiscard]] Rules rules_asked_for(Partition partition, Frame vidt) PEPIN_SYMBOL(rules_of);
+// The rules that hold for it. Where all partitions are guarded that is a constant, of which the compiler
+// leaves nothing in the functions that are given it.
+[[nodiscard]] inline Rules rules_of(Partition partition, Frame vidt) {
+    return Architecture::always_guarded ? Rules::guarded : rules_asked_for(partition, vidt);
+}
 
 // The address of the context that entry `index` of this VIDT of a partition names; Error::save_context where
 // the kernel writes that entry.

@@ -22,7 +22,6 @@ LAYERS = {
         "kernel/console",
         "kernel/boot",
         "kernel/platform/*/interrupts.hpp",
-        "kernel/platform/pc/pic.hpp",
         "kernel/platform/raspi2/board.h",
     },
     "kernel/platform": {"kernel/core", "kernel/console", "kernel/boot", "kernel/arch"},

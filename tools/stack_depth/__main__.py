@@ -16,12 +16,19 @@ if __package__ is None or __package__ == "":
 from stack_depth.arm import ArmWalk
 from stack_depth.listing import Listing, Problem
 from stack_depth.routine import Analysis, Routine, Walk
+from stack_depth.x86 import LongWalk, X86Walk
+
+
+def _walk(listing: Listing) -> type[Walk]:
+    if listing.is_arm:
+        return ArmWalk
+    return LongWalk if listing.word_bytes == 8 else X86Walk
 
 
 def _table(listing: Listing, begin: str, end: str) -> list[int]:
     """The words between two symbols."""
     first = listing.symbol(begin).address
-    return listing.words(first, (listing.symbol(end).address - first) // 4)
+    return listing.words(first, (listing.symbol(end).address - first) // listing.word_bytes)
 
 
 def _addresses(listing: Listing, entry: dict[str, typing.Any]) -> list[int]:
@@ -62,7 +69,7 @@ def check(listing: Listing, stack: dict[str, typing.Any]) -> str:
         for entry in stack["entry"]
         if "jumps" in entry
     }
-    analysis = Analysis(listing, top, ArmWalk if listing.is_arm else Walk, tables)
+    analysis = Analysis(listing, top, _walk(listing), tables)
     entries = {entry["name"]: _deepest(listing, analysis, [entry]) for entry in stack["entry"]}
     deepest = max(entries.values(), key=lambda routine: routine.depth)
     nested = (

@@ -4,8 +4,8 @@
 #include "core/events.hpp"
 #include "entry.h"
 #include "fpu.hpp"
+#include "interrupts.hpp"
 #include "panic.hpp"
-#include "pic.hpp"
 #include "processor.hpp"
 #include "tss.hpp"
 

@@ -11,6 +11,7 @@ namespace pepin {
     asm volatile("mov %%cr0, %0" : "=r"(value));
     return value;
 }
+inline void write_cr3(Word value) { asm volatile("mov %0, %%cr3" : : "r"(value) : "memory"); }
 inline void write_cr0(Word value) { asm volatile("mov %0, %%cr0" : : "r"(value) : "memory"); }
 [[nodiscard]] inline Word read_cr2() {
     Word value;
@@ -23,19 +24,26 @@ inline void write_cr0(Word value) { asm volatile("mov %0, %%cr0" : : "r"(value) 
     return value;
 }
 
-// The high half becomes 0.
-inline void write_msr(std::uint32_t number, std::uint32_t low) {
-    asm volatile("wrmsr" : : "c"(number), "a"(low), "d"(0));
+[[nodiscard]] inline std::uint64_t read_msr(std::uint32_t number) {
+    std::uint32_t low, high;
+    asm volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number));
+    return low | std::uint64_t{high} << 32;
+}
+inline void write_msr(std::uint32_t number, std::uint64_t value) {
+    asm volatile("wrmsr"
+                 :
+                 : "c"(number), "a"(static_cast<std::uint32_t>(value)),
+                   "d"(static_cast<std::uint32_t>(value >> 32)));
 }
 
 struct CpuidRegisters {
     std::uint32_t eax, ebx, ecx, edx;
 };
-[[nodiscard]] inline CpuidRegisters cpuid(std::uint32_t leaf) {
+[[nodiscard]] inline CpuidRegisters cpuid(std::uint32_t leaf, std::uint32_t subleaf = 0) {
     CpuidRegisters result{};
     asm volatile("cpuid"
                  : "=a"(result.eax), "=b"(result.ebx), "=c"(result.ecx), "=d"(result.edx)
-                 : "a"(leaf), "c"(0));
+                 : "a"(leaf), "c"(subleaf));
     return result;
 }
 

@@ -21,7 +21,8 @@ struct Architecture {
     static constexpr std::array<Word, 3> level_bits{9, 9, 9};
 
     // Frames of physical memory that the kernel's window can show: 64 GiB, devices among it included.
-    static constexpr Word frame_limit = (PIP_X86_64_KERNEL_WINDOW_END - PIP_X86_64_KERNEL_WINDOW) >> page_bits;
+    static constexpr Word frame_limit =
+        (PIP_X86_64_KERNEL_WINDOW_END - PIP_X86_64_KERNEL_WINDOW) >> page_bits;
 
     // The kernel has a part of the address space that partitions' tables say nothing of.
     static constexpr Word first_kernel_entry = 0;
@@ -37,10 +38,12 @@ struct Architecture {
                 page < W(Word{PIP_X86_64_RESERVED_END >> page_bits}));
     }
 
-    static_assert(PIP_X86_64_USER_END == Word{1} << (page_bits + level_bits[0] + level_bits[1] + level_bits[2]));
+    static_assert(PIP_X86_64_USER_END == Word{1}
+                                             << (page_bits + level_bits[0] + level_bits[1] + level_bits[2]));
 
-    // --- entry format, the same for the processor and for VT-d's second level: both reach what has one of the
-    // bits 0 to 2. "Mapped" and "may be written" are bits that both ignore; 7 to 11 and 59 to 62 are 0. ---
+    // --- entry format, the same for the processor and for VT-d's second level: both reach what has one of
+    // the bits 0 to 2. "Mapped" and "may be written" are bits that both ignore; 7 to 11 and 59 to 62 are 0.
+    // ---
     static constexpr Word present = Word{1} << 0;
     static constexpr Word writable = Word{1} << 1;
     static constexpr Word user = Word{1} << 2;

@@ -1,15 +1,17 @@
 // The PCI bus.
 #pragma once
 
-#include "core/types.hpp"
+#include <span>
+
+#include "boot/root_partition.hpp"
 
 namespace pepin {
 
 // Stops every bus master, which firmware may have left on: without an IOMMU it could write anywhere. Judges
 // where the devices' windows are: those that decode addresses of memory, of another's or of what the kernel
 // keeps are closed, and stay so. Opens the ports of those that are not, and those for turning the machine
-// off. `end_of_memory` as in devices.hpp.
-void judge_devices(Word end_of_memory);
+// off. `taken` as in devices.hpp.
+void judge_devices(std::span<const boot::FrameRange> taken);
 
 // The ports of mechanism 1: an address, and the four bytes of the register that it names.
 inline constexpr Word config_address = 0xCF8, config_data = 0xCFC;

@@ -33,7 +33,7 @@ constexpr Window kept_ports[] = {
 constexpr Word most_windows = 224;
 Window windows[most_windows];
 Word window_count = 0;
-Word memory_end = 0;
+std::span<const boot::FrameRange> taken_frames;
 
 // How a bus is reached. Of those that no bridge is said to lead to the first is one, and others that a host
 // bridge of their own leads to.
@@ -65,7 +65,10 @@ bool is_handed_on(const Window& window, Word bus) {
 bool meets_kept(const Window& window) {
     if (window.last < window.first) return true;
     if (!window.of_ports) {
-        if (window.first < memory_end) return true;
+        for (const boot::FrameRange range : taken_frames)
+            if (window.first >> Architecture::page_bits < range.end &&
+                window.last >> Architecture::page_bits >= range.first)
+                return true;
         for (const Window& kept : kept_memory)
             if (window.meets(kept)) return true;
         return false;
@@ -89,6 +92,21 @@ bool is_good(const Window& window, Word bus, Word noted) {
     return !meets_kept(window) && is_handed_on(window, bus);
 }
 
+constexpr Word all_ones = 0xFFFFFFFF; // of a register
+
+// Which bits of a register can be written. Decoding has to be off.
+Word writable_bits(Word function, Word number) {
+    const Word value = read_register(function, number);
+    write_register(function, number, all_ones);
+    const Word bits = read_register(function, number);
+    write_register(function, number, value);
+    return bits;
+}
+
+// Half of an address of 64 bits, where words have room for it.
+constexpr bool has_high_half = sizeof(Word) > sizeof(std::uint32_t);
+constexpr Word high_half(Word value) { return static_cast<Word>(std::uint64_t{value} << 32); }
+
 // What a base address register decodes. It has no address yet where that is 0, which some devices decode all
 // the same. Decoding has to be off.
 enum class Place { none, not_yet, known };
@@ -102,15 +120,19 @@ Decoded decoded(Word function, Word number, bool of_rom) {
     const bool of_ports = !of_rom && (value & 1) != 0;
     const Word flags = of_rom ? 0x7FF : of_ports ? 0x3 : 0xF;
     const bool wide = !of_rom && !of_ports && (value & 0x6) == 0x4;
-    write_register(function, number, ~Word{0});
-    const Word fixed = ~(read_register(function, number) & ~flags);
-    write_register(function, number, value);
-    const Word first = value & ~flags, size = (of_ports ? fixed & 0xFFFF : fixed);
-    const bool is_there =
-        size != (of_ports ? 0xFFFFU : ~Word{0}) && !(wide && read_register(function, number + 4) != 0);
-    return {!is_there    ? Place::none
-            : first == 0 ? Place::not_yet
-                         : Place::known,
+    Word first = value & ~flags, bits = writable_bits(function, number) & ~flags,
+         highest = of_ports ? 0xFFFF : all_ones;
+    if (wide) {
+        const Word high = read_register(function, number + 4);
+        if (!has_high_half && high != 0) return {Place::none, wide, {}};
+        first |= high_half(high);
+        highest |= high_half(all_ones);
+        if (has_high_half) bits |= high_half(writable_bits(function, number + 4));
+    }
+    const Word size = highest & ~bits;
+    return {size == highest ? Place::none
+            : first == 0    ? Place::not_yet
+                            : Place::known,
             wide,
             {first, first + size, of_ports}};
 }
@@ -150,12 +172,7 @@ void add_own_windows(Windows& found, Word function) {
 
 // What is not there reads as zeros, whatever is written; zeros in what is there would be a window at 0.
 bool is_there(Word function, Word number) {
-    const Word value = read_register(function, number);
-    if (value != 0) return true;
-    write_register(function, number, ~Word{0});
-    const bool takes_bits = read_register(function, number) != 0;
-    write_register(function, number, value);
-    return takes_bits;
+    return read_register(function, number) != 0 || writable_bits(function, number) != 0;
 }
 
 // Each is from its base to its limit, and none where that is less.
@@ -175,8 +192,11 @@ void add_forwarded_windows(Windows& found, Word function, Word behind) {
         const bool wide = (low & 0xF) == 1;
         const Word base_high = wide ? read_register(function, prefetchable_base_high) : 0,
                    limit_high = wide ? read_register(function, prefetchable_limit_high) : 0;
-        // Nothing below 4 GiB where the base is above.
-        if (base_high == 0) pass((low & 0xFFF0) << 16, limit_high == 0 ? low | 0xFFFFF : ~Word{0}, false);
+        const Word base = (low & 0xFFF0) << 16, limit = (low & 0xFFF00000) | 0xFFFFF;
+        if (has_high_half)
+            pass(base | high_half(base_high), limit | high_half(limit_high), false);
+        else if (base_high == 0) // nothing below 4 GiB where the base is above
+            pass(base, limit_high == 0 ? limit : ~Word{0}, false);
     }
 }
 
@@ -194,7 +214,7 @@ bool note_way(Word function, Word bus) {
 
 } // namespace
 
-void start_judging(Word end_of_memory) { memory_end = end_of_memory; }
+void start_judging(std::span<const boot::FrameRange> taken) { taken_frames = taken; }
 
 bool note_window(const Window& window) {
     if (window_count == most_windows) return false;

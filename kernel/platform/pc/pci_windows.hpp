@@ -2,10 +2,14 @@
 // once, at boot.
 #pragma once
 
-#include "core/types.hpp"
+#include <span>
+
+#include "boot/root_partition.hpp"
 
 namespace pepin {
 
+// Of ports, or of addresses: as many bits of them as a word has, so that on a machine with words of 32 bits
+// nothing is said of what lies above 4 GiB, where no memory is used.
 struct Window {
     Word first = 0, last = 0;
     bool of_ports = false;
@@ -23,8 +27,8 @@ struct Window {
 // Ports below this are the board's.
 inline constexpr Word first_device_port = 0x100;
 
-// Before anything else; `end_of_memory` as in devices.hpp.
-void start_judging(Word end_of_memory);
+// Before anything else; `taken` as in devices.hpp, which has to stay as it is.
+void start_judging(std::span<const boot::FrameRange> taken);
 // Of registers that have no base address, false where there is no room.
 [[nodiscard]] bool note_window(const Window& window);
 

@@ -2,7 +2,7 @@
 
 #include "arch/x86/io.hpp"
 
-namespace pepin {
+namespace pepin::pic {
 
 namespace {
 
@@ -31,10 +31,8 @@ bool is_in_service(Word controller, Word line) {
     return (in_byte(controller) & 1U << line) != 0;
 }
 
-} // namespace
-
-void remap_interrupts() {
-    constexpr Word initialise = 0x11, mode_8086 = 0x01, all_lines_on = 0;
+void initialise_controllers(Word masked_lines) {
+    constexpr Word initialise = 0x11, mode_8086 = 0x01;
     out_byte(master_command, initialise);
     out_byte(slave_command, initialise);
     out_byte(master_data, PIP_VIDT_FIRST_INTERRUPT);
@@ -43,8 +41,17 @@ void remap_interrupts() {
     out_byte(slave_data, cascade_line);
     out_byte(master_data, mode_8086);
     out_byte(slave_data, mode_8086);
-    out_byte(master_data, all_lines_on);
-    out_byte(slave_data, all_lines_on);
+    out_byte(master_data, masked_lines);
+    out_byte(slave_data, masked_lines);
+}
+
+} // namespace
+
+void remap_interrupts() { initialise_controllers(0); }
+
+void turn_off() {
+    constexpr Word all_lines = 0xFF;
+    initialise_controllers(all_lines);
 }
 
 void rest_line(Word line) {
@@ -70,4 +77,4 @@ bool acknowledge_interrupt(Word line) {
     return real;
 }
 
-} // namespace pepin
+} // namespace pepin::pic

@@ -4,10 +4,13 @@
 
 #include "core/types.hpp"
 
-namespace pepin {
+namespace pepin::pic {
 
 // Hardware interrupts arrive from PIP_VIDT_FIRST_INTERRUPT on, and all lines are on.
 void remap_interrupts();
+
+// No line is on, and what arrives all the same does not look like a fault. For who uses other controllers.
+void turn_off();
 
 // Tells the controllers that the kernel has the interrupt. False where there was none: a line that was
 // withdrawn too early looks like the controller's last one.
@@ -20,4 +23,4 @@ void remap_interrupts();
 void rest_line(Word line);
 void wake_lines();
 
-} // namespace pepin
+} // namespace pepin::pic

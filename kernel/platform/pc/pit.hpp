@@ -3,7 +3,7 @@
 
 namespace pepin {
 
-// Its channel 0 interrupts by line 0, once in PIP_I386_TIMER_DIVISOR of its cycles.
+// Its channel 0 interrupts by line 0, once in timer_divisor of its cycles.
 void start_timer();
 
 } // namespace pepin

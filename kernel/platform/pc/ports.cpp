@@ -17,8 +17,9 @@ namespace pepin {
 
 namespace {
 
-constexpr Word bits_per_word = 32;
-std::array<Word, port_count / bits_per_word> open;
+using PortBits = std::uint32_t;
+constexpr Word bits_per_word = 8 * sizeof(PortBits);
+std::array<PortBits, port_count / bits_per_word> open;
 
 struct Ports {
     Word first, count;
@@ -84,7 +85,7 @@ bool is_byte_denied(Word port, Word byte) {
 
 void open_ports(Word first, Word count) {
     for (Word port = first; port < first + count && port < port_count; ++port)
-        open[port / bits_per_word] |= 1U << port % bits_per_word;
+        open[port / bits_per_word] |= PortBits{1} << port % bits_per_word;
 }
 
 void open_ports_of_the_board() {
@@ -98,7 +99,9 @@ void open_power_control(Word port, Word off_type) {
     open_ports(port, 2);
 }
 
-bool is_port_closed(Word port) { return (open[port / bits_per_word] & 1U << port % bits_per_word) == 0; }
+bool is_port_closed(Word port) {
+    return (open[port / bits_per_word] & PortBits{1} << port % bits_per_word) == 0;
+}
 
 } // namespace pepin
 
@@ -138,7 +141,7 @@ void architecture_port_write(Word port, Word width, Word value) {
     case 2: return out_word(port, value);
     default:
         if (port == config_address) [[unlikely]]
-            note_configuration_address(value);
+            note_configuration_address(static_cast<std::uint32_t>(value));
         return out_long(port, value);
     }
 }

@@ -19,6 +19,8 @@ struct RootLayout {
 
     // Pages behind the image, up to here, can be root's memory.
     static constexpr Page memory_limit{PIP_ARMV7_DEVICES >> Architecture::page_bits};
+    static constexpr Page image_limit = memory_limit;
+    [[nodiscard]] static constexpr Page memory_behind(Page image_end) { return image_end; }
 
     // Entries of the VIDT that lead to the first context.
     static constexpr std::array<Word, 2> context_indices{0, PIP_VIDT_FIRST_INTERRUPT};

@@ -15,6 +15,8 @@ struct RootLayout {
     static constexpr Page vidt{Architecture::vidt_page};
     static constexpr UserAddress context{PIP_ARMV7_ROOT_CONTEXT};
     static constexpr Page memory_limit{PIP_ARMV7_DEVICES >> Architecture::page_bits};
+    static constexpr Page image_limit = memory_limit;
+    [[nodiscard]] static constexpr Page memory_behind(Page image_end) { return image_end; }
     static constexpr std::array<Word, 2> context_indices{0, PIP_VIDT_FIRST_INTERRUPT};
 
     [[nodiscard]] static constexpr std::array<Word, Architecture::context_words> first_context(Word entry) {

@@ -39,14 +39,14 @@ constexpr Word kernel_load_address = 1U << 20;
     return count < Architecture::frame_limit ? count : Architecture::frame_limit;
 }
 
-// The address behind the last byte of RAM below 4 GiB, where devices are.
-[[nodiscard]] Word end_of_low_memory(std::span<const boot::FrameRange> usable) {
+// Frames up to the last one of RAM below 4 GiB, where devices are.
+[[nodiscard]] boot::FrameRange low_memory(std::span<const boot::FrameRange> usable) {
     constexpr Word last_frame = 0xFFFFF;
     Word end = 0;
     for (const boot::FrameRange range : usable)
         if (range.first <= last_frame && range.end > end)
             end = range.end <= last_frame ? range.end : last_frame;
-    return end * page_size;
+    return {0, end};
 }
 
 // The kernel, with as much of the frame table as this machine's memory needs.
@@ -113,18 +113,19 @@ void kernel_main(Word magic, Word information_address) {
     set_cr4();
     static multiboot::Information loader;
     multiboot::read(loader, information_address);
+    const multiboot::Bytes module = loader.modules().front().bytes;
 
     kernel_state.frame_count = count_frames(loader.usable.ranges());
     const boot::FrameRange kernel = kernel_frames();
     boot::initialise_frame_table(loader.usable.ranges(), loader.reserved.ranges());
     reserve_kernel(kernel);
-    check_module(loader.module);
+    check_module(module);
 
     {
-        boot::FrameSource frames{module_frames(loader.module)};
+        boot::FrameSource frames{module_frames(module)};
         paging::map_physical_memory(frames);
     }
-    const boot::FrameRange image = place_image(loader.module);
+    const boot::FrameRange image = place_image(module);
     boot::FrameSource frames{image};
     const boot::RootMemory free = boot::build_root(frames, image, PIP_I386_ROOT_IMAGE);
 
@@ -135,7 +136,8 @@ void kernel_main(Word magic, Word information_address) {
     paging::protect_kernel();
     paging::copy_kernel_entries(current_partition().mmu());
     architecture_activate(current_partition().mmu().number);
-    devices_initialise(end_of_low_memory(loader.usable.ranges()));
+    const boot::FrameRange taken[] = {low_memory(loader.usable.ranges())};
+    devices_initialise(taken);
     print_banner(loader, free);
     if (const Word checked = debug_check_invariants(); checked != 0) {
         console::print_decimal(checked);

@@ -16,10 +16,13 @@ struct RootLayout {
     static constexpr Page vidt{Architecture::vidt_page};
     static constexpr UserAddress context{PIP_X86_64_ROOT_CONTEXT};
 
-    // The image's pages end here, and root's free memory begins and ends here.
+    // Pages from the image on, up to here, can be its own. Root's free memory lies far behind it, in one
+    // piece however much there is.
     static constexpr Page image_limit{PIP_X86_64_RESERVED >> Architecture::page_bits};
-    static constexpr Page memory{PIP_X86_64_ROOT_MEMORY >> Architecture::page_bits};
     static constexpr Page memory_limit{PIP_X86_64_MODULES >> Architecture::page_bits};
+    [[nodiscard]] static constexpr Page memory_behind(Page) {
+        return {PIP_X86_64_ROOT_MEMORY >> Architecture::page_bits};
+    }
 
     // Entries of the VIDT that lead to the first context.
     static constexpr std::array<Word, 2> context_indices{0, PIP_VIDT_FIRST_INTERRUPT};
@@ -32,13 +35,15 @@ struct RootLayout {
         return words;
     }
 
-    // VGA text memory: frames 0xB8 to 0xBF. (The frame buffer, which is not always there, is mapped by main.cpp.)
+    // VGA text memory: frames 0xB8 to 0xBF. (The frame buffer, which is not always there, is mapped by
+    // main.cpp.)
     struct Device {
         Page page;
         Frame frame;
         Word count;
     };
-    static constexpr std::array<Device, 1> devices{{{{PIP_X86_64_VGA >> Architecture::page_bits}, {0xB8}, 8}}};
+    static constexpr std::array<Device, 1> devices{
+        {{{PIP_X86_64_VGA >> Architecture::page_bits}, {0xB8}, 8}}};
 };
 
 } // namespace pepin

@@ -1,0 +1,28 @@
+// What this processor can do, and which weaknesses it has, asked once. Source: Intel SDM volume 2, CPUID;
+// AMD APM volume 3, appendix E.
+#pragma once
+
+#include "core/types.hpp"
+
+namespace pepin {
+
+struct ProcessorFeatures {
+    Word address_bits = 36; // of physical addresses
+    bool local_apic = false;
+    bool x2apic = false;
+    bool large_pages_of_a_gib = false;
+    bool base_instructions = false; // rdfsbase and its like
+    bool supervisor_mode_execution_prevention = false;
+    bool supervisor_mode_access_prevention = false;
+    bool user_mode_instruction_prevention = false;
+
+    // Whether what speculation makes of forbidden accesses can be seen; CAVEATS.md says what each means.
+    bool meltdown = true;
+    bool l1tf = true;
+    bool mds = true;
+    bool lazy_fp = true;
+};
+
+[[nodiscard]] const ProcessorFeatures& processor_features();
+
+} // namespace pepin

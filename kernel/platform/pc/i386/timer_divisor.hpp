@@ -1,0 +1,11 @@
+// How fast the timer ticks on i386.
+#pragma once
+
+#include "core/types.hpp"
+
+namespace pepin {
+
+// In cycles of the 8254, 1,193,182 in a second.
+inline constexpr Word timer_divisor = PIP_I386_TIMER_DIVISOR;
+
+} // namespace pepin

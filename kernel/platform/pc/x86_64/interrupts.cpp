@@ -1,0 +1,42 @@
+#include "interrupts.hpp"
+
+#include "apic.hpp"
+#include "pic.hpp"
+
+namespace pepin {
+
+namespace {
+
+const acpi::Interrupts* description = nullptr;
+bool uses_apic = false;
+
+} // namespace
+
+void describe_interrupts(const acpi::Interrupts& described) { description = &described; }
+
+void remap_interrupts() {
+    uses_apic = description != nullptr && apic::start(*description);
+    if (!uses_apic) pic::remap_interrupts();
+}
+
+bool acknowledge_interrupt(Word line) {
+    if (!uses_apic) return pic::acknowledge_interrupt(line);
+    apic::end_interrupt();
+    return true;
+}
+
+void rest_line(Word line) {
+    if (uses_apic)
+        apic::rest_line(line);
+    else
+        pic::rest_line(line);
+}
+
+void wake_lines() {
+    if (uses_apic)
+        apic::wake_lines();
+    else
+        pic::wake_lines();
+}
+
+} // namespace pepin

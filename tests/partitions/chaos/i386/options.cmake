@@ -1,0 +1,1 @@
+set(machine x86/machine.c)
