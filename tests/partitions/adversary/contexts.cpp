@@ -125,13 +125,13 @@ void read_only_vidt() {
     expect("a read-only VIDT",
            Pip_AddVAddr_Result(child.vidt_page(), child.descriptor(), vidt_address, PIP_RIGHTS(1, 0, 1)),
            Error::none, 1);
-    for (Word entry = magic_index + 1; entry < record_end; ++entry) child.vidt()[entry] = 0x5a5a5a5a;
+    for (Word entry = PIP_RECORD_MAGIC + 1; entry < record_end; ++entry) child.vidt()[entry] = 0x5a5a5a5a;
     const auto outcome = child.run([](Word) { undefined_instruction(); });
     if (always_guarded)
         expect("a guarded child without a record", outcome.refused, Error::target_vidt);
     else
         expect_fault("the child runs", outcome, undefined_fault);
-    for (Word entry = magic_index + 1; entry < record_end; ++entry)
+    for (Word entry = PIP_RECORD_MAGIC + 1; entry < record_end; ++entry)
         expect("the record", child.vidt()[entry], 0x5a5a5a5a);
 }
 
@@ -148,7 +148,7 @@ void entered_with_hostile_context() {
            Error::target_context, 8);
     // Some would be good ones where a part of them, or of their product with a word's size, is lost.
     constexpr Word too_large = ~Word{0} / sizeof(Word) + 1, half = Word{1} << 4 * sizeof(Word);
-    for (const Word index : {vidt_limit, vidt_limit + 1, Word{0x10000}, ~Word{0} / 2, ~Word{0}, too_large,
+    for (const Word index : {Word{PIP_INDEX_LIMIT}, Word{PIP_INDEX_LIMIT + 1}, Word{0x10000}, ~Word{0} / 2, ~Word{0}, too_large,
                              too_large + start_entry, half + start_entry}) {
         expect("a target index", Pip_Yield_Result(child.descriptor(), index, here_entry, 0, 0),
                Error::target_index, 1);

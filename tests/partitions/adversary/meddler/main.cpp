@@ -22,7 +22,7 @@ constexpr Word most_interrupts = 10'000; // of the timer's, in a round
 
 [[noreturn]] void fail(Word accesses) {
     printf("meddler: error: seed %zu, after %zu accesses\n", parameters.seed, accesses);
-    for (Word entry = 0; entry < record_begin; ++entry)
+    for (Word entry = 0; entry < PIP_EVENT_RECORD; ++entry)
         // the fault is nobody's to take: the kernel stops with a dump
         pip::Vidt::mine().page().as<volatile Word>()[entry] = 0;
     __builtin_trap();
