@@ -39,13 +39,19 @@ class Routine:
 
 class Analysis:
     """Routines of a listing. `top` is the address that resets the stack pointer to an empty stack; `tables`
-    are those that jumps go
-    through: their address, and where they lead."""
+    are those that jumps go through: their address, and where they lead; `others` are the tops of other
+    stacks, which may be gone over to."""
 
     def __init__(
-        self, listing: Listing, top: int, walk: "type[Walk]", tables: dict[int, list[int]] | None = None
+        self,
+        listing: Listing,
+        top: int,
+        walk: "type[Walk]",
+        tables: dict[int, list[int]] | None = None,
+        others: frozenset[int] = frozenset(),
     ) -> None:
         self.tables = tables or {}
+        self.others = others
         self._listing = listing
         self._top = top
         self._walk = walk

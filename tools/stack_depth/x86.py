@@ -186,8 +186,13 @@ class LongWalk(X86Walk):
             self._reach(frame + int(sized[1], 0), ())
             entered = dataclasses.replace(state, depth=frame + int(sized[1], 0), frame=frame)
             self._waiting.append((instruction.behind, entered))
-        elif not self._leaves(instruction, state):
+        elif not self._leaves(instruction, state) and not self._goes_over(instruction, state):
             super()._step(address, instruction, state)
+
+    def _goes_over(self, instruction: Instruction, state: State) -> bool:
+        """Whether another stack is used from here on."""
+        given = self._address(instruction, state) if instruction.destination == self.stack else None
+        return given is not None and given != self._top and given in self._analysis.others
 
     def _leaves(self, instruction: Instruction, state: State) -> bool:
         """Whether this gives the stack pointer the caller's value, and nothing uses it before the way out by
