@@ -126,8 +126,11 @@ static void fault(const pip_event_t* event) {
     pip_word_t instruction = 0;
     if (is_reachable(running))
         instruction = instruction_of(&saved[Pip_Get_Int_State_Result(partition->descriptor).value != 0]);
-    if (event->vector == PIP_MEMORY_FAULT_ENTRY && is_below_stack(running, event->address) &&
-        instruction != event->address)
+    if (event->cause == PIP_EVENT_CAUSE_CALL)
+        stop_task(running, "calls service 0x%zx of the kernel, which there is not, instruction 0x%08zx",
+                  event->error, instruction);
+    else if (event->vector == PIP_MEMORY_FAULT_ENTRY && is_below_stack(running, event->address) &&
+             instruction != event->address)
         stop_task(running, "overflows its stack of %u bytes at address 0x%08zx, instruction 0x%08zx",
                   running->stack_pages * PAGE_SIZE, event->address, instruction);
     else

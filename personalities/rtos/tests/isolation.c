@@ -85,6 +85,13 @@ static void hijack(void* parameter) {
 /* Has the scheduler enter its partition where there is nothing. */
 static void misdirect(void* parameter) { CALL2(USES_FLOATING_POINT, parameter, stack_top(0)); }
 
+#ifdef FOREIGN_CALL
+static void call_foreign(void* parameter) {
+    (void)parameter;
+    FOREIGN_CALL();
+}
+#endif
+
 static void loop(void* parameter) {
     (void)parameter;
     for (;;) continue;
@@ -112,6 +119,9 @@ static void accuse(void* parameter) {
         {give_box_away, "second giver", 0},
         {hijack, "hijacker", 0},
         {misdirect, "misdirector", 0x30000000},
+#ifdef FOREIGN_CALL
+        {call_foreign, "foreigner", 0},
+#endif
         {overwrite, "overwrite", 0},
     };
     CHECK(xQueueSend((QueueHandle_t)culprits, &list[0], 0) == pdPASS);
