@@ -1,5 +1,5 @@
 // What an architecture has to offer to the core. Its folder has a header `architecture.hpp` with a
-// struct of this shape; the build chooses the folder. A third architecture starts here.
+// struct of this shape; the build chooses the folder. A further architecture starts here.
 #pragma once
 
 #include <bit>
