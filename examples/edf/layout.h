@@ -8,22 +8,23 @@
 
 #include <pip/context.h>
 #include <pip/vidt.h>
+#include <pip/word.h>
 #include <stdint.h>
 
 #define TASK_IMAGE 0x00700000u /* where the program is linked (lib/pip/partition.ld) */
-#define TASK_PAGE (VIDT_VADDR - PAGE_SIZE)
+#define TASK_PAGE ((pip_word_t)VIDT_VADDR - PAGE_SIZE)
 #define NOT_MAPPED 0x10000000u /* for jobs that are to fault */
 
 enum {
     MOST_IMAGE_PAGES = 2,
 
-    TASK_START = 300, /* of a task's VIDT; it is saved in 48 and 49 */
+    TASK_START = 24, /* of a task's VIDT; it is saved in 48 and 49 */
 
     /* Of the scheduler's VIDT: where a task passes control when its job is done. No other entry is open to
-       tasks. */
-    JOB_DONE = 300,
+       tasks; and no fault, interrupt or `int n` arrives there. */
+    JOB_DONE = 24,
 
-    NOWHERE = 301, /* in both: who yields is not saved */
+    NOWHERE = 25, /* in both: who yields is not saved */
 };
 
 /* The page that has a task's stack, its contexts, and what its job has to know. */

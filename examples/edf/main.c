@@ -19,7 +19,7 @@
 extern const char task_image[], task_image_end[]; /* task_image.S */
 
 typedef struct task {
-    uint32_t partition; /* its descriptor */
+    pip_word_t partition; /* its descriptor */
     task_page_t* page;
     user_ctx_t** vidt;
 } task_t;
@@ -27,7 +27,7 @@ typedef struct task {
 static task_t tasks[EDF_MOST_TASKS];
 static uint32_t running = EDF_NOBODY; /* the task that has the processor whenever root has not */
 
-static _Noreturn void stop(const char* what, uint32_t error) {
+static _Noreturn void stop(const char* what, pip_word_t error) {
     printf("edf: error: %s%s%s\n", what, error == PIP_ERROR_NONE ? "" : ": ",
            error == PIP_ERROR_NONE ? "" : Pip_Error_Text(error));
     __builtin_trap(); /* root's fault is nobody's to take: the kernel stops with a dump */
@@ -35,14 +35,14 @@ static _Noreturn void stop(const char* what, uint32_t error) {
 
 /* --- making tasks -------------------------------------------------------------------------------------- */
 
-static uint32_t new_page(void) {
-    uint32_t* page = Pip_AllocPage();
+static pip_word_t new_page(void) {
+    void* page = Pip_AllocPage();
     if (!page) stop("there is too little memory for so many tasks", PIP_ERROR_NONE);
     memset(page, 0, PAGE_SIZE);
-    return (uint32_t)(uintptr_t)page;
+    return (pip_word_t)page;
 }
 
-static uint32_t share(const task_t* task, uint32_t page, uint32_t where) {
+static pip_word_t share(const task_t* task, pip_word_t page, pip_word_t where) {
     const pip_result_t mapped = Pip_MapPage_Result(page, task->partition, where, PIP_ALL_RIGHTS);
     if (mapped.error != PIP_ERROR_NONE) stop("a page cannot be given to a task", mapped.error);
     return page;
@@ -55,7 +55,7 @@ static void make_task(task_t* task) {
     if (made.error != PIP_ERROR_NONE) stop("a task's partition cannot be made", made.error);
     const uint32_t size = (uint32_t)(task_image_end - task_image);
     for (uint32_t offset = 0; offset < size; offset += PAGE_SIZE) {
-        const uint32_t page = share(task, new_page(), TASK_IMAGE + offset);
+        const pip_word_t page = share(task, new_page(), TASK_IMAGE + offset);
         memcpy((void*)page, task_image + offset, size - offset < PAGE_SIZE ? size - offset : PAGE_SIZE);
     }
     task->page = (task_page_t*)share(task, new_page(), TASK_PAGE);
@@ -76,8 +76,7 @@ static uint32_t entry_of(uint32_t index) {
     task_page_t* theirs = (task_page_t*)TASK_PAGE;
     task->page->work = parameters.tasks[index].work;
     task->page->fault = parameters.tasks[index].fault;
-    Pip_InitContext(&task->page->start, TASK_IMAGE, TASK_PAGE + (uint32_t)sizeof task->page->stack / 16 * 16,
-                    1);
+    Pip_InitContext(&task->page->start, TASK_IMAGE, TASK_PAGE + sizeof task->page->stack / 16 * 16, 1);
     memset(task->vidt, 0, PAGE_SIZE);
     Pip_Guard_Vidt(task->vidt);
     task->vidt[TASK_START] = Pip_Open(&theirs->start, PIP_OPEN_TO_PARENT);
@@ -125,9 +124,9 @@ static _Noreturn void entered(void) {
 void main(const pip_fpinfo* information) {
     static user_ctx_t context;
     static char stack[2 * PAGE_SIZE] __attribute__((aligned(16)));
-    Pip_InitContext(&context, (uint32_t)(uintptr_t)entered, (uint32_t)(uintptr_t)(stack + sizeof stack), 0);
+    Pip_InitContext(&context, (pip_word_t)entered, (pip_word_t)(stack + sizeof stack), 0);
     /* faults and interrupts arrive, whoever may name the entry */
-    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
+    for (uint32_t i = 0; i < PIP_EVENT_RECORD; ++i)
         Pip_Set_Entry(i, &context, i == JOB_DONE ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
     Pip_InitPaging(information->membegin, information->memend);

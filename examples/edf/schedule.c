@@ -13,7 +13,7 @@ static uint32_t next_release[EDF_MOST_TASKS];
 static tally_t tallies[EDF_MOST_TASKS];
 static uint32_t now, running, idle_slots, is_over;
 static slot_end_t slot_end;
-static uint32_t fault_address;
+static pip_word_t fault_address;
 
 /* --- what happened at this tick, in words -------------------------------------------------------------- */
 
@@ -57,7 +57,7 @@ void schedule_begin(void) {
     printf("slot  %s\n", "task");
 }
 
-void schedule_note(slot_end_t end, uint32_t address) {
+void schedule_note(slot_end_t end, pip_word_t address) {
     slot_end = end;
     fault_address = address;
 }
@@ -80,7 +80,7 @@ static void end_slot(void) {
         note("%s is done", name);
     } else if (slot_end == FAULTED) {
         ++tally->faulted;
-        note("%s faults at 0x%x", name, fault_address);
+        note("%s faults at 0x%zx", name, fault_address);
     } else if (job->budget == 0) {
         ++tally->overrun;
         note("%s overruns its budget of %u", name, tasks[running].budget);

@@ -11,6 +11,8 @@
 #ifndef EDF_SCHEDULE_H
 #define EDF_SCHEDULE_H
 
+#include <pip/word.h>
+
 #include "parameters.h"
 
 /* What happened to the job that was elected last, in its slot. */
@@ -20,7 +22,7 @@ typedef enum slot_end { PREEMPTED, DONE, FAULTED } slot_end_t;
 void schedule_begin(void);
 
 /* The elected job is done, or has faulted at the address: its slot goes on without it. */
-void schedule_note(slot_end_t end, uint32_t address);
+void schedule_note(slot_end_t end, pip_word_t address);
 
 /* A tick. Returns the task that runs in the slot that begins, EDF_NOBODY for none. */
 uint32_t schedule_tick(void);

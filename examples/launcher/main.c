@@ -32,13 +32,13 @@ enum {
 
 extern char child_image[], child_image_end[]; /* child_image.S */
 
-static uint32_t child;           /* its descriptor: the page whose address names it */
+static pip_word_t child;         /* its descriptor: the page whose address names it */
 static int child_waits;          /* it has yielded, and will say something when it is resumed */
 static uint32_t ticks_to_report; /* 0: a report is due */
 static int key_pressed;
 static uint32_t scan_code;
 
-static _Noreturn void stop(const char* what, uint32_t error) {
+static _Noreturn void stop(const char* what, pip_word_t error) {
     printf("The launcher stops: %s", what);
     if (error != PIP_ERROR_NONE) printf(": %s", Pip_Error_Text(error));
     printf("\n");
@@ -47,15 +47,15 @@ static _Noreturn void stop(const char* what, uint32_t error) {
 
 /* --- making the child ---------------------------------------------------------------------------------- */
 
-static uint32_t allocate_page(void) {
+static pip_word_t allocate_page(void) {
     void* page = Pip_AllocPage();
     if (!page) stop("there is no free page left", PIP_ERROR_NONE);
-    return (uint32_t)page;
+    return (pip_word_t)page;
 }
 
 /* Maps one of root's pages in the child as well. Root keeps it: a parent shares all the memory of its
  * children. */
-static void share(uint32_t page, uint32_t child_page) {
+static void share(pip_word_t page, pip_word_t child_page) {
     const pip_result_t mapped = Pip_MapPage_Result(page, child, child_page, PIP_ALL_RIGHTS);
     if (mapped.error != PIP_ERROR_NONE) stop("a page cannot be mapped in the child", mapped.error);
 }
@@ -80,15 +80,15 @@ static void make_child(void) {
     if (created.error != PIP_ERROR_NONE) stop("the child cannot be created", created.error);
 
     /* The image. Its pages are part of root's own image and need not be copied. */
-    for (uint32_t offset = 0; offset < (uint32_t)(child_image_end - child_image); offset += PAGE_SIZE)
-        share((uint32_t)child_image + offset, CHILD_IMAGE + offset);
+    for (pip_word_t offset = 0; offset < (pip_word_t)(child_image_end - child_image); offset += PAGE_SIZE)
+        share((pip_word_t)child_image + offset, CHILD_IMAGE + offset);
 
     /* The stack page. The child starts with interrupt state 1, so that interrupts save it in slot 49. */
     stack_page_t* page = (stack_page_t*)allocate_page();
     stack_page_t* page_in_child = (stack_page_t*)CHILD_STACK;
     memset(page, 0, sizeof *page);
-    Pip_InitContext(&page->start, CHILD_IMAGE, (uint32_t)&page_in_child->start, 1);
-    share((uint32_t)page, CHILD_STACK);
+    Pip_InitContext(&page->start, CHILD_IMAGE, (pip_word_t)&page_in_child->start, 1);
+    share((pip_word_t)page, CHILD_STACK);
 
     /* The VIDT: where the child starts, and where it is saved. A slot that is 0 would mean that it need not
      * be saved. We are the one who enters the child at each of these, so each is open to its parent. */
@@ -99,7 +99,7 @@ static void make_child(void) {
     vidt[CHILD_WAITING] = Pip_Open(&page_in_child->waiting, PIP_OPEN_TO_PARENT);
     vidt[CHILD_INTERRUPTED] = Pip_Open(&page_in_child->interrupted, PIP_OPEN_TO_PARENT);
     vidt[CHILD_INTERRUPTED_MASKED] = Pip_Open(&page_in_child->interrupted_masked, PIP_OPEN_TO_PARENT);
-    share((uint32_t)vidt, VIDT_VADDR);
+    share((pip_word_t)vidt, VIDT_VADDR);
 }
 
 /* --- running it ---------------------------------------------------------------------------------------- */
@@ -163,7 +163,7 @@ static void child_yielded(void) {
 static void handle(uint32_t index, void (*handler)(void), uint32_t whom) {
     user_ctx_t* context = Pip_AllocContext();
     if (!context) stop("there is no memory for a context", PIP_ERROR_NONE);
-    Pip_InitContext(context, (uint32_t)handler, allocate_page() + PAGE_SIZE, 0);
+    Pip_InitContext(context, (pip_word_t)handler, allocate_page() + PAGE_SIZE, 0);
     Pip_Set_Entry(index, context, whom);
 }
 
@@ -175,10 +175,10 @@ void main(const pip_fpinfo* information) {
         stop("this is no kernel of ours", PIP_ERROR_NONE);
     }
     printf("Magic number   0x%x\n", information->magic);
-    printf("Free memory    0x%x to 0x%x, %u KiB\n", information->membegin, information->memend,
+    printf("Free memory    0x%zx to 0x%zx, %zu KiB\n", information->membegin, information->memend,
            (information->memend - information->membegin) / 1024);
     printf("Kernel         %s\n", information->revision);
-    printf("Child's image  0x%x to 0x%x\n", (uint32_t)child_image, (uint32_t)child_image_end);
+    printf("Child's image  0x%zx to 0x%zx\n", (pip_word_t)child_image, (pip_word_t)child_image_end);
 
     if (!Pip_InitPaging(information->membegin, information->memend))
         stop("there is no free memory", PIP_ERROR_NONE);

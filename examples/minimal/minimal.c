@@ -7,7 +7,7 @@ static void print(const char* text) {
 }
 
 /* The image is entered at its first byte, which is where the linker script puts this section. The kernel has
- * set up a stack of one page.
+ * set up a stack of at least one page.
  * */
 __attribute__((section(".text.entry"), noreturn, used)) void _start(void);
 

@@ -67,14 +67,24 @@ Frame map_cleared(FrameSource& frames, Partition root, Page page) {
     return frame;
 }
 
-// All memory that is left, in one piece of root's address space.
+// All memory that is left, in one piece of root's address space. By whole tables, since there can be millions
+// of pages.
 [[nodiscard]] RootMemory map_free_memory(FrameSource& frames, Partition root, Page first) {
     Page page = first;
-    for (; page.number < RootLayout::memory_limit.number; ++page.number) {
-        const Word needed = tree_count * (leaf_level - last_level(root, page)) + 1;
-        if (frames.left() < needed) break;
+    while (page.number < RootLayout::memory_limit.number) {
+        const Word tables = tree_count * (leaf_level - last_level(root, page));
+        if (frames.left() < tables + 1) break;
         make_tables(frames, root, page);
-        map_in_root(frames, root, page, frames.take());
+        const Frame table = mmu_leaf(root, page);
+        Word mapped = 0;
+        do {
+            const Frame frame = frames.take();
+            const Word entry = Architecture::leaf_entry(frame.number, {true, true}, false);
+            memory::write(table, page.leaf_index(), entry);
+            ++mapped;
+            ++page.number;
+        } while (page.leaf_index() != 0 && frames.left() != 0);
+        record_of(table).used = static_cast<std::uint16_t>(record_of(table).used + mapped);
     }
     return {first, page};
 }
@@ -142,13 +152,16 @@ RootMemory build_root(FrameSource& frames, FrameRange image, Word entry, std::sp
     for (Word i = 0; i < image.size(); ++i)
         map_in_root(frames, root, {RootLayout::image.number + i}, {image.first + i});
     for (const RootExtra& extra : extras)
+        for (Word i = 0; i < extra.frames.size(); ++i)
+            make_tables(frames, root, {extra.page.number + i});
+    const Page behind{RootLayout::image.number + image.size()};
+    const RootMemory free = map_free_memory(frames, root, RootLayout::memory_behind(behind));
+    for (const RootExtra& extra : extras)
         for (Word i = 0; i < extra.frames.size(); ++i) {
             const Frame frame{extra.frames.first + i};
             record_of(frame).kind = extra.device ? Kind::device : Kind::user;
             map_in_root(frames, root, {extra.page.number + i}, frame);
         }
-    const Page behind{RootLayout::image.number + image.size()};
-    const RootMemory free = map_free_memory(frames, root, RootLayout::memory_behind(behind));
     write_fpinfo(fpinfo, free);
 
     auto words = RootLayout::first_context(entry);

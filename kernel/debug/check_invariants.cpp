@@ -7,7 +7,11 @@ using namespace pepin;
 
 namespace {
 
-debug::DeepestMapping deepest[Architecture::frame_limit];
+// An entry for each frame: in the image where there cannot be many, otherwise in memory that boot gives.
+constexpr Word most_in_image = 1U << 18;
+constexpr bool is_in_image = Architecture::frame_limit <= most_in_image;
+debug::DeepestMapping in_image[is_in_image ? Architecture::frame_limit : 1];
+debug::DeepestMapping* deepest = in_image;
 
 void print_number(const char* label, Word number) {
     console::print(label);
@@ -32,6 +36,15 @@ void print_number(const char* label, Word number) {
 }
 
 } // namespace
+
+Word debug_frames_needed() {
+    if constexpr (is_in_image) return 0;
+    return (kernel_state.frame_count * sizeof(debug::DeepestMapping) + page_size - 1) / page_size;
+}
+
+void debug_use_frames(Word first) {
+    deepest = reinterpret_cast<debug::DeepestMapping*>(&physical_memory[first]);
+}
 
 Word debug_check_invariants() {
     // A type of its own for the reporter, so that no call is indirect: the stack's depth can be computed.

@@ -27,19 +27,22 @@ class Architecture:
     triple: str
     emulation: str
     emulator: str
+    processor: str
     debugger: str
-    bochs: bool
+    bochs: str
     greatest_memory: int
     flat_kernel: bool
     elf_roots: bool
+    modules: bool
     image: str
+    multiboot: int
     ports: bool
     ways_in: tuple[str, ...]
     window: tuple[int, int]
     boot: tuple[int, int]
 
 
-_CHOICES = {"image": ("iso", "card")}
+_CHOICES: dict[str, tuple[object, ...]] = {"image": ("iso", "card"), "multiboot": (0, 1, 2)}
 _WORDS = {str: "a text", bool: "true or false", int: "a whole number"}
 
 
@@ -85,7 +88,7 @@ def _value(where: str, table: dict[str, typing.Any], field: str, kind: typing.An
     if type(value) is not kind:  # to isinstance, true is a number
         raise Problem(f"{where}: expected {_WORDS[kind]}, found {value!r}")
     if value not in _CHOICES.get(field, (value,)):
-        raise Problem(f"{where}: expected one of {', '.join(_CHOICES[field])}, found {value!r}")
+        raise Problem(f"{where}: expected one of {', '.join(map(str, _CHOICES[field]))}, found {value!r}")
     return value
 
 

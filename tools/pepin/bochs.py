@@ -15,7 +15,6 @@ import tty
 
 from . import iso, process
 from .machine import End, Ending, Machine, Settings
-from .panic import PanicWatch
 from .problems import Problem
 
 INSTRUCTIONS_PER_SECOND = 50_000_000  # of the machine's time; about what Bochs does in a second of ours
@@ -33,7 +32,7 @@ vgaromimage: file=/usr/share/bochs/VGABIOS-lgpl-latest
 boot: cdrom
 ata0: enabled=1, ioaddr1=0x1f0, ioaddr2=0x3f0, irq=14
 ata0-master: type=cdrom, path=image.iso, status=inserted
-cpu: model=p4_willamette, count=1, ips={speed}, reset_on_triple_fault=0
+cpu: model={processor}, count=1, ips={speed}, reset_on_triple_fault=0
 clock: sync=none
 com1: enabled=1, mode=term, dev={console}
 panic: action=fatal
@@ -55,7 +54,6 @@ class Bochs(Machine):
         super().__init__(settings)
         self._process: subprocess.Popen[bytes] | None = None
         self._descriptors: list[int] = []
-        self._panic = PanicWatch()
         self._starts = 0
         self._partial_line = ""
         self._last_lines: collections.deque[str] = collections.deque(maxlen=12)
@@ -66,7 +64,14 @@ class Bochs(Machine):
             image.symlink_to(self.settings.boot_image.absolute())
         else:
             assert self.settings.kernel is not None and self.settings.module is not None
-            iso.write(self.settings.kernel, self.settings.module, self.settings.module_name, image)
+            iso.write(
+                self.settings.kernel,
+                self.settings.module,
+                self.settings.module_name,
+                image,
+                modules=self.settings.modules,
+                protocol=self.settings.about.multiboot,
+            )
         self._console, console = self._terminal()
         self._display, display = self._terminal()
         self._log, log = os.pipe()
@@ -75,6 +80,7 @@ class Bochs(Machine):
             CONFIGURATION.format(
                 memory=self.settings.memory,
                 host_memory=min(self.settings.memory, LARGEST_HOST_MEMORY),
+                processor=self.settings.processor or self.settings.about.bochs,
                 speed=INSTRUCTIONS_PER_SECOND,
                 console=os.ttyname(console),
                 log=log,

@@ -15,11 +15,26 @@ import tempfile
 import types
 import typing
 
-from . import architectures, build, card, check, console, debug, iso, mutants, process, skeleton, soak, tree
+from . import (
+    architectures,
+    build,
+    card,
+    check,
+    console,
+    debug,
+    iso,
+    machine_words,
+    mutants,
+    panic,
+    process,
+    skeleton,
+    soak,
+    tree,
+)
 from .bench.command import bench
 from .bochs import Bochs
 from .edf import feasibility, schedule, task_set, timeline
-from .machine import PC, SMALLEST_MEMORY, End, Machine, Settings
+from .machine import SMALLEST_MEMORY, End
 from .problems import Problem, RunFailed, WrongWords
 from .qemu import Qemu
 
@@ -34,41 +49,26 @@ def run(options: argparse.Namespace) -> int:
     about = architectures.every()[options.arch]
     if options.machine == "bochs" and not about.bochs:
         raise WrongWords(f"{options.machine} is a PC: it has no architecture '{options.arch}'")
-    _check_board(options, options.machine)
-    if options.memory > about.greatest_memory:
-        raise WrongWords(
-            f"the machine of {options.arch} has {about.greatest_memory} MiB of memory, not {options.memory}"
-        )
+    if options.icount and options.accel != "tcg":
+        raise WrongWords(f"--icount is for an emulated processor, not for --accel {options.accel}")
+    machine_words.check(options, options.machine)
     partition = tree.find_partition(options.partition, options.arch)
+    modules = machine_words.modules(options, partition)
     tasks = None if options.tasks is None else task_set.read(options.tasks)
     build.build_for(options.arch)
     partition.check()
     with _with_tasks(partition.binary, tasks) as binary:
-        settings = Settings(
-            tree.kernel(options.debug_kernel, options.arch),
-            binary,
-            partition.module_name,
-            memory=options.memory,
-            architecture=options.arch,
-            count_instructions=options.icount,
-            board=options.board,
-            devices=tuple(options.device),
-            drives=tuple(options.drive),
-        )
-        with _machine(options.machine, settings) as machine:
+        kernel = tree.kernel(options.debug_kernel, options.arch)
+        settings = machine_words.settings(options, kernel, partition, binary, modules)
+        with Qemu(settings) if options.machine == "qemu" else Bochs(settings) as machine:
             ending = console.attend(machine, options.seconds)
+            dump = machine.dump
     if ending is not None and ending.end is End.FAILURE:
         raise Problem(str(ending))
     if ending is not None and ending.end is not End.POWER_OFF:
-        raise RunFailed(str(ending))
+        places = panic.places(dump, kernel) if ending.end is End.PANIC else []
+        raise RunFailed("\n".join([str(ending), *places]))
     return 0
-
-
-def _check_board(options: argparse.Namespace, machine: str) -> None:
-    if (options.board != "pc" or options.device or options.drive) and (
-        machine != "qemu" or architectures.every()[options.arch].platform != PC
-    ):
-        raise WrongWords("--board, --device and --drive are for a PC in QEMU")
 
 
 @contextlib.contextmanager
@@ -83,10 +83,6 @@ def _with_tasks(
         file.write(task_set.write_into(binary.read_bytes(), tasks))
         file.flush()
         yield pathlib.Path(file.name)
-
-
-def _machine(kind: str, settings: Settings) -> Machine:
-    return Qemu(settings) if kind == "qemu" else Bochs(settings)
 
 
 def test(options: argparse.Namespace) -> int:
@@ -247,47 +243,40 @@ def edf(options: argparse.Namespace) -> int:
 
 def debug_partition(options: argparse.Namespace) -> int:
     """Opens GDB on a partition."""
-    _check_board(options, "qemu")
+    machine_words.check(options, "qemu")
     partition = tree.find_partition(options.partition, options.arch)
+    modules = machine_words.modules(options, partition)
     build.build_for(options.arch)
     partition.check()
-    settings = Settings(
-        tree.kernel(options.debug_kernel, options.arch),
-        partition.binary,
-        partition.module_name,
-        memory=options.memory,
-        architecture=options.arch,
-        board=options.board,
-        devices=tuple(options.device),
-        drives=tuple(options.drive),
-    )
+    kernel = tree.kernel(options.debug_kernel, options.arch)
+    settings = machine_words.settings(options, kernel, partition, partition.binary, modules)
     return debug.debug(settings, partition.symbols, options.gdb_arguments)
 
 
-def write_iso(options: argparse.Namespace) -> int:
-    """Writes a bootable image and says where it is."""
+def write_image(options: argparse.Namespace) -> int:
+    """Writes what the architecture's machine boots from, and says where it is and what it lacks."""
+    about = architectures.every()[options.arch]
     partition = tree.find_partition(options.partition, options.arch)
-    output = options.output or tree.built(options.arch) / f"{partition.name}.iso"
+    modules = machine_words.modules(options, partition)
+    suffix = {"iso": "iso", "card": "img"}[about.image]
+    output = options.output or tree.built(options.arch) / f"{partition.name}.{suffix}"
     if options.output is not None:
         iso.check_output(output)
     build.build_for(options.arch)
     partition.check()
-    iso.write(
-        tree.kernel(options.debug_kernel, options.arch), partition.binary, partition.module_name, output
-    )
-    sys.stdout.buffer.write(os.fsencode(output) + b"\n")
-    return 0
-
-
-def write_card(options: argparse.Namespace) -> int:
-    """Writes the image of a memory card, and says where it is and what it lacks."""
-    partition = tree.find_partition(options.partition, options.arch)
-    output = options.output or tree.built(options.arch) / f"{partition.name}.img"
-    if options.output is not None:
-        iso.check_output(output)
-    build.build_for(options.arch)
-    partition.check()
-    missing = card.write(tree.kernel(options.debug_kernel, options.arch), partition.binary, output)
+    kernel = tree.kernel(options.debug_kernel, options.arch)
+    missing: list[str] = []
+    if about.image == "iso":
+        iso.write(
+            kernel,
+            partition.binary,
+            partition.module_name,
+            output,
+            modules=modules,
+            protocol=about.multiboot,
+        )
+    else:
+        missing = card.write(kernel, partition.binary, output)
     sys.stdout.buffer.write(os.fsencode(output) + b"\n")
     if missing:
         print(
@@ -300,8 +289,8 @@ def write_card(options: argparse.Namespace) -> int:
 def new(options: argparse.Namespace) -> int:
     """Writes a skeleton of a partition and says how to go on."""
     skeleton.check(options.directory)
-    build.build_for(architectures.default())
-    skeleton.write(options.directory, options.rtos)
+    build.build_for(options.arch)
+    skeleton.write(options.directory, options.rtos, options.arch)
     return 0
 
 
@@ -345,6 +334,7 @@ def _parser() -> argparse.ArgumentParser:
         if "partition" in traits:
             added.add_argument("partition", metavar="NAME|FILE.bin")
             added.add_argument("--debug-kernel", action="store_true")
+            machine_words.add_modules(added)
         if "architecture" in traits:
             added.add_argument("--arch", choices=known, default=default)
         if "memory" in traits:
@@ -352,16 +342,8 @@ def _parser() -> argparse.ArgumentParser:
                 "--memory", type=_number(int, SMALLEST_MEMORY, greatest_memory), default=128, metavar="MIB"
             )
         if "board" in traits:
-            added.add_argument("--board", choices=("pc", "q35"), default="pc")
-            added.add_argument("--device", action="append", default=[], metavar="NAME")
-            added.add_argument("--drive", action="append", default=[], metavar="MEDIUM")
+            machine_words.add_board(added)
         return added
-
-    def image(name: str, action: collections.abc.Callable[[argparse.Namespace], int], kind: str) -> None:
-        added = command(name, action, "partition")
-        fitting = architectures.that_write(kind)
-        added.add_argument("--arch", choices=fitting, default=fitting[0])
-        added.add_argument("--output", type=pathlib.Path, metavar="FILE")
 
     added = command("run", run, "partition", "architecture", "memory", "board")
     added.add_argument("--seconds", type=_number(float, 0.1, math.inf), metavar="N")
@@ -399,9 +381,11 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("tasks", type=pathlib.Path, metavar="FILE.json")
     added.add_argument("--plot", type=pathlib.Path, metavar="FILE.svg")
     command("debug", debug_partition, "partition", "architecture", "memory", "board")
-    image("iso", write_iso, "iso")
-    image("image", write_card, "card")
-    added = command("new", new)
+    for name, fitting in (("iso", architectures.that_write("iso")), ("image", known)):
+        added = command(name, write_image, "partition")
+        added.add_argument("--arch", choices=fitting, default=fitting[0])
+        added.add_argument("--output", type=pathlib.Path, metavar="FILE")
+    added = command("new", new, "architecture")
     added.add_argument("directory", type=pathlib.Path, metavar="DIR")
     added.add_argument("--rtos", action="store_true")
     return parser

@@ -9,6 +9,7 @@ import tempfile
 import typing
 
 from . import architectures
+from .panic import PanicWatch
 
 SMALLEST_MEMORY = 16
 PC = "pc"  # the platform that Bochs, boards, devices and drives are about
@@ -35,17 +36,38 @@ class Ending:
 
 
 @dataclasses.dataclass(frozen=True)
+class Module:
+    """A boot module besides root's: a file, the name that the boot loader gives it, and the words that root
+    is told after that name."""
+
+    path: pathlib.Path
+    name: str
+    words: str = ""
+
+    @property
+    def command_line(self) -> str:
+        """What root is told."""
+        return f"{self.name} {self.words}".rstrip()
+
+
+@dataclasses.dataclass(frozen=True)
 class Settings:
-    """What to boot on which architecture: a kernel, with a module or (a boot loader's mistake) without; or
-    else an ISO image. `memory` is the RAM in MiB, `processor` the model and its features as QEMU names them;
-    without it, the emulator's usual one; `plugin` a plugin of QEMU's with its options; `board` and `devices`
-    a PC and what is plugged in, as QEMU names them; `drives` what is in them, as QEMU describes block
-    devices; `words` more of QEMU's command line."""
+    """What to boot on which architecture: a kernel, with a module or (a boot loader's mistake) without, and
+    with more of them; or else an ISO image, on a `medium`: `cd` or `usb`, a stick. `firmware` is a PC's,
+    `bios` or `uefi`; `accelerator` what runs its instructions, `tcg` (an emulator) or `kvm`. `memory` is the
+    RAM in MiB, `processor` the model and its features as QEMU or Bochs names them; without it, the
+    architecture's usual one; `plugin` a plugin of QEMU's with its options; `board` and `devices` a PC and
+    what is plugged in, as QEMU names them; `drives` what is in them, as QEMU describes block devices; `words`
+    more of QEMU's command line."""
 
     kernel: pathlib.Path | None = None
     module: pathlib.Path | None = None
     module_name: str = "root.bin"
+    modules: tuple[Module, ...] = ()
     boot_image: pathlib.Path | None = None
+    medium: str = "cd"
+    firmware: str = "bios"
+    accelerator: str = "tcg"
     memory: int = 128
     architecture: str = dataclasses.field(default_factory=architectures.default)
     count_instructions: bool = False
@@ -69,6 +91,12 @@ class Machine(abc.ABC):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._directory: pathlib.Path | None = None
+        self._panic = PanicWatch()
+
+    @property
+    def dump(self) -> str:
+        """The kernel's last words, as the console had them; empty where there were none."""
+        return self._panic.dump
 
     @property
     def directory(self) -> pathlib.Path:

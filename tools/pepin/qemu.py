@@ -6,15 +6,16 @@ import dataclasses
 import json
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import tempfile
 import time
 import typing
 
-from . import process
+from . import iso, process
 from .machine import PC, End, Ending, Machine, Settings
-from .panic import PanicWatch, has_halted
+from .panic import has_halted
 from .problems import Problem
 
 PANIC_PORT = 0xF4
@@ -26,17 +27,47 @@ _PAUSE = 0.01  # seconds between two questions about one kernel
 CONSOLE_BUFFER = 1 << 20  # bytes that QEMU can send ahead of us: serial output must not wait for the host
 
 
+FIRMWARE = pathlib.Path("/usr/share/OVMF")  # UEFI: its code, and variables for it to begin with
+FIRMWARE_CODE, FIRMWARE_VARIABLES = "OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd"
+KVM = pathlib.Path("/dev/kvm")
+PLAIN_MEMORY = 4096  # MiB that every host can promise; of more, pages are found once they are used
+
+
 def _pc(settings: Settings) -> list[str]:
+    machine = f"{settings.board},accel={settings.accelerator}"
+    words = ["-m", str(settings.memory)]
+    if settings.memory > PLAIN_MEMORY:
+        machine += ",memory-backend=memory"
+        words += ["-object", f"memory-backend-ram,id=memory,size={settings.memory}M,reserve=off"]
     return [
         "-machine",
-        f"{settings.board},accel=tcg",
-        "-m",
-        str(settings.memory),
+        machine,
+        *words,
         "-device",
         f"isa-debug-exit,iobase={PANIC_PORT:#x},iosize=0x04",
         "-audiodev",
         "none,id=quiet",  # for devices that would look for the host's
     ]
+
+
+def _processor(settings: Settings) -> str | None:
+    """Under KVM the host's own, without what only its microcode could know."""
+    if settings.processor is not None:
+        return settings.processor
+    return "host,-arch-capabilities" if settings.accelerator == "kvm" else settings.about.processor or None
+
+
+def check_accelerator(name: str) -> None:
+    """Raises Problem where the host cannot run machines with it."""
+    if name != "kvm":
+        return
+    if not KVM.exists():
+        raise Problem(
+            f"there is no {KVM}: this host cannot run a machine by KVM (its processor, or what it runs in, has no "
+            "virtualisation); without --accel kvm the machine is emulated"
+        )
+    if not os.access(KVM, os.R_OK | os.W_OK):
+        raise Problem(f"{KVM} cannot be read and written: only users with that right can use KVM")
 
 
 def _raspi2(settings: Settings) -> list[str]:
@@ -70,6 +101,63 @@ def _platform(settings: Settings) -> _Platform:
     return _PLATFORMS[name]
 
 
+def _kernel(settings: Settings, directory: pathlib.Path) -> list[str]:
+    """What is booted: a medium, or a kernel by QEMU's own loader."""
+    words = _medium(settings.boot_image, settings.medium, directory) if settings.boot_image else []
+    if settings.kernel is not None:
+        flat = settings.about.flat_kernel
+        words += ["-kernel", str(settings.kernel.with_suffix(".img") if flat else settings.kernel)]
+    # QEMU splits this option at commas and spaces, which a path may contain.
+    modules = []
+    if settings.module is not None:
+        (directory / settings.module_name).symlink_to(settings.module)
+        modules.append(settings.module_name)
+    for module in settings.modules:
+        (directory / module.name).symlink_to(module.path)
+        modules.append(module.command_line.replace(",", ",,"))
+    return [*words, "-initrd", ",".join(modules)] if modules else words
+
+
+def _medium(image: pathlib.Path, medium: str, directory: pathlib.Path) -> list[str]:
+    if medium == "cd":
+        return ["-cdrom", str(image.absolute())]
+    (directory / "stick.img").symlink_to(image.absolute())
+    return [
+        "-device",
+        "qemu-xhci,id=sticks",
+        "-blockdev",
+        "driver=file,filename=stick.img,read-only=on,node-name=stick",
+        "-device",
+        "usb-storage,bus=sticks.0,drive=stick,bootindex=0",
+    ]
+
+
+def _uefi(settings: Settings, directory: pathlib.Path) -> list[str]:
+    """The firmware, and a medium: it cannot boot a kernel by multiboot itself."""
+    for name in (FIRMWARE_CODE, FIRMWARE_VARIABLES):
+        if not (FIRMWARE / name).is_file():
+            raise Problem(f"there is no {FIRMWARE / name}: UEFI needs the package ovmf")
+    shutil.copyfile(FIRMWARE / FIRMWARE_VARIABLES, directory / "variables.fd")
+    image = settings.boot_image
+    if settings.kernel is not None and settings.module is not None:
+        image = directory / "image.iso"
+        iso.write(
+            settings.kernel,
+            settings.module,
+            settings.module_name,
+            image,
+            modules=settings.modules,
+            protocol=settings.about.multiboot,
+        )
+    return [
+        "-drive",
+        f"if=pflash,unit=0,format=raw,readonly=on,file={FIRMWARE / FIRMWARE_CODE}",
+        "-drive",
+        "if=pflash,unit=1,format=raw,file=variables.fd",
+        *(_medium(image, settings.medium, directory) if image else []),
+    ]
+
+
 def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     """The part of QEMU's command line that says what the machine is. QEMU has to be started in
     `directory`."""
@@ -80,19 +168,11 @@ def arguments(settings: Settings, directory: pathlib.Path) -> list[str]:
     for device in settings.devices:
         words += ["-device", device]
     words += ["-no-user-config", "-nic", "none", "-display", "none", "-no-reboot"]
-    if settings.processor is not None:
-        words += ["-cpu", settings.processor]
+    if (processor := _processor(settings)) is not None:
+        words += ["-cpu", processor]
     if settings.plugin is not None:
         words += ["-plugin", settings.plugin]
-    if settings.boot_image is not None:
-        words += ["-cdrom", str(settings.boot_image.absolute())]
-    if settings.kernel is not None:
-        flat = settings.about.flat_kernel
-        words += ["-kernel", str(settings.kernel.with_suffix(".img") if flat else settings.kernel)]
-    if settings.module is not None:
-        # QEMU splits this option at commas and spaces, which a path may contain.
-        (directory / settings.module_name).symlink_to(settings.module)
-        words += ["-initrd", settings.module_name]
+    words += _uefi(settings, directory) if settings.firmware == "uefi" else _kernel(settings, directory)
     if settings.count_instructions:
         # shift=0: an instruction is a nanosecond. sleep=off: where the processor waits, time jumps to the
         # next timer instead of passing as on the host, so nothing that the machine sees depends on the host's
@@ -152,10 +232,10 @@ class Qemu(Machine):
         self._process: subprocess.Popen[bytes] | None = None
         self._sockets: list[socket.socket] = []
         self._errors: typing.IO[bytes] = tempfile.TemporaryFile()
-        self._panic = PanicWatch()
         self.monitor: Monitor
 
     def start(self) -> None:
+        check_accelerator(self.settings.accelerator)
         words = arguments(self.settings, self.directory)
         self._console, console = socket.socketpair()
         control, their_control = socket.socketpair()
@@ -205,7 +285,7 @@ class Qemu(Machine):
     def heard(self, text: bytes) -> Ending | None:
         """Where the machine has no way to tell QEMU that it gave up, the console is looked at. What stands
         there may be a partition's, so the processor is looked at, too."""
-        if not _platform(self.settings).tells_of_panics and self._panic.feed(text):
+        if self._panic.feed(text) and not _platform(self.settings).tells_of_panics:
             self._ask_for_registers()
         return None
 

@@ -3,7 +3,7 @@ import pathlib
 import re
 import shutil
 
-from . import tree
+from . import architectures, tree
 from .problems import Problem, WrongWords
 
 _PLACEHOLDER = "@PEPIN@"
@@ -20,20 +20,26 @@ def check(directory: pathlib.Path) -> None:
             raise WrongWords(f"make cannot deal with white space and special characters in the path '{path}'")
 
 
-def write(directory: pathlib.Path, rtos: bool) -> None:
-    """Copies the skeleton, or that of a program for the partition rtos, its Makefile pointing to this tree,
-    and says how to go on."""
+def write(directory: pathlib.Path, rtos: bool, architecture: str) -> None:
+    """Copies the skeleton, or that of a program for the partition rtos, its Makefile pointing to this tree
+    and, unless told otherwise, making it for this architecture; and says how to go on."""
+    other = architecture != architectures.default()
     try:
         shutil.copytree(tree.RTOS / "skeleton" if rtos else tree.SKELETON, directory, dirs_exist_ok=True)
         if rtos:
             shutil.copy(tree.RTOS / "demo" / "main.c", directory)
         makefile = directory / "Makefile"
+        place = f"{tree.ROOT}\nARCH ?= {architecture}" if other else str(tree.ROOT)
         makefile.write_text(
-            makefile.read_text(encoding="utf-8").replace(_PLACEHOLDER, str(tree.ROOT)), encoding="utf-8"
+            makefile.read_text(encoding="utf-8").replace(_PLACEHOLDER, place), encoding="utf-8"
         )
     except (OSError, shutil.Error) as error:
         raise Problem(f"cannot write {directory}: {error}") from error
-    binary = directory / f"{directory.absolute().name}.bin"
+    name = directory.absolute().name
+    binary, words = (
+        (f"{name}.{architecture}.bin", f" --arch {architecture}") if other else (f"{name}.bin", "")
+    )
     print(
-        f"{directory} is there. Build and run it with\n  make -C {directory}\n  {tree.ROOT}/pepin run {binary}"
+        f"{directory} is there. Build and run it with\n  make -C {directory}\n"
+        f"  {tree.ROOT}/pepin run {directory / binary}{words}"
     )

@@ -16,12 +16,19 @@ if __package__ is None or __package__ == "":
 from stack_depth.arm import ArmWalk
 from stack_depth.listing import Listing, Problem
 from stack_depth.routine import Analysis, Routine, Walk
+from stack_depth.x86 import LongWalk, X86Walk
+
+
+def _walk(listing: Listing) -> type[Walk]:
+    if listing.is_arm:
+        return ArmWalk
+    return LongWalk if listing.word_bytes == 8 else X86Walk
 
 
 def _table(listing: Listing, begin: str, end: str) -> list[int]:
     """The words between two symbols."""
     first = listing.symbol(begin).address
-    return listing.words(first, (listing.symbol(end).address - first) // 4)
+    return listing.words(first, (listing.symbol(end).address - first) // listing.word_bytes)
 
 
 def _addresses(listing: Listing, entry: dict[str, typing.Any]) -> list[int]:
@@ -53,8 +60,8 @@ def _story(listing: Listing, routine: Routine) -> list[str]:
     return [*(f"{depth:8} {listing.name(address)}" for address, depth in routine.path), f"{routine.depth:8}"]
 
 
-def check(listing: Listing, stack: dict[str, typing.Any]) -> str:
-    """The report on one stack. Raises Problem where it may overflow, or where that cannot be told."""
+def check(listing: Listing, stack: dict[str, typing.Any], others: frozenset[int] = frozenset()) -> str:
+    """The report on one stack; `others` are the tops of all. Raises Problem where it may overflow, or where that cannot be told."""
     top = listing.symbol(stack["top"]).address if "top" in stack else 0
     size = top - listing.symbol(stack["bottom"]).address if top else listing.symbol(stack["symbol"]).size
     tables = {
@@ -62,7 +69,7 @@ def check(listing: Listing, stack: dict[str, typing.Any]) -> str:
         for entry in stack["entry"]
         if "jumps" in entry
     }
-    analysis = Analysis(listing, top, ArmWalk if listing.is_arm else Walk, tables)
+    analysis = Analysis(listing, top, _walk(listing), tables, others)
     entries = {entry["name"]: _deepest(listing, analysis, [entry]) for entry in stack["entry"]}
     deepest = max(entries.values(), key=lambda routine: routine.depth)
     nested = (
@@ -96,7 +103,10 @@ def main(kernel: str, stacks: str, report: str) -> int:
         with open(stacks, "rb") as file:
             described = tomllib.load(file)
         listing = Listing(pathlib.Path(kernel), described.get("disassembler", []))
-        text = "\n".join(check(listing, stack) for stack in described["stack"])
+        tops = frozenset(
+            listing.symbol(stack["top"]).address for stack in described["stack"] if "top" in stack
+        )
+        text = "\n".join(check(listing, stack, tops) for stack in described["stack"])
     except Problem as problem:
         print(f"{kernel}: {problem}", file=sys.stderr)
         return 1

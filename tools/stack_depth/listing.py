@@ -1,4 +1,4 @@
-"""Instructions, symbols and data of an ELF file for x86 or ARM, as LLVM's tools show them."""
+"""Instructions, symbols and data of an ELF file for x86, of 32 bits or 64, or ARM, as LLVM's tools show them."""
 import dataclasses
 import pathlib
 import re
@@ -7,6 +7,7 @@ import subprocess
 
 _LOADED = 1  # PT_LOAD
 _ARM = 40  # EM_ARM
+_CLASS64 = 2  # ELFCLASS64
 
 
 class Problem(Exception):
@@ -49,7 +50,9 @@ class Listing:
         """`options` are the disassembler's. Raises Problem where the file cannot be taken apart."""
         self._path = path
         self._options = options
-        self.is_arm = struct.unpack_from("<H", path.read_bytes(), 18)[0] == _ARM
+        image = path.read_bytes()
+        self.is_arm = struct.unpack_from("<H", image, 18)[0] == _ARM
+        self.word_bytes = 8 if image[4] == _CLASS64 else 4
         self.instructions = self._disassemble()
         self.symbols: dict[str, Symbol] = {}
         self._names: dict[int, str] = {}
@@ -77,11 +80,19 @@ class Listing:
     def words(self, address: int, count: int) -> list[int]:
         """Words of initialised data. Raises Problem where the file has none there."""
         image = self._path.read_bytes()
-        table, entry_size, entries = struct.unpack_from("<I10xHH", image, 28)
+        is_long, size_needed = self.word_bytes == 8, self.word_bytes * count
+        table, entry_size, entries = struct.unpack_from(
+            *(("<Q14xHH", image, 32) if is_long else ("<I10xHH", image, 28))
+        )
         for index in range(entries):
-            kind, offset, begin, _, size = struct.unpack_from("<5I", image, table + index * entry_size)
-            if kind == _LOADED and begin <= address and address + 4 * count <= begin + size:
-                return list(struct.unpack_from(f"<{count}I", image, offset + address - begin))
+            place = table + index * entry_size
+            if is_long:
+                kind, _, offset, begin, _, size = struct.unpack_from("<2I4Q", image, place)
+            else:
+                kind, offset, begin, _, size = struct.unpack_from("<5I", image, place)
+            if kind == _LOADED and begin <= address and address + size_needed <= begin + size:
+                word = "Q" if is_long else "I"
+                return list(struct.unpack_from(f"<{count}{word}", image, offset + address - begin))
         raise Problem(f"{self._path.name} has no {count} words at {address:#x}")
 
     def _disassemble(self) -> dict[int, Instruction]:

@@ -5,12 +5,6 @@
  * error code in EDX; ECX returns as 0. */
 #include <stdint.h>
 
-enum {
-    DATA = 0x3f8,             /* what is written here is sent */
-    LINE_STATUS = 0x3fd,      /* what the device is up to */
-    TRANSMITTER_EMPTY = 0x20, /* ... this bit: it can take a byte */
-};
-
 /* Selector 0x30: write a byte to a port. */
 static void out_byte(uint32_t port, uint32_t value) {
     uint32_t result, error;
@@ -35,7 +29,4 @@ static uint32_t in_byte(uint32_t port) {
     return result;
 }
 
-static void print_character(char character) {
-    while (!(in_byte(LINE_STATUS) & TRANSMITTER_EMPTY)) continue;
-    out_byte(DATA, (unsigned char)character);
-}
+#include "../x86/com1.h"

@@ -2,6 +2,7 @@
 
 #include "descriptor.hpp"
 #include "entry.h"
+#include "interrupts.hpp"
 
 extern "C" const char trap_entries[]; // entry.S
 
@@ -29,9 +30,9 @@ InterruptGate vectors[TRAP_COUNT];
 // interrupt.
 void load_idt() {
     for (Word vector = 0; vector < TRAP_COUNT; ++vector)
-        vectors[vector] =
-            interrupt_gate(PIP_X86_64_KERNEL_CODE, address_of(trap_entries) + vector * TRAP_ENTRY_SIZE,
-                           stack_of(vector), vector >= PIP_VIDT_FIRST_SOFTWARE ? user_gate : kernel_gate);
+        vectors[vector] = interrupt_gate(
+            PIP_X86_64_KERNEL_CODE, address_of(trap_entries) + vector * TRAP_ENTRY_SIZE, stack_of(vector),
+            vector >= PIP_VIDT_FIRST_SOFTWARE && vector != spurious_vector ? user_gate : kernel_gate);
     const TableRegister idt{sizeof vectors - 1, address_of(vectors)};
     asm volatile("lidt %0" : : "m"(idt) : "memory");
 }

@@ -140,8 +140,6 @@ void map_physical_memory(boot::EarlyMemory& memory, std::span<const boot::FrameR
             memory::write(directory, i, table_entry_for(memory, usable, first + i * frames_of_table));
         entry = address_of(directory) | table_bits;
     }
-    kernel_window_table[devices_entry] = physical(device_directory) | table_bits;
-    device_directory[0] = physical(device_table) | table_bits;
     root_table_address = physical(kernel_root_table);
     forget_all_translations();
 }
@@ -152,12 +150,14 @@ using namespace pepin;
 using namespace pepin::paging;
 
 const char* pepin::read_physical(std::uint64_t address, std::uint64_t bytes) {
-    constexpr Word end = Word{4} << 30; // of what the boot code shows
-    if (root_table_address != 0 || address > end || bytes > end - address) return nullptr;
-    return reinterpret_cast<const char*>(PIP_X86_64_KERNEL_WINDOW + address);
+    constexpr std::uint64_t shown = std::uint64_t{4} << 30;
+    if (root_table_address != 0 || address > shown || bytes > shown - address) return nullptr;
+    return reinterpret_cast<const char*>(physical_memory) + address;
 }
 
 volatile std::uint32_t* pepin::device_registers(std::uint64_t address) {
+    kernel_window_table[devices_entry] = physical(device_directory) | table_bits;
+    device_directory[0] = physical(device_table) | table_bits;
     const Word wanted = (address & ~page_offset_mask) | page_of_device;
     Word page = 0;
     while (page < device_pages && (device_table[page] & ~set_by_processor) != wanted) ++page;
@@ -174,9 +174,9 @@ volatile std::uint8_t* pepin::map_frame_buffer(std::uint64_t address, std::uint6
     constexpr Word large_page = Word{1} << 21, most = Word{1} << 30;
     const Word offset = address & (large_page - 1);
     if (bytes > most - offset) panic("the frame buffer of ", bytes >> 20, " MiB is larger than 1 GiB");
+    kernel_window_table[frame_buffer_entry] = physical(frame_buffer_directory) | table_bits;
     for (Word at = 0; at < offset + bytes; at += large_page)
         frame_buffer_directory[at / large_page] = (address - offset + at) | page_of_device | large;
-    kernel_window_table[frame_buffer_entry] = physical(frame_buffer_directory) | table_bits;
     forget_all_translations();
     return reinterpret_cast<volatile std::uint8_t*>(window_at(frame_buffer_entry) + offset);
 }

@@ -1,13 +1,13 @@
-// Physical memory that is not the core's: what firmware has left, and registers and memory of devices, shown
-// to the kernel alone.
+// Registers and memory of devices, shown to the kernel alone.
 #pragma once
 
 #include <cstdint>
 
 namespace pepin {
 
-// Where these bytes can be read, while the boot code's tables are in use; null where they cannot. No address
-// and no number is too absurd to ask for.
+// Where these bytes of physical memory can be read while the boot code's tables hold, up to
+// paging::map_physical_memory; null where they cannot. No address and no number of bytes is too absurd to ask
+// for.
 [[nodiscard]] const char* read_physical(std::uint64_t address, std::uint64_t bytes);
 
 // The register at a physical address; uncached. Of a page that was asked for before it is in the same place.

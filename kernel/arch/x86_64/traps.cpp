@@ -55,5 +55,5 @@ void software_interrupt(Word vector) {
 void handle_trap(Word vector, Word error_code) {
     if (vector < PIP_VIDT_FIRST_INTERRUPT) return fault(vector, error_code);
     if (vector < PIP_VIDT_FIRST_SOFTWARE) return interrupt(vector);
-    software_interrupt(vector);
+    if (vector != spurious_vector) software_interrupt(vector);
 }

@@ -5,5 +5,7 @@
 #include "pip/context.h"
 #include "pip/fpinfo.h"
 
+#if PIP_WORD_BYTES == 4 /* else of the architecture */
 _Static_assert(offsetof(pip_fpinfo, hwinfo.devices) == PIP_FPINFO_DEVICES_OFFSET,
                "the information has the layout that the ABI says");
+#endif

@@ -1,21 +1,21 @@
 /* The types, constants and switches that programs written for FreeRTOS expect of this header. Names, types
  * and meanings are those of the FreeRTOS reference manual; the implementation is this tree's own
- * (docs/partitions.md, "rtos"), in which each task is a partition. Stack depths are in words of 4 bytes, as
- * there. */
+ * (docs/partitions.md, "rtos"), in which each task is a partition. Stack depths are in words, as there: 4
+ * bytes each, on 64-bit machines 8. Ticks have 32 bits everywhere. */
 #ifndef INC_FREERTOS_H
 #define INC_FREERTOS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "portmacro.h"
+
 typedef long BaseType_t;
 typedef unsigned long UBaseType_t;
 typedef uint32_t TickType_t;
-typedef uint32_t StackType_t;
+typedef portSTACK_TYPE StackType_t;
 /* all that a program asks for, so that too much is refused and not cut */
-typedef uint32_t configSTACK_DEPTH_TYPE;
-
-#include "portmacro.h" /* configTICK_RATE_HZ */
+typedef StackType_t configSTACK_DEPTH_TYPE;
 
 #define pdFALSE ((BaseType_t)0)
 #define pdTRUE ((BaseType_t)1)
@@ -84,7 +84,7 @@ _Noreturn void vAssertCalled(const char* pcFile, unsigned long ulLine);
 /* How programs that are to run on several ports write task functions. */
 #define portTASK_FUNCTION_PROTO(vFunction, pvParameters) void vFunction(void* pvParameters)
 #define portTASK_FUNCTION(vFunction, pvParameters) void vFunction(void* pvParameters)
-#define portBYTE_ALIGNMENT 8
+#define portTICK_TYPE_IS_ATOMIC 1
 #define portSTACK_GROWTH (-1)
 #define portNOP() __asm__ volatile("nop")
 #define portMEMORY_BARRIER() __asm__ volatile("" : : : "memory")

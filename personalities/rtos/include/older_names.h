@@ -7,7 +7,6 @@
 #define portLONG long
 #define portFLOAT float
 #define portDOUBLE double
-#define portSTACK_TYPE StackType_t
 #define portBASE_TYPE BaseType_t
 #define portTickType TickType_t
 #define portTICK_RATE_MS portTICK_PERIOD_MS

@@ -26,18 +26,27 @@
 #endif
 
 /* Not 0 and 0: the former lies in .data, the latter in .bss, which is last. */
-static uint32_t passed, failed, changed = 7;
+static word passed, failed, changed = 7;
 
-static void check(const char* what, uint32_t actual, uint32_t expected) {
+static void check(const char* what, word actual, word expected) {
     if (actual == expected) {
         ++passed;
         return;
     }
     ++failed;
-    printf("FAIL %s: 0x%x instead of 0x%x (%d)\n", what, actual, expected, actual);
+    printf("FAIL %s: 0x%zx instead of 0x%zx (%d)\n", what, actual, expected, (int)actual);
 }
 
-static uint32_t page(void) { return (uint32_t)Pip_AllocPage(); }
+static word page(void) { return (word)Pip_AllocPage(); }
+
+/* Pages for a child's tables of one level, as a list. */
+static word pages_for_tables(void) {
+    const word first = page(), second = page();
+    *(word*)first = second;
+    *(word*)second = page();
+    *(word*)*(word*)second = 0;
+    return first;
+}
 
 /* --- calls, by all their names ------------------------------------------------------------------------- */
 
@@ -49,16 +58,17 @@ static void bare_names(void) {
     const apicall_6 six = addVAddr;
     const apicall_0 none = 0;
     const apicall_4 four = 0;
-    const uint32_t descriptor = page(), mapped = page(), first = page(), second = page(), third = page();
+    const word descriptor = page(), mapped = page();
+    unsigned level;
 
     check("no call has no argument or four", none == 0 && four == 0, 1);
     check("createPartition", five[0](descriptor, page(), page(), page(), page()), 1);
-    check("countToMap", two[0](descriptor, CHILD_PAGE), 3);
-    *(uint32_t*)first = second;
-    *(uint32_t*)second = third;
-    check("prepare", three(descriptor, CHILD_PAGE, first), 1);
+    for (level = PIP_TABLE_LEVELS; level > 0; --level) {
+        check("countToMap", two[0](descriptor, CHILD_PAGE), 3 * level);
+        check("prepare", three(descriptor, CHILD_PAGE, pages_for_tables()), 1);
+    }
     check("addVAddr", six(mapped, descriptor, CHILD_PAGE, 1, 1, 1), 1);
-    check("get_int_state", one[0](mapped), 0xffffffff);
+    check("get_int_state", one[0](mapped), (word)-1);
     check("set_int_state", one[1](0), 0);
     check("mappedInChild", one[2](mapped), descriptor);
     check("yield", five[1](descriptor, 0, 49, 0, 0), 5);
@@ -68,7 +78,7 @@ static void bare_names(void) {
 }
 
 static void calls_by_number(void) {
-    const uint32_t descriptor = page(), mapped = page();
+    const word descriptor = page(), mapped = page();
 
     check("CREATEPARTITION", __Arch_APICall(CREATEPARTITION, 5, descriptor, page(), page(), page(), page()),
           1);
@@ -78,7 +88,7 @@ static void calls_by_number(void) {
     check("REMOVEVADDR", __Arch_APICall(REMOVEVADDR, 2, descriptor, CHILD_PAGE), 1);
     check("ADDVADDR", __Arch_APICall(ADDVADDR, 6, mapped, descriptor, CHILD_PAGE, 1, 0, 1), 1);
     check("MAPPEDINCHILD", __Arch_APICall(MAPPEDINCHILD, 1, mapped), descriptor);
-    check("GET_INT_STATE", __Arch_APICall(GET_INT_STATE, 1, mapped), 0xffffffff);
+    check("GET_INT_STATE", __Arch_APICall(GET_INT_STATE, 1, mapped), (word)-1);
     check("SET_INT_STATE", __Arch_APICall(SET_INT_STATE, 1, 0), 0);
     check("YIELD", __Arch_APICall(YIELD, 5, descriptor, 0, 49, 0, 0), 5);
     check("COLLECT", __Arch_APICall(COLLECT, 2, descriptor, CHILD_PAGE), 1); /* still in use */
@@ -95,7 +105,7 @@ static void device_calls(void) {
 #else
     const apicall_1 in[] = {inb, inw, inl};
     const apicall_2 out[] = {outb, outw, outl, outaddrl};
-    const uint32_t address = 0x80000000;
+    const word address = 0x80000000;
     out[2](0xcf8, address);
     check("inl", in[2](0xcf8), address);
     check("inw", in[1](0xcfc), inl(0xcfc) & 0xffff);
@@ -116,16 +126,19 @@ static void device_calls(void) {
 
 static void pip_names(void) {
     enum map_page_wrapper_ret_e failure;
-    const uint32_t descriptor = page(), first = page(), second = page(), third = page();
+    const word descriptor = page();
+    word first = 0;
+    unsigned level;
     boolvaddr prepared;
 
     check("Pip_CreatePartition", Pip_CreatePartition(descriptor, page(), page(), page(), page()), 1);
-    check("Pip_CountToMap", Pip_CountToMap(descriptor, CHILD_PAGE), 3);
-    *(uint32_t*)first = second;
-    *(uint32_t*)second = third;
-    prepared = Pip_Prepare(descriptor, CHILD_PAGE, first);
-    check("prepare_success", prepare_success(prepared), 1);
-    check("get_prepare_first_unused_page", get_prepare_first_unused_page(prepared), 0);
+    for (level = PIP_TABLE_LEVELS; level > 0; --level) {
+        check("Pip_CountToMap", Pip_CountToMap(descriptor, CHILD_PAGE), 3 * level);
+        first = pages_for_tables();
+        prepared = Pip_Prepare(descriptor, CHILD_PAGE, first);
+        check("prepare_success", prepare_success(prepared), 1);
+        check("get_prepare_first_unused_page", get_prepare_first_unused_page(prepared), 0);
+    }
     check("readable and executable", Pip_MapPageWrapperFlags(page(), descriptor, CHILD_PAGE, 5), SUCCESS);
     check("readable, writable and executable",
           Pip_MapPageWrapperFlags(page(), descriptor, CHILD_PAGE + 0x1000, 7), SUCCESS);
@@ -159,6 +172,13 @@ static void contexts(void) {
     context->reg[CTX_PC] = 0x700000;
     context->reg[CTX_SP] = 0x3fffe000;
     check("the same register by its name", context->pc, 0x700000);
+#elif defined(__x86_64__)
+    context->rip = 0x700000;
+    context->rflags = 0x202;
+    context->rsp = context->rbp = context->rbx = context->r12 = context->r13 = context->r14 = context->r15 =
+        0;
+    context->rax = context->rcx = context->rdx = context->rsi = context->rdi = 0;
+    context->r8 = context->r9 = context->r10 = context->r11 = context->fs_base = context->gs_base = 0;
 #else
     pushad_regs_t* registers = &context->regs;
     context->eip = 0x700000;
@@ -176,15 +196,15 @@ static void information(const pip_fpinfo* found) {
     const pip_fpinfo_device* device = found->hwinfo.devices;
     const pip_fpinfotag_hw* hardware = &found->hwinfo;
     const enum fpinfo_devicetype types[] = {BUILTIN, PCI, OTHER};
-    uint32_t i;
+    word i;
 
     check("magic", found->magic, FPINFO_MAGIC);
-    printf("ported: memory from 0x%x to 0x%x, %d KiB, %s, 0x%08X\n", found->membegin, found->memend,
-           (found->memend - found->membegin) / 1024, found->revision, changed);
+    printf("ported: memory from 0x%zx to 0x%zx, %d KiB, %s, 0x%08X\n", found->membegin, found->memend,
+           (int)((found->memend - found->membegin) / 1024), found->revision, (unsigned)changed);
     for (i = 0; i < hardware->hwcount; ++i) {
         const pip_fpinfo_pci_extendedinfo* pci = device[i].extended_info;
         if (device[i].type == types[1])
-            printf("%x %x %x %x, 0x%x to 0x%x, 0x%x to 0x%x\n", pci->device_class, pci->device_subclass,
+            printf("%x %x %x %x, 0x%zx to 0x%zx, 0x%zx to 0x%zx\n", pci->device_class, pci->device_subclass,
                    pci->bus, pci->slot, device[i].mmio_begin, device[i].mmio_end, device[i].io_begin,
                    device[i].io_end);
     }
@@ -196,13 +216,13 @@ static void text(void) {
     uint64_t earlier, now;
 
     check("snprintf",
-          (uint32_t)snprintf(buffer, sizeof buffer, "%x %d %u %c%s", number, number, number, 'a', "bc"), 20);
-    check("its text", (uint32_t)strcmp(buffer, "cafe 51966 51966 abc"), 0);
-    check("sprintf", (uint32_t)sprintf(buffer, "%08X", number), 8);
-    check("strlen", (uint32_t)strlen(buffer), 8);
+          (word)snprintf(buffer, sizeof buffer, "%x %d %u %c%s", number, number, number, 'a', "bc"), 20);
+    check("its text", (word)strcmp(buffer, "cafe 51966 51966 abc"), 0);
+    check("sprintf", (word)sprintf(buffer, "%08X", number), 8);
+    check("strlen", (word)strlen(buffer), 8);
     memset(buffer, 'x', sizeof buffer);
     memcpy(buffer, "0000CAFE", 9);
-    check("memcmp", (uint32_t)memcmp(buffer, "0000CAFE", 9), 0);
+    check("memcmp", (word)memcmp(buffer, "0000CAFE", 9), 0);
     earlier = time(0);
     check("time", time(&now) == now && now >= earlier, 1);
     Pip_Debug_Putc('\n');
@@ -217,7 +237,7 @@ INTERRUPT_HANDLER(with_stack) {
 }
 
 INTERRUPT_HANDLER(timer) {
-    printf("ported: %d passed, %d failed\n", passed, failed);
+    printf("ported: %d passed, %d failed\n", (int)passed, (int)failed);
 #ifndef __arm__
     if (failed == 0) outw(0x604, 0x2000);
 #endif
@@ -235,7 +255,7 @@ void _main(pip_fpinfo* found) {
     check("zeros are zeros", passed | failed, 0);
     information(found);
     check("older names", try_older_names(found->membegin, found->memend), 0);
-    check("Pip_InitPaging", (uint32_t)Pip_InitPaging(found->membegin, found->memend), 1);
+    check("Pip_InitPaging", (word)Pip_InitPaging(found->membegin, found->memend), 1);
     Pip_FreePage(Pip_AllocPage());
     check("PGSIZE", PGSIZE, PGMASK + 1);
     bare_names();
@@ -246,7 +266,7 @@ void _main(pip_fpinfo* found) {
     text();
     INTERRUPT_REGISTER(201, with_stack, page(), 0);
     check("a handler with a stack of its own", VIDT[201] == &with_stackContext, 1);
-    Pip_RegisterInterrupt(&with_stackContext, 202, (uint32_t)with_stack, page(), 0);
+    Pip_RegisterInterrupt(&with_stackContext, 202, (word)with_stack, page(), 0);
     INTERRUPT_REGISTER(TIMER, timer);
     Pip_Set_Int_State(1);
     for (;;) continue;

@@ -10,6 +10,7 @@ import unittest
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
 
 import harness
+import stack_programs
 from pepin import tree
 from pepin.machine import Settings
 from probing import KIB, PROBE, boot
@@ -128,72 +129,12 @@ class Stack(harness.FrontDoorTest):
         self.assertEqual(int(address[1], 16) & ~0xFFF, guard)
 
 
-class StackDepth(unittest.TestCase):
+class StackDepth(stack_programs.StackPrograms):
     """tools/stack_depth on small programs whose depth is known, or that it must refuse."""
 
-    def run_on(self, assembly: str, size: int = 64) -> subprocess.CompletedProcess[str]:
-        with tempfile.TemporaryDirectory(prefix="pepin-stack-") as name:
-            directory = pathlib.Path(name)
-            (directory / "program.S").write_text(
-                f".text\n.globl entry, fault\n{assembly}\nfault: pushl %eax\n hlt\n"
-                f"1: jmp 1b\n.bss\n.balign 4096\n.globl top, bottom\nbottom: .skip {size}\ntop:\n"
-            )
-            (directory / "stacks.toml").write_text(
-                '[[stack]]\nname = "it"\nbottom = "bottom"\ntop = "top"\nlevels = 1\n'
-                '[[stack.entry]]\nname = "one"\nsymbol = "entry"\npushed = 12\n'
-                '[[stack.nested]]\nsymbol = "fault"\npushed = 12\n'
-            )
-            output(
-                "clang-19",
-                "--target=i386-unknown-none-elf",
-                "-c",
-                directory / "program.S",
-                "-o",
-                directory / "program.o",
-            )
-            output(
-                "ld.lld-19",
-                "-m",
-                "elf_i386",
-                "-e",
-                "entry",
-                directory / "program.o",
-                "-o",
-                directory / "program.elf",
-            )
-            report = directory / "report.txt"
-            done = subprocess.run(
-                [
-                    sys.executable,
-                    "-B",
-                    tree.ROOT / "tools" / "stack_depth",
-                    directory / "program.elf",
-                    directory / "stacks.toml",
-                    report,
-                ],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            self.assertEqual(report.exists(), done.returncode == 0)
-            return subprocess.CompletedProcess(
-                done.args, done.returncode, report.read_text() if report.exists() else "", done.stderr
-            )
-
-    def depth(self, assembly: str) -> int:
-        """Of an entry with 12 bytes of the processor's."""
-        done = self.run_on(assembly, 4096)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        found = re.search(r"at most ([0-9]+) of 4096 bytes, ([0-9]+) by an entry and 1 x 16 ", done.stdout)
-        assert found is not None, done.stdout
-        self.assertEqual(int(found[1]), int(found[2]) + 16)
-        return int(found[2])
-
-    def refused(self, assembly: str, message: str, size: int = 4096) -> None:
-        done = self.run_on(assembly, size)
-        self.assertEqual(done.returncode, 1)
-        self.assertRegex(done.stderr, message)
-        self.assertNotIn("Traceback", done.stderr)
+    architecture = "i386"
+    pushed = 12
+    fault = "pushl %eax"
 
     def test_depths(self) -> None:
         cases: tuple[tuple[str, int], ...] = (

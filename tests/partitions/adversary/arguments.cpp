@@ -42,7 +42,7 @@ void refuse_descriptor(const char* what, Word descriptor, Error error) {
         if ((descriptor == 0 && named.zero_is_parent) || (named.of_ports && !has_ports)) continue;
         const auto result = named.call(descriptor);
         if (result.error == static_cast<Word>(error) && result.value == named.refused) continue;
-        printf("         %s at 0x%x:\n", what, descriptor);
+        printf("         %s at 0x%zx:\n", what, descriptor);
         expect(named.service, result, error, named.refused);
     }
 }
@@ -62,9 +62,9 @@ constexpr WrongAddress wrong_addresses[] = {
     {first_reserved + 0x100000, Error::reserved_address},
     {first_reserved + 0x100004, Error::unaligned},
     {end_reserved - page_size, Error::reserved_address},
-    {0xffffffff, Error::unaligned},
-    {0xfffff001, Error::unaligned},
-    {0x80000, Error::reserved_address},
+    {~Word{0}, Error::unaligned},
+    {~Word{0} - 0xffe, Error::unaligned},
+    {low_end / 2, Error::reserved_address},
 };
 
 void wrong_descriptors(Word real) {
@@ -89,9 +89,9 @@ void descriptors_in_root() {
     const auto outcome = child.run([](Word) {
         watch_all_entries();
         const Child grandchild{pool_address};
-        Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+        Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
     });
-    expect("the child has a child", outcome.event.vector, 900);
+    expect("the child has a child", outcome.event.vector, parent_entry);
     for (Word index = 0; index < Child::configuration_pages; ++index)
         refuse_descriptor("configuration of a grandchild", child.pool_page(index), Error::not_a_child);
     for (Word bit = 1; bit < 16; bit <<= 1)

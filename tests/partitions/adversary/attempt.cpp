@@ -11,7 +11,7 @@ bool as_expected = true, emulator_blamed = false;
 void expect(const char* what, Word actual, Word expected) {
     if (actual == expected) return;
     as_expected = false;
-    printf("         %s: 0x%x instead of 0x%x\n", what, actual, expected);
+    printf("         %s: 0x%zx instead of 0x%zx\n", what, actual, expected);
 }
 
 void expect(const char* what, Error actual, Error expected) {

@@ -9,8 +9,12 @@
 
 namespace adversary {
 
-using Word = std::uint32_t;
+using Word = pip_word_t;
 using Error = pip::Check;
+
+[[nodiscard]] inline Word address_of(const void* pointer) {
+    return static_cast<Word>(reinterpret_cast<std::uintptr_t>(pointer));
+}
 
 struct Attempt {
     unsigned weakness; // 1 to 28 as in docs/security.md, 0: beyond that list

@@ -16,9 +16,6 @@ user_ctx_t here; // where the caller last entered a child
 bool is_child = false;
 Rules rules = Rules::guarded;
 
-// What the entry of a VIDT says besides the address of the context.
-Word open_bits(pip::Open open) { return rules == Rules::guarded ? static_cast<Word>(open) : 0; }
-
 // The first function of a child.
 [[noreturn]] void start(Body body, Word argument) {
     is_child = true;
@@ -37,8 +34,6 @@ Contexts& contexts(const Child& child) {
     return *reinterpret_cast<Contexts*>(child.stack_memory() + contexts_offset);
 }
 
-Word address_of(const void* pointer) { return static_cast<Word>(reinterpret_cast<std::uintptr_t>(pointer)); }
-
 Word image_pages() {
     return (address_of(__image_end) - address_of(__image_start) + page_size - 1) / page_size;
 }
@@ -51,6 +46,8 @@ constexpr Word attacker_pages = 1536; // for one child of the largest size
 
 } // namespace
 
+Word open_bits(pip::Open open) { return rules == Rules::guarded ? static_cast<Word>(open) : 0; }
+
 bool Outcome::finished() const {
     return refused == Error::none && event.cause == PIP_EVENT_CAUSE_YIELD && event.vector == finished_entry;
 }
@@ -61,14 +58,13 @@ Child::Child(Word where, Word pool) : memory_{where} {
     const auto made = Pip_CreatePartition_Result(configuration(0), configuration(1), configuration(2),
                                                  configuration(3), configuration(4));
     expect("making a child", made, Error::none, 1);
-    prepare(image_address, 5);
-    prepare(pool_address, 8);
-    prepare(stack_address, 11);
+    prepare_all();
 
     memset(page(mailbox_index).pointer(), 0, image_index * page_size - mailbox_index * page_size);
     // it can be entered, were it not for what else is tried
     contexts(*this).start.valid = PIP_CONTEXT_STATE_PROGRAM;
-    vidt()[PIP_EVENT_MAGIC_INDEX] = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
+    if (!always_guarded)
+        vidt()[PIP_RECORD_MAGIC] = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
     const auto set = [&](Word entry, Word offset) {
         vidt()[entry] = (stack_top + offset) | open_bits(pip::Open::to_parent);
     };
@@ -94,12 +90,19 @@ void Child::destroy() {
     expect("taking a child down", pip::Partition{page(0)}.destroy().error().check, Error::none);
 }
 
-void Child::prepare(Word address, Word first) {
-    *page(first).as<volatile Word>() = page(first + 1).address();
-    *page(first + 1).as<volatile Word>() = page(first + 2).address();
-    *page(first + 2).as<volatile Word>() = 0;
-    expect("preparing a child's tables", Pip_Prepare_Result(memory_, address, page(first).address()),
-           Error::none, 1);
+// A call makes three tables, of one level: the highest that is missing.
+void Child::prepare_all() {
+    Word first = 5;
+    for (const Word address : {image_address, pool_address, stack_address})
+        while (Pip_CountToMap_Result(memory_, address).value != 0 && first < configuration_pages) {
+            *page(first).as<volatile Word>() = page(first + 1).address();
+            *page(first + 1).as<volatile Word>() = page(first + 2).address();
+            *page(first + 2).as<volatile Word>() = 0;
+            expect("preparing a child's tables", Pip_Prepare_Result(memory_, address, page(first).address()),
+                   Error::none, 1);
+            first += 3;
+        }
+    expect("pages for a child's tables", first, configuration_pages);
 }
 
 void Child::give(Word index, Word address) {
@@ -176,8 +179,8 @@ void watch(Word entry, pip::Open open) { set_entry(entry, here, open); }
 
 void watch_all_entries() {
     const Word magic = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
-    const Word end = rules == Rules::guarded ? PIP_EVENT_ENTRY_INDEX : PIP_EVENT_MAGIC_INDEX;
-    pip::Vidt::mine().page().as<volatile Word>()[PIP_EVENT_MAGIC_INDEX] = magic;
+    const Word end = rules == Rules::guarded ? PIP_EVENT_RECORD : PIP_RECORD_MAGIC;
+    if (!always_guarded) pip::Vidt::mine().page().as<volatile Word>()[PIP_RECORD_MAGIC] = magic;
     for (Word entry = 0; entry < end; ++entry) {
         // These lead to where the caller itself is saved and started, if it is a child.
         const bool own = entry == start_entry || entry == yielded_entry || entry == PIP_VIDT_SAVE_MASKED ||
@@ -236,7 +239,7 @@ void attempt_in_child(AttemptOnChild attempt) {
 void expect_finished(const char* what, const Outcome& outcome) {
     expect(what, outcome.refused, Error::none);
     if (outcome.finished()) return;
-    printf("         %s: did not finish, but cause %u, vector %u, error code 0x%x, address 0x%x\n", what,
+    printf("         %s: did not finish, but cause %zu, vector %zu, error code 0x%zx, address 0x%zx\n", what,
            outcome.event.cause, outcome.event.vector, outcome.event.error, outcome.event.address);
     expect(what, outcome.event.cause, PIP_EVENT_CAUSE_YIELD);
     expect(what, outcome.event.vector, finished_entry);

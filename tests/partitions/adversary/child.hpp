@@ -16,10 +16,12 @@ struct Outcome {
     [[nodiscard]] bool finished() const; // the function returned
 };
 
-// By which rules partitions are entered: Pip's, with a record besides, or those of guarded partitions.
-// Children take over the rules of who makes them.
+// By which rules partitions are entered: Pip's, with a record besides, where there are such partitions, or
+// those of guarded partitions. Children take over the rules of who makes them.
 enum class Rules { as_in_pip, guarded };
 void set_rules(Rules rules); // and watch_all_entries(), below
+// What the entry of a VIDT says besides the address of the context, by these rules.
+[[nodiscard]] Word open_bits(pip::Open open);
 
 // Functions to be run in a child; the argument is up to them.
 using Body = void (*)(Word argument);
@@ -31,8 +33,16 @@ inline constexpr Word stack_pages = 3;
 // The calling child's side of the mailbox.
 inline volatile Word* mailbox() { return pip::Page::containing(mailbox_address).as<volatile Word>(); }
 
-// Entries of the VIDT, out of the way of vectors and interrupts.
-inline constexpr Word start_entry = 1000, yielded_entry = 1001, here_entry = 1002, finished_entry = 999;
+// Whether there are no partitions by Pip's rules; and the end of the record's words.
+inline constexpr bool always_guarded = PIP_ALWAYS_GUARDED != 0;
+inline constexpr Word record_end = PIP_RECORD_SEQUENCE + 1;
+
+// Entries of the VIDT, out of the way of vectors and interrupts: where children yield to their parent, some
+// for what is tried, and where partitions are started and saved.
+inline constexpr Word parent_entry = first_own_entry, empty_entry = first_own_entry + 5,
+                      hostile_entry = first_own_entry + 20, finished_entry = first_own_entry + 99,
+                      start_entry = first_own_entry + 100, yielded_entry = first_own_entry + 101,
+                      here_entry = first_own_entry + 102;
 
 class Child {
 public:
@@ -69,13 +79,13 @@ public:
     [[nodiscard]] Word descriptor() const { return memory_; }
     [[nodiscard]] volatile Word* mailbox() const { return page(mailbox_index).as<volatile Word>(); }
     [[nodiscard]] volatile Word* vidt() const { return page(vidt_index).as<volatile Word>(); }
-    // 0 to 13
     [[nodiscard]] Word configuration(Word index) const { return memory_ + index * pip::Page::size; }
     [[nodiscard]] Word mailbox_page() const { return page(mailbox_index).address(); }
     [[nodiscard]] Word vidt_page() const { return page(vidt_index).address(); }
     [[nodiscard]] char* stack_memory() const { return page(stack_index).as<char>(); }
     [[nodiscard]] Word pool_page(Word index) const;
-    static constexpr Word configuration_pages = 14; // five and three tables each for image, pool and stack
+    // five, and three tables of each level for image, pool and stack
+    static constexpr Word configuration_pages = 5 + 3 * prepared_tables;
 
     // Takes it down; not an error where that was done already.
     void destroy();
@@ -90,7 +100,7 @@ private:
     // Enters code with two arguments, on the stack below the contexts.
     Outcome start_at(const void* code, Word first, Word second);
     static constexpr Word start_stack_words = 8;
-    void prepare(Word address, Word first_page_index);
+    void prepare_all();
     void give(Word index, Word address);
 
     Word memory_;

@@ -11,11 +11,12 @@ namespace {
 constexpr Word page_size = pip::Page::size;
 constexpr Word unmapped = 0x30000000, read_only = 0x20000000;
 constexpr Word own = 512; // of the spare pages
-constexpr Word hostile_entry = 920;
 
 volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile Word>(); }
 
 // Addresses at which nobody has a context: some part of the bytes from there on is not the partition's.
+// Guarded partitions have contexts at words only; what is below is who may name the entry.
+constexpr Word least = always_guarded ? sizeof(Word) : 1;
 constexpr Word nowhere[] = {1,
                             0xff0,
                             low_end - sizeof(user_ctx_t),
@@ -23,15 +24,19 @@ constexpr Word nowhere[] = {1,
                             unmapped,
                             unmapped + 0xff1,
                             first_reserved - 1,
-                            first_reserved - sizeof(user_ctx_t) + 1,
+                            first_reserved - sizeof(user_ctx_t) + least,
                             first_reserved,
                             first_reserved + 0x100000,
                             end_reserved - sizeof(user_ctx_t),
                             end_reserved - 1,
-                            0xffffffc1,
-                            0xffffffd0,
-                            0xfffffffd,
-                            0xffffffff};
+                            ~Word{0} - 62,
+                            ~Word{0} - 47,
+                            ~Word{0} - 2,
+                            ~Word{0}};
+constexpr Word nowheres = sizeof nowhere / sizeof nowhere[0];
+
+// An entry of a child's that leads there, for its parent.
+Word way_to(Word place) { return place | open_bits(pip::Open::to_parent); }
 
 void give_tables(Word descriptor, Word place) {
     for (Word i = 1; i <= 3; ++i) *words(spare_page(own + i)) = i == 3 ? 0 : spare_page(own + i + 1);
@@ -41,7 +46,7 @@ void give_tables(Word descriptor, Word place) {
 // A child with a page that it may only read, and an unwritten page behind it.
 void give_read_only_page(const Child& child) {
     give_tables(child.descriptor(), read_only);
-    for (Word i = 0; i < page_size / 4; ++i) words(spare_page(own))[i] = 0x5a5a5a5a;
+    for (Word i = 0; i < page_size / sizeof(Word); ++i) words(spare_page(own))[i] = 0x5a5a5a5a;
     expect("addVAddr",
            Pip_AddVAddr_Result(spare_page(own), child.descriptor(), read_only, PIP_RIGHTS(1, 0, 1)),
            Error::none, 1);
@@ -52,7 +57,7 @@ void give_read_only_page(const Child& child) {
 }
 
 void expect_unwritten(const char* what) {
-    for (Word i = 0; i < page_size / 4; ++i) expect(what, words(spare_page(own))[i], 0x5a5a5a5a);
+    for (Word i = 0; i < page_size / sizeof(Word); ++i) expect(what, words(spare_page(own))[i], 0x5a5a5a5a);
 }
 
 void saved_to_read_only_page() {
@@ -60,8 +65,8 @@ void saved_to_read_only_page() {
     give_read_only_page(child);
     const auto yield_to = [](Word place) {
         words(vidt_address)[hostile_entry] = place;
-        mailbox()[0] = Pip_Yield_Result(0, 900, hostile_entry, 1, 1).error;
-        mailbox()[1] = Pip_Yield_Result(0, 900, hostile_entry, 1, 1).value;
+        mailbox()[0] = Pip_Yield_Result(0, parent_entry, hostile_entry, 1, 1).error;
+        mailbox()[1] = Pip_Yield_Result(0, parent_entry, hostile_entry, 1, 1).value;
     };
     // All of it, its end, and its beginning in the page.
     for (const Word place :
@@ -104,7 +109,7 @@ void saved_to_read_only_page_of_child() {
         expect_fault("a fault", grandchild.run([](Word) { undefined_instruction(); }), undefined_fault);
         expect_finished("the grandchild", grandchild.run([](Word) {
             words(vidt_address)[hostile_entry] = read_only + 4;
-            mailbox()[0] = Pip_Yield_Result(0, 900, hostile_entry, 1, 1).error;
+            mailbox()[0] = Pip_Yield_Result(0, parent_entry, hostile_entry, 1, 1).error;
         }));
         expect("yield", grandchild.mailbox()[0], PIP_ERROR_SAVE_CONTEXT);
         mailbox()[0] = all_as_expected() ? 1 : 2;
@@ -120,28 +125,31 @@ void read_only_vidt() {
     expect("a read-only VIDT",
            Pip_AddVAddr_Result(child.vidt_page(), child.descriptor(), vidt_address, PIP_RIGHTS(1, 0, 1)),
            Error::none, 1);
-    const auto is_record = [](Word entry) {
-        return entry > PIP_EVENT_MAGIC_INDEX && entry <= PIP_EVENT_SEQUENCE_INDEX;
-    };
-    for (Word entry = 0; entry < 1024; ++entry)
-        if (is_record(entry)) child.vidt()[entry] = 0x5a5a5a5a;
-    expect_fault("the child runs", child.run([](Word) { undefined_instruction(); }), undefined_fault);
-    for (Word entry = 0; entry < 1024; ++entry)
-        if (is_record(entry)) expect("the record", child.vidt()[entry], 0x5a5a5a5a);
+    for (Word entry = PIP_RECORD_MAGIC + 1; entry < record_end; ++entry) child.vidt()[entry] = 0x5a5a5a5a;
+    const auto outcome = child.run([](Word) { undefined_instruction(); });
+    if (always_guarded)
+        expect("a guarded child without a record", outcome.refused, Error::target_vidt);
+    else
+        expect_fault("the child runs", outcome, undefined_fault);
+    for (Word entry = PIP_RECORD_MAGIC + 1; entry < record_end; ++entry)
+        expect("the record", child.vidt()[entry], 0x5a5a5a5a);
 }
 
 void entered_with_hostile_context() {
     Child child{attacker_memory()};
     for (const Word place : nowhere) {
-        child.vidt()[hostile_entry] = place;
+        child.vidt()[hostile_entry] = way_to(place);
         expect("yield to a hostile context",
                Pip_Yield_Result(child.descriptor(), hostile_entry, here_entry, 0, 0), Error::target_context,
                8);
     }
-    child.vidt()[hostile_entry] = 0;
+    child.vidt()[hostile_entry] = way_to(0);
     expect("yield to no context", Pip_Yield_Result(child.descriptor(), hostile_entry, here_entry, 0, 0),
            Error::target_context, 8);
-    for (const Word index : {1023u, 1024u, 0x10000u, 0x7fffffffu, 0xffffffffu, 0x40000000u}) {
+    // Some would be good ones where a part of them, or of their product with a word's size, is lost.
+    constexpr Word too_large = ~Word{0} / sizeof(Word) + 1, half = Word{1} << 4 * sizeof(Word);
+    for (const Word index : {Word{PIP_INDEX_LIMIT}, Word{PIP_INDEX_LIMIT + 1}, Word{0x10000}, ~Word{0} / 2, ~Word{0}, too_large,
+                             too_large + start_entry, half + start_entry}) {
         expect("a target index", Pip_Yield_Result(child.descriptor(), index, here_entry, 0, 0),
                Error::target_index, 1);
         expect("a save index", Pip_Yield_Result(child.descriptor(), start_entry, index, 0, 0),
@@ -149,10 +157,11 @@ void entered_with_hostile_context() {
     }
     // The last bytes of the address space are just enough; the context is the end of the VIDT.
     expect_finished("the child runs", child.run([](Word) {
-        const auto* from = reinterpret_cast<const volatile Word*>(words(vidt_address)[start_entry]);
-        for (Word i = 0; i < sizeof(user_ctx_t) / 4; ++i)
-            words(vidt_address)[1024 - sizeof(user_ctx_t) / 4 + i] = from[i];
-        words(vidt_address)[hostile_entry] = address_end - sizeof(user_ctx_t);
+        const auto* from = reinterpret_cast<const volatile Word*>(words(vidt_address)[start_entry] &
+                                                                  ~Word{PIP_OPEN_MASK});
+        for (Word i = 0; i < sizeof(user_ctx_t) / sizeof(Word); ++i)
+            words(vidt_address)[(page_size - sizeof(user_ctx_t)) / sizeof(Word) + i] = from[i];
+        words(vidt_address)[hostile_entry] = way_to(address_end - sizeof(user_ctx_t));
     }));
     expect_finished("a context at the end of the address space", child.enter(hostile_entry));
 }
@@ -185,16 +194,16 @@ void contexts_across_pages() {
     Child child{attacker_memory()};
     const auto outcome = child.run([](Word) {
         for (Word bytes = 1; bytes < sizeof(user_ctx_t); bytes += 3) {
-            words(vidt_address)[hostile_entry] = pool_address + page_size - bytes;
+            words(vidt_address)[hostile_entry] = way_to((pool_address + page_size - bytes) & ~(least - 1));
             volatile Word magic = 0x12345678;
-            mailbox()[0] = Pip_Yield_Result(0, 900, hostile_entry, 1, 1).error;
+            mailbox()[0] = Pip_Yield_Result(0, parent_entry, hostile_entry, 1, 1).error;
             if (magic == 0x12345678) mailbox()[1] = mailbox()[1] + 1;
         }
     });
-    expect("entered by a yield", outcome.event.vector, 900);
+    expect("entered by a yield", outcome.event.vector, parent_entry);
     constexpr Word rounds = (sizeof(user_ctx_t) - 2) / 3 + 1;
     for (Word round = 1; round < rounds; ++round)
-        expect("entered by a yield", child.enter(hostile_entry).event.vector, 900);
+        expect("entered by a yield", child.enter(hostile_entry).event.vector, parent_entry);
     expect_finished("the child", child.enter(hostile_entry));
     expect("how often it came back", child.mailbox()[1], rounds);
 }
@@ -211,6 +220,7 @@ void hostile_handler() {
                 watch_all_entries();
                 Child grandchild{pool_address};
                 words(vidt_address)[undefined_fault] = pointer;
+                words(vidt_address)[PIP_VIDT_DOUBLE_FAULT] = pointer;
                 words(vidt_address)[0x60] = pointer;
                 grandchild.run([](Word) { undefined_instruction(); });
             },
@@ -233,8 +243,8 @@ void vidt_given_away() {
                                    PIP_RIGHTS(1, 1, 1)),
                Error::none, 1);
         grandchild.run([](Word) {
-            for (Word entry = 0; entry < 1024; ++entry)
-                words(pool_address + 80 * page_size)[entry] = nowhere[entry % 16];
+            for (Word entry = 0; entry < page_size / sizeof(Word); ++entry)
+                words(pool_address + 80 * page_size)[entry] = nowhere[entry % nowheres];
             undefined_instruction();
         });
     });
@@ -249,7 +259,7 @@ void vidt_given_away() {
             Pip_CreatePartition_Result(pool_address, pool_address + page_size, pool_address + 2 * page_size,
                                        pool_address + 3 * page_size, vidt_address);
         mailbox()[0] = made.error;
-        const auto yielded = Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+        const auto yielded = Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
         mailbox()[1] = yielded.error << 8 | yielded.value;
         undefined_instruction();
     });

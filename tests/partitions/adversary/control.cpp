@@ -22,14 +22,14 @@ void record_as_context() {
         forged);
     expect("the child faults", outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
     expect("the child chooses a word of the record",
-           pip::Vidt::mine().page().as<volatile Word>()[PIP_EVENT_ADDRESS_INDEX], forged);
+           pip::Vidt::mine().page().as<volatile Word>()[PIP_RECORD_ADDRESS], forged);
     expect_finished("the child", child.run([](Word) {
-        for (Word entry = PIP_EVENT_MAGIC_INDEX; entry < 1024; ++entry)
+        for (Word entry = PIP_RECORD_MAGIC; entry <= PIP_INDEX_LIMIT; ++entry)
             mailbox()[entry] = Pip_Yield_Result(0, entry, yielded_entry, 1, 1).error;
     }));
-    for (Word entry = PIP_EVENT_MAGIC_INDEX; entry < PIP_VIDT_LIMIT; ++entry)
+    for (Word entry = PIP_RECORD_MAGIC; entry < PIP_INDEX_LIMIT; ++entry)
         expect("yield", child.mailbox()[entry], PIP_ERROR_TARGET_CONTEXT);
-    expect("yield to the last entry", child.mailbox()[PIP_VIDT_LIMIT], PIP_ERROR_TARGET_INDEX);
+    expect("yield to the last entry", child.mailbox()[PIP_INDEX_LIMIT], PIP_ERROR_TARGET_INDEX);
 }
 
 namespace {
@@ -38,7 +38,7 @@ namespace {
 // no fault.
 void forged_events() {
     Child child{attacker_memory()};
-    for (const Word entry : {0u, 8u, 13u, 14u, 32u, 33u, 47u, 48u, 49u, 100u, 255u}) {
+    for (const Word entry : {0u, 8u, 13u, 14u, 32u, 33u, 47u, 48u, 49u, 100u, 245u}) {
         const auto outcome =
             child.run([](Word index) { Pip_Yield_Result(0, index, yielded_entry, 1, 1); }, entry);
         expect("the cause", outcome.event.cause, PIP_EVENT_CAUSE_YIELD);
@@ -50,22 +50,22 @@ void forged_events() {
     // The child's own record says that it is its parent who enters it, at whatever entry.
     child.vidt()[32] = child.vidt()[start_entry];
     expect_finished("the child", child.run([](Word) { mailbox()[0] = 0; }));
-    expect("the child's record: cause", child.vidt()[PIP_EVENT_CAUSE_INDEX], PIP_EVENT_CAUSE_YIELD);
-    expect("sender", child.vidt()[PIP_EVENT_SENDER_INDEX], PIP_EVENT_SENDER_PARENT);
+    expect("the child's record: cause", child.vidt()[PIP_RECORD_CAUSE], PIP_EVENT_CAUSE_YIELD);
+    expect("sender", child.vidt()[PIP_RECORD_SENDER], PIP_EVENT_SENDER_PARENT);
     expect_finished("the child", child.enter(32));
-    expect("the child's record: entry", child.vidt()[PIP_EVENT_VECTOR_INDEX], 32);
-    expect("cause", child.vidt()[PIP_EVENT_CAUSE_INDEX], PIP_EVENT_CAUSE_YIELD);
+    expect("the child's record: entry", child.vidt()[PIP_RECORD_VECTOR], 32);
+    expect("cause", child.vidt()[PIP_RECORD_CAUSE], PIP_EVENT_CAUSE_YIELD);
 }
 
 // Root has no parent; a child's parent is entered only at entries that lead to its contexts.
 void wrong_directions() {
-    for (const Word entry : {0u, 32u, 900u})
+    for (const Word entry : {Word{0}, Word{32}, parent_entry})
         expect("root's parent", Pip_Yield_Result(0, entry, here_entry, 0, 0), Error::no_parent, 3);
     Child child{attacker_memory()};
     auto* vidt = pip::Vidt::mine().page().as<volatile Word>();
-    vidt[905] = 0;
+    vidt[empty_entry] = 0;
     expect_finished("the child", child.run([](Word) {
-        const auto result = Pip_Yield_Result(0, 905, yielded_entry, 1, 1);
+        const auto result = Pip_Yield_Result(0, empty_entry, yielded_entry, 1, 1);
         mailbox()[0] = result.error << 8 | result.value;
     }));
     expect("an entry of the parent's that is empty", child.mailbox()[0], PIP_ERROR_TARGET_CONTEXT << 8 | 8);

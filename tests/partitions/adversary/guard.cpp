@@ -9,7 +9,7 @@ namespace {
 
 using pip::Open;
 
-constexpr Word probed_entry = 940, save_nowhere = 941, unmapped = 0x30000000, read_only = 0x20000000;
+constexpr Word probed_entry = parent_entry + 40, save_nowhere = parent_entry + 41, unmapped = 0x30000000, read_only = 0x20000000;
 constexpr Word own = 512; // of the spare pages
 
 volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile Word>(); }
@@ -31,7 +31,7 @@ void closed_entries_of_parent() {
     Child child{attacker_memory()};
     for (const Word entry :
          {Word{0}, Word{8}, Word{13}, Word{timer_entry}, Word{PIP_VIDT_SAVE_MASKED},
-          Word{PIP_VIDT_SAVE_UNMASKED}, Word{0x60}, probed_entry, Word{PIP_EVENT_ENTRY_INDEX - 1}}) {
+          Word{PIP_VIDT_SAVE_UNMASKED}, Word{0x60}, probed_entry, Word{PIP_EVENT_RECORD - 1}}) {
         watch(entry, Open::to_nobody);
         expect_closed("an entry that is closed", child, entry);
         watch(entry, Open::to_parent);
@@ -63,8 +63,8 @@ void closed_entries_of_child() {
             expect("an entry of the child's", child.probe(entry),
                    (bits & PIP_OPEN_TO_PARENT) != 0 ? Error::none : Error::target_context);
         }
-    for (Word entry = PIP_EVENT_ENTRY_INDEX; entry < PIP_VIDT_LIMIT; ++entry) {
-        if (entry != PIP_EVENT_MAGIC_INDEX) child.vidt()[entry] = start | PIP_OPEN_TO_PARENT;
+    for (Word entry = PIP_EVENT_RECORD; entry < PIP_INDEX_LIMIT; ++entry) {
+        if (entry != PIP_RECORD_MAGIC) child.vidt()[entry] = start | PIP_OPEN_TO_PARENT;
         expect("the record of the child", child.probe(entry), Error::target_context);
     }
 }
@@ -73,12 +73,12 @@ void closed_entries_of_child() {
 void saved_to_record() {
     Child child{attacker_memory()};
     expect_finished("the child", child.run([](Word) {
-        for (Word entry = PIP_EVENT_ENTRY_INDEX; entry < PIP_VIDT_LIMIT; ++entry) {
-            if (entry != PIP_EVENT_MAGIC_INDEX) words(vidt_address)[entry] = pool_address;
-            mailbox()[entry] = Pip_Yield_Result(0, 900, entry, 1, 1).error;
+        for (Word entry = PIP_EVENT_RECORD; entry < PIP_INDEX_LIMIT; ++entry) {
+            if (entry != PIP_RECORD_MAGIC) words(vidt_address)[entry] = pool_address;
+            mailbox()[entry] = Pip_Yield_Result(0, parent_entry, entry, 1, 1).error;
         }
     }));
-    for (Word entry = PIP_EVENT_ENTRY_INDEX; entry < PIP_VIDT_LIMIT; ++entry)
+    for (Word entry = PIP_EVENT_RECORD; entry < PIP_INDEX_LIMIT; ++entry)
         expect("a yield that saves to the record", child.mailbox()[entry], PIP_ERROR_SAVE_CONTEXT);
 }
 
@@ -102,11 +102,11 @@ void stale_slot() {
                    [](Word entry) {
                        words(vidt_address)[save_nowhere] = unmapped;
                        mailbox()[0] = Pip_Yield_Result(0, entry, save_nowhere, 1, 1).error;
-                       yield_to(900);
+                       yield_to(parent_entry);
                    },
-                   901)
+                   parent_entry + 1)
                .event.entry,
-           900);
+           parent_entry);
     expect("a probe", child.mailbox()[0], PIP_ERROR_SAVE_CONTEXT);
     watch_all_entries();
 }
@@ -114,7 +114,7 @@ void stale_slot() {
 // The state of a context decides whether it can be entered; what was saved, only once.
 void spent_contexts() {
     Child child{attacker_memory()};
-    expect("the child yields", child.run(yield_to, 900).event.entry, 900);
+    expect("the child yields", child.run(yield_to, parent_entry).event.entry, parent_entry);
     expect("it waits", child.yielded().valid, PIP_CONTEXT_STATE_WAITING);
     expect("it can be entered", child.probe(yielded_entry), Error::none);
     expect("a probe spends nothing", child.yielded().valid, PIP_CONTEXT_STATE_WAITING);
@@ -125,7 +125,9 @@ void spent_contexts() {
     expect_finished("the child goes on", child.resume_interrupted());
     expect("the context is spent", child.interrupted().valid, PIP_CONTEXT_STATE_SPENT);
     expect("it cannot be entered", child.resume_interrupted().refused, Error::target_context);
-    for (const Word state : {0u, 4u, 5u, 0x100u, 0x10000u, 0x7fffffffu, 0x80000000u, 0xffffffffu}) {
+    constexpr Word half = Word{1} << 4 * sizeof(Word);
+    for (const Word state : {Word{0}, Word{4}, Word{5}, Word{0x100}, half, half + 1, half + 2, half + 3,
+                             ~Word{0} / 2, ~Word{0} / 2 + 1, ~Word{0} / 2 + 3, ~Word{0}}) {
         child.interrupted().valid = state;
         expect("a state that is none", child.resume_interrupted().refused, Error::target_context);
         expect("it stays", child.interrupted().valid, state);
@@ -193,7 +195,7 @@ void record_after_interruption() {
     auto outcome = child.run([](Word) {
         watch_all_entries();
         Child grandchild{pool_address};
-        grandchild.run(yield_to, 900);
+        grandchild.run(yield_to, parent_entry);
         undefined_instruction(); // the parent has us go on; has it passed for the grandchild's event?
         pip_event_t event{};
         Pip_Event_Read(&event);
@@ -206,7 +208,7 @@ void record_after_interruption() {
     skip_undefined_instruction(child.interrupted());
     expect_finished("the child goes on", child.resume_interrupted());
     expect("its record: cause", child.mailbox()[0], PIP_EVENT_CAUSE_YIELD);
-    expect("its child's, at the entry", child.mailbox()[1], 900);
+    expect("its child's, at the entry", child.mailbox()[1], parent_entry);
     expect("level", child.mailbox()[2], 1);
     expect("what the child found", child.mailbox()[3], 1);
 }

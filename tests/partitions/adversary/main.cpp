@@ -79,7 +79,8 @@ void main(const pip_fpinfo* information) {
         for (const auto& attempts : {argument_attempts, guard_attempts, memory_attempts, page_table_attempts})
             attempt_all(way.name, attempts, witness);
         for (const auto& attempts : platform_attempts) attempt_all(way.name, attempts, witness);
-        set_rules(Rules::as_in_pip); // where every entry is open and every context is entered as it stands
+        // Where there are such partitions, every entry is open and every context is entered as it stands.
+        if (!always_guarded) set_rules(Rules::as_in_pip);
         for (const auto& attempts : {context_attempts, control_attempts})
             attempt_all(way.name, attempts, witness);
         set_rules(Rules::guarded);

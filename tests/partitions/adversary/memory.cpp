@@ -193,7 +193,8 @@ void leftovers_in_tables() {
 void collect_of_many_tables() {
     constexpr Word tables = 150;
     const Child child{attacker_memory()};
-    const auto place = [](Word index) { return unmapped + index * page_size * pages_per_table; };
+    constexpr Word first_place = 0x20000000; // all of them behind one table of the level above
+    const auto place = [](Word index) { return first_place + index * page_size * pages_per_table; };
     const auto first_page = [](Word index) { return spare_page(own + 3 * index); };
     for (Word i = 0; i < tables; ++i) {
         for (Word j = 0; j < 3; ++j)
@@ -246,11 +247,11 @@ void grandchildren_come_back() {
             grandchild.run([](Word) {
                 watch_all_entries();
                 const Child last{pool_address};
-                Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+                Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
             });
-            Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+            Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
         });
-        expect("three generations", outcome.event.vector, 900);
+        expect("three generations", outcome.event.vector, parent_entry);
         child.destroy();
         for (Word page = attacker_memory(); page < attacker_memory() + Child::pages(pool) * page_size;
              page += page_size) {

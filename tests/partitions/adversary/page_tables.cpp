@@ -7,7 +7,7 @@ namespace adversary {
 namespace {
 
 constexpr Word page_size = pip::Page::size;
-constexpr Word present = 1, write = 2, user = 4; // bits of a page fault's error code
+constexpr Word write = 2, user = 4; // bits of a page fault's error code
 constexpr Word unmapped = 0x30000000;
 constexpr Word own = 512; // of the spare pages
 
@@ -29,11 +29,11 @@ void touch_in_child() {
                 mailbox()[0] = words(page)[1];
         };
         const Word page = pool_address + index * page_size;
-        expect_page_fault("a read", child.run(make_and_touch, index << 1), present | user, page + 4);
+        expect_page_fault("a read", child.run(make_and_touch, index << 1), withheld | user, page + sizeof(Word));
         expect("taking the grandchild down",
                child.run([](Word) { Pip_DeletePartition(pool_address); }).finished() ? 1 : 0, 1);
-        expect_page_fault("a write", child.run(make_and_touch, index << 1 | 1), present | write | user,
-                          page + 4);
+        expect_page_fault("a write", child.run(make_and_touch, index << 1 | 1), withheld | write | user,
+                          page + sizeof(Word));
         expect("taking the grandchild down",
                child.run([](Word) { Pip_DeletePartition(pool_address); }).finished() ? 1 : 0, 1);
     }
@@ -58,7 +58,7 @@ void use_by_services(const Child& child, Word page) {
     expect("prepare", Pip_Prepare_Result(child.descriptor(), unmapped, page), Error::not_accessible, page);
     if (has_ports) expect("outaddrl", Pip_Outaddrl_Result(0xcf8, page), Error::not_accessible, 0);
     auto* vidt = words(vidt_address);
-    constexpr Word entry = 910;
+    constexpr Word entry = hostile_entry;
     for (const Word place : {page, page + 0x100, page + page_size - 32}) {
         const Word before = vidt[entry];
         vidt[entry] = place;
@@ -80,10 +80,10 @@ void use_in_root() {
                .run([](Word) {
                    watch_all_entries();
                    const Child grandchild{pool_address};
-                   Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+                   Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
                })
                .event.vector,
-           900);
+           parent_entry);
     for (Word index = 0; index < Child::configuration_pages; ++index) {
         use_by_services(child, child.pool_page(index));
         expect("removeVAddr", Pip_RemoveVAddr_Result(child.descriptor(), pool_address + index * page_size),
@@ -104,11 +104,11 @@ void contexts_in_page_tables() {
         watch_all_entries();
         Child grandchild{pool_address};
         for (Word index = 0; index < Child::configuration_pages; ++index) {
-            words(vidt_address)[910] = grandchild.configuration(index);
-            expect("saved to", Pip_Yield_Result(grandchild.descriptor(), start_entry, 910, 1, 1),
+            words(vidt_address)[hostile_entry] = grandchild.configuration(index);
+            expect("saved to", Pip_Yield_Result(grandchild.descriptor(), start_entry, hostile_entry, 1, 1),
                    Error::save_context, 9);
             // Where the child is saved when it faults; nobody minds that it is not.
-            words(vidt_address)[911 + index] = grandchild.configuration(index);
+            words(vidt_address)[hostile_entry + 1 + index] = grandchild.configuration(index);
         }
         words(vidt_address)[PIP_VIDT_SAVE_UNMASKED] = grandchild.configuration(1);
         mailbox()[0] = all_as_expected() ? 1 : 2;
@@ -117,7 +117,7 @@ void contexts_in_page_tables() {
     expect_fault("the child", outcome, undefined_fault);
     expect("what the child found", child.mailbox()[0], 1);
     for (Word index = 0; index < Child::configuration_pages; ++index)
-        expect("entered with", Pip_Yield_Result(child.descriptor(), 911 + index, here_entry, 0, 0),
+        expect("entered with", Pip_Yield_Result(child.descriptor(), hostile_entry + 1 + index, here_entry, 0, 0),
                Error::target_context, 8);
 }
 

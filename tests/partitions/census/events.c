@@ -57,8 +57,8 @@ static void intrude(void) {
                                       PIP_VIDT_SAVE_UNMASKED,
                                       PIP_MEMORY_FAULT_ENTRY,
                                       PIP_TIMER_ENTRY,
-                                      PIP_EVENT_MAGIC_INDEX,
-                                      PIP_EVENT_ADDRESS_INDEX};
+                                      PIP_RECORD_MAGIC,
+                                      PIP_RECORD_ADDRESS};
     const uint32_t entry = closed[below(sizeof closed / sizeof *closed)];
     must(Pip_Yield_Result(0, entry, WAITING, any_state(), any_state()).error == PIP_ERROR_TARGET_CONTEXT,
          "the parent was entered where it is closed");
@@ -72,7 +72,7 @@ void make_event(void) {
         intrude();
         return;
     }
-    desk->address = NOTHING + below(NOTHING_BYTES / sizeof(uint32_t)) * sizeof(uint32_t);
+    desk->address = NOTHING + below(NOTHING_BYTES / sizeof(pip_word_t)) * sizeof(pip_word_t);
     ++desk->made[kind];
     switch (kind) {
     case CALL: call(); break;

@@ -13,7 +13,7 @@ extern char __image_start[], __image_end[]; /* lib/pip/partition.ld */
 
 /* `vidt` may be anybody's; `waiting` is an address of its partition. */
 static void set_entries(user_ctx_t** vidt, user_ctx_t* waiting) {
-    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i) vidt[i] = waiting;
+    for (uint32_t i = 0; i < PIP_EVENT_RECORD; ++i) vidt[i] = waiting;
     vidt[PIP_VIDT_SAVE_MASKED] = vidt[PIP_VIDT_SAVE_UNMASKED] = vidt[START] = 0;
     vidt[WAITING] = Pip_Open(waiting, PIP_OPEN_TO_PARENT);
     vidt[SERVICE] = vidt[SOFTWARE_VECTOR] = Pip_Open(waiting, PIP_OPEN_TO_CHILDREN);
@@ -24,29 +24,29 @@ void open_own_entries(void) {
     set_entries(VIDT, &waiting);
 }
 
-static uint32_t new_page(void) {
+static pip_word_t new_page(void) {
     void* page = Pip_AllocPage();
     must(page != 0, "there is no page left");
-    return (uint32_t)memset(page, 0, PAGE_SIZE);
+    return (pip_word_t)memset(page, 0, PAGE_SIZE);
 }
 
-static uint32_t give(uint32_t partition, uint32_t where) {
-    const uint32_t page = new_page();
+static pip_word_t give(pip_word_t partition, pip_word_t where) {
+    const pip_word_t page = new_page();
     must(Pip_MapPageWrapper(page, partition, where) == 0, "a page cannot be given to a child");
     return page;
 }
 
 child_t make_child(void (*start)(void), uint32_t pool_pages) {
-    const uint32_t partition = new_page();
+    const pip_word_t partition = new_page();
     must(Pip_CreatePartition(partition, new_page(), new_page(), new_page(), new_page()) == 1,
          "a child cannot be made");
     for (char* page = __image_start; page < __image_end; page += PAGE_SIZE)
-        memcpy((void*)give(partition, (uint32_t)page), page, PAGE_SIZE);
+        memcpy((void*)give(partition, (pip_word_t)page), page, PAGE_SIZE);
     for (uint32_t i = 1; i <= STACK_PAGES; ++i) give(partition, STACK_TOP - i * PAGE_SIZE);
     for (uint32_t i = 0; i < pool_pages; ++i) give(partition, POOL + i * PAGE_SIZE);
-    desk_t* desk = (desk_t*)give(partition, (uint32_t)DESK);
+    desk_t* desk = (desk_t*)give(partition, (pip_word_t)DESK);
     desk->seed = 1 + below(0x7fffffff);
-    Pip_InitContext(&desk->start, (uint32_t)start, STACK_TOP, 1);
+    Pip_InitContext(&desk->start, (pip_word_t)start, STACK_TOP, 1);
     user_ctx_t** vidt = (user_ctx_t**)give(partition, VIDT_VADDR);
     Pip_Guard_Vidt(vidt);
     set_entries(vidt, &DESK->waiting);

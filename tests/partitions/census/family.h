@@ -8,8 +8,8 @@
 #include "layout.h"
 
 typedef struct child {
-    uint32_t descriptor;
-    uint32_t entry; /* where it goes on */
+    pip_word_t descriptor;
+    pip_word_t entry; /* where it goes on */
     desk_t* desk;
     uint32_t seen[KINDS];
 } child_t;

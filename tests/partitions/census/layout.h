@@ -3,6 +3,7 @@
 #define CENSUS_LAYOUT_H
 
 #include <pip/vidt.h>
+#include <pip/word.h>
 #include <stdint.h>
 
 /* What takes a partition's control to its parent, and is answered. */
@@ -25,7 +26,7 @@ typedef struct desk {
 
     /* Written by the partition. */
     volatile uint32_t made[KINDS];       /* events, each counted before it happens */
-    volatile uint32_t address;           /* of the latest bad access */
+    volatile pip_word_t address;         /* of the latest bad access */
     volatile uint32_t refused;           /* attempts to enter the parent where it is closed */
     volatile uint32_t passed_on;         /* how often it was resumed because its child was interrupted */
     volatile uint32_t seen_below[KINDS]; /* events of its child */
@@ -37,7 +38,7 @@ typedef struct desk {
 } desk_t;
 
 #define DESK ((desk_t*)(VIDT_VADDR - PAGE_SIZE))
-#define STACK_TOP (VIDT_VADDR - PAGE_SIZE)
+#define STACK_TOP ((pip_word_t)VIDT_VADDR - PAGE_SIZE)
 #define POOL 0x20000000u    /* pages to make a child of */
 #define NOTHING 0x30000000u /* no page is mapped from here on, for a while */
 enum { STACK_PAGES = 2, POOL_PAGES = 48, NOTHING_BYTES = 0x01000000 };

@@ -14,20 +14,20 @@ uint32_t below(household_t* household, uint32_t limit) { return any(household) %
 
 /* --- calls --------------------------------------------------------------------------------------------- */
 
-pip_result_t call(household_t* household, uint32_t service, const uint32_t arguments[6]) {
+pip_result_t call(household_t* household, uint32_t service, const pip_word_t arguments[6]) {
     COUNT(household->statistics, calls);
-    const uint64_t answer = enter_kernel(household, service, arguments);
-    const pip_result_t result = {.value = (uint32_t)answer, .error = (uint32_t)(answer >> 32)};
+    const pip_result_t result = enter_kernel(household, service, arguments);
     if (result.error != PIP_ERROR_NONE) COUNT(household->statistics, refused);
     return result;
 }
 
 /* --- making a child ------------------------------------------------------------------------------------ */
 
-uint32_t allocate(household_t* household) {
+pip_word_t allocate(household_t* household) {
     enum { TRIES = 6, STRIDE = 61 }; /* neighbours are likely to have been handed on together */
     for (uint32_t i = 0; i < TRIES; ++i) {
-        const uint32_t page = household->pool + household->next % household->pool_pages * PAGE_SIZE;
+        const pip_word_t page =
+            household->pool + (pip_word_t)(household->next % household->pool_pages * PAGE_SIZE);
         household->next += STRIDE;
         const pip_result_t child = CALL(household, MAPPED_IN_CHILD, page);
         if (child.error == PIP_ERROR_NONE && child.value == 0) return page;
@@ -35,17 +35,18 @@ uint32_t allocate(household_t* household) {
     return 0;
 }
 
-static int share(household_t* household, const slot_t* slot, uint32_t page, uint32_t child_page,
+static int share(household_t* household, const slot_t* slot, pip_word_t page, pip_word_t child_page,
                  uint32_t writable) {
     return page != 0 &&
            CALL(household, ADD_VADDR, page, slot->descriptor, child_page, 1, writable, 1).error ==
                PIP_ERROR_NONE;
 }
 
-/* The configuration: five pages and three tables. */
+/* The configuration: five pages, and three tables of each level. */
 static int create(household_t* household, slot_t* slot) {
-    uint32_t pages[8];
-    for (uint32_t i = 0; i < 8; ++i) {
+    enum { FIRST_TABLE = 5, PAGES = FIRST_TABLE + 3 * PIP_TABLE_LEVELS };
+    pip_word_t pages[PAGES];
+    for (uint32_t i = 0; i < PAGES; ++i) {
         pages[i] = allocate(household);
         if (pages[i] == 0) return 0;
     }
@@ -54,27 +55,29 @@ static int create(household_t* household, slot_t* slot) {
         return 0;
     slot->descriptor = pages[0];
     COUNT(household->statistics, partitions);
-    for (uint32_t i = 5; i < 8; ++i) *(uint32_t*)pages[i] = i < 7 ? pages[i + 1] : 0;
-    return CALL(household, PREPARE, slot->descriptor, CODE, pages[5]).error == PIP_ERROR_NONE;
+    for (uint32_t i = FIRST_TABLE; i < PAGES; ++i) *(pip_word_t*)pages[i] = i + 1 < PAGES ? pages[i + 1] : 0;
+    for (uint32_t i = FIRST_TABLE; i < PAGES; i += 3) /* from the root down */
+        if (CALL(household, PREPARE, slot->descriptor, CODE, pages[i]).error != PIP_ERROR_NONE) return 0;
+    return 1;
 }
 
 static int share_code(household_t* household, const slot_t* slot) {
     for (uint32_t i = 0; i < CODE_PAGES; ++i) {
-        const uint32_t page = allocate(household);
+        const pip_word_t page = allocate(household);
         if (page == 0) return 0;
-        memcpy((void*)page, (const void*)(household->code + i * PAGE_SIZE), PAGE_SIZE);
-        if (!share(household, slot, page, CODE + i * PAGE_SIZE, chance(household, 10))) return 0;
+        memcpy((void*)page, (const void*)(household->code + i * (pip_word_t)PAGE_SIZE), PAGE_SIZE);
+        if (!share(household, slot, page, CODE + i * (pip_word_t)PAGE_SIZE, chance(household, 10))) return 0;
     }
     return 1;
 }
 
 static int share_vidt(household_t* household, const slot_t* slot) {
     state_t* state = (state_t*)STATE; /* as the child sees it */
-    const uint32_t page = allocate(household);
+    const pip_word_t page = allocate(household);
     if (page == 0) return 0;
     user_ctx_t** vidt = memset((void*)page, 0, PAGE_SIZE);
     Pip_Guard_Vidt(vidt);
-    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
+    for (uint32_t i = 0; i < PIP_EVENT_RECORD; ++i)
         vidt[i] = Pip_Open(&state->start, i == 0 ? PIP_OPEN_TO_PARENT : any(household));
     for (uint32_t i = 0; i < SAVES; ++i)
         vidt[FIRST_SAVE + i] = Pip_Open(&state->saved[i], PIP_OPEN_TO_PARENT | any(household));
@@ -89,10 +92,13 @@ static uint32_t share_supply(household_t* household, const slot_t* slot, uint32_
     const uint32_t most = household->supply_pages > kept ? household->supply_pages - kept : 0;
     const uint32_t first = index == 0 ? 0 : most + (index - 1) * OTHERS;
     const uint32_t count = index == 0 ? most : first + OTHERS <= household->supply_pages ? OTHERS : 0;
-    if (count == 0 || !share(household, slot, household->supply + first * PAGE_SIZE, STATISTICS, 1)) return 0;
+    if (count == 0 ||
+        !share(household, slot, household->supply + first * (pip_word_t)PAGE_SIZE, STATISTICS, 1))
+        return 0;
     uint32_t given = 0;
-    while (1 + given < count && share(household, slot, household->supply + (first + 1 + given) * PAGE_SIZE,
-                                      SUPPLY + given * PAGE_SIZE, 1))
+    while (1 + given < count &&
+           share(household, slot, household->supply + (first + 1 + given) * (pip_word_t)PAGE_SIZE,
+                 SUPPLY + given * (pip_word_t)PAGE_SIZE, 1))
         ++given;
     return 1 + given;
 }
@@ -103,7 +109,7 @@ void furnish(household_t* household, uint32_t index) {
     if (!create(household, slot) || !share_code(household, slot) || !share_vidt(household, slot) ||
         !share(household, slot, allocate(household), STACK, 1))
         return;
-    const uint32_t page = allocate(household);
+    const pip_word_t page = allocate(household);
     if (page == 0) return;
     state_t* state = (state_t*)page;
     memset(state, 0, PAGE_SIZE);
@@ -129,8 +135,8 @@ void furnish(household_t* household, uint32_t index) {
     uint32_t give =
         household->pool_pages * (index == 0 ? 40 + below(household, 40) : 1 + below(household, 4)) / 100;
     if (give > MOST_POOL_PAGES) give = MOST_POOL_PAGES;
-    for (uint32_t i = 0;
-         i < give && share(household, slot, allocate(household), POOL + i * PAGE_SIZE, !chance(household, 1));
+    for (uint32_t i = 0; i < give && share(household, slot, allocate(household),
+                                           POOL + i * (pip_word_t)PAGE_SIZE, !chance(household, 1));
          ++i)
         state->household.pool_pages = i + 1;
     if (!share(household, slot, page, STATE, 1)) return;
@@ -140,7 +146,7 @@ void furnish(household_t* household, uint32_t index) {
 
 /* --- entering it, taking it down ----------------------------------------------------------------------- */
 
-void note_fault(household_t* household, uint32_t descriptor) {
+void note_fault(household_t* household, pip_word_t descriptor) {
     COUNT(household->statistics, faults);
     for (uint32_t i = 0; i < SLOTS; ++i)
         if (household->slots[i].descriptor == descriptor) household->slots[i].faulted = 1;
@@ -168,16 +174,17 @@ pip_result_t enter_child(household_t* household, uint32_t index, uint32_t save, 
     return result;
 }
 
-int is_blank(uint32_t page) {
-    for (const uint32_t* word = (const uint32_t*)page; word < (const uint32_t*)(page + PAGE_SIZE); ++word)
+int is_blank(pip_word_t page) {
+    for (const pip_word_t* word = (const pip_word_t*)page; word < (const pip_word_t*)(page + PAGE_SIZE);
+         ++word)
         if (*word != 0) return 0;
     return 1;
 }
 
-uint32_t take_down(household_t* household, uint32_t index) {
+pip_word_t take_down(household_t* household, uint32_t index) {
     slot_t* slot = &household->slots[index];
     slot->built = 0;
-    const uint32_t error = CALL(household, DELETE_PARTITION, slot->descriptor).error;
+    const pip_word_t error = CALL(household, DELETE_PARTITION, slot->descriptor).error;
     if (error == PIP_ERROR_AGAIN) return error;
     if (error == PIP_ERROR_NONE) {
         COUNT(household->statistics, deleted);

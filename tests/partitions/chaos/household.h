@@ -7,9 +7,8 @@
 
 #include "layout.h"
 
-/* ARCHITECTURE/enter.c: calls a service, by one of the ways that there are. Value in the low half, error in
- * the high half. */
-uint64_t enter_kernel(household_t*, uint32_t service, const uint32_t arguments[6]);
+/* ARCHITECTURE/enter.c: calls a service, by one of the ways that there are. */
+pip_result_t enter_kernel(household_t*, uint32_t service, const pip_word_t arguments[6]);
 /* Whether there is another way than Pip's. */
 uint32_t has_fast_entry(void);
 
@@ -24,26 +23,27 @@ static inline uint32_t chance(household_t* household, uint32_t percent) {
 #define COUNT(statistics, field) (++(statistics)->field, ++(statistics)->check)
 
 /* One of the services PIP_SERVICE_*, by any of the ways in. Counted. */
-pip_result_t call(household_t*, uint32_t service, const uint32_t arguments[6]);
-#define CALL(household, service, ...) call(household, PIP_SERVICE_##service, (const uint32_t[6]){__VA_ARGS__})
+pip_result_t call(household_t*, uint32_t service, const pip_word_t arguments[6]);
+#define CALL(household, service, ...)                                                                        \
+    call(household, PIP_SERVICE_##service, (const pip_word_t[6]){__VA_ARGS__})
 
 /* A page of the pool that was not handed on; 0 where none was found soon. */
-uint32_t allocate(household_t*);
+pip_word_t allocate(household_t*);
 
 /* Makes a child in the slot and gives it some of the pool and of the supply. When this fails, what was made
  * of it so far remains. */
 void furnish(household_t*, uint32_t slot);
 
 /* The child with this descriptor has faulted. */
-void note_fault(household_t*, uint32_t descriptor);
+void note_fault(household_t*, pip_word_t descriptor);
 
 /* Enters the child, where it was left or at its start; the latter after a fault, as a rule. Comes back where
  * the child cannot be entered, and when somebody resumes the caller from entry `save` of its VIDT. */
 pip_result_t enter_child(household_t*, uint32_t slot, uint32_t save, uint32_t afresh);
 
 /* One portion of deletePartition on the child in the slot. Done once the error is not `again`. */
-uint32_t take_down(household_t*, uint32_t slot);
+pip_word_t take_down(household_t*, uint32_t slot);
 
-int is_blank(uint32_t page);
+int is_blank(pip_word_t page);
 
 #endif

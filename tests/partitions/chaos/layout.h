@@ -3,7 +3,7 @@
  *
  * Children at every depth run the same code, each in a copy of its own: a page can be handed to one child
  * only. All that a child has lies in the topmost part of the address space, so that one set of tables
- * suffices:
+ * of each level suffices:
  *
  *     CODE     the program, without variables
  *     POOL     pages to make children of, and to play with
@@ -14,6 +14,7 @@
 
 #include <pip/context.h>
 #include <pip/vidt.h>
+#include <pip/word.h>
 #include <stdint.h>
 
 #include "addresses.h"
@@ -39,7 +40,7 @@ typedef struct statistics {
     uint32_t calls;      /* of services, or what should have been some */
     uint32_t refused;    /* those that were answered with an error */
     uint32_t faults;     /* of children */
-    uint32_t interrupts; /* software interrupts of children */
+    uint32_t interrupts; /* software interrupts of children, and their calls of what is no service */
     uint32_t partitions; /* made */
     uint32_t deleted;
     uint32_t wrong; /* things that must not happen, see household.c */
@@ -49,10 +50,10 @@ typedef struct statistics {
 } statistics_t;
 
 typedef struct slot {
-    uint32_t descriptor; /* 0: nothing was ever made here */
-    uint32_t state;      /* the page that is the child's STATE */
-    uint32_t built;      /* it can be entered */
-    uint32_t faulted;    /* where it was left, it would fault again */
+    pip_word_t descriptor; /* 0: nothing was ever made here */
+    pip_word_t state;      /* the page that is the child's STATE */
+    uint32_t built;        /* it can be entered */
+    uint32_t faulted;      /* where it was left, it would fault again */
 } slot_t;
 
 /* What a partition needs to make and run children. */
@@ -60,13 +61,15 @@ typedef struct household {
     uint32_t random;
     uint32_t fast; /* whether there is sysenter */
     uint32_t depth;
-    uint32_t code; /* a program to copy for children: CODE_PAGES pages */
-    uint32_t pool, pool_pages, next;
-    uint32_t supply, supply_pages;
+    pip_word_t code; /* a program to copy for children: CODE_PAGES pages */
+    pip_word_t pool;
+    uint32_t pool_pages, next;
+    pip_word_t supply;
+    uint32_t supply_pages;
     statistics_t* statistics;
     slot_t slots[SLOTS];
-    uint32_t last;  /* where a call at random would have mapped something in a child */
-    uint32_t empty; /* a child without anything, from a call at random; 0: there is none */
+    pip_word_t last;  /* where a call at random would have mapped something in a child */
+    pip_word_t empty; /* a child without anything, from a call at random; 0: there is none */
 } household_t;
 
 /* The page STATE of a child. */

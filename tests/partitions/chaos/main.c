@@ -20,7 +20,7 @@ enum {
     ROUNDS_PER_COUNT = 16, /* entries of root between two looks at the statistics */
     PATIENCE = 30,         /* faults of a child one after the other, after which it gets a successor */
     SUPPLY_PAGES = 1 + MOST_SUPPLY_PAGES,
-    NOWHERE = PIP_EVENT_ENTRY_INDEX - 1, /* the entry of root's VIDT that it is saved at when it yields */
+    NOWHERE = PIP_EVENT_RECORD - 1, /* the entry of root's VIDT that it is saved at when it yields */
     RESERVE = 16, /* of a child's share of memory: its own configuration, program and so on */
 };
 
@@ -28,7 +28,7 @@ extern char child_image[], child_image_end[]; /* child_image.S */
 
 typedef struct ward {
     household_t household; /* with one child, in slot 0 */
-    uint32_t begin, end;   /* the memory that it and its descendants live on */
+    pip_word_t begin, end; /* the memory that it and its descendants live on */
     uint32_t streak;       /* faults without anything else in between */
     /* it is being taken down; `before` is what it and its descendants had done when that began */
     uint32_t dying;
@@ -40,8 +40,9 @@ typedef struct ward {
 static ward_t wards[SLOTS];
 static statistics_t own;
 static household_t dice;
-static uint32_t ticks, other_interrupts, checks, claims, rounds, entries_at_check, reported;
-static uint32_t memory_begin, memory_end;
+static pip_word_t claims;
+static uint32_t ticks, other_interrupts, checks, rounds, entries_at_check, reported;
+static pip_word_t memory_begin, memory_end;
 
 /* --- what was done so far ------------------------------------------------------------------------------ */
 
@@ -66,11 +67,11 @@ static int makes_sense(const statistics_t* s) {
 /* A page may have been taken from its owner and have become something else; what was seen there still counts.
  */
 static statistics_t look_at(ward_t* ward) {
-    const uint32_t supply = ward->household.supply;
     statistics_t sum = ward->earlier;
     for (uint32_t i = 0; i < SUPPLY_PAGES; ++i) {
-        const statistics_t* now = (const statistics_t*)(supply + i * PAGE_SIZE);
-        if (is_accessible(supply + i * PAGE_SIZE) && makes_sense(now)) {
+        const pip_word_t page = ward->household.supply + i * (pip_word_t)PAGE_SIZE;
+        const statistics_t* now = (const statistics_t*)page;
+        if (is_accessible(page) && makes_sense(now)) {
             if (now->calls < ward->seen[i].calls)
                 add(&ward->earlier, &ward->seen[i]), add(&sum, &ward->seen[i]);
             ward->seen[i] = *now;
@@ -115,7 +116,7 @@ static void begin_end(ward_t* ward) {
 }
 
 static void go_on_with_end(ward_t* ward) {
-    const uint32_t error = take_down(&ward->household, 0);
+    const pip_word_t error = take_down(&ward->household, 0);
     if (error == PIP_ERROR_AGAIN) {
         const pip_result_t entered = enter_child(&ward->household, 0, NOWHERE, 1);
         if (entered.error != PIP_ERROR_CHILD_DYING)
@@ -135,9 +136,9 @@ static void go_on_with_end(ward_t* ward) {
  * stack, and gives others. */
 static void interfere(ward_t* ward) {
     household_t* household = &ward->household;
-    const uint32_t descriptor = household->slots[0].descriptor;
-    const uint32_t page = chance(household, 2) ? STATISTICS + below(household, 4) * PAGE_SIZE
-                                               : POOL + below(household, 1000) * PAGE_SIZE;
+    const pip_word_t descriptor = household->slots[0].descriptor;
+    const pip_word_t page = chance(household, 2) ? STATISTICS + below(household, 4) * (pip_word_t)PAGE_SIZE
+                                                 : POOL + below(household, 1000) * (pip_word_t)PAGE_SIZE;
     if (chance(household, 50))
         CALL(household, REMOVE_VADDR, descriptor, page);
     else
@@ -203,7 +204,8 @@ static void note_event(void) {
     if (!sender) fail("root was entered by somebody who is no child of its own", event.sender, 0);
     if (event.cause == PIP_EVENT_CAUSE_FAULT)
         note_fault(&sender->household, event.sender);
-    else if (event.cause == PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT)
+    else if (event.cause == PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT ||
+             (FORWARDS_CALLS && event.cause == PIP_EVENT_CAUSE_CALL))
         COUNT(&own, interrupts);
     else if (event.cause != PIP_EVENT_CAUSE_YIELD)
         fail("root was entered for an unknown cause", event.cause, PIP_EVENT_CAUSE_YIELD);
@@ -219,7 +221,7 @@ static void take_stock(void) {
     }
     if (sum.calls / 100000 != reported) {
         reported = sum.calls / 100000;
-        printf("chaos: %u calls (%u refused), %u faults, %u interrupts, %u partitions, %u invariants hold\n",
+        printf("chaos: %u calls (%u refused), %u faults, %u interrupts, %u partitions, %zu invariants hold\n",
                sum.calls, sum.refused, sum.faults, ticks, sum.partitions, claims);
     }
     if (sum.calls >= parameters.calls) finish();
@@ -238,8 +240,8 @@ static _Noreturn void supervise(void) {
 static void share_out_memory(const pip_fpinfo* information) {
     memory_begin = information->membegin;
     memory_end = information->memend;
-    const uint32_t most = (SUPPLY_PAGES + RESERVE + MOST_POOL_PAGES) * PAGE_SIZE;
-    uint32_t share = (memory_end - memory_begin) / SLOTS & ~(PAGE_SIZE - 1u);
+    const pip_word_t most = (SUPPLY_PAGES + RESERVE + MOST_POOL_PAGES) * PAGE_SIZE;
+    pip_word_t share = (memory_end - memory_begin) / SLOTS & -(pip_word_t)PAGE_SIZE;
     if (share > most) share = most;
     for (uint32_t i = 0; i < SLOTS; ++i) {
         ward_t* ward = &wards[i];
@@ -248,11 +250,11 @@ static void share_out_memory(const pip_fpinfo* information) {
         ward->household = (household_t){
             .random = any(&dice),
             .fast = has_fast_entry(),
-            .code = (uint32_t)child_image,
+            .code = (pip_word_t)child_image,
             .supply = ward->begin,
             .supply_pages = SUPPLY_PAGES,
             .pool = ward->begin + SUPPLY_PAGES * PAGE_SIZE,
-            .pool_pages = share / PAGE_SIZE - SUPPLY_PAGES,
+            .pool_pages = (uint32_t)(share / PAGE_SIZE) - SUPPLY_PAGES,
             .statistics = &own,
         };
     }
@@ -262,11 +264,11 @@ void main(const pip_fpinfo* information) {
     static user_ctx_t context;
     static char stack[4 * PAGE_SIZE] __attribute__((aligned(16)));
     if (child_image_end - child_image > CODE_PAGES * PAGE_SIZE)
-        fail("the children's program is too large", (uint32_t)(child_image_end - child_image),
+        fail("the children's program is too large", (pip_word_t)(child_image_end - child_image),
              CODE_PAGES * PAGE_SIZE);
     printf("chaos: seed %u, %u calls\n", parameters.seed, parameters.calls);
     dice.random = parameters.seed;
-    Pip_InitContext(&context, (uint32_t)supervise, (uint32_t)(stack + sizeof stack), 0);
+    Pip_InitContext(&context, (pip_word_t)supervise, (pip_word_t)(stack + sizeof stack), 0);
     /* most are open to children, whose attempts at the others are refused */
     for (uint32_t i = 0; i < NOWHERE; ++i) Pip_Set_Entry(i, &context, i % 4 != 0 ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[NOWHERE] = 0; /* root is never resumed */

@@ -2,21 +2,23 @@
  * which they talk.
  *
  * Each area lies within a mebibyte of its own and at least four from the next, so that on every architecture
- * one set of tables covers an area and no set covers two: the nanny knows which tables are to come back when
- * an area is empty. */
+ * one set of tables of the lowest level covers an area and no set covers two. Where there is another level,
+ * one set covers the areas at the bottom, the other the one at the top. So the nanny knows which tables are
+ * to come back when an area is empty. */
 #ifndef NANNY_LAYOUT_H
 #define NANNY_LAYOUT_H
 
 #include <pip/abi.h>
 #include <pip/context.h>
 #include <pip/vidt.h>
+#include <pip/word.h>
 #include <stdint.h>
 
 #define IMAGE 0x00700000u     /* where the program is linked (lib/pip/partition.ld) */
 #define PROTOTYPE 0x00c00000u /* the program as it was before it ran, read-only: to make children of */
 #define POOL 0x01000000u      /* pages to play with, and to make children of */
 #define STACK (MAILBOX - STACK_PAGES * PAGE_SIZE)
-#define MAILBOX (VIDT_VADDR - PAGE_SIZE)
+#define MAILBOX ((pip_word_t)VIDT_VADDR - PAGE_SIZE)
 #define AREA_STEP 0x00400000u
 
 enum {
@@ -28,16 +30,16 @@ enum {
     /* Entries of a VIDT besides the slots 48 and 49. All others, those of faults and interrupts among them,
      * lead to where the partition has left off when it yielded: whoever gives control back, the yield
      * returns. Children can name RESUME alone. */
-    START = 1000,
-    RESUME = 1001,
-    NOT_THERE = 1002, /* leads to an address where nothing is mapped */
-    EMPTY = 1003,
-    CLOSED = 1004, /* leads to RESUME's context, and nobody may name it */
+    START = PIP_EVENT_RECORD - 14,
+    RESUME,
+    NOT_THERE, /* leads to an address where nothing is mapped */
+    EMPTY,
+    CLOSED, /* leads to RESUME's context, and nobody may name it */
 };
 
 /* Page `index` of the pool, from 0, as the child has it. */
-static inline uint32_t pool_page(uint32_t index) {
-    return POOL + index / AREA_PAGES * AREA_STEP + index % AREA_PAGES * PAGE_SIZE;
+static inline pip_word_t pool_page(uint32_t index) {
+    return POOL + (pip_word_t)(index / AREA_PAGES * AREA_STEP + index % AREA_PAGES * PAGE_SIZE);
 }
 
 typedef struct tally {
@@ -63,7 +65,8 @@ typedef struct mailbox {
     user_ctx_t interrupted[2]; /* slots 48 and 49; the state says whether it is to go on there */
 
     /* Written by the parent. */
-    uint32_t order, argument;
+    uint32_t order;
+    pip_word_t argument;
     volatile uint32_t stop;
     uint32_t depth;  /* of the child: 1 for children of root */
     uint32_t levels; /* of descendants that it may have */

@@ -88,16 +88,16 @@ static void between_patterns(void) {
 
 static void open_pool(const pip_fpinfo* information) {
     const uint32_t prototype_pages = (uint32_t)(child_image_end - child_image) / PAGE_SIZE;
-    const uint32_t end = information->memend & ~(PAGE_SIZE - 1u);
-    uint32_t pages = (end - information->membegin) / PAGE_SIZE;
-    if (pages > MOST_PAGES) pages = MOST_PAGES;
+    const pip_word_t end = information->memend & -(pip_word_t)PAGE_SIZE;
+    const pip_word_t all = (end - information->membegin) / PAGE_SIZE;
+    const uint32_t pages = all < MOST_PAGES ? (uint32_t)all : MOST_PAGES;
     open_nursery(information->membegin, pages, 0, child_image, prototype_pages, end);
     say("nanny: a pool of %u pages; a child's program has %u", pages, prototype_pages);
 }
 
 void main(const pip_fpinfo* information) {
     static user_ctx_t resume;
-    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
+    for (uint32_t i = 0; i < PIP_EVENT_RECORD; ++i)
         Pip_Set_Entry(i, &resume, i == RESUME ? PIP_OPEN_TO_CHILDREN : 0);
     open_pool(information);
 

@@ -7,14 +7,14 @@
 
 /* `page` is where we have the page; `where`, which the marks depend on, its address in the partition that it
  * is for. */
-void write_marks(uint32_t page, state_t state, uint32_t where);
-void check_marks(uint32_t page, state_t state, uint32_t where);
-void check_zeros(uint32_t page);
+void write_marks(pip_word_t page, state_t state, pip_word_t where);
+void check_marks(pip_word_t page, state_t state, pip_word_t where);
+void check_zeros(pip_word_t page);
 
 /* The child's side: finds a page of its pool with the marks that it was given with, all of them or the first,
  * and leaves marks of its own there. */
-void find_and_mark(uint32_t page);
-void find(uint32_t page);
-void leave_marks(uint32_t page);
+void find_and_mark(pip_word_t page);
+void find(pip_word_t page);
+void leave_marks(pip_word_t page);
 
 #endif

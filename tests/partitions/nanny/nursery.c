@@ -7,18 +7,20 @@
 
 typedef struct entry {
     uint8_t state;
-    uint8_t child;  /* its number, where the state is not FREE */
-    uint8_t page;   /* of the program, where the state is PRINTED */
-    uint32_t where; /* the address in the child; 0 for configuration */
+    uint8_t child;    /* its number, where the state is not FREE */
+    uint8_t page;     /* of the program, where the state is PRINTED */
+    pip_word_t where; /* the address in the child; 0 for configuration */
 } entry_t;
 
 static entry_t ledger[MOST_PAGES];
-static uint32_t pool_base, pool_row;
+static pip_word_t pool_base;
+static uint32_t pool_row;
 static const char* prototype;
 
 child_t children[MOST_CHILDREN + 1];
-uint32_t pool_count, free_count, unmapped_page, prototype_size;
-uint32_t dice = 1, ticks, fault_address, own_state;
+uint32_t pool_count, free_count, prototype_size;
+uint32_t dice = 1, ticks, own_state;
+pip_word_t unmapped_page, fault_address;
 
 uint32_t below(uint32_t limit) {
     dice ^= dice << 13; /* xorshift, by Marsaglia; never 0 */
@@ -27,14 +29,14 @@ uint32_t below(uint32_t limit) {
     return dice % limit;
 }
 
-static uint32_t address_of(uint32_t page) {
-    return pool_base + page / pool_row * AREA_STEP + page % pool_row * PAGE_SIZE;
+static pip_word_t address_of(uint32_t page) {
+    return pool_base + (pip_word_t)(page / pool_row * AREA_STEP + page % pool_row * PAGE_SIZE);
 }
 
 /* --- the ledger ---------------------------------------------------------------------------------------- */
 
-void open_nursery(uint32_t base, uint32_t pages, int in_areas, const void* program, uint32_t program_pages,
-                  uint32_t unmapped) {
+void open_nursery(pip_word_t base, uint32_t pages, int in_areas, const void* program, uint32_t program_pages,
+                  pip_word_t unmapped) {
     pool_base = base;
     pool_count = free_count = pages;
     pool_row = in_areas ? AREA_PAGES : MOST_PAGES;
@@ -69,7 +71,7 @@ static uint32_t take(uint32_t page, const child_t* child, state_t state) {
 /* The kernel says that a page is ours again: is it, and is there what should be? */
 static void give_back(uint32_t page) {
     const entry_t* entry = &ledger[page];
-    const uint32_t address = address_of(page);
+    const pip_word_t address = address_of(page);
     must("whose is a page that came back?", CALL(MAPPED_IN_CHILD, Pip_MappedInChild_Result(address)), 0);
     switch ((state_t)entry->state) {
     case CONFIGURATION: check_zeros(address); break;
@@ -91,7 +93,7 @@ static void give_back(uint32_t page) {
 /* Pages that are borrowed are written down as those of a child that is never made. */
 static child_t* const borrower = &children[MOST_CHILDREN];
 
-uint32_t borrow(void) { return address_of(take(free_page(), borrower, USED)); }
+pip_word_t borrow(void) { return address_of(take(free_page(), borrower, USED)); }
 
 void return_borrowed(void) {
     for (uint32_t page = 0; page < pool_count; ++page)
@@ -106,7 +108,7 @@ uint32_t pages_of(const child_t* child) {
 }
 
 /* The page that the child has at an address. */
-static uint32_t page_at(const child_t* child, uint32_t where) {
+static uint32_t page_at(const child_t* child, pip_word_t where) {
     uint32_t page = 0;
     while (page < pool_count && (ledger[page].state == FREE || ledger[page].child != number_of(child) ||
                                  ledger[page].where != where))
@@ -115,11 +117,13 @@ static uint32_t page_at(const child_t* child, uint32_t where) {
     return page;
 }
 
-uint32_t address_of_page_of(const child_t* child, uint32_t index) {
+pip_word_t address_of_page_of(const child_t* child, uint32_t index) {
     return address_of(page_at(child, pool_page(index)));
 }
 
-uint32_t configuration_of(const child_t* child) { return address_of(child->areas[IMAGE_AREA].tables[0]); }
+pip_word_t configuration_of(const child_t* child) {
+    return address_of(child->tables[0][IMAGE_AREA].pages[0]);
+}
 
 void audit(void) {
     must_equal("free pages when all is over", free_count, pool_count);
@@ -131,35 +135,46 @@ void audit(void) {
 
 /* --- making a child ------------------------------------------------------------------------------------ */
 
-static area_t* area_of(child_t* child, uint32_t where) {
-    const uint32_t index = where / AREA_STEP == IMAGE / AREA_STEP       ? (uint32_t)IMAGE_AREA
-                           : where / AREA_STEP == PROTOTYPE / AREA_STEP ? (uint32_t)PROTOTYPE_AREA
-                           : where >= STACK                             ? (uint32_t)TOP_AREA
-                                            : FIRST_POOL_AREA + (where - POOL) / AREA_STEP;
-    return &child->areas[index];
+_Static_assert(PIP_TABLE_LEVELS <= 2, "the areas at the bottom have one set of tables of the second level");
+
+static tables_t* tables_of(child_t* child, uint32_t level, pip_word_t where) {
+    const uint32_t index = where >= STACK                           ? (uint32_t)TOP_AREA
+                           : where / AREA_STEP == IMAGE / AREA_STEP ? (uint32_t)IMAGE_AREA
+                           : where / AREA_STEP == PROTOTYPE / AREA_STEP
+                               ? (uint32_t)PROTOTYPE_AREA
+                               : FIRST_POOL_AREA + (uint32_t)((where - POOL) / AREA_STEP);
+    return &child->tables[level][level == 0 ? index : index == TOP_AREA];
 }
 
-static void prepare(child_t* child, uint32_t where) {
-    area_t* area = area_of(child, where);
-    const uint32_t needed = must("how many pages do tables take?",
-                                 CALL(COUNT_TO_MAP, Pip_CountToMap_Result(child->descriptor, where)), ANY);
-    must_equal("tables are needed for an area that has some, or not for one that has none", needed == 0,
-               area->table_count != 0);
-    if (needed == 0) return;
-    must_equal("the number of pages for tables is too large", needed > MOST_TABLES, 0);
-    uint32_t first = 0;
-    for (uint32_t i = 0; i < needed; ++i) {
-        const uint32_t page = area->tables[i] = take(free_page(), child, CONFIGURATION);
-        *(uint32_t*)address_of(page) = first; /* the list goes through the first words */
-        first = address_of(page);
+/* Takes pages for a set of tables, and puts them in front of a list, which goes through the first words.
+ * Returns the first of them. */
+static pip_word_t take_tables(child_t* child, tables_t* tables, pip_word_t list) {
+    for (uint32_t i = 0; i < TABLE_PAGES; ++i) {
+        const uint32_t page = tables->pages[i] = take(free_page(), child, CONFIGURATION);
+        *(pip_word_t*)address_of(page) = list;
+        list = address_of(page);
     }
-    /* bit 0, and no page left over */
-    must("preparing tables", CALL(PREPARE, Pip_Prepare_Result(child->descriptor, where, first)), 1);
-    area->table_count = needed;
+    tables->exist = 1;
+    return list;
+}
+
+static void prepare(child_t* child, pip_word_t where) {
+    uint32_t levels = 0; /* without tables: a set is there where those below it are */
+    while (levels < PIP_TABLE_LEVELS && !tables_of(child, levels, where)->exist) ++levels;
+    must("how many pages do tables take?",
+         CALL(COUNT_TO_MAP, Pip_CountToMap_Result(child->descriptor, where)), TABLE_PAGES * levels);
+    pip_word_t rest[PIP_TABLE_LEVELS + 1] = {0}; /* of the list, when so many levels are missing */
+    for (uint32_t level = 0; level < levels; ++level) {
+        rest[level + 1] = take_tables(child, tables_of(child, level, where), rest[level]);
+        if (level + 1 < PIP_TABLE_LEVELS) ++tables_of(child, level + 1, where)->used;
+    }
+    for (; levels > 0; --levels) /* from the root down; bit 0, and the pages that are left over */
+        must("preparing tables", CALL(PREPARE, Pip_Prepare_Result(child->descriptor, where, rest[levels])),
+             rest[levels - 1] | 1);
 }
 
 /* Maps a page that was taken before in the child too. */
-static void give(child_t* child, uint32_t page, uint32_t where, uint32_t writable) {
+static void give(child_t* child, uint32_t page, pip_word_t where, uint32_t writable) {
     prepare(child, where);
     must("giving a page",
          CALL(ADD_VADDR,
@@ -168,10 +183,10 @@ static void give(child_t* child, uint32_t page, uint32_t where, uint32_t writabl
     must("whose is a page that was given away?",
          CALL(MAPPED_IN_CHILD, Pip_MappedInChild_Result(address_of(page))), child->descriptor);
     ledger[page].where = where;
-    ++area_of(child, where)->pages;
+    ++tables_of(child, 0, where)->used;
 }
 
-static uint32_t give_new(child_t* child, uint32_t where) {
+static pip_word_t give_new(child_t* child, pip_word_t where) {
     const uint32_t page = take(free_page(), child, USED);
     memset((void*)address_of(page), 0, PAGE_SIZE);
     give(child, page, where, 1);
@@ -194,7 +209,7 @@ static void give_program(child_t* child, uint32_t levels) {
 child_t* make_bare(uint32_t number) {
     child_t* child = &children[number];
     *child = (child_t){0};
-    uint32_t pages[CONFIGURATION_PAGES];
+    pip_word_t pages[CONFIGURATION_PAGES];
     for (uint32_t i = 0; i < CONFIGURATION_PAGES; ++i)
         pages[i] = address_of(take(free_page(), child, CONFIGURATION));
     must("making a child",
@@ -218,7 +233,7 @@ child_t* make(uint32_t number, uint32_t levels) {
     mailbox_t* theirs = (mailbox_t*)MAILBOX;
     user_ctx_t** vidt = (user_ctx_t**)give_new(child, VIDT_VADDR);
     Pip_Guard_Vidt(vidt);
-    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i) vidt[i] = &theirs->resume;
+    for (uint32_t i = 0; i < PIP_EVENT_RECORD; ++i) vidt[i] = &theirs->resume;
     vidt[PIP_VIDT_SAVE_MASKED] = Pip_Open(&theirs->interrupted[0], PIP_OPEN_TO_PARENT);
     vidt[PIP_VIDT_SAVE_UNMASKED] = Pip_Open(&theirs->interrupted[1], PIP_OPEN_TO_PARENT);
     vidt[START] = Pip_Open(&theirs->start, PIP_OPEN_TO_PARENT);
@@ -229,7 +244,8 @@ child_t* make(uint32_t number, uint32_t levels) {
 }
 
 void feed_page(child_t* child, uint32_t index, int writable) {
-    const uint32_t where = pool_page(index), page = take(free_page(), child, FED);
+    const pip_word_t where = pool_page(index);
+    const uint32_t page = take(free_page(), child, FED);
     write_marks(address_of(page), FED, where);
     give(child, page, where, (uint32_t)writable);
     set_bit(child->mailbox->present, index);
@@ -251,8 +267,8 @@ static uint32_t entry_of(child_t* child) {
         child->started = 1;
         return START;
     }
-    const uint32_t state = must("the child's interrupt state",
-                                CALL(GET_INT_STATE, Pip_Get_Int_State_Result(child->descriptor)), ANY);
+    const pip_word_t state = must("the child's interrupt state",
+                                  CALL(GET_INT_STATE, Pip_Get_Int_State_Result(child->descriptor)), ANY);
     if (child->mailbox->interrupted[state != 0].valid != PIP_CONTEXT_STATE_INTERRUPTED)
         /* it waits; where it was interrupted before, it was entered since, and the context is spent */
         return RESUME;
@@ -293,14 +309,14 @@ outcome_t go_on(child_t* child, int until_tick) {
     }
 }
 
-static void give_order(child_t* child, order_t what, uint32_t argument) {
+static void give_order(child_t* child, order_t what, pip_word_t argument) {
     child->mailbox->order = what;
     child->mailbox->argument = argument;
     child->mailbox->stop = 0;
     child->mailbox->done = 0;
 }
 
-outcome_t order(child_t* child, order_t what, uint32_t argument) {
+outcome_t order(child_t* child, order_t what, pip_word_t argument) {
     give_order(child, what, argument);
     const outcome_t outcome = go_on(child, what == SPIN);
     for (uint32_t page = 0; page < pool_count && what == PLAY; ++page)
@@ -321,22 +337,25 @@ void delegate(child_t* child, order_t what, uint32_t seed) {
 
 /* --- taking back --------------------------------------------------------------------------------------- */
 
-/* A page has left an area: when it was the last one, the tables come back, and not before. */
-static void collect(child_t* child, uint32_t where) {
-    area_t* area = area_of(child, where);
-    const pip_result_t result = CALL(COLLECT, Pip_Collect_Result(child->descriptor, where));
-    if (--area->pages > 0) {
-        must_refuse("collecting tables that are in use", result, PIP_ERROR_TABLE_IN_USE, 1);
-        return;
+/* A page has left an area: when it was the last one, the tables come back, and not before; when those were
+ * the last ones of a set of the next level, that does, too. */
+static void collect(child_t* child, pip_word_t where) {
+    for (uint32_t level = 0; level < PIP_TABLE_LEVELS; ++level) {
+        tables_t* tables = tables_of(child, level, where);
+        const pip_result_t result = CALL(COLLECT, Pip_Collect_Result(child->descriptor, where));
+        if (--tables->used > 0) {
+            must_refuse("collecting tables that are in use", result, PIP_ERROR_TABLE_IN_USE, 1);
+            return;
+        }
+        must("collecting tables that are empty", result, 1);
+        for (uint32_t i = 0; i < TABLE_PAGES; ++i) give_back(tables->pages[i]);
+        tally[PIP_SERVICE_COLLECT].returned += TABLE_PAGES;
+        tables->exist = 0;
     }
-    must("collecting tables that are empty", result, 1);
-    for (uint32_t i = 0; i < area->table_count; ++i) give_back(area->tables[i]);
-    tally[PIP_SERVICE_COLLECT].returned += area->table_count;
-    area->table_count = 0;
 }
 
 static void remove_page(child_t* child, uint32_t page) {
-    const uint32_t where = ledger[page].where;
+    const pip_word_t where = ledger[page].where;
     must("taking a page back", CALL(REMOVE_VADDR, Pip_RemoveVAddr_Result(child->descriptor, where)), 1);
     ++tally[PIP_SERVICE_REMOVE_VADDR].returned;
     give_back(page);
@@ -370,7 +389,8 @@ kept_t starve_builder(child_t* child) {
     kept_t kept = {0, 0};
     for (uint32_t index = 0; index < MOST_PAGES; ++index) {
         if (!has_bit(child->mailbox->present, index)) continue;
-        const uint32_t where = pool_page(index), page = page_at(child, where);
+        const pip_word_t where = pool_page(index);
+        const uint32_t page = page_at(child, where);
         const pip_result_t result = CALL(REMOVE_VADDR, Pip_RemoveVAddr_Result(child->descriptor, where));
         if (result.error == PIP_ERROR_CHILD_NOT_ACCESSIBLE) {
             ledger[page].state = CONFIGURATION; /* zeros are to come back */

@@ -21,25 +21,30 @@ typedef enum state {
 enum {
     MOST_CHILDREN = 6,
     CONFIGURATION_PAGES = 5,
-    MOST_TABLES = 4,
+    TABLE_PAGES = 3, /* of tables of one level for one address */
     IMAGE_AREA = 0,
     PROTOTYPE_AREA,
     TOP_AREA,
     FIRST_POOL_AREA,
-    AREAS = FIRST_POOL_AREA + POOL_AREAS
+    AREAS = FIRST_POOL_AREA + POOL_AREAS,
+    /* Pages to be kept free for a set of tables, with one to spare, and for all that a child can have. */
+    ROOM_FOR_TABLES = TABLE_PAGES + 1,
+    MOST_TABLES = (AREAS + (PIP_TABLE_LEVELS - 1) * 2) * ROOM_FOR_TABLES,
 };
 
-typedef struct area {
-    uint32_t pages;               /* mapped in it */
-    uint32_t tables[MOST_TABLES]; /* pages of ours that are its tables, as indices of the pool */
-    uint32_t table_count;
-} area_t;
+/* A set of tables, of some level. */
+typedef struct tables {
+    uint32_t used; /* by so many pages that are mapped, or by so many sets of the level below */
+    uint32_t exist;
+    uint32_t pages[TABLE_PAGES]; /* of ours, as indices of the pool */
+} tables_t;
 
 typedef struct child {
-    uint32_t descriptor; /* 0: there is none */
+    pip_word_t descriptor; /* 0: there is none */
     mailbox_t* mailbox;
     uint32_t started;
-    area_t areas[AREAS];
+    /* from the lowest level on, where there is a set for each area; the next has two */
+    tables_t tables[PIP_TABLE_LEVELS][AREAS];
 } child_t;
 
 extern child_t children[MOST_CHILDREN + 1]; /* the last is never made */
@@ -47,18 +52,18 @@ extern child_t children[MOST_CHILDREN + 1]; /* the last is never made */
 /* Makes the pool of `count` pages; the first is at `base`, and AREA_PAGES of them lie in a row where
  * `in_areas`. The contents are lost. `prototype` is the program for children, `unmapped` any page where
  * nothing is mapped. */
-void open_nursery(uint32_t base, uint32_t count, int in_areas, const void* prototype,
-                  uint32_t prototype_pages, uint32_t unmapped);
+void open_nursery(pip_word_t base, uint32_t count, int in_areas, const void* prototype,
+                  uint32_t prototype_pages, pip_word_t unmapped);
 
-/* in pages, but for the address unmapped_page */
-extern uint32_t pool_count, free_count, unmapped_page, prototype_size;
+extern uint32_t pool_count, free_count, prototype_size; /* in pages */
+extern pip_word_t unmapped_page;                        /* its address */
 
 /* A random number below `limit`; `dice` is where the series stands. */
 extern uint32_t dice;
 uint32_t below(uint32_t limit);
 
 /* The address of a page to do with as one likes, until all that were borrowed are returned. */
-uint32_t borrow(void);
+pip_word_t borrow(void);
 void return_borrowed(void);
 
 /* Makes a child in children[number], with its program, stack, mailbox and VIDT, that may have `levels` levels
@@ -73,15 +78,15 @@ void feed(child_t* child, uint32_t pages);
 void feed_page(child_t* child, uint32_t index, int writable);
 
 /* Where we have page `index` of the child's pool. */
-uint32_t address_of_page_of(const child_t* child, uint32_t index);
+pip_word_t address_of_page_of(const child_t* child, uint32_t index);
 /* A page of ours that holds one of its tables. */
-uint32_t configuration_of(const child_t* child);
+pip_word_t configuration_of(const child_t* child);
 
 typedef enum outcome { DONE, FAULTED, TICKED } outcome_t;
 
 /* Lets the child do as ordered until it is done or faults, or where `until_tick`, until an interrupt came in
  * between. */
-outcome_t order(child_t* child, order_t what, uint32_t argument);
+outcome_t order(child_t* child, order_t what, pip_word_t argument);
 outcome_t go_on(child_t* child, int until_tick);
 extern uint32_t ticks;     /* interrupts that we have heard of */
 extern uint32_t own_state; /* our interrupt state; 0 in root, which is never interrupted then */
@@ -89,7 +94,7 @@ extern uint32_t own_state; /* our interrupt state; 0 in root, which is never int
 void note_written(child_t* child, uint32_t index);
 
 /* The address of the latest fault. */
-extern uint32_t fault_address;
+extern pip_word_t fault_address;
 
 /* Has the child be a nanny, or build, which it does with all pages of its pool. */
 void delegate(child_t* child, order_t what, uint32_t seed);

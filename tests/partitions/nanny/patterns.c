@@ -10,8 +10,7 @@ static uint32_t returned(void) {
 /* Pages that a child takes before it is fed, at most: configuration, tables of all areas, program, stack,
  * mailbox and VIDT. */
 static uint32_t cost(uint32_t levels) {
-    return CONFIGURATION_PAGES + AREAS * MOST_TABLES + prototype_size * (levels > 0 ? 2 : 1) + STACK_PAGES +
-           2;
+    return CONFIGURATION_PAGES + MOST_TABLES + prototype_size * (levels > 0 ? 2 : 1) + STACK_PAGES + 2;
 }
 
 void one_child(void) {
@@ -138,7 +137,7 @@ void random_care(uint32_t rounds) {
 /* A child that has most of what is free. */
 static child_t* make_heir(uint32_t levels) {
     child_t* child = make(2, levels);
-    feed(child, (free_count - 2 * MOST_TABLES) * 3 / 4);
+    feed(child, (free_count - 2 * ROOM_FOR_TABLES) * 3 / 4);
     return child;
 }
 
@@ -175,7 +174,7 @@ uint32_t build(uint32_t levels) {
     }
     if (free_count > cost(0) + 4) {
         make(3, 0);
-        feed(&children[3], (free_count - MOST_TABLES) / 2);
+        feed(&children[3], (free_count - ROOM_FOR_TABLES) / 2);
         must_equal("the outcome of playing", order(&children[3], PLAY, 0), DONE);
         ++made;
     }

@@ -23,6 +23,6 @@ uint32_t build(uint32_t levels);
 
 /* The order PORTS, by the child: each bit of the argument says whether an access has to succeed. */
 enum { SCRATCH_IN = 1, SCRATCH_OUT = 2, PAIR_IN = 4 };
-void try_ports(uint32_t expected); /* ports.c */
+void try_ports(pip_word_t expected); /* ports.c */
 
 #endif

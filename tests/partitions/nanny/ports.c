@@ -15,10 +15,10 @@ enum {
 #define REFUSED(service, call, error)                                                                        \
     must_refuse(#service ", " #error, CALL(service, call), PIP_ERROR_##error, 0)
 
-void try_ports(uint32_t expected) {
-    const uint32_t in = CALL(IN_BYTE, Pip_Inb_Result(SCRATCH)).error,
-                   out = CALL(OUT_BYTE, Pip_Outb_Result(SCRATCH, 0x2a)).error;
-    const uint32_t pair = CALL(IN_WORD, Pip_Inw_Result(PAIR)).error;
+void try_ports(pip_word_t expected) {
+    const pip_word_t in = CALL(IN_BYTE, Pip_Inb_Result(SCRATCH)).error,
+                     out = CALL(OUT_BYTE, Pip_Outb_Result(SCRATCH, 0x2a)).error;
+    const pip_word_t pair = CALL(IN_WORD, Pip_Inw_Result(PAIR)).error;
     must_equal("the error of reading a port", in,
                expected & SCRATCH_IN ? PIP_ERROR_NONE : PIP_ERROR_PORT_DENIED);
     must_equal("the error of writing to a port", out,
@@ -28,7 +28,7 @@ void try_ports(uint32_t expected) {
 }
 
 static void own_ports(void) {
-    const uint32_t page = borrow();
+    const pip_word_t page = borrow();
     must("writing to a port", CALL(OUT_BYTE, Pip_Outb_Result(SCRATCH, 0x5a)), ANY);
     must("reading what was written", CALL(IN_BYTE, Pip_Inb_Result(SCRATCH)), 0x5a);
     must("writing 16 bits", CALL(OUT_WORD, Pip_Outw_Result(QUIET, 0x1234)), ANY);
@@ -52,7 +52,7 @@ static void own_ports(void) {
 void ports(void) {
     own_ports();
     child_t* child = make(0, 0);
-    const uint32_t name = child->descriptor;
+    const pip_word_t name = child->descriptor;
     const struct {
         uint32_t first, last, expected;
     } rights[] = {

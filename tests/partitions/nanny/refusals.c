@@ -7,21 +7,21 @@
 /* Pages that stand for each mistake. */
 typedef struct mistakes {
     child_t* child;
-    uint32_t good, second, third, fourth; /* pages that may be given away */
-    uint32_t fed, configuration;          /* pages that may not */
+    pip_word_t good, second, third, fourth; /* pages that may be given away */
+    pip_word_t fed, configuration;          /* pages that may not */
 } mistakes_t;
 
 static void refuse_creation(const mistakes_t* m) {
-    const uint32_t a = m->good, b = m->second, c = m->third, d = m->fourth;
+    const pip_word_t a = m->good, b = m->second, c = m->third, d = m->fourth;
     const struct {
-        uint32_t page, error;
+        pip_word_t page, error;
     } wrong[] = {
         {a + 1, PIP_ERROR_UNALIGNED},          {0, PIP_ERROR_RESERVED_ADDRESS},
         {unmapped_page, PIP_ERROR_NOT_MAPPED}, {m->configuration, PIP_ERROR_NOT_ACCESSIBLE},
         {m->fed, PIP_ERROR_HANDED_ON},
     };
     for (uint32_t i = 0; i < sizeof wrong / sizeof *wrong; ++i) {
-        const uint32_t x = wrong[i].page;
+        const pip_word_t x = wrong[i].page;
         must_refuse("a descriptor", CALL(CREATE_PARTITION, Pip_CreatePartition_Result(x, a, b, c, d)),
                     wrong[i].error, 0);
         must_refuse("a page for a table", CALL(CREATE_PARTITION, Pip_CreatePartition_Result(a, b, x, c, d)),
@@ -43,24 +43,25 @@ static void refuse_descriptors(const mistakes_t* m) {
     REFUSED(COLLECT, Pip_Collect_Result(m->fed, POOL), NOT_A_CHILD, 0);
     REFUSED(DELETE_PARTITION, Pip_DeletePartition_Result(m->good), NOT_A_CHILD, 0);
     REFUSED(DELETE_PARTITION, Pip_DeletePartition_Result(0), RESERVED_ADDRESS, 0);
-    REFUSED(GET_INT_STATE, Pip_Get_Int_State_Result(m->good), NOT_A_CHILD, 0xffffffff);
+    REFUSED(GET_INT_STATE, Pip_Get_Int_State_Result(m->good), NOT_A_CHILD, PIP_WORD_MAX);
     REFUSED(YIELD, Pip_Yield_Result(m->good, START, RESUME, own_state, own_state), NOT_A_CHILD, 4);
 }
 
 static void refuse_pages(const mistakes_t* m) {
-    const uint32_t child = m->child->descriptor, there = pool_page(0), tabled = pool_page(AREA_PAGES - 1);
-    const uint32_t not_tabled = pool_page(AREA_PAGES);
+    const pip_word_t child = m->child->descriptor, there = pool_page(0), tabled = pool_page(AREA_PAGES - 1);
+    const pip_word_t not_tabled = pool_page(AREA_PAGES);
+    const pip_word_t no_area = (pip_word_t)VIDT_VADDR / 2 & -(pip_word_t)PAGE_SIZE; /* far from all tables */
     REFUSED(COUNT_TO_MAP, Pip_CountToMap_Result(child, POOL + 8), UNALIGNED, 0);
     REFUSED(COUNT_TO_MAP, Pip_CountToMap_Result(child, 0), RESERVED_ADDRESS, 0);
 
-    *(uint32_t*)m->good = m->second;
-    *(uint32_t*)m->second = 0;
+    *(pip_word_t*)m->good = m->second;
+    *(pip_word_t*)m->second = 0;
     REFUSED(PREPARE, Pip_Prepare_Result(child, not_tabled, m->good), LIST_TOO_SHORT, m->good);
-    *(uint32_t*)m->second = m->fed;
+    *(pip_word_t*)m->second = m->fed;
     REFUSED(PREPARE, Pip_Prepare_Result(child, not_tabled, m->good), HANDED_ON, m->good);
-    *(uint32_t*)m->second = unmapped_page;
+    *(pip_word_t*)m->second = unmapped_page;
     REFUSED(PREPARE, Pip_Prepare_Result(child, not_tabled, m->good), NOT_MAPPED, m->good);
-    *(uint32_t*)m->second = m->good;
+    *(pip_word_t*)m->second = m->good;
     REFUSED(PREPARE, Pip_Prepare_Result(child, not_tabled, m->good), DUPLICATE_PAGE, m->good);
     must("preparing what is there already uses no page",
          CALL(PREPARE, Pip_Prepare_Result(child, tabled, m->good)), m->good | 1);
@@ -81,23 +82,25 @@ static void refuse_pages(const mistakes_t* m) {
 
     REFUSED(REMOVE_VADDR, Pip_RemoveVAddr_Result(child, tabled), CHILD_NOT_MAPPED, 0);
     REFUSED(REMOVE_VADDR, Pip_RemoveVAddr_Result(child, not_tabled), CHILD_NOT_MAPPED, 0);
-    REFUSED(COLLECT, Pip_Collect_Result(child, not_tabled), NO_TABLE, 0);
+    REFUSED(COLLECT, Pip_Collect_Result(child, no_area), NO_TABLE, 0);
+    if (PIP_TABLE_LEVELS > 1) /* those that there are serve other areas, too */
+        REFUSED(COLLECT, Pip_Collect_Result(child, not_tabled), TABLE_IN_USE, 1);
     REFUSED(COLLECT, Pip_Collect_Result(child, there), TABLE_IN_USE, 1);
     REFUSED(MAPPED_IN_CHILD, Pip_MappedInChild_Result(unmapped_page), NOT_MAPPED, 0);
     REFUSED(MAPPED_IN_CHILD, Pip_MappedInChild_Result(m->good + 1), UNALIGNED, 0);
 }
 
 static void refuse_control(const mistakes_t* m) {
-    const uint32_t child = m->child->descriptor, state = own_state;
+    const pip_word_t child = m->child->descriptor, state = own_state;
     user_ctx_t** vidt = VIDT;
-    REFUSED(YIELD, Pip_Yield_Result(child, PIP_VIDT_LIMIT, RESUME, state, state), TARGET_INDEX, 1);
-    REFUSED(YIELD, Pip_Yield_Result(child, START, PIP_VIDT_LIMIT, state, state), SAVE_INDEX, 2);
+    REFUSED(YIELD, Pip_Yield_Result(child, PIP_INDEX_LIMIT, RESUME, state, state), TARGET_INDEX, 1);
+    REFUSED(YIELD, Pip_Yield_Result(child, START, PIP_INDEX_LIMIT, state, state), SAVE_INDEX, 2);
     REFUSED(YIELD, Pip_Yield_Result(child, NOT_THERE, RESUME, state, state), TARGET_CONTEXT, 8);
     REFUSED(YIELD, Pip_Yield_Result(child, EMPTY, RESUME, state, state), TARGET_CONTEXT, 8);
     REFUSED(YIELD, Pip_Yield_Result(child, CLOSED, RESUME, state, state), TARGET_CONTEXT, 8);
     /* no entry: the record */
-    REFUSED(YIELD, Pip_Yield_Result(child, PIP_EVENT_ENTRY_INDEX, RESUME, state, state), TARGET_CONTEXT, 8);
-    REFUSED(YIELD, Pip_Yield_Result(child, START, PIP_EVENT_ENTRY_INDEX, state, state), SAVE_CONTEXT, 9);
+    REFUSED(YIELD, Pip_Yield_Result(child, PIP_EVENT_RECORD, RESUME, state, state), TARGET_CONTEXT, 8);
+    REFUSED(YIELD, Pip_Yield_Result(child, START, PIP_EVENT_RECORD, state, state), SAVE_CONTEXT, 9);
     user_ctx_t* const resume = vidt[RESUME];
     vidt[RESUME] = (user_ctx_t*)unmapped_page;
     const pip_result_t result = CALL(YIELD, Pip_Yield_Result(child, START, RESUME, state, state));

@@ -24,7 +24,7 @@ void say(const char* format, ...) {
     va_end(arguments);
 }
 
-uint32_t must(const char* what, pip_result_t result, uint32_t value) {
+pip_word_t must(const char* what, pip_result_t result, pip_word_t value) {
     if (result.error != PIP_ERROR_NONE) {
         say("nanny: error: %s: refused, %s", what, Pip_Error_Text(result.error));
         give_up();
@@ -33,15 +33,15 @@ uint32_t must(const char* what, pip_result_t result, uint32_t value) {
     return result.value;
 }
 
-void must_refuse(const char* what, pip_result_t result, uint32_t error, uint32_t value) {
+void must_refuse(const char* what, pip_result_t result, pip_word_t error, pip_word_t value) {
     if (result.error == error && result.value == value) return;
-    say("nanny: error: %s: actual value 0x%x and error %s, expected 0x%x and %s", what, result.value,
+    say("nanny: error: %s: actual value 0x%zx and error %s, expected 0x%zx and %s", what, result.value,
         Pip_Error_Name(result.error), value, Pip_Error_Name(error));
     give_up();
 }
 
-void must_equal(const char* what, uint32_t actual, uint32_t expected) {
+void must_equal(const char* what, pip_word_t actual, pip_word_t expected) {
     if (actual == expected) return;
-    say("nanny: error: %s: actual 0x%x, expected 0x%x", what, actual, expected);
+    say("nanny: error: %s: actual 0x%zx, expected 0x%zx", what, actual, expected);
     give_up();
 }

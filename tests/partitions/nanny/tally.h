@@ -18,13 +18,13 @@ pip_result_t count(uint32_t service, pip_result_t result);
 
 /* The value of a call that has to succeed; it must be `value` where that is not ANY. */
 enum { ANY = 0x7fffffff };
-uint32_t must(const char* what, pip_result_t result, uint32_t value);
+pip_word_t must(const char* what, pip_result_t result, pip_word_t value);
 
 /* A call that has to be refused with this error and this value. */
-void must_refuse(const char* what, pip_result_t result, uint32_t error, uint32_t value);
+void must_refuse(const char* what, pip_result_t result, pip_word_t error, pip_word_t value);
 
 /* Two numbers that have to be the same. */
-void must_equal(const char* what, uint32_t actual, uint32_t expected);
+void must_equal(const char* what, pip_word_t actual, pip_word_t expected);
 
 /* Prints a line, indented by the depth of this partition. */
 __attribute__((format(__printf__, 1, 2))) void say(const char* format, ...);

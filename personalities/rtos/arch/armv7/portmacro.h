@@ -2,6 +2,10 @@
 #ifndef PORTMACRO_H
 #define PORTMACRO_H
 
+#define portSTACK_TYPE uint32_t
+#define portPOINTER_SIZE_TYPE uint32_t
+#define portBYTE_ALIGNMENT 8 /* of memory from the heap */
+
 #define configTICK_RATE_HZ                                                                                   \
     ((TickType_t)160) /* as the kernel has set the timer: partitions cannot change it */
 

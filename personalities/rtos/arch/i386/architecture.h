@@ -3,11 +3,12 @@
 #define RTOS_ARCHITECTURE_H
 
 #include <pip/context.h>
+#include <pip/word.h>
 
 /* Has the timer tick as portmacro.h says. */
 void start_timer(void);
 
 /* Where a saved context goes on. */
-static inline uint32_t instruction_of(const user_ctx_t* context) { return context->eip; }
+static inline pip_word_t instruction_of(const user_ctx_t* context) { return context->eip; }
 
 #endif

@@ -2,11 +2,10 @@
 #ifndef PORTMACRO_H
 #define PORTMACRO_H
 
-#define configTICK_RATE_HZ ((TickType_t)100)
+#include "../x86/lines.h"
 
-/* Lines of devices that a task can have (interrupts.h): those of the interrupt controllers. Registers are
- * ports (pip/api.h). */
-#define portINTERRUPT_CONSOLE 4u         /* first serial port; ports 0x3f8 to 0x3ff, which all tasks have */
-#define portINTERRUPT_REAL_TIME_CLOCK 8u /* ports 0x70 and 0x71 */
+#define portSTACK_TYPE uint32_t
+#define portPOINTER_SIZE_TYPE uint32_t
+#define portBYTE_ALIGNMENT 8 /* of memory from the heap */
 
 #endif

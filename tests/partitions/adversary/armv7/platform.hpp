@@ -33,6 +33,11 @@ inline constexpr Word first_reserved = PIP_ARMV7_USER_END, end_reserved = 0xffff
 inline constexpr Word address_end = PIP_ARMV7_USER_END;                               // of what they may
 inline constexpr Word unused_pages[] = {0x3ff00000, 0x2ffff000};
 inline constexpr Word pages_per_table = 256;
+// levels below the root that a child's image, pool and stack need
+inline constexpr Word prepared_tables = 3;
+
+// --- the VIDT ---
+inline constexpr Word first_own_entry = 900; // a hundred and three for the attempts
 
 // --- events ---
 inline constexpr Word undefined_fault = PIP_ARMV7_FAULT_UNDEFINED, memory_fault = PIP_ARMV7_FAULT_DATA_ABORT;
@@ -52,6 +57,9 @@ inline constexpr Word root_context = PIP_ARMV7_ROOT_CONTEXT; // the first one of
     if ((bits & 1) != 0) return no_right | write;
     return (actual == (no_table | write) ? no_table : no_page) | write;
 }
+
+// ... those of a page that has become configuration.
+inline constexpr Word withheld = 1;
 
 // --- what other architectures have and this one has not ---
 inline constexpr bool has_ports = false, every_page_executes = false;

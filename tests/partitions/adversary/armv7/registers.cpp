@@ -84,8 +84,8 @@ void hostile_status() {
     Child child{attacker_memory()};
     for (const Word status :
          {0u, 0x1d3u, 0xdfu, 0x1dau, 0xfffffddfu, 0x010001d1u, 0x0600fc00u, 0x06001c17u}) {
-        const auto outcome = child.run([](Word) { Pip_Yield_Result(0, 900, yielded_entry, 1, 1); });
-        expect("the child yields", outcome.event.vector, 900);
+        const auto outcome = child.run([](Word) { Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1); });
+        expect("the child yields", outcome.event.vector, parent_entry);
         child.yielded().spsr = status & ~0x20u;
         expect_finished("it goes on", child.resume());
         expect_finished("its state", child.run([](Word) {
@@ -96,8 +96,8 @@ void hostile_status() {
         expect("its state", child.mailbox()[0], 0x150);
     }
     // A program counter between two instructions.
-    const auto outcome = child.run([](Word) { Pip_Yield_Result(0, 900, yielded_entry, 1, 1); });
-    expect("the child yields", outcome.event.vector, 900);
+    const auto outcome = child.run([](Word) { Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1); });
+    expect("the child yields", outcome.event.vector, parent_entry);
     child.yielded().pc |= 3;
     expect_finished("it goes on at the instruction", child.resume());
 }
@@ -115,12 +115,12 @@ void thread_registers() {
     const auto look_and_leave = [](Word value) {
         mailbox()[0] = thread_register();
         set_thread_register(value);
-        Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+        Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
         mailbox()[1] = thread_register();
     };
-    expect("the child yields", child.run(look_and_leave, 0x1111).event.vector, 900);
+    expect("the child yields", child.run(look_and_leave, 0x1111).event.vector, parent_entry);
     expect("root's", thread_register(), 0x600df00d);
-    expect("the sibling yields", sibling.run(look_and_leave, 0x2222).event.vector, 900);
+    expect("the sibling yields", sibling.run(look_and_leave, 0x2222).event.vector, parent_entry);
     expect("what the child found", child.mailbox()[0], 0);
     expect("what the sibling found", sibling.mailbox()[0], 0);
     expect_finished("the child goes on", child.resume());
@@ -170,11 +170,11 @@ void floating_point() {
     const auto look_compute_and_leave = [](Word pattern) {
         mailbox()[0] = count(0);
         compute(pattern);
-        Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+        Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
         mailbox()[1] = count(pattern);
     };
-    expect("the child yields", child.run(look_compute_and_leave, childs).event.vector, 900);
-    expect("the sibling yields", sibling.run(look_compute_and_leave, siblings).event.vector, 900);
+    expect("the child yields", child.run(look_compute_and_leave, childs).event.vector, parent_entry);
+    expect("the sibling yields", sibling.run(look_compute_and_leave, siblings).event.vector, parent_entry);
     expect("what the child found: zeros", child.mailbox()[0], registers);
     expect("what the sibling found: zeros", sibling.mailbox()[0], registers);
     expect("root's own", count(parents), registers);
@@ -182,7 +182,7 @@ void floating_point() {
     expect_finished("the sibling goes on", sibling.resume());
     expect("the child's own", child.mailbox()[1], registers);
     expect("the sibling's own", sibling.mailbox()[1], registers);
-    expect("the child computes", child.run(look_compute_and_leave, childs).event.vector, 900);
+    expect("the child computes", child.run(look_compute_and_leave, childs).event.vector, parent_entry);
     child.destroy(); // while the registers are its own
     Child next{attacker_memory()};
     expect_finished("a new one", next.run([](Word) { mailbox()[0] = count(0); }));
@@ -206,11 +206,11 @@ void exclusive_monitor() {
     const auto outcome = child.run([](Word) {
         Word value, failed;
         asm volatile("ldrex %0, [%1]" : "=r"(value) : "r"(mailbox()) : "memory");
-        Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+        Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
         asm volatile("strex %0, %1, [%2]" : "=&r"(failed) : "r"(value), "r"(mailbox()) : "memory");
         mailbox()[1] = failed;
     });
-    expect("the child yields", outcome.event.vector, 900);
+    expect("the child yields", outcome.event.vector, parent_entry);
     expect_finished("the child goes on", child.resume());
     expect("the store fails", child.mailbox()[1], 1);
 }
@@ -301,9 +301,9 @@ void calls_in_both_states() {
     Child child{attacker_memory()};
     for (const char* code : {arm_call, thumb_call}) {
         const auto outcome = child.run_code(code, pool_address);
-        expect("the call came back", outcome.event.vector, 900);
+        expect("the call came back", outcome.event.vector, parent_entry);
         expect("its answer", child.yielded().r[7], 0);
-        expect("and a wrong page", child.run_code(code, 0).event.vector, 900);
+        expect("and a wrong page", child.run_code(code, 0).event.vector, parent_entry);
         expect("its answer", child.yielded().r[7], 0);
     }
 }

@@ -21,19 +21,19 @@ void save_slot_above_user_space() {
     expect("prepare", Pip_Prepare_Result(child.descriptor(), mapped, spare_page(own + 1)), Error::none, 1);
     expect("addVAddr", Pip_AddVAddr_Result(spare_page(own), child.descriptor(), mapped, PIP_RIGHTS(1, 1, 1)),
            Error::none, 1);
-    for (Word i = 0; i < page_size / 4; ++i) words(spare_page(own))[i] = 0x5a5a5a5a;
+    for (Word i = 0; i < page_size / sizeof(Word); ++i) words(spare_page(own))[i] = 0x5a5a5a5a;
     for (const Word alias : {slot, slot + 0x40000000, slot + 0x80000000}) {
         child.vidt()[PIP_VIDT_SAVE_UNMASKED] = alias;
         child.vidt()[PIP_VIDT_SAVE_MASKED] = alias;
         expect_fault("a fault", child.run([](Word) { undefined_instruction(); }), undefined_fault);
-        child.vidt()[920] = alias | PIP_OPEN_TO_PARENT;
-        expect("a context to be entered with", Pip_Yield_Result(child.descriptor(), 920, here_entry, 0, 0),
+        child.vidt()[hostile_entry] = alias | PIP_OPEN_TO_PARENT;
+        expect("a context to be entered with", Pip_Yield_Result(child.descriptor(), hostile_entry, here_entry, 0, 0),
                Error::target_context, 8);
         expect_finished("the child",
-                        child.run([](Word) { mailbox()[0] = Pip_Yield_Result(0, 900, 920, 1, 1).error; }));
+                        child.run([](Word) { mailbox()[0] = Pip_Yield_Result(0, parent_entry, hostile_entry, 1, 1).error; }));
         expect("a context to be saved to", child.mailbox()[0], PIP_ERROR_SAVE_CONTEXT);
     }
-    for (Word i = 0; i < page_size / 4; ++i)
+    for (Word i = 0; i < page_size / sizeof(Word); ++i)
         expect("the page below 1 GiB", words(spare_page(own))[i], 0x5a5a5a5a);
 }
 
@@ -81,8 +81,8 @@ void peripherals_as_configuration() {
         expect("prepare", Pip_Prepare_Result(child.descriptor(), 0x30000000, device), Error::not_memory,
                device);
         auto* vidt = words(vidt_address);
-        vidt[920] = device + 0x40;
-        expect("yield, saved to a device", Pip_Yield_Result(child.descriptor(), start_entry, 920, 0, 0),
+        vidt[hostile_entry] = device + 0x40;
+        expect("yield, saved to a device", Pip_Yield_Result(child.descriptor(), start_entry, hostile_entry, 0, 0),
                Error::save_context, 9);
     }
     watch_all_entries();

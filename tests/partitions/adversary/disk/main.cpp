@@ -45,11 +45,11 @@ Word physical(Word page) {
 enum class To : Word { disk, memory };
 
 // A page of memory and as much of the first disk, from a sector on; whether it came to its end.
-bool transfer(Word controller, To to, Word address, volatile Word* list, Word sector) {
+bool transfer(Word controller, To to, Word address, volatile std::uint32_t* list, Word sector) {
     constexpr Word start = 1, to_memory = 8, active = 1, interrupted = 4, clear = 6, last = 1U << 31;
     constexpr Word count = 0x1f2, first_byte = 0x1f3, drive = 0x1f6, command = 0x1f7;
     constexpr Word by_sector_number = 0xe0, read = 0xc8, write = 0xca;
-    list[0] = address;
+    list[0] = static_cast<std::uint32_t>(address);
     list[1] = page_bytes | last;
     Pip_Outb_Result(controller, to == To::memory ? to_memory : 0);
     Pip_Outb_Result(controller + 2, clear);
@@ -75,8 +75,8 @@ void main(const pip_fpinfo* information) {
     using namespace adversary;
     Pip_Set_Int_State_Result(0);
     const Word begin = (information->membegin + page_bytes - 1) & ~(page_bytes - 1);
-    volatile Word* const list = reinterpret_cast<volatile Word*>(begin);
-    volatile Word* const page = reinterpret_cast<volatile Word*>(begin + page_bytes);
+    volatile auto* const list = reinterpret_cast<volatile std::uint32_t*>(begin);
+    volatile auto* const page = reinterpret_cast<volatile std::uint32_t*>(begin + page_bytes);
     page[0] = 0;
     const Word controller = find_controller();
     const bool written = transfer(controller, To::disk, kernel_memory, list, kernel_sector);

@@ -80,7 +80,7 @@ void main(const pip_fpinfo* information) {
         *reinterpret_cast<volatile Word*>(at) = 0;
     start_reading();
     const Word found = written(information->membegin, information->memend);
-    if (found != 0) printf("floppy: %u words of root's memory were written\n", found);
+    if (found != 0) printf("floppy: %zu words of root's memory were written\n", found);
     // the results are there
     if ((status() & (ready | to_processor)) != 0) end("the sector was written somewhere");
     end(found == 0 ? "nothing was written, and the controller waits" : "the controller waits");

@@ -88,8 +88,4 @@ namespace adversary {
 // Whether libpip enters by sysenter, that is, whether the attempts are made by that way.
 [[nodiscard]] inline bool by_fast_entry() { return pip_entry == PIP_ENTRY_FAST; }
 
-// Whether far returns in ring 3 work at all. QEMU (7.2) reads their stack with the kernel's rights, which a
-// processor with SMAP forbids: there they end in a page fault, and nothing can be tried by them.
-[[nodiscard]] bool far_returns_work();
-
 } // namespace adversary

@@ -43,7 +43,7 @@ void hostile_stacks(const Child& child, Word) {
                                : service == PIP_SERVICE_YIELD       ? 7
                                                                     : 0;
             if (result.error == PIP_ERROR_BAD_STACK && result.value == value) continue;
-            printf("         service %u with the stack at 0x%x:\n", service, stack);
+            printf("         service %zu with the stack at 0x%zx:\n", service, stack);
             expect("a call", result, Error::bad_stack, value);
         }
     }
@@ -92,7 +92,7 @@ void dying_child() {
     child.run([](Word) {
         watch_all_entries();
         const Child grandchild{pool_address, 900};
-        Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+        Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
     });
     const Word name = child.descriptor(), page = spare_page(2048);
     expect("a portion", Pip_DeletePartition_Result(name), Error::again, 0);

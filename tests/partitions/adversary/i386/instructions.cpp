@@ -2,6 +2,7 @@
 // the kernel.
 #include "assembly.hpp"
 #include "child.hpp"
+#include "x86/machine.hpp"
 
 namespace adversary {
 
@@ -17,8 +18,6 @@ struct Probe { // instructions.S
     Word is_far_return;
 };
 extern "C" const Probe instruction_probes[], instruction_probes_end[];
-
-constexpr Word debug_exception = 1, general_protection = 13;
 
 void expect_probe(Child& child, const Probe& probe) {
     const auto outcome = child.run_code(probe.code);

@@ -7,18 +7,4 @@ foreach(attempt software_interrupt cli port read_kernel write_page_table step_ga
     target_link_libraries(partition_fatal_${attempt} PRIVATE pepin_abi)
 endforeach()
 
-# Random accesses to ports and configuration space, with the children of the attempts as witnesses.
-pepin_partition(NAME meddler SOURCES meddler/main.cpp meddler/accesses.cpp attempt.cpp child.cpp i386/timer.cpp i386/assembly.S)
-target_include_directories(partition_meddler PRIVATE . i386)
-
-# What firmware has left of a transfer by ISA DMA.
-pepin_partition(NAME floppy SOURCES floppy/main.cpp)
-target_include_directories(partition_floppy PRIVATE .)
-
-# What is decoded where, and by whom.
-pepin_partition(NAME windows SOURCES windows/main.cpp)
-target_include_directories(partition_windows PRIVATE .)
-
-# A disk told to read and to write memory.
-pepin_partition(NAME disk SOURCES disk/main.cpp)
-target_include_directories(partition_disk PRIVATE .)
+include("${CMAKE_CURRENT_LIST_DIR}/../x86/partitions.cmake")

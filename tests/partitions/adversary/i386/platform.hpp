@@ -2,6 +2,7 @@
 #pragma once
 
 #include "assembly.hpp"
+#include "x86/machine.hpp"
 
 namespace adversary {
 
@@ -21,17 +22,27 @@ inline constexpr Word first_reserved = PIP_I386_KERNEL_WINDOW, end_reserved = PI
 inline constexpr Word address_end = 0;
 inline constexpr Word unused_pages[] = {0xff000000, 0xbffff000};
 inline constexpr Word pages_per_table = 1024;
+// levels below the root that a child's image, pool and stack need
+inline constexpr Word prepared_tables = 3;
+
+// --- the VIDT ---
+inline constexpr Word first_own_entry = 900; // a hundred and three for the attempts
 
 // --- events ---
 inline constexpr Word undefined_fault = 6, memory_fault = 14, timer_entry = PIP_VIDT_FIRST_INTERRUPT;
 inline void undefined_instruction() { asm volatile("ud2"); }
 // Where it was saved, has it go on behind.
 inline void skip_undefined_instruction(user_ctx_t& context) { context.eip += 2; }
+[[nodiscard]] inline Word& flags_of(user_ctx_t& context) {
+    return *reinterpret_cast<Word*>(reinterpret_cast<char*>(&context) + PIP_CONTEXT_EFLAGS);
+}
 // A fault that arrives at entry 0 of the parent's VIDT.
 inline void fault_at_entry_0() { asm volatile("divl %2" : : "a"(1), "d"(0), "r"(0) : "cc"); }
 inline constexpr Word root_context = PIP_I386_ROOT_CONTEXT; // the first one of root's
 // Of a page fault's error code, from the bits present 1, write 2, user 4.
 [[nodiscard]] constexpr Word fault_error(Word bits, Word) { return bits; }
+// ... those of a page that has become configuration.
+inline constexpr Word withheld = 1;
 
 // --- what this architecture has and others have not ---
 inline constexpr bool has_ports = true, every_page_executes = true;
@@ -60,17 +71,10 @@ struct Way {
 inline constexpr Way ways[] = {{PIP_ENTRY_GATES, "call gates"}, {PIP_ENTRY_FAST, "the fast entry"}};
 [[nodiscard]] inline bool choose(const Way& way) { return Pip_Choose_Entry(way.number) == way.number; }
 
-// Out by 1, 2 or 4 bytes.
-pip_result_t output(Word width, Word port, Word value);
-// Whether a port may be within a window of a PCI function's: up to 256 ports, as far as the window's address
-// is aligned.
-[[nodiscard]] bool is_port_of_a_device(Word port);
-
 // Attempts that only make sense here.
-extern const std::span<const Attempt> flag_attempts, floating_point_attempts, gate_attempts,
-    instruction_attempts, line_attempts, pci_attempts, port_attempts, segment_attempts;
+extern const std::span<const Attempt> gate_attempts, instruction_attempts, segment_attempts, step_attempts;
 inline const std::span<const Attempt> platform_attempts[] = {
-    flag_attempts, floating_point_attempts, gate_attempts,   instruction_attempts, line_attempts,
-    pci_attempts,  port_attempts,           segment_attempts};
+    flag_attempts, floating_point_attempts, gate_attempts,    instruction_attempts, line_attempts,
+    pci_attempts,  port_attempts,           segment_attempts, step_attempts};
 
 } // namespace adversary

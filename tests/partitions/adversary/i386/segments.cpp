@@ -3,12 +3,12 @@
 #include "assembly.hpp"
 #include "child.hpp"
 #include "timer.hpp"
+#include "x86/machine.hpp"
 
 namespace adversary {
 
 namespace {
 
-constexpr Word general_protection = 13, page_fault = 14, divide_error = 0;
 constexpr Word null_selector = 0, user_code = PIP_I386_USER_CODE, user_data = PIP_I386_USER_DATA;
 constexpr Word privilege = 3; // the bits of a selector that ask for one
 // all of the kernel's table with all privileges, the same of a local table, and some behind
@@ -173,11 +173,11 @@ void fault_without_segments() {
 void yield_without_any() {
     Child child{attacker_memory()};
     const auto outcome = child.run([](Word) {
-        yield_without_segments(0, 900, yielded_entry);
+        yield_without_segments(0, parent_entry, yielded_entry);
         mailbox()[0] = segment(0) << 16 | segment(1);
     });
     expect("entered by a yield", outcome.event.cause, PIP_EVENT_CAUSE_YIELD);
-    expect("at the entry that the child named", outcome.event.vector, 900);
+    expect("at the entry that the child named", outcome.event.vector, parent_entry);
     expect_own_segments("root's segments");
     expect_finished("the child goes on", child.resume());
     expect("with its own segments", child.mailbox()[0], user_data << 16 | user_data);
@@ -188,7 +188,7 @@ void segments_leak() {
     const auto outcome = child.run([](Word) {
         load_segment(2, user_data);
         load_segment(3, user_code);
-        Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+        Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
     });
     expect("entered by a yield", outcome.event.cause, PIP_EVENT_CAUSE_YIELD);
     expect("FS", segment(2), 0);

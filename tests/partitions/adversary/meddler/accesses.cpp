@@ -89,7 +89,7 @@ Word without_end(Word port, Word width, Word value) {
 
 } // namespace
 
-Meddler::Meddler(Word seed) : random_{seed} {
+Meddler::Meddler(std::uint32_t seed) : random_{seed} {
     for (Word device = 0; device < 256 * 32; ++device) {
         if (read_register(enable | device << 11, 0) == 0xffffffff) continue;
         for (Word number = 0; number < 8 && function_count_ < most_functions; ++number) {
@@ -177,7 +177,7 @@ void Meddler::access(Word port) {
     case 4:
         if (below(8) == 0 && port - console >= 8 && console - port >= 4) {
             ++counts_.writes;
-            return note(Pip_Outaddrl_Result(port, any() & 1 ? PIP_I386_ROOT_IMAGE : PIP_I386_VIDT));
+            return note(Pip_Outaddrl_Result(port, (any() & 1) != 0 ? PIP_ROOT_IMAGE : PIP_VIDT_ADDRESS));
         }
         [[fallthrough]];
     default: return write(port, width, value(last_read_));

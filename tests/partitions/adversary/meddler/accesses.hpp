@@ -15,7 +15,7 @@ struct Counts {
 class Meddler {
 public:
     // Looks for PCI functions and their windows.
-    explicit Meddler(Word seed);
+    explicit Meddler(std::uint32_t seed);
 
     // Makes some accesses, all of which may be refused. None of them turns the machine off or resets it, as
     // root may.
@@ -53,7 +53,7 @@ private:
         Word address, command, base[bases];
     };
 
-    Word random_;
+    std::uint32_t random_;
     Function functions_[most_functions];
     Word function_count_ = 0;
     Window windows_[most_windows];

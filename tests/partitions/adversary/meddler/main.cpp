@@ -21,8 +21,8 @@ constexpr Word witness_pool = 24;        // pages
 constexpr Word most_interrupts = 10'000; // of the timer's, in a round
 
 [[noreturn]] void fail(Word accesses) {
-    printf("meddler: error: seed %u, after %u accesses\n", parameters.seed, accesses);
-    for (Word entry = 0; entry < PIP_EVENT_ENTRY_INDEX; ++entry)
+    printf("meddler: error: seed %zu, after %zu accesses\n", parameters.seed, accesses);
+    for (Word entry = 0; entry < PIP_EVENT_RECORD; ++entry)
         // the fault is nobody's to take: the kernel stops with a dump
         pip::Vidt::mine().page().as<volatile Word>()[entry] = 0;
     __builtin_trap();
@@ -38,7 +38,7 @@ public:
     void check() const {
         for (Word at = begin_; at < end_; at += sizeof(Word))
             if (const Word found = *reinterpret_cast<volatile Word*>(at); found != expected(at)) {
-                printf("         at 0x%x:\n", at);
+                printf("         at 0x%zx:\n", at);
                 return expect("a word that nobody changes", found, expected(at));
             }
     }
@@ -124,7 +124,7 @@ void main(const pip_fpinfo* information) {
     for (Word entry = PIP_VIDT_FIRST_INTERRUPT + 1; entry < PIP_VIDT_FIRST_INTERRUPT + 16; ++entry)
         pip::Vidt::mine().page().as<volatile Word>()[entry] = 0;
     static Meddler meddler{parameters.seed}; // too large for the stack
-    printf("meddler: seed %u, %u accesses; %u functions, %u windows of ports\n", parameters.seed,
+    printf("meddler: seed %zu, %zu accesses; %zu functions, %zu windows of ports\n", parameters.seed,
            parameters.accesses, meddler.functions(), meddler.windows());
 
     const Word begin = (information->membegin + page - 1) & ~(page - 1),
@@ -155,9 +155,9 @@ void main(const pip_fpinfo* information) {
         meddler.meddle();
     }
     const Counts& counts = meddler.counts();
-    printf("\nmeddler: %u KiB as they were, %u invariants hold, %u checks\n", canary.kibibytes(), claims,
+    printf("\nmeddler: %zu KiB as they were, %zu invariants hold, %zu checks\n", canary.kibibytes(), claims,
            checks);
-    printf("meddler: %u reads, %u writes, %u of configuration space, %u refused, nothing changed\n",
+    printf("meddler: %zu reads, %zu writes, %zu of configuration space, %zu refused, nothing changed\n",
            counts.reads, counts.writes, counts.configuration, counts.refused);
     Pip_Power_Off();
 }

@@ -8,8 +8,8 @@ namespace adversary {
 
 struct Parameters {
     char mark[16]; // "meddler settings"
-    Word seed;     // of all random decisions; not 0
-    Word accesses; // after which it ends
+    std::uint32_t seed;     // of all random decisions; not 0
+    std::uint32_t accesses; // after which it ends
 };
 
 } // namespace adversary

@@ -22,7 +22,7 @@ void survey(Word bus, Word device, Word number) {
     if ((read_register(function, 0) & 0xffff) == 0xffff) return;
     const Word kind = read_register(function, header_register) >> 16 & 0x7f,
                command = read_register(function, command_register);
-    printf("windows: %u:%u.%u kind %u decodes %u, ", bus, device, number, kind, command & decoding);
+    printf("windows: %zu:%zu.%zu kind %zu decodes %zu, ", bus, device, number, kind, command & decoding);
     // What is there is written, so nothing changes where it is allowed.
     Pip_Outl_Result(config_address, function | command_register);
     printf("may %sbe changed",
@@ -30,7 +30,7 @@ void survey(Word bus, Word device, Word number) {
     for (Word at = first_window; at < first_window + (kind == 0 ? 24 : 8); at += 4) {
         const Word window = read_register(function, at);
         if ((window & 1) == 0 || (window & ~3U) == 0) continue;
-        printf(", ports %s at 0x%x",
+        printf(", ports %s at 0x%zx",
                Pip_Inb_Result(window & 0xfffc).error == PIP_ERROR_NONE ? "open" : "closed", window & 0xfffc);
     }
     printf("\n");

@@ -14,7 +14,7 @@ enum { HAS_SOFTWARE_INTERRUPTS = 0, INVALID_INSTRUCTION_BYTES = 0, READ_WORD_BYT
 
 static inline void execute_invalid_instruction(void) { __asm__ volatile("udf #0" : : : "memory"); }
 
-static inline void read_word(uint32_t address) {
+static inline void read_word(pip_word_t address) {
     __asm__ volatile("ldr %0, [%0]" : "+r"(address) : : "memory");
 }
 
@@ -31,7 +31,7 @@ static inline void start_timer(void) {
     SYSTEM_TIMER[TIMER_COMPARISON] = SYSTEM_TIMER[TIMER_COUNTER] + TIMER_PERIOD;
 }
 
-static inline void acknowledge_timer(uint32_t vector) {
+static inline void acknowledge_timer(pip_word_t vector) {
     if (vector != PIP_ARMV7_FIRST_INTERRUPT + PIP_ARMV7_PERIPHERALS) return;
     SYSTEM_TIMER[TIMER_STATUS] = TIMER_MATCH;
     start_timer();

@@ -12,8 +12,12 @@
 #define STATE 0x3fffe000u
 
 #define FIRST_RESERVED PIP_ARMV7_USER_END
-#define RESERVED_SPAN 0x10000000u /* from there on: the kernel's, or nothing's */
 #define LAST_RESERVED 0xfffff000u
 #define OTHER_TABLES {0x00400000u, 0x30000000u, 0x3fe00000u}
+
+enum {
+    ROOM_IN_VIDT = 0,   /* whether there is room for contexts in the VIDT's page, in its upper half */
+    FORWARDS_CALLS = 0, /* whether calls of what is no service go to the parent */
+};
 
 #endif

@@ -1,6 +1,6 @@
 #include "child/chaos.h"
 
-uint64_t enter_any(uint32_t number, const uint32_t arguments[6]); /* enter.S */
+uint64_t enter_any(uint32_t number, const pip_word_t arguments[6]); /* enter.S */
 
 /* Instructions that a partition may not use, or that go wrong. */
 void fault_at_random(household_t* household) {
@@ -25,8 +25,8 @@ void fault_at_random(household_t* household) {
 /* By a number that is none, or by one of Pip's with anything. */
 void enter_kernel_astray(household_t* household) {
     COUNT(household->statistics, calls);
-    const uint32_t arguments[6] = {junk(household), junk(household), junk(household),
-                                   junk(household), junk(household), junk(household)};
+    const pip_word_t arguments[6] = {junk(household), junk(household), junk(household),
+                                     junk(household), junk(household), junk(household)};
     uint32_t number = below(household, 64);
     if (number == PIP_ARMV7_SVC_PUT_CHARACTER ||
         number == PIP_ARMV7_FIRST_LIBRARY_CALL + PIP_SERVICE_CHECK_INVARIANTS)

@@ -1,7 +1,14 @@
 #include "chaos.h"
 
-uint32_t junk(household_t* household) {
-    const uint32_t page = any(household) & ~(PAGE_SIZE - 1u);
+/* If all bits of a word of 64 were equally random, hardly any would be an address. */
+pip_word_t any_word(household_t* household) {
+    uint64_t word = any(household);
+    if (sizeof(pip_word_t) > sizeof(uint32_t)) word = (word << 32 | any(household)) >> below(household, 64);
+    return (pip_word_t)word;
+}
+
+pip_word_t junk(household_t* household) {
+    const pip_word_t page = any_word(household) & -(pip_word_t)PAGE_SIZE;
     switch (below(household, 16)) {
     case 0: return 0;
     case 1: return 1;
@@ -11,21 +18,21 @@ uint32_t junk(household_t* household) {
     case 5: return FIRST_RESERVED;
     case 6: return FIRST_RESERVED + (page >> 4);
     case 7: return LAST_RESERVED;
-    case 8: return 0xffffffffu;
+    case 8: return PIP_WORD_MAX;
     case 9: return pool_page(household) + below(household, PAGE_SIZE);
-    case 10: return CODE + below(household, CODE_PAGES) * PAGE_SIZE;
+    case 10: return CODE + below(household, CODE_PAGES) * (pip_word_t)PAGE_SIZE;
     case 11: return chance(household, 90) ? STACK : VIDT_VADDR;
     case 12:
     case 13: return page;
-    default: return any(household);
+    default: return any_word(household);
     }
 }
 
-uint32_t pool_page(household_t* household) {
-    return household->pool + below(household, household->pool_pages) * PAGE_SIZE;
+pip_word_t pool_page(household_t* household) {
+    return household->pool + below(household, household->pool_pages) * (pip_word_t)PAGE_SIZE;
 }
 
-static uint32_t descriptor(household_t* household) {
+static pip_word_t descriptor(household_t* household) {
     if (household->empty != 0 && chance(household, 30)) return household->empty;
     for (uint32_t tries = 0; tries < 4; ++tries) {
         const slot_t* slot = &household->slots[below(household, SLOTS)];
@@ -35,17 +42,17 @@ static uint32_t descriptor(household_t* household) {
 }
 
 /* Somewhere that a child has something, or could have. */
-static uint32_t child_page(household_t* household) {
-    static const uint32_t others[] = OTHER_TABLES;
+static pip_word_t child_page(household_t* household) {
+    static const pip_word_t others[] = OTHER_TABLES;
     const uint32_t which = below(household, 8);
     switch (which) {
     case 0:
     case 1:
-    case 2: return others[which] + below(household, 4) * PAGE_SIZE; /* in other tables */
+    case 2: return others[which] + below(household, 4) * (pip_word_t)PAGE_SIZE; /* in other tables */
     case 3:
-        return chance(household, 10) ? CODE + below(household, MOST_POOL_PAGES) * PAGE_SIZE
-                                     : POOL + household->pool_pages * PAGE_SIZE;
-    default: return POOL + below(household, household->pool_pages) * PAGE_SIZE;
+        return chance(household, 10) ? CODE + below(household, MOST_POOL_PAGES) * (pip_word_t)PAGE_SIZE
+                                     : POOL + household->pool_pages * (pip_word_t)PAGE_SIZE;
+    default: return POOL + below(household, household->pool_pages) * (pip_word_t)PAGE_SIZE;
     }
 }
 
@@ -57,18 +64,18 @@ static uint32_t port(household_t* household) {
 }
 
 /* A list for prepare: three pages, or a list that is broken. */
-static uint32_t list(household_t* household) {
-    uint32_t first = 0;
+static pip_word_t list(household_t* household) {
+    pip_word_t first = 0;
     for (uint32_t i = 0; i < 3; ++i) {
-        const uint32_t page = allocate(household);
+        const pip_word_t page = allocate(household);
         if (page == 0) return pool_page(household);
-        *(uint32_t*)page = chance(household, 95) ? first : junk(household);
+        *(pip_word_t*)page = chance(household, 95) ? first : junk(household);
         first = page;
     }
     return first;
 }
 
-static void plausible_arguments(household_t* household, uint32_t service, uint32_t a[6]) {
+static void plausible_arguments(household_t* household, uint32_t service, pip_word_t a[6]) {
     a[0] = descriptor(household);
     switch (service) {
     case PIP_SERVICE_CREATE_PARTITION:
@@ -112,7 +119,7 @@ static void plausible_arguments(household_t* household, uint32_t service, uint32
     case PIP_SERVICE_GET_INT_STATE:
     case PIP_SERVICE_DELETE_PARTITION:
     case PIP_SERVICE_CHECK_INVARIANTS: break;
-    default: /* ports */ a[0] = port(household); a[1] = any(household);
+    default: /* ports */ a[0] = port(household); a[1] = any_word(household);
     }
 }
 
@@ -131,7 +138,7 @@ static uint32_t service_at_random(household_t* household) {
 }
 
 /* Its pages would be missing soon if nobody remembered it. */
-static void replace_empty_child(household_t* household, uint32_t descriptor) {
+static void replace_empty_child(household_t* household, pip_word_t descriptor) {
     while (household->empty != 0 &&
            CALL(household, DELETE_PARTITION, household->empty).error == PIP_ERROR_AGAIN)
         continue;
@@ -140,7 +147,7 @@ static void replace_empty_child(household_t* household, uint32_t descriptor) {
 
 void call_at_random(household_t* household) {
     const uint32_t service = service_at_random(household);
-    uint32_t arguments[6] = {0};
+    pip_word_t arguments[6] = {0};
     plausible_arguments(household, service, arguments);
     const uint32_t kind = below(household, 100);
     for (uint32_t i = 0; i < 6; ++i)

@@ -16,10 +16,12 @@ static void note_event(household_t* household) {
     /* the latter after a time without the guard: the start code has asked for it anew */
     if (!Pip_Event_Read(&event) || event.sequence == 0) return;
     if (event.cause == PIP_EVENT_CAUSE_FAULT) note_fault(household, event.sender);
-    if (event.cause == PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT) COUNT(household->statistics, interrupts);
+    if (event.cause == PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT || event.cause == PIP_EVENT_CAUSE_CALL)
+        COUNT(household->statistics, interrupts);
     /* Nobody else may enter a partition below root. */
     const int known =
-        event.cause >= PIP_EVENT_CAUSE_YIELD && event.cause <= PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT;
+        (event.cause >= PIP_EVENT_CAUSE_YIELD && event.cause <= PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT) ||
+        (FORWARDS_CALLS && event.cause == PIP_EVENT_CAUSE_CALL);
     if (!known || event.sender == PIP_EVENT_SENDER_KERNEL || event.sender == PIP_EVENT_SENDER_ITSELF)
         COUNT(household->statistics, wrong);
 }
@@ -46,7 +48,7 @@ static void step(state_t* state) {
     if (dice < 220)
         with_a_child(state);
     else if (dice < 240) {
-        CALL(household, YIELD, 0, below(household, PIP_VIDT_LIMIT),
+        CALL(household, YIELD, 0, below(household, PIP_INDEX_LIMIT),
              FIRST_SAVE + 2 + below(household, SAVES - 2), 1, 1);
         forget_saved(state);
     } else if (dice < 250)

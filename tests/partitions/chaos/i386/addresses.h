@@ -12,8 +12,12 @@
 #define STATE 0xffffe000u
 
 #define FIRST_RESERVED PIP_I386_KERNEL_WINDOW
-#define RESERVED_SPAN 0x10000000u /* from there on: the kernel's, or nothing's */
 #define LAST_RESERVED (PIP_I386_KERNEL_WINDOW_END - 0x1000u)
 #define OTHER_TABLES {0x00400000u, 0x80000000u, PIP_I386_KERNEL_WINDOW_END}
+
+enum {
+    ROOM_IN_VIDT = 0,   /* whether there is room for contexts in the VIDT's page, in its upper half */
+    FORWARDS_CALLS = 0, /* whether calls of what is no service go to the parent */
+};
 
 #endif

@@ -30,7 +30,7 @@ static void spin(void) {
 }
 
 static void obey(void) {
-    const uint32_t argument = mailbox->argument;
+    const pip_word_t argument = mailbox->argument;
     switch ((order_t)mailbox->order) {
     case PLAY:
         for (uint32_t i = 0; i < MOST_PAGES; ++i)
@@ -40,7 +40,7 @@ static void obey(void) {
     case WRITE: leave_marks(argument); break;
     case SPIN: spin(); break;
     case SLEEP:
-        own_state = argument;
+        own_state = (uint32_t)argument;
         must("setting the own interrupt state", CALL(SET_INT_STATE, Pip_Set_Int_State_Result(own_state)), 0);
         break;
     case NURSE:
@@ -61,7 +61,7 @@ static void obey(void) {
 
 void main(void) {
     own_depth = mailbox->depth;
-    own_state = mailbox->start.pipflags;
+    own_state = (uint32_t)mailbox->start.pipflags;
     for (;;) {
         if (!mailbox->done) obey();
         yield();

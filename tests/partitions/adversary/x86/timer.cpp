@@ -1,6 +1,5 @@
 #include "timer.hpp"
 
-#include "assembly.hpp"
 #include "child.hpp"
 
 namespace adversary {

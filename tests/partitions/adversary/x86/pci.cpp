@@ -1,8 +1,7 @@
 // PCI configuration space: what is written there may not let a device read or write memory, nor move its
 // registers over somebody else's.
-#include "assembly.hpp"
 #include "child.hpp"
-#include "platform.hpp"
+#include "x86/machine.hpp"
 
 namespace adversary {
 
@@ -72,7 +71,7 @@ void let_master(Word function) {
                 if (low == command_register && port == config_data)
                     expect("a write of the register", result, Error::configuration_denied, 0);
                 if ((read_command(function) & bus_master) != 0) {
-                    printf("         %u bytes at port 0x%x, register %u:\n", width, port, low);
+                    printf("         %zu bytes at port 0x%zx, register %zu:\n", width, port, low);
                     expect("a device masters the bus", read_command(function), command);
                 }
             }
@@ -102,7 +101,7 @@ void move_windows(Word function) {
                     Pip_Outl_Result(config_address, function | number);
                     output(1, config_data, before);
                 } else if (result.error != PIP_ERROR_CONFIGURATION_DENIED) {
-                    printf("         function 0x%x, register 0x%x, byte %u of %u:\n", function, number, lane,
+                    printf("         function 0x%zx, register 0x%zx, byte %zu of %zu:\n", function, number, lane,
                            width);
                     expect("a write of the configuration", result, Error::configuration_denied, 0);
                 }

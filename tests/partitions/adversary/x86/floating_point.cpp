@@ -1,8 +1,6 @@
 // Floating-point registers: what one partition computes no other may read, nor lose by another's computing.
-#include <cpuid.h>
-
-#include "assembly.hpp"
 #include "child.hpp"
+#include "x86/machine.hpp"
 
 namespace adversary {
 
@@ -10,23 +8,11 @@ namespace {
 
 // What fxsave (or without it fnsave) stores.
 struct alignas(16) State {
-    Word words[128];
+    std::uint32_t words[128];
 };
 
-Word features() {
-    // As in libpip: processors without CPUID do not let the ID flag be changed.
-    Word before = 0, after = 0;
-    asm volatile("pushfl\n\tpopl %0\n\tmovl %0, %1\n\txorl $0x200000, %1\n\tpushl "
-                 "%1\n\tpopfl\n\tpushfl\n\tpopl %1\n\tpushl %0\n\tpopfl"
-                 : "=&r"(before), "=&r"(after)::"cc");
-    if (((before ^ after) & 0x200000) == 0) return 0;
-    Word eax = 0, ebx = 0, ecx = 0, edx = 0;
-    __cpuid(1, eax, ebx, ecx, edx);
-    return edx;
-}
-
-bool has_fxsave() { return (features() >> 24 & 1) != 0; }
-bool has_sse() { return (features() >> 25 & 1) != 0; }
+bool has_fxsave() { return (processor_features() >> 24 & 1) != 0; }
+bool has_sse() { return (processor_features() >> 25 & 1) != 0; }
 
 void store(State& state) {
     if (has_fxsave())
@@ -37,10 +23,12 @@ void store(State& state) {
 
 // Fills every register that there is with a pattern.
 void load_pattern(Word pattern) {
+    constexpr Word vectors = 8 * sizeof(Word) / 4; // registers of four such words
     State state{};
     store(state);
-    const Word first = has_fxsave() ? 8 : 7, end = has_fxsave() ? has_sse() ? 8 + 32 + 32 : 8 + 32 : 27;
-    for (Word i = first; i < end; ++i) state.words[i] = pattern;
+    const Word first = has_fxsave() ? 8 : 7, x87_end = has_fxsave() ? 8 + 32 : 27,
+               end = has_fxsave() && has_sse() ? x87_end + 4 * vectors : x87_end;
+    for (Word i = first; i < end; ++i) state.words[i] = static_cast<std::uint32_t>(pattern);
     if (has_fxsave())
         asm volatile("fxrstor %0" ::"m"(state));
     else
@@ -52,7 +40,7 @@ Word count_pattern(Word pattern) {
     State state{};
     store(state);
     Word count = 0;
-    for (const Word word : state.words)
+    for (const std::uint32_t word : state.words)
         if (word == pattern || (word & 0xffff) == (pattern & 0xffff)) ++count;
     return count;
 }
@@ -66,15 +54,15 @@ void registers_of_others() {
     const auto compute = [](Word pattern) {
         mailbox()[0] = count_pattern(parents) + count_pattern(childs) + count_pattern(siblings);
         load_pattern(pattern);
-        Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+        Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
         mailbox()[1] = count_pattern(pattern);
         mailbox()[2] = count_pattern(pattern ^ childs ^ siblings) + count_pattern(parents);
     };
-    expect("a child computes", child.run(compute, childs).event.vector, 900);
+    expect("a child computes", child.run(compute, childs).event.vector, parent_entry);
     expect("what the child found", child.mailbox()[0], 0);
     expect("what root finds of the child's", count_pattern(childs), 0);
     expect("what root has left of its own", count_pattern(parents) >= at_least ? 1 : 0, 1);
-    expect("another child computes", sibling.run(compute, siblings).event.vector, 900);
+    expect("another child computes", sibling.run(compute, siblings).event.vector, parent_entry);
     expect("what it found", sibling.mailbox()[0], 0);
     expect_finished("the first one goes on", child.resume());
     expect("it has its own", child.mailbox()[1] >= at_least ? 1 : 0, 1);
@@ -85,7 +73,7 @@ void registers_of_others() {
     expect("what root has left of its own", count_pattern(parents) >= at_least ? 1 : 0, 1);
 
     // The child is gone while the registers are its own; who computes next must not find them.
-    expect("a child computes", child.run(compute, childs).event.vector, 900);
+    expect("a child computes", child.run(compute, childs).event.vector, parent_entry);
     child.destroy();
     Child next{attacker_memory()};
     expect_finished("a new one looks",
@@ -98,14 +86,13 @@ void registers_of_others() {
 // An error that waits in a child's unit arrives in that child, not in who computes next.
 void pending_error() {
     Child child{attacker_memory()};
-    constexpr Word coprocessor_error = 16;
     const auto outcome = child.run([](Word) {
         static const std::uint16_t all_errors_on = 0x0340;
         asm volatile("fninit\n\tfldcw %0\n\tfld1\n\tfldz\n\tfdivrp" ::"m"(all_errors_on));
-        Pip_Yield_Result(0, 900, yielded_entry, 1, 1);
+        Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1);
         asm volatile("fwait");
     });
-    expect("the child yields", outcome.event.vector, 900);
+    expect("the child yields", outcome.event.vector, parent_entry);
     asm volatile("fninit\n\tfld1\n\tfstp %st(0)\n\tfwait");
     Child sibling{spare_page(256)};
     expect_finished("another child computes",

@@ -1,6 +1,5 @@
 // Interrupt lines that never rest: a network card is told to interrupt, and nobody looks at it.
 #include "child.hpp"
-#include "platform.hpp"
 #include "timer.hpp"
 
 namespace adversary {

@@ -1,0 +1,11 @@
+/* What differs between machines in the API's headers. */
+#ifndef PORTMACRO_H
+#define PORTMACRO_H
+
+#include "../x86/lines.h"
+
+#define portSTACK_TYPE uint64_t
+#define portPOINTER_SIZE_TYPE uint64_t
+#define portBYTE_ALIGNMENT 16 /* of memory from the heap */
+
+#endif
