@@ -82,7 +82,7 @@ static void calls_by_number(void) {
 
     check("CREATEPARTITION", __Arch_APICall(CREATEPARTITION, 5, descriptor, page(), page(), page(), page()),
           1);
-    check("COUNTTOMAP", __Arch_APICall(COUNTTOMAP, 2, descriptor, CHILD_PAGE), 3);
+    check("COUNTTOMAP", __Arch_APICall(COUNTTOMAP, 2, descriptor, CHILD_PAGE), 3 * PIP_TABLE_LEVELS);
     check("PREPARE", __Arch_APICall(PREPARE, 3, descriptor, CHILD_PAGE, 0), 0);
     check("Pip_MapPageWrapper", Pip_MapPageWrapper(mapped, descriptor, CHILD_PAGE), SUCCESS);
     check("REMOVEVADDR", __Arch_APICall(REMOVEVADDR, 2, descriptor, CHILD_PAGE), 1);
