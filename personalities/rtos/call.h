@@ -9,8 +9,11 @@
 #define RTOS_CALL_H
 
 #include <pip/context.h>
+#include <pip/event.h>
 #include <pip/paging.h>
 #include <pip/vidt.h>
+#include <pip/word.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef enum call {
@@ -92,16 +95,24 @@ enum { STREAM_BYTES, STREAM_SPACES, STREAM_NEXT_MESSAGE, STREAM_IS_FULL };
 /* What the task that serves timers is to call: a timer's callback, or a function that somebody has asked for.
  */
 typedef struct due {
-    uint32_t function, timer; /* the latter a handle, or 0 */
-    uint32_t arguments[2];
+    pip_word_t function, timer; /* the latter a handle, or 0 */
+    pip_word_t arguments[2];
 } due_t;
 
-enum { MOST_ARGUMENTS = 7, TASKS_IN_GROUP = 32, BOXES_IN_CONTROL = 8, BOXES_IN_PAGE = 12 };
-enum { BOX_PAGES = (TASKS_IN_GROUP - BOXES_IN_CONTROL) / BOXES_IN_PAGE };
+enum { MOST_ARGUMENTS = 7, TASKS_IN_GROUP = 32 };
+
+/* Contexts of 64-bit machines are larger, so fewer boxes fit into a page. */
+#if PIP_WORD_BYTES == 8
+enum { BOXES_IN_CONTROL = 3, BOXES_IN_PAGE = 6 };
+#else
+enum { BOXES_IN_CONTROL = 8, BOXES_IN_PAGE = 12 };
+#endif
+enum { BOX_PAGES = (TASKS_IN_GROUP - BOXES_IN_CONTROL + BOXES_IN_PAGE - 1) / BOXES_IN_PAGE };
 
 typedef struct box {
-    uint32_t call, arguments[MOST_ARGUMENTS];
-    uint32_t result;
+    uint32_t call;
+    pip_word_t arguments[MOST_ARGUMENTS];
+    pip_word_t result;
     uint32_t handle, place;       /* the task's; the latter in its partition */
     volatile uint32_t nesting;    /* how many critical sections it is in */
     volatile uint32_t critical;   /* no other task of the group may run: 0 or 1 */
@@ -114,6 +125,14 @@ typedef struct box {
     user_ctx_t waiting, interrupted[2];
 } box_t;
 
+/* Where the VIDT ends in the middle of its page, boxes lie behind it, otherwise in front of the event record.
+ */
+enum {
+    VIDT_BYTES = (PIP_INDEX_LIMIT + 1) * sizeof(pip_word_t),
+    RECORD_OFFSET = PIP_EVENT_RECORD * sizeof(pip_word_t),
+    IS_SHORT_VIDT = VIDT_BYTES < PAGE_SIZE,
+};
+
 typedef struct control {
     /* the entries that the kernel uses are below this, but for the event record's, which we leave alone */
     user_ctx_t* vidt[64];
@@ -124,20 +143,22 @@ typedef struct control {
     user_ctx_t switch_start, switch_interrupted[2];
     /* places of tasks; the former TASKS_IN_GROUP where they are nobody's */
     uint32_t switch_from, switch_to;
-    box_t boxes[BOXES_IN_CONTROL];
+    _Alignas(IS_SHORT_VIDT ? VIDT_BYTES : 0) box_t boxes[BOXES_IN_CONTROL];
 } control_t;
 
-_Static_assert(sizeof(control_t) <= PIP_EVENT_ENTRY_INDEX * 4, "it ends before the event record");
+_Static_assert(offsetof(control_t, switch_to) < RECORD_OFFSET, "the record has its entries for itself");
+_Static_assert(sizeof(control_t) <= (IS_SHORT_VIDT ? PAGE_SIZE : RECORD_OFFSET), "so many boxes have room");
 _Static_assert(sizeof(box_t) * BOXES_IN_PAGE <= PAGE_SIZE, "so many boxes fit into a page");
-_Static_assert(BOXES_IN_CONTROL + BOX_PAGES * BOXES_IN_PAGE == TASKS_IN_GROUP, "each task has a box");
+_Static_assert(BOXES_IN_CONTROL + BOX_PAGES * BOXES_IN_PAGE >= TASKS_IN_GROUP, "each task has a box");
 
 #define CONTROL ((control_t*)VIDT_VADDR)
 #define APPLICATION_IMAGE 0x00700000u
 #define STACKS 0x10000000u
 enum {
+    MOST_STACK_WORDS = 8192,
+    MOST_STACK_PAGES = MOST_STACK_WORDS * sizeof(pip_word_t) / PAGE_SIZE,
     /* from one task's stack to the next in its partition; what is not used of it is not mapped */
-    STACK_STEP = 0x10000,
-    MOST_STACK_PAGES = 8,
+    STACK_STEP = 2 * MOST_STACK_PAGES * PAGE_SIZE,
 
     ENTRY_START = 60, /* of a task's VIDT, at which nothing else arrives */
     ENTRY_WAITING = 50,
@@ -149,10 +170,10 @@ enum {
 };
 
 /* Where a stack ends, and so is used first. */
-static inline uint32_t stack_top(uint32_t place) { return STACKS + (place + 1) * STACK_STEP; }
+static inline pip_word_t stack_top(uint32_t place) { return STACKS + (place + 1) * STACK_STEP; }
 
 /* The pages of boxes lie behind the stacks. */
-static inline uint32_t box_page_address(uint32_t page) {
+static inline pip_word_t box_page_address(uint32_t page) {
     return STACKS + TASKS_IN_GROUP * STACK_STEP + page * PAGE_SIZE;
 }
 
@@ -171,6 +192,7 @@ static inline uint32_t make_handle(uint32_t kind, uint32_t generation, uint32_t 
 
 static inline uint32_t handle_kind(uint32_t handle) { return handle >> HANDLE_KIND_SHIFT; }
 
-static inline uint32_t handle_place(uint32_t handle) { return handle & ((1u << HANDLE_PLACE_BITS) - 1); }
+/* Of a word that may be none. */
+static inline uint32_t handle_place(pip_word_t handle) { return handle & ((1u << HANDLE_PLACE_BITS) - 1); }
 
 #endif

@@ -4,12 +4,11 @@
 #define RTOS_HEAP_H
 
 #include <stddef.h>
-#include <stdint.h>
 
-/* `memory` is aligned to 8 bytes; `size` in bytes. */
-void open_heap(void* memory, uint32_t size);
-void* allocate(uint32_t size); /* NULL where there is none left */
-void release(void* memory);    /* NULL is ignored */
-uint32_t free_bytes(void);     /* not all of them in one piece */
+/* `memory` is aligned to two words, and so are the pieces; `size` in bytes. */
+void open_heap(void* memory, size_t size);
+void* allocate(size_t size); /* NULL where there is none left */
+void release(void* memory);  /* NULL is ignored */
+size_t free_bytes(void);     /* not all of them in one piece */
 
 #endif

@@ -53,5 +53,14 @@ class OnArmv7(Costs):
         self.check()
 
 
+class OnX8664(Costs):
+    """On x86-64."""
+
+    architecture = "x86_64"
+
+    def test_budgets(self) -> None:
+        self.check()
+
+
 if __name__ == "__main__":
     unittest.main()

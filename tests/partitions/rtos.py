@@ -16,7 +16,7 @@ from harness import ROOT, FrontDoorTest, Run
 EXACT = {"timers", "dynamic_priorities", "mutant_switch_broken_off"}
 EXACT_SLOWNESS = 18  # how many seconds of ours one of theirs takes, at most
 LONGEST_ROUND = 3  # seconds in which each worker has to have gone on (tests/check.c)
-TICKS_PER_SECOND = {"i386": 100, "armv7": 160}
+TICKS_PER_SECOND = {"i386": 100, "armv7": 160, "x86_64": 100}
 
 
 class Application(FrontDoorTest):
@@ -133,14 +133,22 @@ class Scenarios(Application):
 
     def test_isolation(self) -> None:
         output = self.check("isolation", 4)
+        # Stacks are as large in words, and the next one is as far away in stacks.
+        wide = self.architecture == "x86_64"
+        stack = 8192 if wide else 4096
+        kernel, below, far_below, other = (
+            ("0xffff800040200000", "0x1001dff*", "0x0ffef***", "0x1003fff8")
+            if wide
+            else ("0xc1100000", "0x1000eff*", "0x0fff7***", "0x1001fff8")
+        )
         stopped = re.findall(r"(?m)^rtos: task (.*): stopped$", output)
         # Of instructions and variables only so much is known that they lie within the program; ARMv7 has two
         # kinds of memory faults.
         for pattern, replacement in (
             (r", instruction 0x007[0-9a-f]{5}$", ""),
             (r"(?<=to 0x7)[0-9a-f]{5}(?=,)", "*"),
-            (r"(?<=0x1000eff).", "*"),
-            (r"(?<=0x0fff7)...", "***"),
+            (r"(?<=0x1000eff|0x1001dff).", "*"),
+            (r"(?<=0x0fff7|0x0ffef)...", "***"),
             (r"vector [12]\)", "vector 14)"),
             (r"(?<=service, )0x[0-9a-f]+", "*"),
         ):
@@ -148,26 +156,27 @@ class Scenarios(Application):
         self.assertEqual(
             stopped,
             [
-                # right below the stack's single page
-                "stack overflows its stack of 4096 bytes at address 0x1000eff*",
-                "frame overflows its stack of 4096 bytes at address 0x0fff7***",
-                "other stack faults (vector 14) at address 0x1001fff8",
+                # right below the stack, of 1,024 words
+                f"stack overflows its stack of {stack} bytes at address {below}",
+                f"frame overflows its stack of {stack} bytes at address {far_below}",
+                f"other stack faults (vector 14) at address {other}",
                 "scheduler faults (vector 14) at address 0x00600000",
-                "kernel faults (vector 14) at address 0xc1100000",
+                f"kernel faults (vector 14) at address {kernel}",
                 "null faults (vector 14) at address 0x00000000",
                 "jump faults (vector 14) at address 0x30000000, instruction 0x30000000",
-                "pointer has an item put to 0xc1100000, which is not its own",
+                f"pointer has an item put to {kernel}, which is not its own",
                 "handle names a task, 0x10000099, that there is not",
                 "giver has an item put to 0x7*, which is not its own",
                 "second giver has given away the page that its calls go through",
                 "hijacker has a function called by a service, *, that is not its own",
                 "misdirector faults (vector 14) at address 0x30000000, instruction 0x30000000",
+                *(["foreigner calls service 0x27 of the kernel, which there is not"] if wide else []),
             ],
         )
 
 
 class ScenariosOnArmv7(Scenarios):
-    """Some of them on the other architecture; rtos_long.py has all."""
+    """Some of them on ARMv7; rtos_long.py has all."""
 
     architecture = "armv7"
 
@@ -191,6 +200,42 @@ class ScenariosOnArmv7(Scenarios):
 
     def test_generic_queues(self) -> None:
         super().test_generic_queues()
+
+
+class ScenariosOnX8664(Scenarios):
+    """Some of them on x86-64, with those that pass addresses; rtos_long.py has all."""
+
+    architecture = "x86_64"
+
+    def test_isolation(self) -> None:
+        super().test_isolation()
+
+    def test_random_calls(self) -> None:
+        super().test_random_calls()
+
+    def test_floating_point(self) -> None:
+        super().test_floating_point()
+
+    def test_interrupts(self) -> None:
+        super().test_interrupts()
+
+    def test_limits(self) -> None:
+        super().test_limits()
+
+    def test_critical_sections(self) -> None:
+        super().test_critical_sections()
+
+    def test_generic_queues(self) -> None:
+        super().test_generic_queues()
+
+    def test_queue_sets(self) -> None:
+        super().test_queue_sets()
+
+    def test_timers(self) -> None:
+        super().test_timers()
+
+    def test_compatibility(self) -> None:
+        super().test_compatibility()
 
 
 class Console(FrontDoorTest):
@@ -219,7 +264,7 @@ class Console(FrontDoorTest):
 
 
 class ConsoleOnArmv7(Console):
-    """On the other architecture."""
+    """On ARMv7."""
 
     architecture = "armv7"
 
@@ -227,19 +272,31 @@ class ConsoleOnArmv7(Console):
         super().test_typed_lines()
 
 
-class Mutants(FrontDoorTest):
+class ConsoleOnX8664(Console):
+    """On x86-64."""
+
+    architecture = "x86_64"
+
+    def test_typed_lines(self) -> None:
+        super().test_typed_lines()
+
+
+class FaultySchedulers(FrontDoorTest):
     """Schedulers with something wrong: the scenarios notice."""
 
-    architecture = "i386"
+    architecture: str
 
     def check(self, name: str, *words: str) -> None:
-        run = self.pepin(
-            "run",
-            ROOT / "build" / self.architecture / "partitions" / "rtos" / f"rtos_mutant_{name}.bin",
-            *words,
-        )
+        image = ROOT / "build" / self.architecture / "partitions" / "rtos" / f"rtos_mutant_{name}.bin"
+        run = self.pepin("run", image, "--arch", self.architecture, *words)
         self.assertEqual(run.status(), 0, run.output + run.errors)
         self.assertRegex(run.output, r"(?m)^FAIL: ")
+
+
+class Mutants(FaultySchedulers):
+    """What any of them can do wrong."""
+
+    architecture = "i386"
 
     def test_all(self) -> None:
         for name in (
@@ -260,6 +317,15 @@ class Mutants(FrontDoorTest):
 
     def test_leaking_pages(self) -> None:
         self.check("leaking_pages", "--memory", "16")
+
+
+class MutantsOnX8664(FaultySchedulers):
+    """Where the registers are others."""
+
+    architecture = "x86_64"
+
+    def test_no_register_switch(self) -> None:
+        self.check("no_register_switch")
 
 
 class BrokenSwitch(Application):

@@ -49,10 +49,12 @@ Edges = dict[str, set[str]]
 
 def sources(architecture: str) -> list[pathlib.Path]:
     """What the scheduler is made of."""
-    folders = [RTOS / "scheduler", RTOS / "arch" / architecture]
+    options = (RTOS / "arch" / architecture / "options.cmake").read_text(encoding="utf-8")
+    families = re.findall(r"(?m)^set\(family (\w+)\)", options)  # whose folder several share
+    folders = [RTOS / "scheduler", *(RTOS / "arch" / name for name in (architecture, *families))]
     found = [path for folder in folders for path in sorted(folder.glob("*.[ch]"))]
     # The machine's headers of the API, and of the tasks' side.
-    found = [path for path in found if path.name not in ("portmacro.h", "floating_point.h")]
+    found = [path for path in found if path.name not in ("portmacro.h", "lines.h", "floating_point.h")]
     return [*found, RTOS / "call.h", RTOS / "heap.h", RTOS / "heap.c"]
 
 
@@ -142,6 +144,15 @@ class LayersOnArmv7(Layers):
     """As it is built for ARMv7."""
 
     architecture = "armv7"
+
+    def test_all(self) -> None:
+        self.check()
+
+
+class LayersOnX8664(Layers):
+    """As it is built for x86-64."""
+
+    architecture = "x86_64"
 
     def test_all(self) -> None:
         self.check()

@@ -64,9 +64,18 @@ class Short(Programs):
 
 
 class ShortOnArmv7(Programs):
-    """On the other architecture."""
+    """On ARMv7."""
 
     architecture = "armv7"
+
+    def test_programs(self) -> None:
+        self.check(1, SHORT, "--icount")
+
+
+class ShortOnX8664(Programs):
+    """On x86-64."""
+
+    architecture = "x86_64"
 
     def test_programs(self) -> None:
         self.check(1, SHORT, "--icount")
@@ -106,6 +115,15 @@ class MutantsOnArmv7(FaultySchedulers):
     """Where a large group needs tables that its first task did not."""
 
     architecture = "armv7"
+
+    def test_program_mutants(self) -> None:
+        self.check_mutants("kept_tables")
+
+
+class MutantsOnX8664(FaultySchedulers):
+    """The same, on x86-64."""
+
+    architecture = "x86_64"
 
     def test_program_mutants(self) -> None:
         self.check_mutants("kept_tables")

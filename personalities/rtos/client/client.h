@@ -7,10 +7,12 @@
 #include "semphr.h"
 #include "task.h"
 
-uint32_t rtos_call(call_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e, uint32_t f,
-                   uint32_t g);
+pip_word_t rtos_call(call_t call, pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d, pip_word_t e,
+                     pip_word_t f, pip_word_t g);
 
-#define WORD(argument) ((uint32_t)(argument))
+#define WORD(argument) ((pip_word_t)(argument))
+/* A word that says a number of 32 bits. */
+#define NUMBER(word) ((uint32_t)(word))
 #define CALL0(name) rtos_call(CALL_##name, 0, 0, 0, 0, 0, 0, 0)
 #define CALL1(name, a) rtos_call(CALL_##name, WORD(a), 0, 0, 0, 0, 0, 0)
 #define CALL2(name, a, b) rtos_call(CALL_##name, WORD(a), WORD(b), 0, 0, 0, 0, 0)

@@ -4,7 +4,7 @@
 #include <pip/string.h>
 
 static size_t least = configTOTAL_HEAP_SIZE;
-static char memory[configTOTAL_HEAP_SIZE] __attribute__((aligned(8)));
+static char memory[configTOTAL_HEAP_SIZE] __attribute__((aligned(portBYTE_ALIGNMENT)));
 
 /* The other tasks of the group use the same memory. */
 static void enter(void) {

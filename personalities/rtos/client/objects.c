@@ -60,7 +60,7 @@ TaskHandle_t xSemaphoreGetMutexHolder(SemaphoreHandle_t mutex) {
 }
 
 QueueSetHandle_t xQueueCreateSet(const UBaseType_t length) {
-    return (QueueSetHandle_t)CALL4(QUEUE_CREATE, QUEUE_SET, length, sizeof(uint32_t), 0);
+    return (QueueSetHandle_t)CALL4(QUEUE_CREATE, QUEUE_SET, length, sizeof(QueueSetMemberHandle_t), 0);
 }
 
 BaseType_t xQueueAddToSet(QueueSetMemberHandle_t member, QueueSetHandle_t set) {
@@ -82,18 +82,18 @@ void vEventGroupDelete(EventGroupHandle_t group) { CALL1(EVENTS_DELETE, group); 
 
 EventBits_t xEventGroupWaitBits(EventGroupHandle_t group, const EventBits_t bits, const BaseType_t clear,
                                 const BaseType_t all, TickType_t ticks) {
-    return CALL5(EVENTS_WAIT, group, bits, clear, all, ticks);
+    return NUMBER(CALL5(EVENTS_WAIT, group, bits, clear, all, ticks));
 }
 
 EventBits_t xEventGroupSetBits(EventGroupHandle_t group, const EventBits_t bits) {
-    return CALL2(EVENTS_SET, group, bits);
+    return NUMBER(CALL2(EVENTS_SET, group, bits));
 }
 
 EventBits_t xEventGroupClearBits(EventGroupHandle_t group, const EventBits_t bits) {
-    return CALL2(EVENTS_CLEAR, group, bits);
+    return NUMBER(CALL2(EVENTS_CLEAR, group, bits));
 }
 
 EventBits_t xEventGroupSync(EventGroupHandle_t group, const EventBits_t set, const EventBits_t wait,
                             TickType_t ticks) {
-    return CALL4(EVENTS_SYNC, group, set, wait, ticks);
+    return NUMBER(CALL4(EVENTS_SYNC, group, set, wait, ticks));
 }

@@ -5,8 +5,8 @@
 #include "client.h"
 #undef main
 
-uint32_t rtos_call(call_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, uint32_t e, uint32_t f,
-                   uint32_t g) {
+pip_word_t rtos_call(call_t call, pip_word_t a, pip_word_t b, pip_word_t c, pip_word_t d, pip_word_t e,
+                     pip_word_t f, pip_word_t g) {
     box_t* const box = CONTROL->current; /* ours, since we run */
     box->call = call;
     box->arguments[0] = a;
@@ -17,7 +17,7 @@ uint32_t rtos_call(call_t call, uint32_t a, uint32_t b, uint32_t c, uint32_t d, 
     box->arguments[5] = f;
     box->arguments[6] = g;
     Pip_Yield_Result(0, ENTRY_CALL, ENTRY_WAITING, 1, 1);
-    return *(volatile uint32_t*)&box->result;
+    return *(volatile pip_word_t*)&box->result;
 }
 
 /* The application's, or a task: both begin at the image's first byte, which leads here. */
@@ -39,7 +39,7 @@ void vPrint(const char* format, ...) {
     va_start(arguments, format);
     const int length = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
-    CALL2(PRINT, line, length < (int)sizeof line ? (uint32_t)length : sizeof line - 1);
+    CALL2(PRINT, line, length < (int)sizeof line ? (size_t)length : sizeof line - 1);
 }
 
 void vAssertCalled(const char* file, unsigned long line) {

@@ -74,7 +74,7 @@ BaseType_t xTaskCheckForTimeOut(TimeOut_t* const out, TickType_t* const ticks) {
 
 UBaseType_t uxTaskGetNumberOfTasks(void) { return CALL0(COUNT); }
 
-TaskHandle_t xTaskGetCurrentTaskHandle(void) { return (TaskHandle_t)CONTROL->current->handle; }
+TaskHandle_t xTaskGetCurrentTaskHandle(void) { return (TaskHandle_t)(uintptr_t)CONTROL->current->handle; }
 
 char* pcTaskGetName(TaskHandle_t task) {
     static char name[configMAX_TASK_NAME_LEN];
@@ -132,7 +132,7 @@ BaseType_t xTaskGenericNotify(TaskHandle_t task, UBaseType_t index, uint32_t val
 }
 
 uint32_t ulTaskGenericNotifyTake(UBaseType_t index, BaseType_t clear, TickType_t ticks) {
-    return CALL3(NOTIFY_TAKE, index, clear, ticks);
+    return NUMBER(CALL3(NOTIFY_TAKE, index, clear, ticks));
 }
 
 BaseType_t xTaskGenericNotifyWait(UBaseType_t index, uint32_t entry, uint32_t exit, uint32_t* value,
@@ -145,5 +145,5 @@ BaseType_t xTaskGenericNotifyStateClear(TaskHandle_t task, UBaseType_t index) {
 }
 
 uint32_t ulTaskGenericNotifyValueClear(TaskHandle_t task, UBaseType_t index, uint32_t bits) {
-    return CALL3(NOTIFY_VALUE_CLEAR, task, index, bits);
+    return NUMBER(CALL3(NOTIFY_VALUE_CLEAR, task, index, bits));
 }

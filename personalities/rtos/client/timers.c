@@ -12,7 +12,7 @@ static void serve(void* parameter) {
         if (due.timer)
             ((TimerCallbackFunction_t)due.function)((TimerHandle_t)due.timer);
         else
-            ((PendedFunction_t)due.function)((void*)due.arguments[0], due.arguments[1]);
+            ((PendedFunction_t)due.function)((void*)due.arguments[0], NUMBER(due.arguments[1]));
     }
 }
 
@@ -57,9 +57,9 @@ BaseType_t xTimerIsTimerActive(TimerHandle_t timer) {
     return (BaseType_t)CALL2(TIMER_GET, timer, TIMER_ACTIVE);
 }
 
-TickType_t xTimerGetPeriod(TimerHandle_t timer) { return CALL2(TIMER_GET, timer, TIMER_PERIOD); }
+TickType_t xTimerGetPeriod(TimerHandle_t timer) { return NUMBER(CALL2(TIMER_GET, timer, TIMER_PERIOD)); }
 
-TickType_t xTimerGetExpiryTime(TimerHandle_t timer) { return CALL2(TIMER_GET, timer, TIMER_EXPIRY); }
+TickType_t xTimerGetExpiryTime(TimerHandle_t timer) { return NUMBER(CALL2(TIMER_GET, timer, TIMER_EXPIRY)); }
 
 void* pvTimerGetTimerID(const TimerHandle_t timer) { return (void*)CALL2(TIMER_GET, timer, TIMER_ID); }
 

@@ -17,6 +17,6 @@ int give_device(const partition_t* partition, uint32_t device);
 void take_device(const partition_t* partition, uint32_t device);
 /* The lines that have interrupted where root is entered at `entry` of its VIDT, a bit for each. A device that
  * would go on interrupting until somebody has seen to it is kept from that. */
-uint64_t taken_lines(uint32_t entry);
+uint64_t taken_lines(pip_word_t entry);
 
 #endif

@@ -18,18 +18,18 @@ static uint32_t handle_of_group(const event_group_t* group) {
 }
 
 static event_group_t* named(task_t* task) {
-    const uint32_t handle = task->arguments[0];
+    const pip_word_t handle = task->arguments[0];
     event_group_t* group = &groups[handle_place(handle) % MOST_EVENT_GROUPS];
     if (group->is_used && handle_of_group(group) == handle) return group;
-    stop_task(task, "names an event group, 0x%x, that there is not", handle);
+    stop_task(task, "names an event group, 0x%zx, that there is not", handle);
     return NULL;
 }
 
 static int try_wait(task_t* task) {
     event_group_t* group = &groups[handle_place(task->arguments[0]) % MOST_EVENT_GROUPS];
-    const uint32_t wanted = task->call == CALL_EVENTS_SYNC ? task->arguments[2] : task->arguments[1];
-    const uint32_t clear = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[2];
-    const uint32_t all = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[3];
+    const uint32_t wanted = (uint32_t)task->arguments[task->call == CALL_EVENTS_SYNC ? 2 : 1];
+    const pip_word_t clear = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[2];
+    const pip_word_t all = task->call == CALL_EVENTS_SYNC ? 1 : task->arguments[3];
     task->result = group->bits; /* also where time is up */
     if (all ? (group->bits & wanted) != wanted : (group->bits & wanted) == 0) return 0;
     if (clear) group->to_clear |= wanted;
@@ -67,7 +67,7 @@ static void delete_group(task_t* task) {
 static void wait(task_t* task) {
     event_group_t* group = named(task);
     if (!group) return;
-    attempt_or_block(task, &group->object, try_wait, task->arguments[4], 0);
+    attempt_or_block(task, &group->object, try_wait, (uint32_t)task->arguments[4], 0);
     let_go_on(group);
 }
 
@@ -83,7 +83,7 @@ static void clear(task_t* task) {
     event_group_t* group = named(task);
     if (!group) return;
     task->result = group->bits;
-    group->bits &= ~task->arguments[1];
+    group->bits &= ~(uint32_t)task->arguments[1];
     for (task_t* other = tasks; other < tasks + MOST_TASKS; ++other)
         if (other->object == &group->object) other->result = group->bits;
 }
@@ -93,7 +93,7 @@ static void synchronise(task_t* task) {
     event_group_t* group = named(task);
     if (!group) return;
     group->bits |= task->arguments[1] & BITS;
-    attempt_or_block(task, &group->object, try_wait, task->arguments[3], 0);
+    attempt_or_block(task, &group->object, try_wait, (uint32_t)task->arguments[3], 0);
     let_go_on(group);
 }
 

@@ -21,7 +21,8 @@ static void connect(task_t* task) {
     task_t* other = task_of(task->arguments[0]);
     notification_t* notification = notification_of(task, other, task->arguments[1]);
     if (!notification) return;
-    const uint32_t line = task->arguments[2], device = line < LINES ? device_of(line) : NO_DEVICE;
+    const pip_word_t line = task->arguments[2];
+    const uint32_t device = line < LINES ? device_of((uint32_t)line) : NO_DEVICE;
     task->result = FAIL;
     if (device == NO_DEVICE || (lines[line].task && lines[line].task != other) || is_taken(device, other))
         return;
@@ -42,7 +43,7 @@ void disconnect(const task_t* task) {
     }
 }
 
-void take_interrupt(uint32_t entry) {
+void take_interrupt(pip_word_t entry) {
     for (uint64_t taken = taken_lines(entry); taken != 0; taken &= taken - 1) {
         const uint32_t line = (uint32_t)__builtin_ctzll(taken);
         if (lines[line].task) give_notification(lines[line].notification);

@@ -112,10 +112,10 @@ static void call(void) {
 
 /* Whether an address lies in the gap below the task's stack, which nothing else is for. Below the first stack
  * there is nothing for long. */
-static int is_below_stack(const task_t* task, uint32_t address) {
+static int is_below_stack(const task_t* task, pip_word_t address) {
     enum { GAP_BELOW_ALL = 0x100000 };
-    const uint32_t gap = task->place == 0 ? STACKS - GAP_BELOW_ALL : stack_top(task->place) - STACK_STEP;
-    const uint32_t end = stack_top(task->place) - task->stack_pages * PAGE_SIZE;
+    const pip_word_t gap = task->place == 0 ? STACKS - GAP_BELOW_ALL : stack_top(task->place) - STACK_STEP;
+    const pip_word_t end = stack_top(task->place) - task->stack_pages * PAGE_SIZE;
     return address >= gap && address < end;
 }
 
@@ -123,15 +123,18 @@ static void fault(const pip_event_t* event) {
     partition_t* partition = running->partition;
     const user_ctx_t* saved =
         end_switch(partition) ? partition->control->switch_interrupted : running->box->interrupted;
-    uint32_t instruction = 0;
+    pip_word_t instruction = 0;
     if (is_reachable(running))
         instruction = instruction_of(&saved[Pip_Get_Int_State_Result(partition->descriptor).value != 0]);
-    if (event->vector == PIP_MEMORY_FAULT_ENTRY && is_below_stack(running, event->address) &&
-        instruction != event->address)
-        stop_task(running, "overflows its stack of %u bytes at address 0x%08x, instruction 0x%08x",
+    if (event->cause == PIP_EVENT_CAUSE_CALL)
+        stop_task(running, "calls service 0x%zx of the kernel, which there is not, instruction 0x%08zx",
+                  event->error, instruction);
+    else if (event->vector == PIP_MEMORY_FAULT_ENTRY && is_below_stack(running, event->address) &&
+             instruction != event->address)
+        stop_task(running, "overflows its stack of %u bytes at address 0x%08zx, instruction 0x%08zx",
                   running->stack_pages * PAGE_SIZE, event->address, instruction);
     else
-        stop_task(running, "faults (vector %u) at address 0x%08x, instruction 0x%08x", event->vector,
+        stop_task(running, "faults (vector %zu) at address 0x%08zx, instruction 0x%08zx", event->vector,
                   event->address, instruction);
 }
 
@@ -154,9 +157,10 @@ static _Noreturn void entered(void) {
 void main(const pip_fpinfo* information) {
     static user_ctx_t context;
     static char stack[4 * PAGE_SIZE] __attribute__((aligned(16)));
-    Pip_InitContext(&context, (uint32_t)(uintptr_t)entered, (uint32_t)(uintptr_t)(stack + sizeof stack), 0);
+    Pip_InitContext(&context, (pip_word_t)(uintptr_t)entered, (pip_word_t)(uintptr_t)(stack + sizeof stack),
+                    0);
     /* faults and interrupts arrive, whoever may name the entry */
-    for (uint32_t i = 0; i < PIP_EVENT_ENTRY_INDEX; ++i)
+    for (uint32_t i = 0; i < PIP_EVENT_RECORD; ++i)
         Pip_Set_Entry(i, &context, i == ENTRY_CALL || i == ENTRY_SWITCHED ? PIP_OPEN_TO_CHILDREN : 0);
     VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
     open_heap((void*)(uintptr_t)information->membegin, HEAP_SIZE);

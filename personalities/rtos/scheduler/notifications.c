@@ -6,11 +6,11 @@
 enum { FAIL = 0, PASS = 1 };
 enum { NO_ACTION, SET_BITS, INCREMENT, SET_VALUE_WITH_OVERWRITE, SET_VALUE_WITHOUT_OVERWRITE };
 
-notification_t* notification_of(task_t* task, task_t* other, uint32_t index) {
+notification_t* notification_of(task_t* task, task_t* other, pip_word_t index) {
     if (!other)
-        stop_task(task, "names a task, 0x%x, that there is not", task->arguments[0]);
+        stop_task(task, "names a task, 0x%zx, that there is not", task->arguments[0]);
     else if (index >= NOTIFICATIONS)
-        stop_task(task, "names notification %u of %u", index, NOTIFICATIONS);
+        stop_task(task, "names notification %zu of %u", index, NOTIFICATIONS);
     else
         return &other->notifications[index];
     return NULL;
@@ -23,12 +23,13 @@ void give_notification(notification_t* notification) {
 }
 
 static void notify(task_t* task) {
-    const uint32_t value = task->arguments[2], action = task->arguments[3], previous = task->arguments[4];
+    const uint32_t value = (uint32_t)task->arguments[2];
+    const pip_word_t action = task->arguments[3], previous = task->arguments[4];
     task_t* other = task_of(task->arguments[0]);
     notification_t* notification = notification_of(task, other, task->arguments[1]);
     if (!notification) return;
     if (previous != 0 && !copy_out(task, previous, &notification->value, sizeof notification->value)) {
-        stop_task(task, "has a notification's value put to 0x%x, which is not its own", previous);
+        stop_task(task, "has a notification's value put to 0x%zx, which is not its own", previous);
         return;
     }
     task->result = PASS;
@@ -59,10 +60,10 @@ static int try_wait(task_t* task) {
     if (!notification->pending) return 0;
     if (task->arguments[3] != 0 &&
         !copy_out(task, task->arguments[3], &notification->value, sizeof notification->value)) {
-        stop_task(task, "has a notification's value put to 0x%x, which is not its own", task->arguments[3]);
+        stop_task(task, "has a notification's value put to 0x%zx, which is not its own", task->arguments[3]);
         return 1;
     }
-    notification->value &= ~task->arguments[2];
+    notification->value &= ~(uint32_t)task->arguments[2];
     notification->pending = 0;
     task->result = PASS;
     return 1;
@@ -70,14 +71,15 @@ static int try_wait(task_t* task) {
 
 static void take(task_t* task) {
     notification_t* notification = notification_of(task, task, task->arguments[0]);
-    if (notification) attempt_or_block(task, &notification->object, try_take, task->arguments[2], 0);
+    if (notification)
+        attempt_or_block(task, &notification->object, try_take, (uint32_t)task->arguments[2], 0);
 }
 
 static void wait(task_t* task) {
     notification_t* notification = notification_of(task, task, task->arguments[0]);
     if (!notification) return;
-    if (!notification->pending) notification->value &= ~task->arguments[1];
-    attempt_or_block(task, &notification->object, try_wait, task->arguments[4], FAIL);
+    if (!notification->pending) notification->value &= ~(uint32_t)task->arguments[1];
+    attempt_or_block(task, &notification->object, try_wait, (uint32_t)task->arguments[4], FAIL);
 }
 
 static void clear_state(task_t* task) {
@@ -91,7 +93,7 @@ static void clear_value(task_t* task) {
     notification_t* notification = notification_of(task, task_of(task->arguments[0]), task->arguments[1]);
     if (!notification) return;
     task->result = notification->value;
-    notification->value &= ~task->arguments[2];
+    notification->value &= ~(uint32_t)task->arguments[2];
 }
 
 call_function_t* const notify_calls[CALLS] = {

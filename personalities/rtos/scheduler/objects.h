@@ -25,13 +25,13 @@ void give_back_mutexes(task_t* task);
 /* --- notifications.c --- */
 /* One of a task's notifications, by the index that a call of `task` gives. NULL where there is none, or no
  * such task: that ends the caller. */
-notification_t* notification_of(task_t* task, task_t* other, uint32_t index);
+notification_t* notification_of(task_t* task, task_t* other, pip_word_t index);
 /* Adds one to its value. */
 void give_notification(notification_t* notification);
 
 /* --- interrupts.c --- */
 /* Root was interrupted through an entry of its VIDT: whom the device's line is connected to is notified. */
-void take_interrupt(uint32_t entry);
+void take_interrupt(pip_word_t entry);
 /* The task has ended: its lines are nobody's, and its partition loses the devices that no other task of it
  * has a line of. */
 void disconnect(const task_t* task);

@@ -12,8 +12,8 @@ typedef struct queue {
     object_t object;
     uint32_t is_used, generation;
     uint32_t kind;
-    uint32_t length, item_size; /* the latter in bytes */
-    uint32_t count, first;      /* of the items in it */
+    size_t length, item_size; /* the latter in bytes */
+    size_t count, first;      /* of the items in it */
     char* items;
     struct queue* set; /* that it is a member of */
     uint32_t depth;    /* how often its owner has taken a recursive mutex */
@@ -33,14 +33,14 @@ static uint32_t handle_of_queue(const queue_t* queue) {
 
 /* The queue that a call names with its first argument; one that there is not ends the caller. */
 static queue_t* named(task_t* task) {
-    const uint32_t handle = task->arguments[0];
+    const pip_word_t handle = task->arguments[0];
     queue_t* queue = &queues[handle_place(handle) % MOST_QUEUES];
     if (queue->is_used && handle_of_queue(queue) == handle) return queue;
-    stop_task(task, "names a queue, 0x%x, that there is not", handle);
+    stop_task(task, "names a queue, 0x%zx, that there is not", handle);
     return NULL;
 }
 
-static char* slot(const queue_t* queue, uint32_t index) {
+static char* slot(const queue_t* queue, size_t index) {
     return queue->items + (queue->first + index) % queue->length * queue->item_size;
 }
 
@@ -71,7 +71,7 @@ void give_back_mutexes(task_t* task) {
 static void tell_set(const queue_t* queue) {
     queue_t* set = queue->set;
     if (!set || set->count == set->length) return;
-    const uint32_t handle = handle_of_queue(queue);
+    const pip_word_t handle = handle_of_queue(queue);
     memcpy(slot(set, set->count), &handle, sizeof handle);
     ++set->count;
     settle(&set->object);
@@ -79,13 +79,13 @@ static void tell_set(const queue_t* queue) {
 
 static int try_send(task_t* task) {
     queue_t* queue = &queues[handle_place(task->arguments[0]) % MOST_QUEUES];
-    const uint32_t position = task->arguments[3];
+    const pip_word_t position = task->arguments[3];
     if (queue->count == queue->length && position != OVERWRITE) return 0;
     if (position == OVERWRITE && queue->count == queue->length) --queue->count;
-    const uint32_t before = position == TO_FRONT ? queue->length - 1 : 0;
+    const size_t before = position == TO_FRONT ? queue->length - 1 : 0;
     char* place = slot(queue, position == TO_FRONT ? before : queue->count);
     if (queue->item_size > 0 && !copy_in(task, place, task->arguments[1], queue->item_size)) {
-        stop_task(task, "sends what is at 0x%x, which is not its own", task->arguments[1]);
+        stop_task(task, "sends what is at 0x%zx, which is not its own", task->arguments[1]);
         return 1;
     }
     if (position == TO_FRONT) queue->first = (queue->first + before) % queue->length;
@@ -102,7 +102,7 @@ static int try_receive(task_t* task) {
         return 0;
     }
     if (queue->item_size > 0 && !copy_out(task, task->arguments[1], slot(queue, 0), queue->item_size)) {
-        stop_task(task, "has an item put to 0x%x, which is not its own", task->arguments[1]);
+        stop_task(task, "has an item put to 0x%zx, which is not its own", task->arguments[1]);
         return 1;
     }
     task->result = PASS;
@@ -116,8 +116,9 @@ static int try_receive(task_t* task) {
 /* --- calls --------------------------------------------------------------------------------------------- */
 
 static void create(task_t* task) {
-    const uint32_t kind = task->arguments[0], length = task->arguments[1], size = task->arguments[2],
-                   count = task->arguments[3];
+    const size_t kind = task->arguments[0], length = task->arguments[1], count = task->arguments[3];
+    /* those of a set are handles, as the tasks' library has them */
+    const size_t size = kind == QUEUE_SET ? sizeof(pip_word_t) : task->arguments[2];
     task->result = 0;
     queue_t* queue = queues;
     while (queue < queues + MOST_QUEUES && !is_free(queue->is_used, queue->generation)) ++queue;
@@ -129,7 +130,7 @@ static void create(task_t* task) {
     const uint32_t generation = queue->generation + 1;
     *queue = (queue_t){.is_used = 1,
                        .generation = generation,
-                       .kind = kind,
+                       .kind = (uint32_t)kind,
                        .length = length,
                        .item_size = size,
                        .count = count,
@@ -166,14 +167,14 @@ static void send(task_t* task) {
         if (queue->object.owner != task) return;
         leave_mutex(queue);
     }
-    attempt_or_block(task, &queue->object, try_send, task->arguments[2], FAIL);
+    attempt_or_block(task, &queue->object, try_send, (uint32_t)task->arguments[2], FAIL);
     settle(&queue->object);
 }
 
 static void receive(task_t* task) {
     queue_t* queue = named(task);
     if (!queue) return;
-    attempt_or_block(task, &queue->object, try_receive, task->arguments[2], FAIL);
+    attempt_or_block(task, &queue->object, try_receive, (uint32_t)task->arguments[2], FAIL);
     settle(&queue->object);
 }
 
@@ -185,7 +186,7 @@ static void take_recursively(task_t* task) {
         task->result = PASS;
         return;
     }
-    attempt_or_block(task, &queue->object, try_receive, task->arguments[2], FAIL);
+    attempt_or_block(task, &queue->object, try_receive, (uint32_t)task->arguments[2], FAIL);
 }
 
 static void give_recursively(task_t* task) {
@@ -220,7 +221,7 @@ static queue_t* named_set(task_t* task, queue_t** member) {
     task->arguments[0] = task->arguments[1];
     queue_t* set = named(task);
     if (set && set->kind != QUEUE_SET) {
-        stop_task(task, "names a set, 0x%x, that is none", task->arguments[1]);
+        stop_task(task, "names a set, 0x%zx, that is none", task->arguments[1]);
         return NULL;
     }
     return set;

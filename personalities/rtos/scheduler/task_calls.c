@@ -11,7 +11,7 @@
 /* The task that a call names with its first argument; one that there is not ends the caller. */
 static task_t* named(task_t* task) {
     task_t* other = task_of(task->arguments[0]);
-    if (!other) stop_task(task, "names a task, 0x%x, that there is not", task->arguments[0]);
+    if (!other) stop_task(task, "names a task, 0x%zx, that there is not", task->arguments[0]);
     return other;
 }
 
@@ -30,40 +30,44 @@ static void start_scheduler(task_t* task) {
 }
 
 /* A name of a task's, cut after 15 characters. */
-static void read_name(const task_t* task, char name[NAME_LENGTH], uint32_t address) {
+static void read_name(const task_t* task, char name[NAME_LENGTH], pip_word_t address) {
     memset(name, 0, NAME_LENGTH);
     for (uint32_t i = 0; i < NAME_LENGTH - 1 && address != 0; ++i)
         if (!copy_in(task, &name[i], address + i, 1) || name[i] == 0) return;
 }
 
+static uint32_t known_priority(pip_word_t priority) {
+    return priority < MOST_PRIORITIES ? (uint32_t)priority : MOST_PRIORITIES - 1;
+}
+
 static void create(task_t* task) {
-    enum { NO_MEMORY = -1, DONE = 1, MOST_STACK_WORDS = MOST_STACK_PAGES * PAGE_SIZE / 4 };
-    const uint32_t* a = task->arguments;
+    enum { NO_MEMORY = -1, DONE = 1 };
+    const pip_word_t* a = task->arguments;
     task_t* made = tasks;
     while (made < tasks + MOST_TASKS && !is_free(made->state != UNUSED, made->generation)) ++made;
-    task->result = (uint32_t)NO_MEMORY;
+    task->result = (pip_word_t)NO_MEMORY;
     if (made == tasks + MOST_TASKS || a[2] == 0 || a[2] > MOST_STACK_WORDS) return;
     task_t* member = a[6] == 0 ? NULL : task_of(a[6]);
     if (a[6] != 0 && !member) {
-        stop_task(task, "names a task, 0x%x, that there is not", a[6]);
+        stop_task(task, "names a task, 0x%zx, that there is not", a[6]);
         return;
     }
     const uint32_t generation = made->generation;
     *made = (task_t){.generation = generation};
     made->function = a[0];
     made->parameter = a[3];
-    made->stack_pages = (a[2] * 4 + PAGE_SIZE - 1) / PAGE_SIZE;
-    made->priority = made->base_priority = a[4] < MOST_PRIORITIES ? a[4] : MOST_PRIORITIES - 1;
+    made->stack_pages = (uint32_t)((a[2] * sizeof *a + PAGE_SIZE - 1) / PAGE_SIZE);
+    made->priority = made->base_priority = known_priority(a[4]);
     read_name(task, made->name, a[1]);
     made->is_early = !is_started;
     /* main leaves its own to the others of its group */
     made->partition = member ? member->partition : copy_partition(task->partition);
     if (!made->partition || !settle_in(made)) return;
     make_ready(made);
-    const uint32_t handle = handle_of(made);
+    const pip_word_t handle = handle_of(made);
     task->result = DONE;
     if (a[5] != 0 && !copy_out(task, a[5], &handle, sizeof handle))
-        stop_task(task, "has the handle of a new task put to 0x%x, which is not its own", a[5]);
+        stop_task(task, "has the handle of a new task put to 0x%zx, which is not its own", a[5]);
 }
 
 /* --- the other calls ----------------------------------------------------------------------------------- */
@@ -82,7 +86,7 @@ static void delete_task(task_t* task) {
 }
 
 static void delay(task_t* task) {
-    const uint32_t ticks = task->arguments[0];
+    const uint32_t ticks = (uint32_t)task->arguments[0];
     if (ticks == 0)
         end_turn(task);
     else
@@ -92,7 +96,7 @@ static void delay(task_t* task) {
 /* The two times may lie on either side of the clock's new beginning: so far nobody has waited for half of its
  * range. */
 static void delay_until(task_t* task) {
-    const uint32_t wake = task->arguments[1];
+    const uint32_t wake = (uint32_t)task->arguments[1];
     task->result = (int32_t)(wake - now) > 0;
     if (task->result) block(task, NULL, wake - now);
 }
@@ -132,9 +136,9 @@ static void get_priority(task_t* task) {
     if (other) task->result = other->priority;
 }
 
-static void set_base_priority(task_t* task, uint32_t priority) {
+static void set_base_priority(task_t* task, pip_word_t priority) {
     const int inherits = task->priority != task->base_priority;
-    task->base_priority = priority < MOST_PRIORITIES ? priority : MOST_PRIORITIES - 1;
+    task->base_priority = known_priority(priority);
     if (!inherits || task->base_priority > task->priority) task->priority = task->base_priority;
 }
 
@@ -146,7 +150,7 @@ static void set_priority(task_t* task) {
 static void get_name(task_t* task) {
     const task_t* other = named(task);
     if (other && !copy_out(task, task->arguments[1], other->name, NAME_LENGTH))
-        stop_task(task, "has a name put to 0x%x, which is not its own", task->arguments[1]);
+        stop_task(task, "has a name put to 0x%zx, which is not its own", task->arguments[1]);
 }
 
 static void get_state(task_t* task) {
@@ -162,7 +166,7 @@ static void get_state(task_t* task) {
 static void count_tasks(task_t* task) {
     task->result = 0;
     for (const task_t* other = tasks; other < tasks + MOST_TASKS; ++other)
-        task->result += (uint32_t)is_alive(other);
+        task->result += (pip_word_t)is_alive(other);
 }
 
 static uint32_t suspensions;
@@ -186,12 +190,12 @@ static void get_scheduler_state(task_t* task) {
 
 static void print(task_t* task) {
     char line[201];
-    const uint32_t size = task->arguments[1] < sizeof line ? task->arguments[1] : sizeof line - 1;
+    const size_t size = task->arguments[1] < sizeof line ? task->arguments[1] : sizeof line - 1;
     line[size] = 0;
     if (copy_in(task, line, task->arguments[0], size))
         printf("%s\n", line);
     else
-        stop_task(task, "prints what is at 0x%x, which is not its own", task->arguments[0]);
+        stop_task(task, "prints what is at 0x%zx, which is not its own", task->arguments[0]);
 }
 
 static void find(task_t* task) {
@@ -207,7 +211,7 @@ static void count_stack_left(task_t* task) {
     if (!other) return;
     task->result = 0;
     for (uint32_t i = other->stack_pages; i-- > 0;) {
-        const uint32_t* words = (const uint32_t*)(uintptr_t)other->stack[i];
+        const pip_word_t* words = (const pip_word_t*)(uintptr_t)other->stack[i];
         uint32_t word = 0;
         if (is_accessible(other->partition, other->stack[i]))
             while (word < PAGE_SIZE / sizeof *words && words[word] == 0) ++word;

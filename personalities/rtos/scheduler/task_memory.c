@@ -1,13 +1,15 @@
 /* How a partition is laid out:
  *
  *     0x00700000  the application's image: code and variables, a copy for each partition
- *     0x10000000  stacks, one every 64 KiB; below each is a gap, so that one that overflows ends in a fault
- *     0x10200000  boxes of large groups
+ *     0x10000000  stacks; below each is a gap as large as the largest, so that one that overflows ends in a
+ *                 fault
+ *     behind them boxes of large groups
  *     the VIDT's page, with the other boxes (call.h) */
 #include "task_memory.h"
 
 #include <pip/api.h>
 #include <pip/paging.h>
+#include <pip/piptypes.h>
 #include <pip/string.h>
 
 #include "end.h"
@@ -19,10 +21,10 @@ extern const char application_image[], application_image_end[]; /* made by rtos_
 static partition_t partitions[MOST_TASKS];
 /* of the scheduler's pages: the index of the partition that one was given to, or NOBODYS */
 static uint8_t owners[MOST_PAGES];
-static uint32_t memory_begin;
+static pip_word_t memory_begin;
 static uint32_t image_pages;
 
-void open_memory(uint32_t begin, uint32_t end) {
+void open_memory(pip_word_t begin, pip_word_t end) {
     if ((end - begin) / PAGE_SIZE > MOST_PAGES) end = begin + MOST_PAGES * PAGE_SIZE;
     memory_begin = begin;
     memset(owners, NOBODYS, sizeof owners);
@@ -34,23 +36,23 @@ void open_memory(uint32_t begin, uint32_t end) {
 /* --- pages --------------------------------------------------------------------------------------------- */
 
 /* A page for a partition, all zeros. 0 where there is none. */
-static uint32_t take_page(const partition_t* partition) {
+static pip_word_t take_page(const partition_t* partition) {
     void* page = Pip_AllocPage();
     if (!page) return 0;
     memset(page, 0, PAGE_SIZE);
-    owners[((uint32_t)(uintptr_t)page - memory_begin) / PAGE_SIZE] = (uint8_t)(partition - partitions);
-    return (uint32_t)(uintptr_t)page;
+    owners[((pip_word_t)(uintptr_t)page - memory_begin) / PAGE_SIZE] = (uint8_t)(partition - partitions);
+    return (pip_word_t)(uintptr_t)page;
 }
 
-static void free_page(uint32_t page) {
+static void free_page(pip_word_t page) {
     owners[(page - memory_begin) / PAGE_SIZE] = NOBODYS;
     Pip_FreePage((void*)(uintptr_t)page);
 }
 
 /* Pages of a list, each of which begins with the address of the next. */
-static void free_list(uint32_t first) {
+static void free_list(pip_word_t first) {
     while (first != 0) {
-        const uint32_t next = *(const uint32_t*)(uintptr_t)first;
+        const pip_word_t next = *(const pip_word_t*)(uintptr_t)first;
         free_page(first);
         first = next;
     }
@@ -58,29 +60,34 @@ static void free_list(uint32_t first) {
 
 /* What cannot be used is free again: the partition may live on, and be asked for more as often as its tasks
  * like. */
-int prepare(const partition_t* partition, uint32_t where) {
+int prepare(const partition_t* partition, pip_word_t where) {
     const pip_result_t needed = Pip_CountToMap_Result(partition->descriptor, where);
     if (needed.error != PIP_ERROR_NONE) return 0;
-    uint32_t first = 0;
+    pip_word_t first = 0;
     for (uint32_t i = 0; i < needed.value; ++i) {
-        const uint32_t page = take_page(partition);
+        const pip_word_t page = take_page(partition);
         if (page == 0) {
             free_list(first);
             return 0;
         }
-        *(uint32_t*)(uintptr_t)page = first;
+        *(pip_word_t*)(uintptr_t)page = first;
         first = page;
     }
-    if (needed.value == 0 || Pip_Prepare_Result(partition->descriptor, where, first).error == PIP_ERROR_NONE)
-        return 1;
-    free_list(first);
-    return 0;
+    while (first != 0) { /* the tables of one level after the other */
+        const pip_result_t prepared = Pip_Prepare_Result(partition->descriptor, where, first);
+        if (prepared.error != PIP_ERROR_NONE) {
+            free_list(first);
+            return 0;
+        }
+        first = get_prepare_first_unused_page(prepared.value);
+    }
+    return 1;
 }
 
 /* Gives a new page to the partition. Returns our address of it, 0 where that is not possible. */
-static uint32_t give(const partition_t* partition, uint32_t where) {
+static pip_word_t give(const partition_t* partition, pip_word_t where) {
     if (!prepare(partition, where)) return 0;
-    const uint32_t page = take_page(partition);
+    const pip_word_t page = take_page(partition);
     if (page == 0 ||
         Pip_AddVAddr_Result(page, partition->descriptor, where, PIP_RIGHTS(1, 1, 1)).error == PIP_ERROR_NONE)
         return page;
@@ -104,7 +111,7 @@ static void end_partition(partition_t* partition) {
 /* --- partitions ---------------------------------------------------------------------------------------- */
 
 static int create(partition_t* partition) {
-    uint32_t pages[5];
+    pip_word_t pages[5];
     for (uint32_t i = 0; i < 5; ++i) {
         pages[i] = take_page(partition);
         if (pages[i] == 0) return 0;
@@ -163,7 +170,7 @@ int copy_to_others(const partition_t* from) {
 
 /* Unmaps the first pages of the stack at a place. 0 where the partition has made something of them: the place
  * cannot be used again. */
-static int take_stack_back(const partition_t* partition, uint32_t place, const uint32_t stack[],
+static int take_stack_back(const partition_t* partition, uint32_t place, const pip_word_t stack[],
                            uint32_t pages) {
     int all = 1;
     for (uint32_t i = 0; i < pages; ++i)
@@ -240,16 +247,16 @@ void move_out(task_t* task) {
 
 /* A page that is handed on already is refused as such; only if it has become configuration, it is refused for
  * that, which is looked at before. So this call changes nothing, and tells. */
-int is_accessible(const partition_t* partition, uint32_t page) {
+int is_accessible(const partition_t* partition, pip_word_t page) {
     return Pip_AddVAddr_Result(page, partition->descriptor, APPLICATION_IMAGE, PIP_RIGHTS(1, 1, 1)).error ==
            PIP_ERROR_HANDED_ON;
 }
 
 int is_reachable(const task_t* task) {
     const partition_t* partition = task->partition;
-    return is_accessible(partition, (uint32_t)(uintptr_t)partition->control) &&
+    return is_accessible(partition, (pip_word_t)(uintptr_t)partition->control) &&
            (task->place < BOXES_IN_CONTROL ||
-            is_accessible(partition, (uint32_t)(uintptr_t)task->box / PAGE_SIZE * PAGE_SIZE));
+            is_accessible(partition, (pip_word_t)(uintptr_t)task->box / PAGE_SIZE * PAGE_SIZE));
 }
 
 void save_interrupted_at(control_t* control, user_ctx_t theirs[2]) {
@@ -263,15 +270,15 @@ uint32_t interrupted_entry(const partition_t* partition) {
 }
 
 /* Our address of a page of the task's, 0 where it has none there. */
-static uint32_t page_of(const task_t* task, uint32_t address) {
+static pip_word_t page_of(const task_t* task, pip_word_t address) {
     const partition_t* partition = task->partition;
-    const uint32_t in_image = (address - APPLICATION_IMAGE) / PAGE_SIZE;
-    uint32_t page = 0;
+    const pip_word_t in_image = (address - APPLICATION_IMAGE) / PAGE_SIZE;
+    pip_word_t page = 0;
     if (in_image < image_pages) {
         page = partition->image[in_image];
     } else if (address - STACKS < TASKS_IN_GROUP * STACK_STEP) {
-        const uint32_t place = (address - STACKS) / STACK_STEP,
-                       index = (STACK_STEP - 1 - (address - STACKS) % STACK_STEP) / PAGE_SIZE;
+        const pip_word_t place = (address - STACKS) / STACK_STEP,
+                         index = (STACK_STEP - 1 - (address - STACKS) % STACK_STEP) / PAGE_SIZE;
         for (uint32_t i = 0; i < MOST_TASKS; ++i)
             if (tasks[i].state != UNUSED && tasks[i].partition == partition && tasks[i].place == place &&
                 index < tasks[i].stack_pages)
@@ -280,10 +287,10 @@ static uint32_t page_of(const task_t* task, uint32_t address) {
     return page != 0 && is_accessible(partition, page) ? page : 0;
 }
 
-static int copy(const task_t* task, char* ours, uint32_t theirs, uint32_t size, int out) {
+static int copy(const task_t* task, char* ours, pip_word_t theirs, size_t size, int out) {
     while (size > 0) {
-        const uint32_t page = page_of(task, theirs), offset = theirs % PAGE_SIZE;
-        const uint32_t part = size < PAGE_SIZE - offset ? size : PAGE_SIZE - offset;
+        const pip_word_t page = page_of(task, theirs), offset = theirs % PAGE_SIZE;
+        const size_t part = size < PAGE_SIZE - offset ? size : PAGE_SIZE - offset;
         if (page == 0) return 0;
         char* there = (char*)(uintptr_t)page + offset;
         memcpy(out ? there : ours, out ? ours : there, part);
@@ -294,10 +301,10 @@ static int copy(const task_t* task, char* ours, uint32_t theirs, uint32_t size, 
     return 1;
 }
 
-int copy_in(const task_t* task, void* to, uint32_t from, uint32_t size) {
+int copy_in(const task_t* task, void* to, pip_word_t from, size_t size) {
     return copy(task, to, from, size, 0);
 }
 
-int copy_out(const task_t* task, uint32_t to, const void* from, uint32_t size) {
+int copy_out(const task_t* task, pip_word_t to, const void* from, size_t size) {
     return copy(task, (char*)(uintptr_t)from, to, size, 1);
 }

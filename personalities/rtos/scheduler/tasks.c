@@ -11,7 +11,7 @@ uint32_t handle_of(const task_t* task) {
     return make_handle(KIND_TASK, task->generation, (uint32_t)(task - tasks));
 }
 
-task_t* task_of(uint32_t handle) {
+task_t* task_of(pip_word_t handle) {
     if (handle == 0) return running;
     task_t* task = &tasks[handle_place(handle) % MOST_TASKS];
     return is_alive(task) && handle_of(task) == handle ? task : NULL;

@@ -34,13 +34,13 @@ typedef enum switch_state {
 } switch_state_t;
 
 typedef struct partition {
-    uint32_t descriptor;
+    pip_word_t descriptor;
     control_t* control;          /* its VIDT's page */
     box_t* box_pages[BOX_PAGES]; /* NULL: not needed yet */
-    uint32_t image[MOST_IMAGE_PAGES];
-    uint32_t tasks;                        /* that live in it; 0: there is no such partition */
-    uint32_t places;                       /* a bit for each that is taken of TASKS_IN_GROUP */
-    uint32_t switch_routine, switch_stack; /* the latter where it ends */
+    pip_word_t image[MOST_IMAGE_PAGES];
+    uint32_t tasks;                          /* that live in it; 0: there is no such partition */
+    uint32_t places;                         /* a bit for each that is taken of TASKS_IN_GROUP */
+    pip_word_t switch_routine, switch_stack; /* the latter where it ends */
     switch_state_t switch_state;
     /* whose floating-point registers are loaded, and are to be; NULL: nobody's */
     const struct task *computing, *switch_to;
@@ -71,15 +71,17 @@ typedef struct task {
     partition_t* partition;
     uint32_t place;       /* of its box and its stack in the partition */
     box_t *box, *own_box; /* at our address, where the task is reachable, and at the task's */
-    uint32_t stack[MOST_STACK_PAGES], stack_pages;
+    pip_word_t stack[MOST_STACK_PAGES];
+    uint32_t stack_pages;
     uint32_t is_early; /* created before the start, by the application's main */
-    uint32_t function, parameter;
+    pip_word_t function, parameter;
     /* it ran in a critical section last, and does not wait: others of its partition may not run */
     uint32_t critical;
     uint32_t computes; /* with floating-point numbers, and has said so */
     /* Of the call under way. */
-    uint32_t call, arguments[MOST_ARGUMENTS];
-    uint32_t result;
+    uint32_t call;
+    pip_word_t arguments[MOST_ARGUMENTS]; /* of a number of 32 bits, those are looked at */
+    pip_word_t result;
     attempt_t* attempt;  /* the latest one's, which is repeated while it is blocked */
     uint32_t time_is_up; /* this attempt is the last */
     /* that it is blocked on, or was when it was suspended; NULL: only time can end it */
@@ -97,7 +99,7 @@ extern uint32_t is_started;
 /* of the scheduler, NULL where it is not suspended. Until the start it is the application's main */
 extern task_t* suspender;
 
-task_t* task_of(uint32_t handle); /* 0: the running task. NULL where there is none */
+task_t* task_of(pip_word_t handle); /* 0: the running task. NULL where there is none */
 uint32_t handle_of(const task_t* task);
 static inline int is_alive(const task_t* task) { return task->state != UNUSED && task->state != ENDED; }
 

@@ -7,15 +7,16 @@ enum { MOST_TIMERS = 32, MOST_PENDED = 16, FAIL = 0, PASS = 1 };
 
 typedef struct timer {
     uint32_t is_used, generation;
-    uint32_t service; /* the handle of the task that calls back */
-    uint32_t name, period, reload, id, callback;
+    pip_word_t service; /* the handle of the task that calls back */
+    pip_word_t name, id, callback;
+    uint32_t period, reload;
     uint32_t is_active;
     uint32_t expiry;
     uint32_t due; /* callbacks that have not been made yet */
 } timer_t;
 
 typedef struct pended {
-    uint32_t service; /* 0: unused */
+    pip_word_t service; /* 0: unused */
     uint32_t turn;
     due_t call;
 } pended_t;
@@ -29,15 +30,15 @@ static uint32_t handle_of_timer(const timer_t* timer) {
 }
 
 static timer_t* named(task_t* task) {
-    const uint32_t handle = task->arguments[0];
+    const pip_word_t handle = task->arguments[0];
     timer_t* timer = &timers[handle_place(handle) % MOST_TIMERS];
     if (timer->is_used && handle_of_timer(timer) == handle) return timer;
-    stop_task(task, "names a timer, 0x%x, that there is not", handle);
+    stop_task(task, "names a timer, 0x%zx, that there is not", handle);
     return NULL;
 }
 
 /* There is one object for each task that serves, in the task. */
-static void tell(uint32_t service) {
+static void tell(pip_word_t service) {
     const task_t* task = service == 0 ? NULL : task_of(service);
     if (task) settle(&task->callbacks);
 }
@@ -73,7 +74,7 @@ static int try_wait(task_t* task) {
         due = (due_t){.function = timer->callback, .timer = handle_of_timer(timer)};
     }
     if (!copy_out(task, task->arguments[0], &due, sizeof due))
-        stop_task(task, "has a callback put to 0x%x, which is not its own", task->arguments[0]);
+        stop_task(task, "has a callback put to 0x%zx, which is not its own", task->arguments[0]);
     return 1;
 }
 
@@ -81,30 +82,30 @@ static void wait(task_t* task) { attempt_or_block(task, &task->callbacks, try_wa
 
 /* Whether the task may have functions called by this service, which has what it works with in a partition:
  * that must be the task's own, or main's choice for all. */
-static int may_use(const task_t* task, uint32_t service) {
+static int may_use(const task_t* task, pip_word_t service) {
     const task_t* other = service == 0 ? NULL : task_of(service);
     return other && (other->is_early || other->partition == task->partition);
 }
 
 static void tell_whether_it_may_use(task_t* task) {
-    task->result = (uint32_t)may_use(task, task->arguments[0]);
+    task->result = (pip_word_t)may_use(task, task->arguments[0]);
 }
 
 static void create(task_t* task) {
-    const uint32_t* a = task->arguments;
+    const pip_word_t* a = task->arguments;
     task->result = 0;
     if (!may_use(task, a[0])) {
-        stop_task(task, "makes a timer of a service, 0x%x, that is not its own", a[0]);
+        stop_task(task, "makes a timer of a service, 0x%zx, that is not its own", a[0]);
         return;
     }
     for (timer_t* timer = timers; timer < timers + MOST_TIMERS; ++timer)
-        if (is_free(timer->is_used, timer->generation) && a[2] > 0) {
+        if (is_free(timer->is_used, timer->generation) && (uint32_t)a[2] > 0) {
             const uint32_t generation = timer->generation + 1;
             *timer = (timer_t){.is_used = 1,
                                .generation = generation,
                                .service = a[0],
                                .name = a[1],
-                               .period = a[2],
+                               .period = (uint32_t)a[2],
                                .reload = a[3] != 0,
                                .id = a[4],
                                .callback = a[5]};
@@ -117,7 +118,8 @@ static void create(task_t* task) {
 static void start(task_t* task) {
     timer_t* timer = named(task);
     if (!timer) return;
-    if (task->arguments[1] != 0) timer->period = task->arguments[1];
+    const uint32_t period = (uint32_t)task->arguments[1];
+    if (period != 0) timer->period = period;
     timer->is_active = 1;
     timer->expiry = now + timer->period;
     task->result = PASS;
@@ -162,10 +164,10 @@ static void set_reload(task_t* task) {
 }
 
 static void pend(task_t* task) {
-    const uint32_t* a = task->arguments;
+    const pip_word_t* a = task->arguments;
     task->result = FAIL;
     if (!may_use(task, a[0])) {
-        stop_task(task, "has a function called by a service, 0x%x, that is not its own", a[0]);
+        stop_task(task, "has a function called by a service, 0x%zx, that is not its own", a[0]);
         return;
     }
     for (pended_t* call = pended; call < pended + MOST_PENDED; ++call)

@@ -28,7 +28,7 @@ void block(task_t* task, const object_t* object, uint32_t ticks) {
 }
 
 void attempt_or_block(task_t* task, const object_t* object, attempt_t* attempt, uint32_t ticks,
-                      uint32_t otherwise) {
+                      pip_word_t otherwise) {
     task->result = otherwise;
     task->attempt = attempt;
     if (!attempt(task) && task->state == READY && ticks != 0) block(task, object, ticks);
@@ -56,7 +56,7 @@ void forget_object(const object_t* object) {
         if (task->object == object) task->object = NULL;
 }
 
-void release_waiting(const object_t* object, uint32_t result) {
+void release_waiting(const object_t* object, pip_word_t result) {
     for (task_t* task = tasks; task < tasks + MOST_TASKS; ++task) {
         if (task->object != object) continue;
         task->object = NULL;

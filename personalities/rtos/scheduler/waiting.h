@@ -14,13 +14,13 @@ void block(task_t* task, const object_t* object, uint32_t ticks);
 /* Attempts once; blocks the task on the object, for at most so many ticks, where that is not enough. The
  * result is `otherwise` where time is up. */
 void attempt_or_block(task_t* task, const object_t* object, attempt_t* attempt, uint32_t ticks,
-                      uint32_t otherwise);
+                      pip_word_t otherwise);
 /* Something has changed about the object. */
 void settle(const object_t* object);
 /* It is no more: those that were blocked on it, also suspended ones, wait for nothing but time. */
 void forget_object(const object_t* object);
 /* ... or go on, with this result: suspended ones when they are resumed. */
-void release_waiting(const object_t* object, uint32_t result);
+void release_waiting(const object_t* object, pip_word_t result);
 /* The next tick: ends waits whose time is up. */
 void tick_tasks(void);
 

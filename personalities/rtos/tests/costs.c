@@ -156,7 +156,7 @@ static void driver(void* parameter) {
 }
 
 static uint32_t by_handler(uint32_t to_task) {
-    xTaskCreate(driver, "driver", configMINIMAL_STACK_SIZE, (void*)to_task, HIGH, NULL);
+    xTaskCreate(driver, "driver", configMINIMAL_STACK_SIZE, (void*)(uintptr_t)to_task, HIGH, NULL);
     return interrupts();
 }
 

@@ -5,6 +5,7 @@
 
 #include "../client/client.h"
 #include "check.h"
+#include "machine.h"
 #include "timers.h"
 
 static volatile uint32_t secret; /* each task has one of its own at this address */
@@ -33,9 +34,9 @@ static void stack(void* parameter) {
 
 /* One frame that is larger than the gap below the stack. */
 static void large_frame(void* parameter) {
-    volatile char local[100000];
-    local[(uint32_t)parameter] = 1; /* at its lower end, which the compiler does not know */
-    secret = (uint32_t)local[(uint32_t)parameter];
+    volatile char local[STACK_STEP / 2 * 3];
+    local[(uintptr_t)parameter] = 1; /* at its lower end, which the compiler does not know */
+    secret = (uint32_t)local[(uintptr_t)parameter];
 }
 
 /* At the same address as the others' secrets, but its own. */
@@ -61,7 +62,7 @@ static char pages[5][PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
  * that its calls go through. */
 static void give_page_away(void* parameter) {
     (void)parameter;
-    const uint32_t first = (uint32_t)pages;
+    const uintptr_t first = (uintptr_t)pages;
     CHECK(Pip_CreatePartition(first, first + PAGE_SIZE, first + 2 * PAGE_SIZE, first + 3 * PAGE_SIZE,
                               first + 4 * PAGE_SIZE) == 1);
     xQueueReceive((QueueHandle_t)culprits, pages[2], 0);
@@ -69,7 +70,7 @@ static void give_page_away(void* parameter) {
 
 static void give_box_away(void* parameter) {
     (void)parameter;
-    const uint32_t first = (uint32_t)pages;
+    const uintptr_t first = (uintptr_t)pages;
     CHECK(Pip_CreatePartition(first, first + PAGE_SIZE, VIDT_VADDR, first + 3 * PAGE_SIZE,
                               first + 4 * PAGE_SIZE) == 1);
     for (;;) continue; /* until the scheduler comes */
@@ -84,6 +85,13 @@ static void hijack(void* parameter) {
 /* Has the scheduler enter its partition where there is nothing. */
 static void misdirect(void* parameter) { CALL2(USES_FLOATING_POINT, parameter, stack_top(0)); }
 
+#ifdef FOREIGN_CALL
+static void call_foreign(void* parameter) {
+    (void)parameter;
+    FOREIGN_CALL();
+}
+#endif
+
 static void loop(void* parameter) {
     (void)parameter;
     for (;;) continue;
@@ -94,23 +102,26 @@ static void accuse(void* parameter) {
     const struct {
         TaskFunction_t function;
         const char* name;
-        uint32_t parameter;
+        uintptr_t parameter;
     } list[] = {
         {stack, "stack", 0},
         {large_frame, "frame", 0},
         /* where a second task of its group would have its stack */
-        {write_to, "other stack", 0x10020000 - 8},
+        {write_to, "other stack", STACKS + 2 * STACK_STEP - 8},
         /* below the image, where the scheduler has nothing to be found */
         {write_to, "scheduler", 0x00600000},
-        {write_to, "kernel", 0xc1100000},
+        {write_to, "kernel", KERNEL_ADDRESS},
         {write_to, "null", 0},
         {jump_to, "jump", 0x30000000},
-        {pass_pointer, "pointer", 0xc1100000},
+        {pass_pointer, "pointer", KERNEL_ADDRESS},
         {bad_handle, "handle", 0x10000099},
         {give_page_away, "giver", 0},
         {give_box_away, "second giver", 0},
         {hijack, "hijacker", 0},
         {misdirect, "misdirector", 0x30000000},
+#ifdef FOREIGN_CALL
+        {call_foreign, "foreigner", 0},
+#endif
         {overwrite, "overwrite", 0},
     };
     CHECK(xQueueSend((QueueHandle_t)culprits, &list[0], 0) == pdPASS);

@@ -28,7 +28,7 @@ static void end(void* parameter) {
     vTaskDelete(NULL);
 }
 
-static BaseType_t create_one(TaskFunction_t function, uint32_t depth, unsigned number) {
+static BaseType_t create_one(TaskFunction_t function, configSTACK_DEPTH_TYPE depth, unsigned number) {
     return xTaskCreateInGroup(NULL, function, "work", depth, (void*)(uintptr_t)number, 2, NULL);
 }
 
@@ -37,8 +37,10 @@ static void fill(void* parameter) {
     vTaskDelay(2);
     CHECK(runs == WORKERS - 1);
     for (unsigned round = 0; round < 3; ++round) {
+        taskENTER_CRITICAL(); /* a tick may come in between, and it would end */
         CHECK(create_one(end, MOST_STACK, 0) == pdPASS);
         CHECK(create_one(end, STACK, 0) == errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY);
+        taskEXIT_CRITICAL();
         vTaskDelay(2);
         CHECK(runs == WORKERS + round);
     }
@@ -47,7 +49,9 @@ static void fill(void* parameter) {
 }
 
 int main(void) {
-    static const uint32_t depths[] = {0, MOST_STACK + 1, 0x10000, 0x10000 + STACK, 0x40000000 + STACK};
+    static const configSTACK_DEPTH_TYPE depths[] = {0, MOST_STACK + 1, 0x10000, 0x10000 + STACK,
+                                                    (configSTACK_DEPTH_TYPE)-1 / sizeof(StackType_t) + 1 +
+                                                        STACK /* of which no word can say the bytes */};
     check_prepare("limits");
     for (unsigned i = 0; i < sizeof depths / sizeof *depths; ++i)
         CHECK(create_one(end, depths[i], 0) == errCOULD_NOT_ALLOCATE_REQUIRED_MEMORY);

@@ -17,7 +17,7 @@
 
 /* The pages that there are, and those that a program has that is to run out of them early. */
 enum { PAGES = 640, MOST_SMALL = 64 };
-static void open_memory_of_test(uint32_t begin, uint32_t end);
+static void open_memory_of_test(pip_word_t begin, pip_word_t end);
 
 /* Most of a program's time goes by with the clearing and copying of pages: here it is done by words. */
 static void* clear_fast(void* memory, int byte, size_t size) {
@@ -54,7 +54,8 @@ static const volatile struct {
 
 enum { MOST_TICKS = 40, MOST_ELECTIONS = 2000 }; /* of a program, which may have tasks that wait for ever */
 
-static uint32_t all_pages, hoard; /* the latter the first of the pages that a program has not got */
+static uint32_t all_pages;
+static pip_word_t hoard; /* the first of the pages that a program has not got */
 static uint32_t programs, elections, dice;
 /* for the last line, which says how much has happened */
 static uint32_t early_ends, short_of_memory, most_alive;
@@ -66,7 +67,7 @@ static uint32_t below(uint32_t limit) {
     return dice % limit;
 }
 
-static void open_memory_of_test(uint32_t begin, uint32_t end) {
+static void open_memory_of_test(pip_word_t begin, pip_word_t end) {
     open_memory(begin, end - begin > PAGES * PAGE_SIZE ? begin + PAGES * PAGE_SIZE : end);
     all_pages = Pip_FreePageCount();
 }
@@ -86,7 +87,7 @@ static void count_pages(void) {
     for (uint32_t i = 0; i < PAGES; ++i) ++pages_of[owners[i]];
 }
 
-static int belongs_to(const partition_t* partition, uint32_t page) {
+static int belongs_to(const partition_t* partition, pip_word_t page) {
     return owners[(page - memory_begin) / PAGE_SIZE] == partition - partitions;
 }
 
@@ -137,10 +138,10 @@ static void check_task(const task_t* task) {
         if (!belongs_to(partition, task->stack[i])) fail("it has a page of others for a stack", task);
 }
 
-/* Tables come three by three, one MiB or four of addresses: the image's, the VIDT's, and not more than three
- * of stacks and boxes. */
+/* Tables come three by three. Those of the lowest level are the image's, the VIDT's, and not more than three
+ * of stacks and boxes; levels above it have one for the VIDT, and one for all else. */
 static void check_pages(const partition_t* partition) {
-    enum { CONFIGURATION = 5, TABLES = 3, MOST_TABLES = 5 * TABLES };
+    enum { CONFIGURATION = 5, TABLES = 3, MOST_TABLES = (5 + 2 * (PIP_TABLE_LEVELS - 1)) * TABLES };
     uint32_t members = 0, places = 0, known = CONFIGURATION + image_pages + 1;
     for (const task_t* task = tasks; task < tasks + MOST_TASKS; ++task)
         if (task->state != UNUSED && task->partition == partition) {
@@ -188,9 +189,9 @@ static void begin_program(void) {
                           : below(3) == 0               ? below(1 + below(PAGES / 2))
                                                         : PAGES;
     while (Pip_FreePageCount() > left) {
-        uint32_t* page = Pip_AllocPage();
+        pip_word_t* page = Pip_AllocPage();
         *page = hoard;
-        hoard = (uint32_t)(uintptr_t)page;
+        hoard = (pip_word_t)(uintptr_t)page;
     }
 }
 
@@ -202,7 +203,7 @@ static void end_program(void) {
     clear_away_ended();
     while (hoard != 0) {
         void* page = (void*)(uintptr_t)hoard;
-        hoard = *(uint32_t*)page;
+        hoard = *(pip_word_t*)page;
         Pip_FreePage(page);
     }
     for (const partition_t* partition = partitions; partition < partitions + MOST_TASKS; ++partition)

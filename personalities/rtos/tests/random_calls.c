@@ -10,7 +10,7 @@
 
 enum { WILD = 4, STEPS = 2000, KINDS = 6, SHARED = 4, SENDER = 5, RECEIVER = 6 };
 static QueueHandle_t queue;
-static uint32_t shared[KINDS][SHARED]; /* handles of objects that all may use, by their kinds */
+static pip_word_t shared[KINDS][SHARED]; /* handles of objects that all may use, by their kinds */
 
 /* --- somebody who goes about its business meanwhile ---------------------------------------------------- */
 
@@ -35,7 +35,8 @@ static void receive(void* parameter) {
 /* --- those who do not ---------------------------------------------------------------------------------- */
 
 static uint32_t dice;
-static uint32_t made, buffer[64]; /* the former the handle of an object that we have made, and may delete */
+static pip_word_t made; /* the handle of an object that we have made, and may delete */
+static uint32_t buffer[64];
 
 static uint32_t below(uint32_t limit) {
     dice ^= dice << 13; /* xorshift, by Marsaglia; never 0 */
@@ -44,15 +45,15 @@ static uint32_t below(uint32_t limit) {
     return dice % limit;
 }
 
-static uint32_t any_argument(void) {
+static pip_word_t any_argument(void) {
     switch (below(32)) {
     case 0: return dice; /* which is hardly ever anything */
-    case 1: return 0xffffffff >> below(32);
+    case 1: return PIP_WORD_MAX >> below(32);
     case 2: return VIDT_VADDR + below(PAGE_SIZE);
     case 3: return STACKS + below(3 * STACK_STEP);
     case 4:
     case 5:
-    case 6: return (uint32_t)buffer + below(64);
+    case 6: return (pip_word_t)buffer + below(64);
     case 7:
     case 8:
     case 9: return below(3);
@@ -78,14 +79,14 @@ static int deletes(uint32_t call) {
 }
 
 /* Mostly what the call wants there. */
-static uint32_t first_argument(uint32_t call) {
+static pip_word_t first_argument(uint32_t call) {
     if (below(200) == 0) return any_argument();
     if (deletes(call)) return made;
     if (call == CALL_NOTIFY_TAKE || call == CALL_NOTIFY_WAIT) return below(3);
     if (call == CALL_DELAY || call == CALL_DELAY_UNTIL) return below(2);
     if (call == CALL_QUEUE_CREATE) return below(6);
     if (call == CALL_TIMER_CREATE || call == CALL_TIMER_PEND)
-        return (uint32_t)xTimerGetTimerDaemonTaskHandle();
+        return (pip_word_t)xTimerGetTimerDaemonTaskHandle();
     return kind_of(call) == KIND_TASK ? 0 : shared[kind_of(call)][below(SHARED)]; /* 0: ourselves */
 }
 
@@ -107,7 +108,7 @@ static void brief(void* parameter) {
     vTaskDelete(NULL);
 }
 
-static uint32_t any_page(void) {
+static pip_word_t any_page(void) {
     extern char __image_start[], __image_end[];
     const uint32_t pages = (uint32_t)(__image_end - __image_start + PAGE_SIZE - 1) / PAGE_SIZE;
     const uint32_t number = below(pages + 3);
@@ -119,7 +120,7 @@ static uint32_t any_page(void) {
 
 static void do_mischief(void) {
     switch (below(5)) {
-    case 0: ((volatile uint32_t*)VIDT_VADDR)[below(1024)] = any_argument(); break;
+    case 0: ((volatile pip_word_t*)VIDT_VADDR)[below(PAGE_SIZE / sizeof(pip_word_t))] = any_argument(); break;
     case 1: Pip_Set_Int_State_Result(below(2)); break;
     case 2: Pip_Yield_Result(0, below(100), below(100), below(2), below(2)); break;
     case 3: Pip_CreatePartition_Result(any_page(), any_page(), any_page(), any_page(), any_page()); break;
@@ -135,13 +136,13 @@ static void step(void) {
               0);
     /* with a routine that is none, its end */
     if (is_excluded(call) || (call == CALL_USES_FLOATING_POINT && below(50) != 0)) return;
-    if (deletes(call) && handle_kind(made) != kind_of(call)) return;
+    if (deletes(call) && handle_kind((uint32_t)made) != kind_of(call)) return;
     const int has_index = call == CALL_NOTIFY || call == CALL_NOTIFY_STATE_CLEAR ||
                           call == CALL_NOTIFY_VALUE_CLEAR || call == CALL_INTERRUPT_CONNECT;
-    const uint32_t second = has_index && below(50) != 0 ? below(3) : any_argument();
-    const uint32_t third = call == CALL_INTERRUPT_CONNECT ? below(32) : any_argument();
-    const uint32_t result = rtos_call((call_t)call, first_argument(call), second, third, any_argument(),
-                                      any_argument(), any_argument(), any_argument());
+    const pip_word_t second = has_index && below(50) != 0 ? below(3) : any_argument();
+    const pip_word_t third = call == CALL_INTERRUPT_CONNECT ? below(32) : any_argument();
+    const pip_word_t result = rtos_call((call_t)call, first_argument(call), second, third, any_argument(),
+                                        any_argument(), any_argument(), any_argument());
     if (makes_something(call) && result != 0) made = result;
 }
 
@@ -172,15 +173,15 @@ int main(void) {
     check_prepare("random calls");
     queue = xQueueCreate(2, sizeof(uint32_t));
     for (unsigned i = 0; i < SHARED; ++i) {
-        shared[KIND_TASK][i] = (uint32_t)xTaskGetCurrentTaskHandle(); /* there is no such task any more */
-        shared[KIND_QUEUE][i] = i == 0   ? (uint32_t)xQueueCreate(3, 8)
-                                : i == 1 ? (uint32_t)xSemaphoreCreateMutex()
-                                : i == 2 ? (uint32_t)xSemaphoreCreateRecursiveMutex()
-                                         : (uint32_t)xQueueCreateSet(2);
-        shared[KIND_EVENTS][i] = (uint32_t)xEventGroupCreate();
-        shared[KIND_TIMER][i] = (uint32_t)xTimerCreate("shared", 1 + i, i % 2, NULL, ignore);
+        shared[KIND_TASK][i] = (pip_word_t)xTaskGetCurrentTaskHandle(); /* there is no such task any more */
+        shared[KIND_QUEUE][i] = i == 0   ? (pip_word_t)xQueueCreate(3, 8)
+                                : i == 1 ? (pip_word_t)xSemaphoreCreateMutex()
+                                : i == 2 ? (pip_word_t)xSemaphoreCreateRecursiveMutex()
+                                         : (pip_word_t)xQueueCreateSet(2);
+        shared[KIND_EVENTS][i] = (pip_word_t)xEventGroupCreate();
+        shared[KIND_TIMER][i] = (pip_word_t)xTimerCreate("shared", 1 + i, i % 2, NULL, ignore);
         shared[KIND_BUFFER][i] =
-            (uint32_t)(i % 2 == 0 ? xStreamBufferCreate(40, 4) : xMessageBufferCreate(40));
+            (pip_word_t)(i % 2 == 0 ? xStreamBufferCreate(40, 4) : xMessageBufferCreate(40));
     }
     create(send, "send", 0, SENDER);
     create(receive, "receive", 0, RECEIVER);

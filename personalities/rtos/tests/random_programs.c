@@ -40,13 +40,13 @@ static uint32_t overflow_stack(uint32_t depth) {
     return depth < 1000000 ? overflow_stack(depth + 1) + local[0] : 0;
 }
 
-static uint32_t any_address(void) {
-    static const uint32_t places[] = {
+static uintptr_t any_address(void) {
+    static const uintptr_t places[] = {
         0, 0x600000, APPLICATION_IMAGE - 4, STACKS, STACKS + 40 * STACK_STEP, 0x30000000, 0xc1100000};
     return places[below(sizeof places / sizeof *places)];
 }
 
-static uint32_t any_page(void) {
+static pip_word_t any_page(void) {
     extern char __image_start[], __image_end[];
     const uint32_t pages = (uint32_t)(__image_end - __image_start + PAGE_SIZE - 1) / PAGE_SIZE;
     const uint32_t number = below(pages + 3);
@@ -58,7 +58,7 @@ static uint32_t any_page(void) {
 /* A page that is in use would be the end of it soon: so mostly such as other tasks of the group had for
  * stacks. */
 static void make_partition(void) {
-    uint32_t pages[5];
+    pip_word_t pages[5];
     for (uint32_t i = 0; i < 5; ++i)
         pages[i] = below(3) == 0 ? any_page() : stack_top(below(8)) - (1 + below(3)) * PAGE_SIZE;
     Pip_CreatePartition_Result(pages[0], pages[1], pages[2], pages[3], pages[4]);
@@ -71,12 +71,12 @@ static void do_wrong(const self_t* self) {
     case 2: ((void (*)(void))any_address())(); break;
     case 3: __builtin_trap();
     case 4: CALL2(PRINT, any_address(), 8); break;
-    case 5: vTaskResume((TaskHandle_t)make_handle(KIND_TASK, below(50), below(MUTEXES))); break;
+    case 5: vTaskResume((TaskHandle_t)(uintptr_t)make_handle(KIND_TASK, below(50), below(MUTEXES))); break;
     case 6:
         /* it is made, and we are stopped */
         CALL7(TASK_CREATE, any_address(), 0, STACK, 0, below(8), any_address(), self->handle);
         break;
-    case 7: ((volatile uint32_t*)VIDT_VADDR)[below(1024)] = dice; break;
+    case 7: ((volatile pip_word_t*)VIDT_VADDR)[below(PAGE_SIZE / sizeof(pip_word_t))] = dice; break;
     case 8: Pip_Yield_Result(0, below(100), below(100), below(2), below(2)); break;
     case 9: Pip_Yield_Result(0, ENTRY_CALL, ENTRY_WAITING, 0, below(2)); break;
     case 10: rtos_call((call_t)(CALLS + below(100)), 0, 0, 0, 0, 0, 0, 0); break;
@@ -126,7 +126,8 @@ static void wait(void) {
     switch (below(4)) {
     case 0: vTaskDelay(below(4)); break;
     case 1:
-        remember((TaskHandle_t)ulTaskNotifyTake(pdTRUE, below(10) == 0 ? portMAX_DELAY : below(4)));
+        remember(
+            (TaskHandle_t)(uintptr_t)ulTaskNotifyTake(pdTRUE, below(10) == 0 ? portMAX_DELAY : below(4)));
         break;
     case 2: xTaskNotifyWaitIndexed(1, 0, 0xffffffff, &value, below(3)); break;
     case 3: taskYIELD(); break;
@@ -135,7 +136,7 @@ static void wait(void) {
 
 /* There are as many in all programs, and the first has made them. */
 static SemaphoreHandle_t any_mutex(void) {
-    return (SemaphoreHandle_t)make_handle(KIND_QUEUE, 1, below(MUTEXES));
+    return (SemaphoreHandle_t)(uintptr_t)make_handle(KIND_QUEUE, 1, below(MUTEXES));
 }
 
 static void use_mutex(void) {
@@ -198,7 +199,7 @@ int main(void) {
     const self_t self = {.handle = xTaskGetCurrentTaskHandle(), .is_main = 1};
     if ((uint32_t)(uintptr_t)self.handle == make_handle(KIND_TASK, 0, 0)) /* in the first program */
         for (unsigned i = 0; i < MUTEXES; ++i)
-            CHECK(xSemaphoreCreateMutex() == (SemaphoreHandle_t)make_handle(KIND_QUEUE, 1, i));
+            CHECK(xSemaphoreCreateMutex() == (SemaphoreHandle_t)(uintptr_t)make_handle(KIND_QUEUE, 1, i));
     const uint32_t seed = (uint32_t)(uintptr_t)CONTROL->current->parameter;
     roll(seed);
     if (seed % LARGE_GROUP_EVERY == 0)

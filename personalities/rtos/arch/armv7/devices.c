@@ -37,7 +37,7 @@ void take_device(const partition_t* partition, uint32_t device) {
 /* All peripherals share one entry, and interrupt for as long as they have a reason. The timer's matches are
  * acknowledged; the console's interrupts are turned off, until who has the device turns them on again; so are
  * the two other devices in its page. */
-uint64_t taken_lines(uint32_t entry) {
+uint64_t taken_lines(pip_word_t entry) {
     enum { TIMERS = 1u << portINTERRUPT_SYSTEM_TIMER_1 | 1u << portINTERRUPT_SYSTEM_TIMER_3 };
     enum { PENDING = 0, ENABLED = 1, INTERRUPT_ENABLE = 17 }; /* registers, by words */
     enum { SERIAL = 1, OTHERS = 6 };                          /* the page's devices, by bits */

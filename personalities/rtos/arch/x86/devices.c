@@ -30,6 +30,6 @@ void take_device(const partition_t* partition, uint32_t device) {
     Pip_Set_Ports_Result(partition->descriptor, device, 1, 0);
 }
 
-uint64_t taken_lines(uint32_t entry) {
+uint64_t taken_lines(pip_word_t entry) {
     return entry - PIP_VIDT_FIRST_INTERRUPT < LINES ? 1u << (entry - PIP_VIDT_FIRST_INTERRUPT) : 0;
 }

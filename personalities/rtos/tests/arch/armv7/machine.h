@@ -7,6 +7,8 @@
 
 #include "FreeRTOS.h"
 
+#define KERNEL_ADDRESS 0xc1100000u /* in the kernel */
+
 /* The virtual counter, which counts instructions where the emulator does (--icount). */
 static inline uint32_t clock_now(void) {
     uint32_t low, high;

@@ -1,7 +1,7 @@
-/* What test applications have to know of a PC: a clock that tasks can read, a device that interrupts again
- * and again, and the console's receiver. */
-#ifndef RTOS_TESTS_MACHINE_H
-#define RTOS_TESTS_MACHINE_H
+/* What test applications have to know of every PC: a clock that tasks can read, a device that interrupts
+ * again and again, and the console's receiver. */
+#ifndef RTOS_TESTS_PC_H
+#define RTOS_TESTS_PC_H
 
 #include <pip/api.h>
 #include <stdint.h>
@@ -15,18 +15,6 @@ static inline uint32_t clock_now(void) {
     return low;
 }
 
-/* How results are rounded, 0 to 3: a part of the floating-point registers that calls leave alone. */
-static inline void set_rounding(uint32_t mode) {
-    const uint16_t control = (uint16_t)(0x37f | mode << 10);
-    __asm__ volatile("fldcw %0" : : "m"(control));
-}
-
-static inline uint32_t get_rounding(void) {
-    uint16_t control;
-    __asm__ volatile("fnstcw %0" : "=m"(control));
-    return control >> 10 & 3;
-}
-
 /* The real-time clock's periodic interrupt, 1,024 a second: the firmware's rate. Source: Motorola MC146818,
  * registers B and C. */
 enum { DEVICE_LINE = portINTERRUPT_REAL_TIME_CLOCK, DEVICE_OTHER_LINE = DEVICE_LINE /* it has one */ };
@@ -34,7 +22,7 @@ enum { CLOCK_INDEX = 0x70, CLOCK_DATA, CLOCK_CONTROL = 0x0b, CLOCK_FLAGS, CLOCK_
 
 static inline uint32_t device_read(uint32_t index) {
     Pip_Outb_Result(CLOCK_INDEX, index);
-    return Pip_Inb_Result(CLOCK_DATA).value;
+    return (uint32_t)Pip_Inb_Result(CLOCK_DATA).value;
 }
 
 static inline void device_control(uint32_t set, uint32_t cleared) {
