@@ -3,7 +3,8 @@ from outputs import sources
 from outputs.description import NOTICE, Abi, by_number, errors, fast_words, has, meaning, packing, selector
 from outputs.manual import prose
 
-# The registers of the fast entry: of the words in their order, and the one with the service's number.
+# The registers of `syscall`, in the order of arguments; and those of the fast entry: of the words in their order, and the one with the service's number.
+_CALL_REGISTERS = ("RDI", "RSI", "RDX", "R10", "R8", "R9")
 _FAST_REGISTERS = ("EBX", "ESI", "EDI", "EBP", "EAX")
 
 
@@ -77,7 +78,11 @@ def _library(_abi: Abi, table: Abi, service: Abi) -> str:
     return f"`svc #{table['first_library_call'] + service['number']}`, the library's"
 
 
-_WAYS = {"gate": _gate, "fast": _fast, "svc": _svc, "library": _library}
+def _registers(_abi: Abi, table: Abi, service: Abi) -> str:
+    return f"`syscall` with RAX = {table['first_call'] + service['number']:#x}"
+
+
+_WAYS = {"gate": _gate, "fast": _fast, "svc": _svc, "library": _library, "registers": _registers}
 
 
 def _fast_places(service: Abi) -> dict[str, str]:
@@ -106,13 +111,18 @@ def _inputs(abi: Abi, service: Abi) -> list[str]:
         if has(table, service)
         for way in table["listed"]["ways_in"]
     ]
-    columns = {"gate": "stack, by the gate", "fast": "fast entry", "svc": "`svc`"}
+    columns = {"gate": "stack, by the gate", "fast": "fast entry", "svc": "`svc`", "registers": "`syscall`"}
     shown = [way for way in ways if way in columns]
     fast = _fast_places(service)
     lines = ["| | argument | " + " | ".join(columns[way] for way in shown) + " | what |"]
     lines.append("|---" * (len(shown) + 3) + "|")
     for index, argument in enumerate(service["arguments"]):
-        where = {"gate": f"ESP + {4 * index}", "fast": fast[argument], "svc": f"r{index}"}
+        where = {
+            "gate": f"ESP + {4 * index}",
+            "fast": fast[argument],
+            "svc": f"r{index}",
+            "registers": _CALL_REGISTERS[index],
+        }
         lines.append(
             f"| {index + 1} | `{argument}` | "
             + " | ".join(where[way] for way in shown)

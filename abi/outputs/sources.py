@@ -128,13 +128,13 @@ def costs(abi: Abi, service: Abi) -> list[Costs]:
     result = []
     for name, table in abi["architectures"].items():
         budgets = json.loads((_BUDGETS / f"{name}.json").read_text(encoding="utf-8"))
-        first, other = table["listed"]["ways_in"]
+        first, *others = table["listed"]["ways_in"]
         rows: list[tuple[str, list[int | None], int | None]] = []
         for figure, most in budgets["base"].items():
             if figure != service["name"] and not figure.startswith(service["name"] + "_") or "." in figure:
                 continue
-            both = [most, budgets["base"].get(f"{figure}.{other}")]
-            rows.append((figure, both, budgets["per_level"].get(figure)))
+            of_others = [budgets["base"].get(f"{figure}.{other}") for other in others]
+            rows.append((figure, [most, *of_others], budgets["per_level"].get(figure)))
         if rows:
-            result.append(Costs(table["title"], [first, other], rows))
+            result.append(Costs(table["title"], [first, *others], rows))
     return result

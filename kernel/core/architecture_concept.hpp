@@ -1,5 +1,5 @@
 // What an architecture has to offer to the core. Its folder has a header `architecture.hpp` with a
-// struct of this shape; the build chooses the folder. A third architecture starts here.
+// struct of this shape; the build chooses the folder. A further architecture starts here.
 #pragma once
 
 #include <bit>
@@ -63,6 +63,8 @@ concept ArchitectureContract = requires (typename A::Word word, bool flag) {
     // Accessible, writable if `to_write`, and no device's: an entry that is accessible tells the two apart.
     { A::is_memory(word, flag) } -> std::same_as<bool>;
     { A::frame_of(word) } -> std::same_as<typename A::Word>;
+    // The same of an entry that leads to a table, or is absent.
+    { A::table_behind(word) } -> std::same_as<typename A::Word>;
     { A::with_access(word, flag) } -> std::same_as<typename A::Word>;
     // Whether a page can be given readable and executable, or not, in this way by somebody who may execute
     // it, or may not.
@@ -104,7 +106,8 @@ static_assert(!Architecture::is_present(0) && !Architecture::is_accessible(0) &&
               !Architecture::is_user_table(0));
 static_assert(Architecture::is_user_table(Architecture::table_entry(5)));
 static_assert(!Architecture::is_writable(0) && !Architecture::is_executable(0));
-static_assert(Architecture::frame_of(Architecture::table_entry(5)) == 5);
+static_assert(Architecture::table_behind(Architecture::table_entry(5)) == 5 &&
+              Architecture::table_behind(0) == 0);
 static_assert(Architecture::frame_of(Architecture::leaf_entry(5, {true, true}, false)) == 5);
 static_assert(Architecture::is_executable(Architecture::leaf_entry(5, {true, true}, false)));
 static_assert(Architecture::is_writable(

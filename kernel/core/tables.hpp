@@ -40,7 +40,7 @@ private:
                              : table.number << Architecture::page_bits | 1;
 }
 [[nodiscard]] constexpr Frame table_behind(Tree tree, Word entry) {
-    return {tree == Tree::mmu ? Architecture::frame_of(entry) : entry >> Architecture::page_bits};
+    return {tree == Tree::mmu ? Architecture::table_behind(entry) : entry >> Architecture::page_bits};
 }
 
 [[nodiscard]] inline Frame root_table(Partition partition, Tree tree) {

@@ -63,8 +63,16 @@ class List(unittest.TestCase):
                 "image: expected one of iso, card, found 'floppy'",
             ),
             (
-                self.changed("ways_in = [", 'ways_in = ["one", '),
-                "ways_in: expected a list of 2, each a text, found ['one', ",
+                self.changed("multiboot = 1", "multiboot = 3"),
+                "multiboot: expected one of 0, 1, 2, found 3",
+            ),
+            (
+                self.changed("window = [", "window = [0, "),
+                "window: expected a list of 2, each a whole number, found [0, ",
+            ),
+            (
+                self.changed("ways_in = [", "ways_in = [1, "),
+                "ways_in: expected a list of 3, each a text, found [1, ",
             ),
         ):
             with self.subTest(because=because), self.assertRaises(Problem) as caught:

@@ -11,10 +11,10 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 from harness import FRONT_DOOR, ROOT, FrontDoorTest
 
-from pepin import architectures, tree
+from pepin import architectures, qemu, tree
 from pepin.machine import PC
 
-COMMANDS = ("run", "test", "debug", "iso", "new", "help")
+COMMANDS = ("run", "test", "debug", "iso", "image", "new", "help")
 USAGE = r"usage: \./pepin "
 OTHER = next(one.name for one in architectures.every().values() if one.platform != PC)
 
@@ -78,14 +78,29 @@ class WrongWords(FrontDoorTest):
         self.refused("test", "minimal", because=f"minimal(.|\n)*{USAGE}test")
 
     def test_memory(self) -> None:
-        for word in ("15", "4097", "0", "-64", "64.5", "many", ""):
+        greatest = max(one.greatest_memory for one in architectures.every().values())
+        for word in ("15", str(greatest + 1), "0", "-64", "64.5", "many", ""):
             self.refused(
                 "run",
                 "minimal",
                 "--memory",
                 word,
-                because=f"from 16 to 4096.*'{re.escape(word)}'\n{USAGE}run",
+                because=f"from 16 to {greatest}.*'{re.escape(word)}'\n{USAGE}run",
             )
+
+    def test_memory_of_the_machine(self) -> None:
+        for one in architectures.every().values():
+            if one.greatest_memory < max(other.greatest_memory for other in architectures.every().values()):
+                for command in ("run", "debug"):
+                    self.refused(
+                        command,
+                        "minimal",
+                        "--arch",
+                        one.name,
+                        "--memory",
+                        str(one.greatest_memory + 1),
+                        because=f"{one.name} has {one.greatest_memory} MiB of memory, not {one.greatest_memory + 1}",
+                    )
 
     def test_seconds(self) -> None:
         for word in ("0", "-5", "soon", "nan", "inf", ""):
@@ -114,6 +129,40 @@ class WrongWords(FrontDoorTest):
             because="--board, --device and --drive are for a PC in QEMU",
         )
         self.refused("run", "minimal", "--board", "breadboard", because=f"breadboard.*pc.*q35.*\n{USAGE}run")
+
+    def test_firmware_and_accelerator_are_for_a_pc_in_qemu(self) -> None:
+        for words in (("--firmware", "uefi"), ("--accel", "kvm")):
+            for machine in (("--machine", "bochs"), ("--arch", OTHER)):
+                self.refused(
+                    "run", "minimal", *words, *machine, because="--firmware and --accel are for a PC in QEMU"
+                )
+        self.refused(
+            "run", "minimal", "--firmware", "coreboot", because=f"coreboot.*bios.*uefi.*\n{USAGE}run"
+        )
+        self.refused("run", "minimal", "--accel", "hvf", because=f"hvf.*tcg.*kvm.*\n{USAGE}run")
+        self.refused(
+            "run", "minimal", "--icount", "--accel", "kvm", because="--icount is for an emulated processor"
+        )
+
+    def test_host_without_kvm(self) -> None:
+        if qemu.KVM.exists():
+            self.skipTest("this host has KVM")
+        self.refused(
+            "run", "minimal", "--accel", "kvm", because="there is no /dev/kvm: this host cannot", status=1
+        )
+
+    def test_firmware_that_the_kernel_does_not_know(self) -> None:
+        for one in architectures.every().values():
+            if one.multiboot == 1:
+                self.refused(
+                    "run",
+                    "minimal",
+                    "--firmware",
+                    "uefi",
+                    "--arch",
+                    one.name,
+                    because=f"the kernel of {one.name} boots by a BIOS, not by UEFI",
+                )
 
     def test_replay_is_for_counterexamples_that_are_shown(self) -> None:
         self.refused("prove", "--replay", "replays", because="--replay is for --explain")
@@ -167,9 +216,47 @@ class WrongFiles(FrontDoorTest):
     def test_elf_file(self) -> None:
         self.refused("run", tree.built() / "kernel" / "pepin.elf", because="is an ELF file")
 
-    def test_output_of_iso(self) -> None:
-        self.refused("iso", "minimal", "--output", "/nonexistent/x.iso", because="no directory /nonexistent")
-        self.refused("iso", "minimal", "--output", "/tmp", because="/tmp is a directory")
+    def test_output_of_images(self) -> None:
+        for command in ("iso", "image"):
+            self.refused(
+                command, "minimal", "--output", "/nonexistent/x.iso", because="no directory /nonexistent"
+            )
+            self.refused(command, "minimal", "--output", "/tmp", because="/tmp is a directory")
+        self.refused("iso", "minimal", "--arch", OTHER, because=f"{OTHER}.*\nusage: ./pepin iso")
+
+    def test_modules(self) -> None:
+        """Those that root would not get, that are not there, or that boot loaders could not name."""
+        directory = self.directory()
+        odd, good = directory / "a, b", directory / "good"
+        for path in (odd, good, directory / "grub"):
+            path.write_text("something")
+        for one in architectures.every().values():
+            if not one.modules:
+                self.refused(
+                    "run",
+                    "minimal",
+                    "--arch",
+                    one.name,
+                    "--module",
+                    good,
+                    because=f"root of {one.name} has no further modules",
+                )
+                continue
+            for words, because in (
+                (("./nobody",), "there is no file './nobody'"),
+                ((directory,), "there is no file"),
+                ((odd,), "'a, b' cannot be a module's name"),
+                ((directory / "grub",), "something else called 'grub'"),
+                ((good, f"{good}=again"), "something else called 'good'"),
+                (
+                    (f'{good}=a "quoted" word',),
+                    'no quotation marks and no .* were expected, not \'a "quoted"',
+                ),
+                ((f"{good}={'a' * 256}",), "up to 255 printable characters"),
+            ):
+                words = tuple(part for word in words for part in ("--module", str(word)))
+                for command in ("run", "debug", "image"):
+                    self.refused(command, "minimal", "--arch", one.name, *words, because=because)
 
     def test_new_where_a_file_is(self) -> None:
         self.refused("new", FRONT_DOOR, because="is not a directory")

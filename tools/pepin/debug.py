@@ -16,7 +16,6 @@ def debug(settings: Settings, symbols: pathlib.Path | None, gdb_arguments: list[
     ) as temporary:  # a socket's path has to be short
         directory = pathlib.Path(temporary)
         gate = directory / "gdb"
-        qemu.check_accelerator(settings)
         # The console's input stays with GDB; with an empty one QEMU leaves the terminal as it is.
         machine = process.start(
             [

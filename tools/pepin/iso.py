@@ -43,10 +43,18 @@ class _Loader:
 
 _FOLDERS = pathlib.Path("/usr/lib/grub")
 _COMMON = "iso9660 normal serial terminal echo sleep halt test"
+# GRUB looks for the medium in tables of all kinds.
+_PARTITIONS = " ".join(
+    f"part_{kind}" for kind in "acorn amiga apple bsd dfly dvh gpt msdos plan sun sunpc".split()
+)
 _LOADERS = {
     1: _Loader("multiboot", "module", f"biosdisk {_COMMON} multiboot", ("i386-pc",)),
     2: _Loader(
-        "multiboot2", "module2", f"{_COMMON} multiboot2 all_video", ("i386-pc", "x86_64-efi"), GRAPHICS
+        "multiboot2",
+        "module2",
+        f"{_COMMON} {_PARTITIONS} multiboot2 all_video",
+        ("i386-pc", "x86_64-efi"),
+        GRAPHICS,
     ),
 }
 

@@ -3,7 +3,7 @@ import argparse
 import pathlib
 import re
 
-from . import architectures, tree
+from . import architectures, qemu, tree
 from .machine import PC, Module, Settings
 from .problems import WrongWords
 
@@ -50,7 +50,8 @@ def settings(
 
 
 def check(options: argparse.Namespace, machine: str) -> None:
-    """Raises WrongWords where there is no such machine in `machine`, QEMU or Bochs."""
+    """Raises WrongWords where there is no such machine in `machine`, QEMU or Bochs, and Problem where this
+    host has none."""
     about = architectures.every()[options.arch]
     if (options.board != "pc" or options.device or options.drive) and (
         machine != "qemu" or about.platform != PC
@@ -60,6 +61,7 @@ def check(options: argparse.Namespace, machine: str) -> None:
         raise WrongWords("--firmware and --accel are for a PC in QEMU")
     if options.firmware == "uefi" and about.multiboot != 2:
         raise WrongWords(f"the kernel of {options.arch} boots by a BIOS, not by UEFI")
+    qemu.check_accelerator(options.accel)
     if options.memory > about.greatest_memory:
         raise WrongWords(
             f"the machine of {options.arch} has {about.greatest_memory} MiB of memory, not {options.memory}"

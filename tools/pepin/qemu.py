@@ -57,9 +57,9 @@ def _processor(settings: Settings) -> str | None:
     return "host,-arch-capabilities" if settings.accelerator == "kvm" else settings.about.processor or None
 
 
-def check_accelerator(settings: Settings) -> None:
-    """Raises Problem where the host cannot run the machine as it is asked to."""
-    if settings.accelerator != "kvm":
+def check_accelerator(name: str) -> None:
+    """Raises Problem where the host cannot run machines with it."""
+    if name != "kvm":
         return
     if not KVM.exists():
         raise Problem(
@@ -235,7 +235,7 @@ class Qemu(Machine):
         self.monitor: Monitor
 
     def start(self) -> None:
-        check_accelerator(self.settings)
+        check_accelerator(self.settings.accelerator)
         words = arguments(self.settings, self.directory)
         self._console, console = socket.socketpair()
         control, their_control = socket.socketpair()

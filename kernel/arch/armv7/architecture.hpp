@@ -73,6 +73,7 @@ struct Architecture {
     [[nodiscard]] static constexpr Word table_entry(Word frame) {
         return frame << page_bits | never_for_kernel | table;
     }
+    [[nodiscard]] static constexpr Word table_behind(Word entry) { return frame_of(entry); }
     [[nodiscard]] static constexpr bool is_present(Word entry) { return (entry & present) != 0; }
     [[nodiscard]] static constexpr bool is_user_table(Word entry) { return (entry & table) != 0; }
     [[nodiscard]] static constexpr bool is_accessible(Word entry) { return (entry & user) != 0; }

@@ -58,6 +58,7 @@ struct Architecture {
     [[nodiscard]] static constexpr Word table_entry(Word frame) {
         return frame << page_bits | present | writable | user;
     }
+    [[nodiscard]] static constexpr Word table_behind(Word entry) { return frame_of(entry); }
     [[nodiscard]] static constexpr bool is_present(Word entry) { return (entry & present) != 0; }
     // An entry of a root table that leads to a partition's own table: the kernel's entries are not for user
     // mode. Absent entries are 0, so this one bit tells.

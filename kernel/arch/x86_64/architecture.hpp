@@ -66,8 +66,9 @@ struct Architecture {
     }
     // Rights are decided at the leaf; a table's own entry restricts nothing.
     [[nodiscard]] static constexpr Word table_entry(Word frame) {
-        return frame << page_bits | mapped | present | writable | user;
+        return frame << page_bits | present | writable | user;
     }
+    [[nodiscard]] static constexpr Word table_behind(Word entry) { return entry >> page_bits; }
     [[nodiscard]] static constexpr bool is_present(Word entry) { return (entry & mapped) != 0; }
     [[nodiscard]] static constexpr bool is_user_table(Word entry) { return (entry & present) != 0; }
     [[nodiscard]] static constexpr bool is_accessible(Word entry) { return (entry & present) != 0; }
@@ -82,8 +83,8 @@ struct Architecture {
     // Of an entry that is not accessible, the frame's number is inverted: whatever a processor makes of it,
     // it names no memory.
     [[nodiscard]] static constexpr Word frame_of(Word entry) {
-        const Word number = (is_accessible(entry) ? entry : ~entry) & frame_mask;
-        return is_present(entry) ? number >> page_bits : 0;
+        if (is_accessible(entry)) return (entry & frame_mask) >> page_bits;
+        return is_present(entry) ? (~entry & frame_mask) >> page_bits : 0;
     }
     [[nodiscard]] static constexpr Word with_access(Word entry, bool accessible) {
         const Word inverted = is_accessible(entry) == accessible ? 0 : frame_mask;

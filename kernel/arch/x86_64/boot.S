@@ -144,14 +144,22 @@ boot_high_half:
     .bss
     .balign 4096
     .globl kernel_root_table, kernel_window_table, boot_directories, kernel_stack_guard, kernel_stack_bottom, kernel_stack_top, interrupt_stacks
+    .globl debug_stack_bottom, non_maskable_stack_bottom, machine_check_stack_bottom, double_fault_stack_bottom
 kernel_root_table:                     /* level 4: entry 0 is the current partition's root, entry 256 the kernel's */
     .skip 4096
 kernel_window_table:                   /* level 3, of the upper half's first 512 GiB */
     .skip 4096
 boot_directories:                      /* level 2, of the first 4 GiB of memory */
     .skip 4096 * BOOT_GIB
-interrupt_stacks:
-    .skip 4 * INTERRUPT_STACK_SIZE
+interrupt_stacks:                      /* in the order of their numbers */
+debug_stack_bottom:
+    .skip INTERRUPT_STACK_SIZE
+non_maskable_stack_bottom:
+    .skip INTERRUPT_STACK_SIZE
+machine_check_stack_bottom:
+    .skip INTERRUPT_STACK_SIZE
+double_fault_stack_bottom:
+    .skip INTERRUPT_STACK_SIZE
 kernel_stack_guard:                    /* kernel_paging.cpp takes it out of the map */
     .skip 4096
 kernel_stack_bottom:

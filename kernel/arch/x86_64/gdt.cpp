@@ -21,28 +21,24 @@ static_assert(PIP_X86_64_USER_DATA / 8 == 3 && PIP_X86_64_USER_CODE / 8 == 4);
 
 } // namespace
 
+// The boot code runs in a segment with the same selector and the same contents as the kernel's.
 void load_gdt() {
+    static_assert(PIP_X86_64_KERNEL_CODE == 8);
     const Word state = address_of(&task_state);
     segments[task_index] = segment(state & 0xFFFFFFFF, sizeof task_state - 1, task, 0);
     segments[task_index + 1] = state >> 32;
     const TableRegister gdt{sizeof segments - 1, address_of(segments)};
     asm volatile("lgdt %0\n\t"
-                 "pushq %1\n\t"
-                 "leaq 1f(%%rip), %%rax\n\t"
-                 "pushq %%rax\n\t"
-                 "lretq\n"
-                 "1:\n\t"
-                 "movl %2, %%ss\n\t"
-                 "movl %3, %%ds\n\t"
-                 "movl %3, %%es\n\t"
-                 "movl %3, %%fs\n\t"
-                 "movl %3, %%gs\n\t"
-                 "lldt %w3\n\t"
-                 "ltr %w4"
+                 "movl %1, %%ss\n\t"
+                 "movl %2, %%ds\n\t"
+                 "movl %2, %%es\n\t"
+                 "movl %2, %%fs\n\t"
+                 "movl %2, %%gs\n\t"
+                 "lldt %w2\n\t"
+                 "ltr %w3"
                  :
-                 : "m"(gdt), "i"(PIP_X86_64_KERNEL_CODE), "r"(PIP_X86_64_KERNEL_DATA), "r"(0),
-                   "r"(PIP_X86_64_TASK_STATE)
-                 : "rax", "memory");
+                 : "m"(gdt), "r"(PIP_X86_64_KERNEL_DATA), "r"(0), "r"(PIP_X86_64_TASK_STATE)
+                 : "memory");
 }
 
 } // namespace pepin

@@ -116,9 +116,8 @@ Word configuration_address = 0;
 
 } // namespace
 
-void judge_devices(std::span<const boot::FrameRange> taken) {
+void judge_devices() {
     if (!has_pci()) return;
-    start_judging(taken);
     Word bus_count = 0;
     for_each_function(buses, [&](Word function) {
         bus_count = bus_of(function) + 1;

@@ -1,17 +1,15 @@
 // The PCI bus.
 #pragma once
 
-#include <span>
-
-#include "boot/root_partition.hpp"
+#include "core/types.hpp"
 
 namespace pepin {
 
 // Stops every bus master, which firmware may have left on: without an IOMMU it could write anywhere. Judges
 // where the devices' windows are: those that decode addresses of memory, of another's or of what the kernel
 // keeps are closed, and stay so. Opens the ports of those that are not, and those for turning the machine
-// off. `taken` as in devices.hpp.
-void judge_devices(std::span<const boot::FrameRange> taken);
+// off. What is taken has to be known (start_judging in pci_windows.hpp).
+void judge_devices();
 
 // The ports of mechanism 1: an address, and the four bytes of the register that it names.
 inline constexpr Word config_address = 0xCF8, config_data = 0xCFC;

@@ -1,13 +1,22 @@
-// The console: COM1, polled. Partitions write to the same line by port services.
-#include "arch/x86/io.hpp"
-#include "console/console.hpp"
+#include "serial.hpp"
 
-using namespace pepin;
+#include "arch/x86/io.hpp"
+
+namespace pepin::serial {
 
 namespace {
 
 // Registers of a 16550, from PIP_LIMITS_CONSOLE_FIRST on.
-enum Register : Word { data, interrupt_enable, fifo_control, line_control, modem_control, line_status };
+enum Register : Word {
+    data,
+    interrupt_enable,
+    fifo_control,
+    line_control,
+    modem_control,
+    line_status,
+    modem_status,
+    scratch
+};
 // while the latch bit of line_control is set
 constexpr Word divisor_low = data, divisor_high = interrupt_enable;
 
@@ -17,9 +26,23 @@ constexpr Word port(Word which) { return PIP_LIMITS_CONSOLE_FIRST + which; }
 // stop the kernel.
 constexpr Word patience = 100'000;
 
+bool is_there = false;
+
+// The scratch register keeps what is written.
+bool answers() {
+    constexpr Word patterns[] = {0x5A, 0xA5};
+    for (const Word pattern : patterns) {
+        out_byte(port(scratch), pattern);
+        if (in_byte(port(scratch)) != pattern) return false;
+    }
+    return true;
+}
+
 } // namespace
 
-void pepin::console_initialise() {
+void initialise() {
+    is_there = answers();
+    if (!is_there) return;
     constexpr Word latch = 0x80, eight_bits = 0x03;
     out_byte(port(interrupt_enable), 0);
     out_byte(port(line_control), latch | eight_bits);
@@ -31,9 +54,12 @@ void pepin::console_initialise() {
     out_byte(port(modem_control), 0x0B);
 }
 
-void architecture_console_put(char character) {
+void put(char character) {
+    if (!is_there) return;
     constexpr Word transmitter_empty = 0x20;
     for (Word tries = 0; tries < patience && (in_byte(port(line_status)) & transmitter_empty) == 0; ++tries) {
     }
     out_byte(port(data), static_cast<Word>(character));
 }
+
+} // namespace pepin::serial

@@ -11,7 +11,7 @@
 
 struct Call {
     std::string name;
-    std::vector<std::uint32_t> arguments;
+    std::vector<pip_word_t> arguments;
     bool operator==(const Call&) const = default;
 };
 

@@ -9,7 +9,7 @@
 
 namespace adversary {
 
-using Word = std::uintptr_t;
+using Word = pip_word_t;
 using Error = pip::Check;
 
 [[nodiscard]] inline Word address_of(const void* pointer) {

@@ -64,7 +64,7 @@ Child::Child(Word where, Word pool) : memory_{where} {
     // it can be entered, were it not for what else is tried
     contexts(*this).start.valid = PIP_CONTEXT_STATE_PROGRAM;
     if (!always_guarded)
-        vidt()[magic_index] = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
+        vidt()[PIP_RECORD_MAGIC] = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
     const auto set = [&](Word entry, Word offset) {
         vidt()[entry] = (stack_top + offset) | open_bits(pip::Open::to_parent);
     };
@@ -179,8 +179,8 @@ void watch(Word entry, pip::Open open) { set_entry(entry, here, open); }
 
 void watch_all_entries() {
     const Word magic = rules == Rules::guarded ? PIP_EVENT_GUARDED_MAGIC : PIP_EVENT_MAGIC;
-    const Word end = rules == Rules::guarded ? record_begin : magic_index;
-    if (!always_guarded) pip::Vidt::mine().page().as<volatile Word>()[magic_index] = magic;
+    const Word end = rules == Rules::guarded ? PIP_EVENT_RECORD : PIP_RECORD_MAGIC;
+    if (!always_guarded) pip::Vidt::mine().page().as<volatile Word>()[PIP_RECORD_MAGIC] = magic;
     for (Word entry = 0; entry < end; ++entry) {
         // These lead to where the caller itself is saved and started, if it is a child.
         const bool own = entry == start_entry || entry == yielded_entry || entry == PIP_VIDT_SAVE_MASKED ||

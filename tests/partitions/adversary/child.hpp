@@ -33,10 +33,9 @@ inline constexpr Word stack_pages = 3;
 // The calling child's side of the mailbox.
 inline volatile Word* mailbox() { return pip::Page::containing(mailbox_address).as<volatile Word>(); }
 
-// Words of the event record, in the order of the ABI.
-inline constexpr Word magic_index = record_begin + 2, cause_index = record_begin + 3,
-                      vector_index = record_begin + 4, sender_index = record_begin + 5,
-                      address_index = record_begin + 7, record_end = record_begin + 9;
+// Whether there are no partitions by Pip's rules; and the end of the record's words.
+inline constexpr bool always_guarded = PIP_ALWAYS_GUARDED != 0;
+inline constexpr Word record_end = PIP_RECORD_SEQUENCE + 1;
 
 // Entries of the VIDT, out of the way of vectors and interrupts: where children yield to their parent, some
 // for what is tried, and where partitions are started and saved.

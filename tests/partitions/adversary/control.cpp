@@ -22,14 +22,14 @@ void record_as_context() {
         forged);
     expect("the child faults", outcome.event.cause, PIP_EVENT_CAUSE_FAULT);
     expect("the child chooses a word of the record",
-           pip::Vidt::mine().page().as<volatile Word>()[address_index], forged);
+           pip::Vidt::mine().page().as<volatile Word>()[PIP_RECORD_ADDRESS], forged);
     expect_finished("the child", child.run([](Word) {
-        for (Word entry = magic_index; entry <= vidt_limit; ++entry)
+        for (Word entry = PIP_RECORD_MAGIC; entry <= PIP_INDEX_LIMIT; ++entry)
             mailbox()[entry] = Pip_Yield_Result(0, entry, yielded_entry, 1, 1).error;
     }));
-    for (Word entry = magic_index; entry < vidt_limit; ++entry)
+    for (Word entry = PIP_RECORD_MAGIC; entry < PIP_INDEX_LIMIT; ++entry)
         expect("yield", child.mailbox()[entry], PIP_ERROR_TARGET_CONTEXT);
-    expect("yield to the last entry", child.mailbox()[vidt_limit], PIP_ERROR_TARGET_INDEX);
+    expect("yield to the last entry", child.mailbox()[PIP_INDEX_LIMIT], PIP_ERROR_TARGET_INDEX);
 }
 
 namespace {
@@ -50,11 +50,11 @@ void forged_events() {
     // The child's own record says that it is its parent who enters it, at whatever entry.
     child.vidt()[32] = child.vidt()[start_entry];
     expect_finished("the child", child.run([](Word) { mailbox()[0] = 0; }));
-    expect("the child's record: cause", child.vidt()[cause_index], PIP_EVENT_CAUSE_YIELD);
-    expect("sender", child.vidt()[sender_index], PIP_EVENT_SENDER_PARENT);
+    expect("the child's record: cause", child.vidt()[PIP_RECORD_CAUSE], PIP_EVENT_CAUSE_YIELD);
+    expect("sender", child.vidt()[PIP_RECORD_SENDER], PIP_EVENT_SENDER_PARENT);
     expect_finished("the child", child.enter(32));
-    expect("the child's record: entry", child.vidt()[vector_index], 32);
-    expect("cause", child.vidt()[cause_index], PIP_EVENT_CAUSE_YIELD);
+    expect("the child's record: entry", child.vidt()[PIP_RECORD_VECTOR], 32);
+    expect("cause", child.vidt()[PIP_RECORD_CAUSE], PIP_EVENT_CAUSE_YIELD);
 }
 
 // Root has no parent; a child's parent is entered only at entries that lead to its contexts.

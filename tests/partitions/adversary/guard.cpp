@@ -9,7 +9,8 @@ namespace {
 
 using pip::Open;
 
-constexpr Word probed_entry = parent_entry + 40, save_nowhere = parent_entry + 41, unmapped = 0x30000000, read_only = 0x20000000;
+constexpr Word probed_entry = parent_entry + 40, save_nowhere = parent_entry + 41, unmapped = 0x30000000,
+               read_only = 0x20000000;
 constexpr Word own = 512; // of the spare pages
 
 volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile Word>(); }
@@ -31,7 +32,7 @@ void closed_entries_of_parent() {
     Child child{attacker_memory()};
     for (const Word entry :
          {Word{0}, Word{8}, Word{13}, Word{timer_entry}, Word{PIP_VIDT_SAVE_MASKED},
-          Word{PIP_VIDT_SAVE_UNMASKED}, Word{0x60}, probed_entry, record_begin - 1}) {
+          Word{PIP_VIDT_SAVE_UNMASKED}, Word{0x60}, probed_entry, Word{PIP_EVENT_RECORD - 1}}) {
         watch(entry, Open::to_nobody);
         expect_closed("an entry that is closed", child, entry);
         watch(entry, Open::to_parent);
@@ -63,8 +64,8 @@ void closed_entries_of_child() {
             expect("an entry of the child's", child.probe(entry),
                    (bits & PIP_OPEN_TO_PARENT) != 0 ? Error::none : Error::target_context);
         }
-    for (Word entry = record_begin; entry < vidt_limit; ++entry) {
-        if (entry != magic_index) child.vidt()[entry] = start | PIP_OPEN_TO_PARENT;
+    for (Word entry = PIP_EVENT_RECORD; entry < PIP_INDEX_LIMIT; ++entry) {
+        if (entry != PIP_RECORD_MAGIC) child.vidt()[entry] = start | PIP_OPEN_TO_PARENT;
         expect("the record of the child", child.probe(entry), Error::target_context);
     }
 }
@@ -73,12 +74,12 @@ void closed_entries_of_child() {
 void saved_to_record() {
     Child child{attacker_memory()};
     expect_finished("the child", child.run([](Word) {
-        for (Word entry = record_begin; entry < vidt_limit; ++entry) {
-            if (entry != magic_index) words(vidt_address)[entry] = pool_address;
+        for (Word entry = PIP_EVENT_RECORD; entry < PIP_INDEX_LIMIT; ++entry) {
+            if (entry != PIP_RECORD_MAGIC) words(vidt_address)[entry] = pool_address;
             mailbox()[entry] = Pip_Yield_Result(0, parent_entry, entry, 1, 1).error;
         }
     }));
-    for (Word entry = record_begin; entry < vidt_limit; ++entry)
+    for (Word entry = PIP_EVENT_RECORD; entry < PIP_INDEX_LIMIT; ++entry)
         expect("a yield that saves to the record", child.mailbox()[entry], PIP_ERROR_SAVE_CONTEXT);
 }
 

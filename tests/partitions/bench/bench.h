@@ -4,7 +4,9 @@
 #define BENCH_H
 
 #include <pip/api.h>
+#include <pip/event.h>
 #include <pip/vidt.h>
+#include <pip/word.h>
 #include <stdint.h>
 
 #include "entries.h"
@@ -15,31 +17,36 @@ enum {
     CHILD_STACK = 0x00600000, /* in each child: a page for its stack, its contexts and its clock */
     CHILD_PAGES = 0x10000000, /* where a child gets pages that nobody uses */
     SPARE_PAGE = 0x38000000,  /* in a child: an address that no table covers */
-    CLOCK_OFFSET = 2048,      /* in the page of stack: where a child stores what the counter says */
     ROUNDS = 3,               /* each cost is the least of so many: an interrupt may come in between */
 };
 
 /* What a child is made of besides its configuration: pages of its parent. */
 typedef struct child {
-    uint32_t descriptor, stack, vidt;
+    pip_word_t descriptor, stack, vidt;
 } child_t;
 
 /* Pages that measure_services makes children and tables of; they come back. */
 typedef struct scratch {
-    uint32_t pages[9];
+    pip_word_t pages[9];
 } scratch_t;
 
 /* --- pages.c --- */
-extern uint32_t next_page, end_of_pages; /* the caller's free pages */
-uint32_t page(void);
+extern pip_word_t next_page, end_of_pages; /* the caller's free pages */
+pip_word_t page(void);
 _Noreturn void stop(const char* what);
-void need(uint32_t truth, const char* what);
-void prepare_tables(uint32_t descriptor, uint32_t childs); /* where there are none yet */
-void map(uint32_t mine, uint32_t descriptor, uint32_t childs);
-uint32_t make_partition(void);
+void need(pip_word_t truth, const char* what);
+void prepare_tables(pip_word_t descriptor, pip_word_t childs); /* where there are none yet */
+void map(pip_word_t mine, pip_word_t descriptor, pip_word_t childs);
+pip_word_t make_partition(void);
 void make_child(child_t* child); /* with code, stack and VIDT, for measure_control */
-void delete_child(uint32_t descriptor);
+void delete_child(pip_word_t descriptor);
+int is_guarded(pip_word_t vidt); /* by the page */
+/* Makes an entry of the caller's VIDT point to a context, which children can name. */
+void open_entry(uint32_t index, const user_ctx_t* context);
+/* Has an entry of the child's begin at `start`; its context is in the child's page of stack, or in its
+ * VIDT's. */
 void set_entry(const child_t* child, uint32_t index, const void* start);
+void set_entry_in_vidt(const child_t* child, uint32_t index, const void* start);
 
 /* --- records.c --- */
 /* of several costs of one name the least counts */
@@ -53,8 +60,8 @@ void make_scratch(scratch_t* scratch);
 void measure_services(const child_t* child, const scratch_t* scratch);
 void measure_yields(const child_t* child);
 void measure_events(const child_t* child);
-void measure_guarded(const child_t* child);                   /* both with root and the child guarded */
-void measure_deletion(const char* name, uint32_t descriptor); /* of a child that takes several calls */
+void measure_guarded(const child_t* child);                     /* both with root and the child guarded */
+void measure_deletion(const char* name, pip_word_t descriptor); /* of a child that takes several calls */
 
 /* --- growth.c, depth.c --- */
 void measure_growth(const scratch_t* scratch);

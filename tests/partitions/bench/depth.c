@@ -27,12 +27,12 @@ static int is_point(uint32_t level) {
 
 /* The child gets the program and all pages that are left. Making tables takes some of those, so they are
  * given from the last one downwards. */
-static void hand_on(uint32_t descriptor) {
+static void hand_on(pip_word_t descriptor) {
     extern char child_begin[];
-    for (uint32_t address = (uint32_t)__image_start; address < (uint32_t)__image_end; address += PAGE)
-        if (address != (uint32_t)child_begin) /* that it has already */
+    for (pip_word_t address = (pip_word_t)__image_start; address < (pip_word_t)__image_end; address += PAGE)
+        if (address != (pip_word_t)child_begin) /* that it has already */
             map(address, descriptor, address);
-    uint32_t address = end_of_pages;
+    pip_word_t address = end_of_pages;
     while (address > next_page) {
         address -= PAGE;
         if (address == end_of_pages - PAGE || (address + PAGE) % PIP_TABLE_SPAN == 0)
@@ -70,9 +70,9 @@ static void measure_level(void) {
     }
     hand_on(child->descriptor);
     set_entry(child, ENTRY_LEVEL, level);
-    ((uint32_t*)PIP_VIDT_ADDRESS)[ENTRY_RESUMED] = (uint32_t)&resumed[here];
+    open_entry(ENTRY_RESUMED, &resumed[here]);
     ++depth;
-    const uint32_t refused = Pip_Yield(child->descriptor, ENTRY_LEVEL, ENTRY_RESUMED, 0, 0);
+    const pip_word_t refused = Pip_Yield(child->descriptor, ENTRY_LEVEL, ENTRY_RESUMED, 0, 0);
     need(refused == 0, "the next level could not be entered");
 }
 
@@ -83,7 +83,7 @@ static _Noreturn void level(void) {
 }
 
 void measure_depth(void) {
-    const uint32_t all = end_of_pages, before = next_page, most = DEPTH_PAGES * PAGE;
+    const pip_word_t all = end_of_pages, before = next_page, most = DEPTH_PAGES * PAGE;
     need(all - before >= most, "there is too little memory to go deep");
     end_of_pages = before + most;
     measure_level();

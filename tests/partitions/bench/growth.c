@@ -19,14 +19,14 @@ static void measure_all(const char* series, uint32_t at, const child_t* child, c
     report(series, at);
 }
 
-static uint32_t free_pages(void) { return (end_of_pages - next_page) / PAGE; }
+static pip_word_t free_pages(void) { return (end_of_pages - next_page) / PAGE; }
 
 static void map_pages(const child_t* child, uint32_t from, uint32_t to) {
-    for (uint32_t i = from; i < to; ++i) map(page(), child->descriptor, CHILD_PAGES + i * PAGE);
+    for (uint32_t i = from; i < to; ++i) map(page(), child->descriptor, CHILD_PAGES + i * (pip_word_t)PAGE);
 }
 
 static void measure_pages(const scratch_t* scratch) {
-    const uint32_t before = next_page;
+    const pip_word_t before = next_page;
     child_t child;
     make_child(&child);
     for (uint32_t mapped = 0, point = 0; point < LENGTH(page_points); mapped = page_points[point++]) {
@@ -47,13 +47,14 @@ static void measure_pages(const scratch_t* scratch) {
 /* The address of table `i`: around what the child has already, and around the kernel's part of the address
  * space. */
 static void measure_tables(const scratch_t* scratch) {
-    const uint32_t before = next_page;
+    const pip_word_t before = next_page;
     child_t child;
     make_child(&child);
-    uint32_t prepared = 0, address = PIP_LOW_END;
+    uint32_t prepared = 0;
+    pip_word_t address = PIP_LOW_END;
     for (uint32_t point = 0; point < LENGTH(table_points); ++point) {
         for (; prepared < table_points[point]; address += PIP_TABLE_SPAN) {
-            if (address == (SPARE_PAGE & -(uint32_t)PIP_TABLE_SPAN) ||
+            if (address / PIP_TABLE_SPAN == SPARE_PAGE / PIP_TABLE_SPAN ||
                 Pip_CountToMap(child.descriptor, address) == 0)
                 continue;
             prepare_tables(child.descriptor, address);
@@ -67,8 +68,8 @@ static void measure_tables(const scratch_t* scratch) {
 }
 
 static void measure_children(const scratch_t* scratch) {
-    const uint32_t before = next_page;
-    static uint32_t others[MOST_CHILDREN];
+    const pip_word_t before = next_page;
+    static pip_word_t others[MOST_CHILDREN];
     uint32_t made = 0;
     child_t child;
     make_child(&child);

@@ -10,19 +10,19 @@ void make_scratch(scratch_t* scratch) {
 }
 
 static void measure_call(const char* name, uint32_t way, uint32_t service, uint32_t count,
-                         const uint32_t* arguments, uint32_t value, uint32_t error) {
+                         const pip_word_t* arguments, pip_word_t value, pip_word_t error) {
     measured_t measured;
     call_service(&measured, way, service, count, arguments);
-    if (measured.value != value || (tells_error(way) && measured.error != error)) stop(name);
-    note(name, way_suffix[way], measured.instructions);
+    if (measured.value != value || (ways[way].tells_error && measured.error != error)) stop(name);
+    note(name, ways[way].suffix, measured.instructions);
 }
 
 #define MEASURE(name, service, value, error, ...)                                                            \
-    measure_call(name, way, PIP_SERVICE_##service, sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t),     \
-                 (const uint32_t[]){__VA_ARGS__}, value, PIP_ERROR_##error)
+    measure_call(name, way, PIP_SERVICE_##service, sizeof((pip_word_t[]){__VA_ARGS__}) / sizeof(pip_word_t), \
+                 (const pip_word_t[]){__VA_ARGS__}, value, PIP_ERROR_##error)
 
 /* Only a PC has ports. */
-static void measure_ports(uint32_t way, uint32_t descriptor, uint32_t address) {
+static void measure_ports(uint32_t way, pip_word_t descriptor, pip_word_t address) {
     enum {
         SCRATCH_REGISTER = 0x3ff /* of the UART: it does nothing */,
         INTERRUPT_CONTROLLER = 0x20,
@@ -31,8 +31,8 @@ static void measure_ports(uint32_t way, uint32_t descriptor, uint32_t address) {
     if (!has_ports) return;
     measured_t first;
     /* The emulator counts differently when it first meets an access to a device. */
-    call_service(&first, way, PIP_SERVICE_OUT_BYTE, 2, (const uint32_t[]){SCRATCH_REGISTER, 0x5a});
-    call_service(&first, way, PIP_SERVICE_IN_BYTE, 1, (const uint32_t[]){SCRATCH_REGISTER});
+    call_service(&first, way, PIP_SERVICE_OUT_BYTE, 2, (const pip_word_t[]){SCRATCH_REGISTER, 0x5a});
+    call_service(&first, way, PIP_SERVICE_IN_BYTE, 1, (const pip_word_t[]){SCRATCH_REGISTER});
     MEASURE("in_byte", IN_BYTE, 0x5a, NONE, SCRATCH_REGISTER);
     MEASURE("in_byte_refused", IN_BYTE, 0, PORT_DENIED, INTERRUPT_CONTROLLER);
     MEASURE("out_byte", OUT_BYTE, 0, NONE, SCRATCH_REGISTER, 0x5a);
@@ -48,11 +48,11 @@ static void measure_ports(uint32_t way, uint32_t descriptor, uint32_t address) {
 
 /* `child` has tables for the page behind its stack's, and no page there. */
 static void measure_by(uint32_t way, const child_t* measured, const scratch_t* scratch) {
-    const uint32_t child = measured->descriptor, mapped_at = CHILD_STACK + PAGE;
-    const uint32_t *pages = scratch->pages, mine = pages[8], stranger = mine;
+    const pip_word_t child = measured->descriptor, mapped_at = CHILD_STACK + PAGE;
+    const pip_word_t *pages = scratch->pages, mine = pages[8], stranger = mine;
     measure_ports(way, child, mine);
     MEASURE("get_int_state", GET_INT_STATE, Pip_Get_Int_State(child), NONE, child);
-    MEASURE("get_int_state_refused", GET_INT_STATE, 0xffffffff, NOT_A_CHILD, stranger);
+    MEASURE("get_int_state_refused", GET_INT_STATE, PIP_WORD_MAX, NOT_A_CHILD, stranger);
     MEASURE("set_int_state", SET_INT_STATE, 0, NONE, 0);
     MEASURE("count_to_map", COUNT_TO_MAP, 0, NONE, child, mapped_at);
     MEASURE("count_to_map_refused", COUNT_TO_MAP, 0, NOT_A_CHILD, stranger, mapped_at);
@@ -67,9 +67,9 @@ static void measure_by(uint32_t way, const child_t* measured, const scratch_t* s
     MEASURE("collect_refused", COLLECT, 1, TABLE_IN_USE, child, mapped_at);
     MEASURE("remove_vaddr", REMOVE_VADDR, 1, NONE, child, mapped_at);
     MEASURE("remove_vaddr_refused", REMOVE_VADDR, 0, CHILD_NOT_MAPPED, child, mapped_at);
-    *(uint32_t*)pages[0] = pages[1];
-    *(uint32_t*)pages[1] = pages[2];
-    *(uint32_t*)pages[2] = 0;
+    *(pip_word_t*)pages[0] = pages[1];
+    *(pip_word_t*)pages[1] = pages[2];
+    *(pip_word_t*)pages[2] = 0;
     MEASURE("prepare_refused", PREPARE, 0, LIST_TOO_SHORT, child, SPARE_PAGE, 0);
     MEASURE("prepare", PREPARE, 1, NONE, child, SPARE_PAGE, pages[0]);
     MEASURE("collect", COLLECT, 1, NONE, child, SPARE_PAGE);
@@ -89,7 +89,7 @@ void measure_services(const child_t* child, const scratch_t* scratch) {
 
 /* The dearest single call on the way to the end of a child, how many calls it takes, and all of them
  * together. */
-void measure_deletion(const char* name, uint32_t descriptor) {
+void measure_deletion(const char* name, pip_word_t descriptor) {
     uint32_t longest = 0, total = 0, calls = 0;
     measured_t last;
     do {
@@ -97,7 +97,7 @@ void measure_deletion(const char* name, uint32_t descriptor) {
         total += last.instructions;
         ++calls;
         if (last.instructions > longest) longest = last.instructions;
-    } while (!last.value && Pip_Get_Int_State(descriptor) == 0xffffffff &&
+    } while (!last.value && Pip_Get_Int_State(descriptor) == PIP_WORD_MAX &&
              Pip_Last_Error() == PIP_ERROR_CHILD_DYING);
     need(last.value, "deletePartition does not come to an end");
     note(name, "_calls", calls);

@@ -3,6 +3,7 @@
 #include "boot/early_memory.hpp"
 #include "boot/root_partition.hpp"
 #include "console/console.hpp"
+#include "consoles.hpp"
 #include "core/hooks.hpp"
 #include "cpuid.hpp"
 #include "devices.hpp"
@@ -171,6 +172,7 @@ void kernel_main(Word magic, Word information_address) {
     console_initialise();
     static multiboot::Information loader;
     read_loader(loader, magic, information_address);
+    show_console_in(loader.frame_buffer, loader.usable.ranges());
     static acpi::Information firmware;
     acpi::read(firmware, loader.root_pointer);
     kernel_state.frame_count = count_frames(loader.usable.ranges());

@@ -14,6 +14,8 @@ typedef pip_word_t boolvaddr;
 static inline pip_word_t prepare_success(boolvaddr result) { return result & 1; }
 
 /* The first page of the list that prepare did not use, 0 if it used all. */
-static inline pip_word_t get_prepare_first_unused_page(boolvaddr result) { return result & ~(pip_word_t)1; }
+static inline pip_word_t get_prepare_first_unused_page(boolvaddr result) {
+    return result & (PIP_WORD_MAX - 1);
+}
 
 #endif

@@ -26,8 +26,6 @@ inline constexpr Word pages_per_table = 1024;
 inline constexpr Word prepared_tables = 3;
 
 // --- the VIDT ---
-inline constexpr bool always_guarded = false;
-inline constexpr Word vidt_limit = PIP_VIDT_LIMIT, record_begin = PIP_EVENT_ENTRY_INDEX;
 inline constexpr Word first_own_entry = 900; // a hundred and three for the attempts
 
 // --- events ---

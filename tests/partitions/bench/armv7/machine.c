@@ -1,8 +1,15 @@
 #include "../bench.h"
 
-const char* const way_suffix[WAYS] = {"", ".library"};
+extern const char child_yielding[], child_yielding_fast[], child_unsaved[], child_unsaved_fast[];
+uint32_t measure_yield(pip_word_t descriptor, pip_word_t entry);
+uint32_t measure_yield_fast(pip_word_t descriptor, pip_word_t entry);
 
-void measure_call(measured_t* measured, uint32_t number, const uint32_t* arguments);
+const way_t ways[WAYS] = {
+    {"", 0, measure_yield, child_yielding, child_unsaved},
+    {".library", 1, measure_yield_fast, child_yielding_fast, child_unsaved_fast},
+};
+
+void measure_call(measured_t* measured, uint32_t number, const pip_word_t* arguments);
 
 /* Pip's number of a service. */
 static uint32_t pips_number(uint32_t service) {
@@ -23,7 +30,7 @@ static uint32_t pips_number(uint32_t service) {
 }
 
 void call_service(measured_t* measured, uint32_t way, uint32_t service, uint32_t count,
-                  const uint32_t* arguments) {
+                  const pip_word_t* arguments) {
     /* of measure_call's own between the readings: reading, the jump to the instruction and the one back */
     enum { MEASURE_OVERHEAD = 3 };
     uint32_t all[6] = {0};
@@ -32,6 +39,6 @@ void call_service(measured_t* measured, uint32_t way, uint32_t service, uint32_t
     measured->instructions -= MEASURE_OVERHEAD;
 }
 
-void stop_timer(void) { ((uint32_t*)PIP_ARMV7_VIDT)[PIP_TIMER_ENTRY] = 0; }
+void stop_timer(void) { ((pip_word_t*)PIP_ARMV7_VIDT)[PIP_TIMER_ENTRY] = 0; }
 
 void start_timer_once(void) {}

@@ -1,17 +1,20 @@
 #include "../bench.h"
 
-#include <pip/string.h>
+extern const char child_yielding[], child_yielding_fast[], child_unsaved[], child_unsaved_fast[];
+uint32_t measure_yield(pip_word_t descriptor, pip_word_t entry);
+uint32_t measure_yield_fast(pip_word_t descriptor, pip_word_t entry);
 
-const char* const way_suffix[WAYS] = {"", ".fast"};
+const way_t ways[WAYS] = {
+    {"", 1, measure_yield, child_yielding, child_unsaved},
+    {".fast", 1, measure_yield_fast, child_yielding_fast, child_unsaved_fast},
+};
 
-extern char timer_absorbed[];
-void absorb_interrupt(void);
-void measure_gate(measured_t* measured, uint32_t selector, uint32_t count, const uint32_t* arguments);
+void measure_gate(measured_t* measured, uint32_t selector, uint32_t count, const pip_word_t* arguments);
 void measure_fast(measured_t* measured, const uint32_t* registers);
 
 /* The fast entry's registers: EAX, EBX, ESI, EDI, EBP. Loading them is counted as one instruction for each
  * argument. */
-static void call_fast(measured_t* measured, uint32_t service, uint32_t count, const uint32_t* arguments) {
+static void call_fast(measured_t* measured, uint32_t service, uint32_t count, const pip_word_t* arguments) {
     uint32_t registers[5] = {service};
     for (uint32_t i = 0; i < count && i < 4; ++i) registers[i + 1] = arguments[i];
     if (service == PIP_SERVICE_CREATE_PARTITION) registers[0] |= arguments[4];
@@ -28,7 +31,7 @@ static void call_fast(measured_t* measured, uint32_t service, uint32_t count, co
 }
 
 void call_service(measured_t* measured, uint32_t way, uint32_t service, uint32_t count,
-                  const uint32_t* arguments) {
+                  const pip_word_t* arguments) {
     enum { FIRST_SELECTOR = PIP_SELECTOR_OUT_BYTE, MEASURE_OVERHEAD_GATE = 5, MEASURE_OVERHEAD_FAST = 4 };
     if (way == 0) {
         measure_gate(measured, FIRST_SELECTOR + 8 * service, count, arguments);
@@ -37,18 +40,4 @@ void call_service(measured_t* measured, uint32_t way, uint32_t service, uint32_t
         call_fast(measured, service, count, arguments);
         measured->instructions -= MEASURE_OVERHEAD_FAST;
     }
-}
-
-void stop_timer(void) {
-    static user_ctx_t absorbing;
-    Pip_Outb(0x43, 0x30); /* channel 0 counts once, and waits for its count */
-    absorbing.eip = (uint32_t)timer_absorbed;
-    absorbing.valid = PIP_CONTEXT_STATE_PROGRAM;
-    ((uint32_t*)PIP_I386_VIDT)[PIP_VIDT_FIRST_INTERRUPT] = (uint32_t)&absorbing;
-    absorb_interrupt(); /* a tick from before */
-}
-
-void start_timer_once(void) {
-    Pip_Outb(0x40, 0);
-    Pip_Outb(0x40, 1);
 }

@@ -1,3 +1,4 @@
-set(machine x86/machine.c)
+# Processors of this family share sources.
+set(family x86)
 # Children run at the top of the address space, which no 32 bits of an instruction reach.
-list(APPEND child_options -fpie)
+set(child_options -fpie)

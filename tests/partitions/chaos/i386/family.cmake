@@ -1,0 +1,2 @@
+# Processors of this family share sources.
+set(family x86)

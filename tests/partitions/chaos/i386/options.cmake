@@ -1,1 +1,0 @@
-set(machine x86/machine.c)
