@@ -20,7 +20,7 @@ class Product(unittest.TestCase):
             memory = max(size, SMALLEST_BY_UEFI) if "UEFI" in way else size
             with self.subTest(way=way, memory=memory, processor=processor, board=board):
                 settings = probing.machine_for(way, memory=memory, processor=processor, board=board)
-                probing.boot(settings, patience=180).check(memory)
+                probing.boot(settings).check(memory)
 
     def test_kernel(self) -> None:
         self.check("kernel")
