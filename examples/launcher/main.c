@@ -170,11 +170,11 @@ static void handle(uint32_t index, void (*handler)(void), uint32_t whom) {
 void main(const pip_fpinfo* information) {
     printf("The root partition is booting ...\n");
     if (information->magic != FPINFO_MAGIC) {
-        printf("The boot information has the magic number 0x%x instead of 0x%x.\n", information->magic,
+        printf("The boot information has the magic number 0x%zx instead of 0x%x.\n", information->magic,
                FPINFO_MAGIC);
         stop("this is no kernel of ours", PIP_ERROR_NONE);
     }
-    printf("Magic number   0x%x\n", information->magic);
+    printf("Magic number   0x%zx\n", information->magic);
     printf("Free memory    0x%zx to 0x%zx, %zu KiB\n", information->membegin, information->memend,
            (information->memend - information->membegin) / 1024);
     printf("Kernel         %s\n", information->revision);

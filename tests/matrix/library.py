@@ -83,6 +83,15 @@ class HeadersOfArmv7(Headers):
         self.check_all()
 
 
+class HeadersOfX8664(Headers):
+    """Of x86-64."""
+
+    architecture = "x86_64"
+
+    def test_all(self) -> None:
+        self.check_all()
+
+
 class Variables(unittest.TestCase):
     """What the library remembers lies in the section .data, which every link script names; tests/boot/ported
     is such a program."""
@@ -117,6 +126,15 @@ class VariablesOfArmv7(Variables):
     """Of ARMv7."""
 
     architecture = "armv7"
+
+    def test_all(self) -> None:
+        self.check()
+
+
+class VariablesOfX8664(Variables):
+    """Of x86-64."""
+
+    architecture = "x86_64"
 
     def test_all(self) -> None:
         self.check()
@@ -167,6 +185,15 @@ class ResultsOfArmv7(Results):
     """Of ARMv7."""
 
     architecture = "armv7"
+
+    def test_all(self) -> None:
+        self.check()
+
+
+class ResultsOfX8664(Results):
+    """Of x86-64."""
+
+    architecture = "x86_64"
 
     def test_all(self) -> None:
         self.check()

@@ -80,6 +80,24 @@ class NannyOnArmv7(Judged):
         )
 
 
+class NannyOnX86_64(Judged):
+    """There are three levels of tables."""
+
+    architecture = "x86_64"
+
+    def test_qemu(self) -> None:
+        self.check(self.pepin("run", "nanny", "--arch", self.architecture), debug=False)
+
+    def test_invariants(self) -> None:
+        """As for i386."""
+        run = self.pepin("run", "nanny", "--arch", self.architecture, "--debug-kernel", "--memory", "16")
+        self.check(run, debug=True)
+
+    def test_bochs(self) -> None:
+        run = self.pepin("run", "nanny", "--arch", self.architecture, "--machine", "bochs")
+        self.check(run, debug=False, patience=BOCHS_PATIENCE)
+
+
 class Nanny(Judged):
     """In the emulators of a PC."""
 

@@ -60,39 +60,82 @@ def _story(listing: Listing, routine: Routine) -> list[str]:
     return [*(f"{depth:8} {listing.name(address)}" for address, depth in routine.path), f"{routine.depth:8}"]
 
 
-def check(listing: Listing, stack: dict[str, typing.Any], others: frozenset[int] = frozenset()) -> str:
-    """The report on one stack; `others` are the tops of all. Raises Problem where it may overflow, or where that cannot be told."""
-    top = listing.symbol(stack["top"]).address if "top" in stack else 0
-    size = top - listing.symbol(stack["bottom"]).address if top else listing.symbol(stack["symbol"]).size
-    tables = {
-        listing.symbol(entry["jumps"]).address: _table(listing, entry["jumps"], entry["targets"])
-        for entry in stack["entry"]
-        if "jumps" in entry
-    }
-    analysis = Analysis(listing, top, _walk(listing), tables, others)
-    entries = {entry["name"]: _deepest(listing, analysis, [entry]) for entry in stack["entry"]}
-    deepest = max(entries.values(), key=lambda routine: routine.depth)
-    nested = (
-        _deepest(listing, analysis, stack["nested"]) if "nested" in stack else None
-    )  # none: faults have a stack of their own
-    most = deepest.depth + (stack["levels"] * nested.depth if nested else 0)
-    lines = [
-        f"{stack['name']}: at most {most} of {size} bytes"
-        + (
-            f", {deepest.depth} by an entry and {stack['levels']} x {nested.depth} by faults in it"
-            if nested
-            else ""
-        ),
-        *(f"{routine.depth:8} {name}" for name, routine in entries.items()),
-        "  bytes on the stack where a function begins, on the deepest path:",
-        *_story(listing, deepest),
-    ]
-    if nested:
-        lines += ["  and of a fault in it:", *_story(listing, nested)]
-    report = "\n".join(lines) + "\n"
-    if most > size:
-        raise Problem(f"a stack can overflow.\n{report}")
-    return report
+class Stack:
+    """One of those that STACKS.toml describes."""
+
+    def __init__(self, listing: Listing, described: dict[str, typing.Any], tops: frozenset[int]) -> None:
+        """`tops` are those of all stacks."""
+        self._listing = listing
+        self._described = described
+        self.top = _top(listing, described)
+        bottom = listing.symbol(described["bottom"]).address if "bottom" in described else 0
+        self._size = self.top - bottom if self.top else listing.symbol(described["symbol"]).size
+        tables = {
+            listing.symbol(entry["jumps"]).address: _table(listing, entry["jumps"], entry["targets"])
+            for entry in described["entry"]
+            if "jumps" in entry
+        }
+        self._analysis = Analysis(listing, self.top, _walk(listing), tables, tops)
+        self._entries = {
+            entry["name"]: _deepest(listing, self._analysis, [entry]) for entry in described["entry"]
+        }
+        self._come_over: set[int] = set()
+
+    @property
+    def switches(self) -> set[tuple[int, int]]:
+        """Where its code goes over to another stack: that one's top, and the address of what runs there."""
+        return self._analysis.switches
+
+    def come_over(self, address: int) -> None:
+        """Code goes on there with nothing on this stack."""
+        if address not in self._come_over:
+            self._come_over.add(address)
+            name = f"from another stack, {self._listing.name(address)}"
+            self._entries[name] = self._analysis.routine(address)
+
+    def check(self) -> str:
+        """The report. Raises Problem where the stack may overflow, or where that cannot be told."""
+        listing, stack = self._listing, self._described
+        deepest = max(self._entries.values(), key=lambda routine: routine.depth)
+        nested = (
+            _deepest(listing, self._analysis, stack["nested"]) if "nested" in stack else None
+        )  # none: faults have a stack of their own
+        most = deepest.depth + (stack["levels"] * nested.depth if nested else 0)
+        lines = [
+            f"{stack['name']}: at most {most} of {self._size} bytes"
+            + (
+                f", {deepest.depth} by an entry and {stack['levels']} x {nested.depth} by faults in it"
+                if nested
+                else ""
+            ),
+            *(f"{routine.depth:8} {name}" for name, routine in self._entries.items()),
+            "  bytes on the stack where a function begins, on the deepest path:",
+            *_story(listing, deepest),
+        ]
+        if nested:
+            lines += ["  and of a fault in it:", *_story(listing, nested)]
+        report = "\n".join(lines) + "\n"
+        if most > self._size:
+            raise Problem(f"a stack can overflow.\n{report}")
+        return report
+
+
+def _top(listing: Listing, described: dict[str, typing.Any]) -> int:
+    """The address behind a stack that code may reset the stack pointer to; 0 where there is none."""
+    return listing.symbol(described["top"]).address if "top" in described else 0
+
+
+def reports(listing: Listing, described: list[dict[str, typing.Any]]) -> list[str]:
+    """On each stack. Raises Problem."""
+    tops = frozenset(_top(listing, one) for one in described if "top" in one)
+    stacks = [Stack(listing, one, tops) for one in described]
+    by_top = {stack.top: stack for stack in stacks}
+    known: set[tuple[int, int]] = set()
+    while fresh := {switch for stack in stacks for switch in stack.switches} - known:
+        known |= fresh
+        for top, address in sorted(fresh):
+            by_top[top].come_over(address)
+    return [stack.check() for stack in stacks]
 
 
 def main(kernel: str, stacks: str, report: str) -> int:
@@ -103,10 +146,7 @@ def main(kernel: str, stacks: str, report: str) -> int:
         with open(stacks, "rb") as file:
             described = tomllib.load(file)
         listing = Listing(pathlib.Path(kernel), described.get("disassembler", []))
-        tops = frozenset(
-            listing.symbol(stack["top"]).address for stack in described["stack"] if "top" in stack
-        )
-        text = "\n".join(check(listing, stack, tops) for stack in described["stack"])
+        text = "\n".join(reports(listing, described["stack"]))
     except Problem as problem:
         print(f"{kernel}: {problem}", file=sys.stderr)
         return 1

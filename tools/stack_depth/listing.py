@@ -65,7 +65,9 @@ class Listing:
                 self._names.setdefault(int(match[2], 16), match[1])
 
     def symbol(self, name: str) -> Symbol:
-        """Raises Problem where the file has no such symbol."""
+        """Of a name, or NAME + NUMBER. Raises Problem where the file has no such symbol."""
+        if match := re.fullmatch(r"(.*\S)\s*\+\s*([0-9]+)", name):
+            return Symbol(self.symbol(match[1]).address + int(match[2]), 0)
         if name not in self.symbols:
             raise Problem(f"{self._path.name} has no symbol '{name}'")
         return self.symbols[name]

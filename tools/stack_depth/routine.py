@@ -5,6 +5,7 @@ Nothing is guessed: where two paths reach an instruction with different depths, 
 stack pointer gets a value that is not known, where a call or jump is indirect or leads back into its own
 caller, there is no bound and that is an error. """
 import abc
+import collections.abc
 import dataclasses
 
 from .listing import Instruction, Listing, Problem
@@ -38,9 +39,11 @@ class Routine:
 
 
 class Analysis:
-    """Routines of a listing. `top` is the address that resets the stack pointer to an empty stack; `tables`
-    are those that jumps go through: their address, and where they lead; `others` are the tops of other
-    stacks, which may be gone over to."""
+    """Routines of a listing. `top` is the address that resets the stack pointer to an empty stack, `others`
+    are those of other stacks; `tables` are those that jumps go through: their address, and where they lead.
+
+    Code may go over to another stack for good, with nothing on it: `switches` has what was found of that, the
+    stack's top and where it goes on."""
 
     def __init__(
         self,
@@ -48,10 +51,11 @@ class Analysis:
         top: int,
         walk: "type[Walk]",
         tables: dict[int, list[int]] | None = None,
-        others: frozenset[int] = frozenset(),
+        others: collections.abc.Set[int] = frozenset(),
     ) -> None:
         self.tables = tables or {}
-        self.others = others
+        self.others = others - {top}
+        self.switches: set[tuple[int, int]] = set()
         self._listing = listing
         self._top = top
         self._walk = walk

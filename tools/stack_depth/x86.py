@@ -61,6 +61,10 @@ class X86Walk(Walk):
 
     def _move(self, address: int, instruction: Instruction, state: State) -> None:
         """Goes on behind an instruction that is no jump."""
+        given = self._address(instruction, state) if instruction.destination == self.stack else None
+        if given is not None and given in self._analysis.others:
+            self._analysis.switches.add((given, instruction.behind))
+            return
         after = self._after(address, instruction, state)
         if after.depth < 0:
             raise self._problem(address, "more is taken from the stack than was put there")
@@ -149,15 +153,18 @@ class X86Walk(Walk):
 
 @dataclasses.dataclass(frozen=True)
 class LongState(State):
-    """`known`: registers that hold addresses which are known."""
+    """`known`: registers that hold addresses which are known; `pushed`: such an address, where the latest
+    instruction has pushed it."""
 
     known: frozenset[tuple[str, int]] = frozenset()
+    pushed: int | None = None
 
     def joined(self, other: State) -> "LongState":
         """What holds in both."""
         assert isinstance(other, LongState)
         frame = self.frame if self.frame == other.frame else None
-        return dataclasses.replace(self, frame=frame, known=self.known & other.known)
+        pushed = self.pushed if self.pushed == other.pushed else None
+        return dataclasses.replace(self, frame=frame, known=self.known & other.known, pushed=pushed)
 
 
 class LongWalk(X86Walk):
@@ -177,22 +184,21 @@ class LongWalk(X86Walk):
 
     def _call(self, address: int, instruction: Instruction, state: State) -> None:
         assert isinstance(state, LongState)
-        super()._call(address, instruction, dataclasses.replace(state, known=frozenset()))
+        super()._call(address, instruction, LongState(state.depth, state.frame))
 
     def _step(self, address: int, instruction: Instruction, state: State) -> None:
+        assert isinstance(state, LongState)
         sized = re.fullmatch(rf"\$({_NUMBER}), \$0x0", instruction.operands)
         if instruction.mnemonic == "enter" and sized:
             frame = state.depth + self.WORD
             self._reach(frame + int(sized[1], 0), ())
             entered = dataclasses.replace(state, depth=frame + int(sized[1], 0), frame=frame)
             self._waiting.append((instruction.behind, entered))
-        elif not self._leaves(instruction, state) and not self._goes_over(instruction, state):
+        elif instruction.mnemonic == "lretq" and not instruction.operands and state.pushed is not None:
+            # a jump that loads CS; what was pushed before is the selector
+            self._waiting.append((state.pushed, LongState(state.depth - 2 * self.WORD, state.frame)))
+        elif not self._leaves(instruction, state):
             super()._step(address, instruction, state)
-
-    def _goes_over(self, instruction: Instruction, state: State) -> bool:
-        """Whether another stack is used from here on."""
-        given = self._address(instruction, state) if instruction.destination == self.stack else None
-        return given is not None and given != self._top and given in self._analysis.others
 
     def _leaves(self, instruction: Instruction, state: State) -> bool:
         """Whether this gives the stack pointer the caller's value, and nothing uses it before the way out by
@@ -215,12 +221,14 @@ class LongWalk(X86Walk):
         after = super()._after(address, instruction, state)
         assert isinstance(after, LongState)
         if not _PLAIN.fullmatch(instruction.mnemonic) and not instruction.mnemonic.startswith("pop"):
-            return dataclasses.replace(after, known=frozenset())
+            return dataclasses.replace(after, known=frozenset(), pushed=None)
+        if instruction.mnemonic == "pushq":
+            return dataclasses.replace(after, pushed=dict(after.known).get(instruction.operands))
         destination = instruction.destination
         kept = frozenset(pair for pair in after.known if pair[0] != _whole(destination))
         given = self._address(instruction, state)
         fresh = frozenset() if given is None else frozenset({(_whole(destination), given)})
-        return dataclasses.replace(after, known=kept | fresh)
+        return dataclasses.replace(after, known=kept | fresh, pushed=None)
 
     def _address(self, instruction: Instruction, state: State) -> int | None:
         assert isinstance(state, LongState)

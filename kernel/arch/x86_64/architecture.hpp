@@ -30,7 +30,8 @@ struct Architecture {
     static constexpr Word first_user_entry = 0;
     [[nodiscard]] static constexpr bool is_user_root_entry(Word) { return true; }
 
-    // Null pointers fault; and to what devices see as addresses of interrupts nobody maps memory.
+    // Null pointers fault, and there is nothing for virtual 8086 mode, which emulators enter in 64-bit mode,
+    // too; and to what devices see as addresses of interrupts nobody maps memory.
     static constexpr bool has_reserved_pages = true;
     template <class W> [[nodiscard]] static constexpr auto is_reserved_page(const W& page) {
         return page < W(Word{PIP_X86_64_LOW_END >> page_bits}) ||

@@ -225,7 +225,8 @@ trap_entries:
 
 trap:
         testb   $3, FRAME_CS(%rsp)
-        jz      trap_in_kernel
+        jz      trap_without_privilege_bits
+trap_from_partition:
         pushq   $FLAGS_NONE             # direction, alignment check off; the others are already
         popfq
         save_preserved_registers
@@ -318,6 +319,12 @@ load_bases_by_registers:
         write_base MSR_FS_BASE, CONTEXT(FS_BASE)
         write_base MSR_GS_BASE, CONTEXT(GS_BASE)
         ret
+
+# There is no virtual 8086 mode in 64-bit mode, where CS is no selector; but QEMU lets an iret of ring 3 enter it (7.2, TCG).
+trap_without_privilege_bits:
+        testl   $FLAGS_VIRTUAL_8086, FRAME_FLAGS(%rsp)
+        jnz     trap_from_partition
+        jmp     trap_in_kernel
 
 # ---------------------------------------------------------------------------------------------------------------
 # In the kernel nothing arrives but a single step that MOV SS has put off up to the first instruction of an entry. It is remembered,

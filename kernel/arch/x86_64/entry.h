@@ -7,6 +7,7 @@
 #define FLAGS_TRAP 0x100
 #define FLAGS_INTERRUPT_SHIFT 9
 #define FLAGS_INTERRUPT 0x200
+#define FLAGS_VIRTUAL_8086 0x20000
 
 /* Offset of interrupts_on in kernel_state. */
 #define KERNEL_STATE_INTERRUPTS_ON 32

@@ -7,11 +7,11 @@
 
 void main(const pip_fpinfo* information) {
     if (information->magic != FPINFO_MAGIC || !Pip_InitPaging(information->membegin, information->memend)) {
-        printf("The boot information makes no sense: magic 0x%x, memory 0x%x to 0x%x\n", information->magic,
-               information->membegin, information->memend);
+        printf("The boot information makes no sense: magic 0x%zx, memory 0x%zx to 0x%zx\n",
+               information->magic, information->membegin, information->memend);
         for (;;) continue;
     }
     printf("Hello from a partition of %s!\n", information->revision);
-    printf("There are %u free pages of 4 KiB, from 0x%x on.\n", Pip_FreePageCount(), information->membegin);
+    printf("There are %u free pages of 4 KiB, from 0x%zx on.\n", Pip_FreePageCount(), information->membegin);
     Pip_Power_Off();
 }

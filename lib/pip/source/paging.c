@@ -18,8 +18,7 @@ PIP_STATE static uint32_t free_count;
 static pip_word_t* first_word(pip_word_t page) { return (pip_word_t*)(uintptr_t)page; }
 
 int Pip_InitPaging(pip_word_t begin, pip_word_t end) {
-    free_list = fresh = fresh_end = 0;
-    free_count = 0;
+    free_list = fresh = fresh_end = free_count = 0;
     if (begin > PIP_WORD_MAX - PGMASK) return 0;
     begin = (begin + PGMASK) & ~(pip_word_t)PGMASK;
     end &= ~(pip_word_t)PGMASK;

@@ -99,8 +99,9 @@ void taskEXIT_CRITICAL_FROM_ISR(UBaseType_t uxSavedInterruptStatus);
 
 /* The stack and the control block of the caller's are not used. */
 static inline TaskHandle_t xTaskCreateStatic(TaskFunction_t pxTaskCode, const char* const pcName,
-                                             const configSTACK_DEPTH_TYPE uxStackDepth, void* const pvParameters,
-                                             UBaseType_t uxPriority, StackType_t* const puxStackBuffer,
+                                             const configSTACK_DEPTH_TYPE uxStackDepth,
+                                             void* const pvParameters, UBaseType_t uxPriority,
+                                             StackType_t* const puxStackBuffer,
                                              StaticTask_t* const pxTaskBuffer) {
     TaskHandle_t xCreated = NULL;
     (void)puxStackBuffer;

@@ -1,5 +1,6 @@
 /* One task waits for two queues and a semaphore at once: the set names them in the order in which items came.
  */
+#include "../client/client.h"
 #include "check.h"
 
 enum { LENGTH = 3, SENDERS = 2 };
@@ -43,6 +44,16 @@ static void select(void* parameter) {
     }
 }
 
+/* A set that was made without the library, as one of items that are no handles. */
+static void use_odd_set(uint32_t item_size) {
+    const QueueSetHandle_t odd = (QueueSetHandle_t)CALL4(QUEUE_CREATE, QUEUE_SET, 1, item_size, 0);
+    const SemaphoreHandle_t member = xSemaphoreCreateBinary();
+    CHECK(odd && member && xQueueAddToSet(member, odd) == pdPASS);
+    CHECK(xSemaphoreGive(member) == pdPASS && xQueueSelectFromSet(odd, 0) == member);
+    vSemaphoreDelete(member);
+    vQueueDelete(odd);
+}
+
 static void use_another(void* parameter) {
     uint32_t value = 1;
     (void)parameter;
@@ -62,6 +73,8 @@ static void use_another(void* parameter) {
         CHECK(xQueueSend(queue, &value, 0) == pdPASS && xQueueSelectFromSet(other, 0) == NULL);
         vQueueDelete(queue);
         vQueueDelete(other);
+        use_odd_set(0);
+        use_odd_set(1);
         alive(6);
         vTaskDelay(1);
     }

@@ -21,6 +21,12 @@ static void add(void* first, uint32_t second) {
     pended_sum = pended_sum * 10 + (unsigned)(uintptr_t)first + second;
 }
 
+static void* volatile last_first;
+static void keep(void* first, uint32_t second) {
+    last_first = first;
+    pended_sum = second;
+}
+
 static void again_and_again(void) {
     static TimerHandle_t timers[TIMERS];
     for (unsigned i = 0; i < TIMERS; ++i) {
@@ -50,8 +56,8 @@ static void once(TimerHandle_t timer) {
     CHECK(one_shots == 0);
     vTaskDelay(4);
     CHECK(one_shots == 1 && latest == begin + 8);
-    vTimerSetTimerID(timer, (void*)77);
-    CHECK(pvTimerGetTimerID(timer) == (void*)77);
+    vTimerSetTimerID(timer, (void*)(UINTPTR_MAX - 77)); /* as long as addresses are */
+    CHECK(pvTimerGetTimerID(timer) == (void*)(UINTPTR_MAX - 77));
 }
 
 static void once_or_again(void) {
@@ -97,6 +103,8 @@ static void work(void* parameter) {
         CHECK(xTimerPendFunctionCall(add, (void*)1, 1, 0) == pdPASS);
         CHECK(xTimerPendFunctionCall(add, (void*)3, 1, 0) == pdPASS);
         CHECK(pended_sum == 24);
+        CHECK(xTimerPendFunctionCall(keep, (void*)(UINTPTR_MAX - 5), 0xfedcba98, 0) == pdPASS);
+        CHECK(last_first == (void*)(UINTPTR_MAX - 5) && pended_sum == 0xfedcba98);
         const TimerHandle_t brief = xTimerCreate("brief", 1, pdTRUE, (void*)0, count);
         CHECK(brief && xTimerStart(brief, 0) == pdPASS && xTimerDelete(brief, 0) == pdPASS);
         alive(0);

@@ -26,25 +26,24 @@
 #endif
 
 /* Not 0 and 0: the former lies in .data, the latter in .bss, which is last. */
-static word passed, failed, changed = 7;
+static uint32_t passed, failed, changed = 7;
 
-static void check(const char* what, word actual, word expected) {
+static void check(const char* what, word_t actual, word_t expected) {
     if (actual == expected) {
         ++passed;
         return;
     }
     ++failed;
-    printf("FAIL %s: 0x%zx instead of 0x%zx (%d)\n", what, actual, expected, (int)actual);
+    printf("FAIL %s: " HEX " instead of " HEX " (%d)\n", what, actual, expected, (int)actual);
 }
 
-static word page(void) { return (word)Pip_AllocPage(); }
+static word_t page(void) { return (word_t)Pip_AllocPage(); }
 
-/* Pages for a child's tables of one level, as a list. */
-static word pages_for_tables(void) {
-    const word first = page(), second = page();
-    *(word*)first = second;
-    *(word*)second = page();
-    *(word*)*(word*)second = 0;
+/* A list of three, which the tables of one level take. */
+static word_t three_pages(void) {
+    const word_t first = page(), second = page(), third = page();
+    *(word_t*)first = second;
+    *(word_t*)second = third;
     return first;
 }
 
@@ -58,37 +57,37 @@ static void bare_names(void) {
     const apicall_6 six = addVAddr;
     const apicall_0 none = 0;
     const apicall_4 four = 0;
-    const word descriptor = page(), mapped = page();
-    unsigned level;
+    const word_t descriptor = page(), mapped = page();
+    word_t left;
 
     check("no call has no argument or four", none == 0 && four == 0, 1);
     check("createPartition", five[0](descriptor, page(), page(), page(), page()), 1);
-    for (level = PIP_TABLE_LEVELS; level > 0; --level) {
-        check("countToMap", two[0](descriptor, CHILD_PAGE), 3 * level);
-        check("prepare", three(descriptor, CHILD_PAGE, pages_for_tables()), 1);
+    for (left = 3 * LEVELS; left > 0; left -= 3) {
+        check("countToMap", two[0](descriptor, CHILD_PAGE), left);
+        check("prepare", three(descriptor, CHILD_PAGE, three_pages()), 1);
     }
     check("addVAddr", six(mapped, descriptor, CHILD_PAGE, 1, 1, 1), 1);
-    check("get_int_state", one[0](mapped), (word)-1);
+    check("get_int_state", one[0](mapped), ~(word_t)0);
     check("set_int_state", one[1](0), 0);
     check("mappedInChild", one[2](mapped), descriptor);
     check("yield", five[1](descriptor, 0, 49, 0, 0), 5);
     check("removeVAddr", two[1](descriptor, CHILD_PAGE), 1);
-    check("collect", two[2](descriptor, CHILD_PAGE), 1);
+    for (left = 0; left < LEVELS; ++left) check("collect", two[2](descriptor, CHILD_PAGE), 1);
     check("deletePartition", one[3](descriptor), 1);
 }
 
 static void calls_by_number(void) {
-    const word descriptor = page(), mapped = page();
+    const word_t descriptor = page(), mapped = page();
 
     check("CREATEPARTITION", __Arch_APICall(CREATEPARTITION, 5, descriptor, page(), page(), page(), page()),
           1);
-    check("COUNTTOMAP", __Arch_APICall(COUNTTOMAP, 2, descriptor, CHILD_PAGE), 3);
+    check("COUNTTOMAP", __Arch_APICall(COUNTTOMAP, 2, descriptor, CHILD_PAGE), 3 * LEVELS);
     check("PREPARE", __Arch_APICall(PREPARE, 3, descriptor, CHILD_PAGE, 0), 0);
     check("Pip_MapPageWrapper", Pip_MapPageWrapper(mapped, descriptor, CHILD_PAGE), SUCCESS);
     check("REMOVEVADDR", __Arch_APICall(REMOVEVADDR, 2, descriptor, CHILD_PAGE), 1);
     check("ADDVADDR", __Arch_APICall(ADDVADDR, 6, mapped, descriptor, CHILD_PAGE, 1, 0, 1), 1);
     check("MAPPEDINCHILD", __Arch_APICall(MAPPEDINCHILD, 1, mapped), descriptor);
-    check("GET_INT_STATE", __Arch_APICall(GET_INT_STATE, 1, mapped), (word)-1);
+    check("GET_INT_STATE", __Arch_APICall(GET_INT_STATE, 1, mapped), ~(word_t)0);
     check("SET_INT_STATE", __Arch_APICall(SET_INT_STATE, 1, 0), 0);
     check("YIELD", __Arch_APICall(YIELD, 5, descriptor, 0, 49, 0, 0), 5);
     check("COLLECT", __Arch_APICall(COLLECT, 2, descriptor, CHILD_PAGE), 1); /* still in use */
@@ -105,7 +104,7 @@ static void device_calls(void) {
 #else
     const apicall_1 in[] = {inb, inw, inl};
     const apicall_2 out[] = {outb, outw, outl, outaddrl};
-    const word address = 0x80000000;
+    const word_t address = 0x80000000;
     out[2](0xcf8, address);
     check("inl", in[2](0xcf8), address);
     check("inw", in[1](0xcfc), inl(0xcfc) & 0xffff);
@@ -126,15 +125,14 @@ static void device_calls(void) {
 
 static void pip_names(void) {
     enum map_page_wrapper_ret_e failure;
-    const word descriptor = page();
-    word first = 0;
-    unsigned level;
+    const word_t descriptor = page();
+    word_t first = 0, left;
     boolvaddr prepared;
 
     check("Pip_CreatePartition", Pip_CreatePartition(descriptor, page(), page(), page(), page()), 1);
-    for (level = PIP_TABLE_LEVELS; level > 0; --level) {
-        check("Pip_CountToMap", Pip_CountToMap(descriptor, CHILD_PAGE), 3 * level);
-        first = pages_for_tables();
+    for (left = 3 * LEVELS; left > 0; left -= 3) {
+        check("Pip_CountToMap", Pip_CountToMap(descriptor, CHILD_PAGE), left);
+        first = three_pages();
         prepared = Pip_Prepare(descriptor, CHILD_PAGE, first);
         check("prepare_success", prepare_success(prepared), 1);
         check("get_prepare_first_unused_page", get_prepare_first_unused_page(prepared), 0);
@@ -149,7 +147,7 @@ static void pip_names(void) {
     check("Pip_MappedInChild", Pip_MappedInChild(first), descriptor);
     check("Pip_RemoveVAddr", Pip_RemoveVAddr(descriptor, CHILD_PAGE), 1);
     check("Pip_AddVAddr", Pip_AddVAddr(page(), descriptor, CHILD_PAGE, 1, 1, 1), 1);
-    check("Pip_Collect", Pip_Collect(descriptor, CHILD_PAGE), 1);
+    for (left = 0; left < LEVELS; ++left) check("Pip_Collect", Pip_Collect(descriptor, CHILD_PAGE), 1);
     check("Pip_Get_Int_State", Pip_Get_Int_State(descriptor) < 2, 1);
     check("Pip_Set_Int_State", Pip_Set_Int_State(0), 0);
     check("Pip_Yield", Pip_Yield(descriptor, 0, 49, 0, 0), 5);
@@ -175,10 +173,9 @@ static void contexts(void) {
 #elif defined(__x86_64__)
     context->rip = 0x700000;
     context->rflags = 0x202;
-    context->rsp = context->rbp = context->rbx = context->r12 = context->r13 = context->r14 = context->r15 =
-        0;
-    context->rax = context->rcx = context->rdx = context->rsi = context->rdi = 0;
-    context->r8 = context->r9 = context->r10 = context->r11 = context->fs_base = context->gs_base = 0;
+    context->rdi = context->rsi = context->rbp = context->rsp = 0;
+    context->rbx = context->rdx = context->rcx = context->rax = 0;
+    context->r8 = context->r15 = context->fs_base = context->gs_base = 0;
 #else
     pushad_regs_t* registers = &context->regs;
     context->eip = 0x700000;
@@ -196,17 +193,17 @@ static void information(const pip_fpinfo* found) {
     const pip_fpinfo_device* device = found->hwinfo.devices;
     const pip_fpinfotag_hw* hardware = &found->hwinfo;
     const enum fpinfo_devicetype types[] = {BUILTIN, PCI, OTHER};
-    word i;
+    uint32_t i;
 
     check("magic", found->magic, FPINFO_MAGIC);
-    printf("ported: memory from 0x%zx to 0x%zx, %d KiB, %s, 0x%08X\n", found->membegin, found->memend,
-           (int)((found->memend - found->membegin) / 1024), found->revision, (unsigned)changed);
+    printf("ported: memory from " HEX " to " HEX ", %d KiB, %s, 0x%08X\n", found->membegin, found->memend,
+           (int)((found->memend - found->membegin) / 1024), found->revision, changed);
     for (i = 0; i < hardware->hwcount; ++i) {
         const pip_fpinfo_pci_extendedinfo* pci = device[i].extended_info;
         if (device[i].type == types[1])
-            printf("%x %x %x %x, 0x%zx to 0x%zx, 0x%zx to 0x%zx\n", pci->device_class, pci->device_subclass,
-                   pci->bus, pci->slot, device[i].mmio_begin, device[i].mmio_end, device[i].io_begin,
-                   device[i].io_end);
+            printf("%x %x %x %x, " HEX " to " HEX ", " HEX " to " HEX "\n", pci->device_class,
+                   pci->device_subclass, pci->bus, pci->slot, device[i].mmio_begin, device[i].mmio_end,
+                   device[i].io_begin, device[i].io_end);
     }
 }
 
@@ -216,13 +213,13 @@ static void text(void) {
     uint64_t earlier, now;
 
     check("snprintf",
-          (word)snprintf(buffer, sizeof buffer, "%x %d %u %c%s", number, number, number, 'a', "bc"), 20);
-    check("its text", (word)strcmp(buffer, "cafe 51966 51966 abc"), 0);
-    check("sprintf", (word)sprintf(buffer, "%08X", number), 8);
-    check("strlen", (word)strlen(buffer), 8);
+          (word_t)snprintf(buffer, sizeof buffer, "%x %d %u %c%s", number, number, number, 'a', "bc"), 20);
+    check("its text", (word_t)strcmp(buffer, "cafe 51966 51966 abc"), 0);
+    check("sprintf", (word_t)sprintf(buffer, "%08X", number), 8);
+    check("strlen", (word_t)strlen(buffer), 8);
     memset(buffer, 'x', sizeof buffer);
     memcpy(buffer, "0000CAFE", 9);
-    check("memcmp", (word)memcmp(buffer, "0000CAFE", 9), 0);
+    check("memcmp", (word_t)memcmp(buffer, "0000CAFE", 9), 0);
     earlier = time(0);
     check("time", time(&now) == now && now >= earlier, 1);
     Pip_Debug_Putc('\n');
@@ -237,7 +234,7 @@ INTERRUPT_HANDLER(with_stack) {
 }
 
 INTERRUPT_HANDLER(timer) {
-    printf("ported: %d passed, %d failed\n", (int)passed, (int)failed);
+    printf("ported: %d passed, %d failed\n", passed, failed);
 #ifndef __arm__
     if (failed == 0) outw(0x604, 0x2000);
 #endif
@@ -255,7 +252,7 @@ void _main(pip_fpinfo* found) {
     check("zeros are zeros", passed | failed, 0);
     information(found);
     check("older names", try_older_names(found->membegin, found->memend), 0);
-    check("Pip_InitPaging", (word)Pip_InitPaging(found->membegin, found->memend), 1);
+    check("Pip_InitPaging", (word_t)Pip_InitPaging(found->membegin, found->memend), 1);
     Pip_FreePage(Pip_AllocPage());
     check("PGSIZE", PGSIZE, PGMASK + 1);
     bare_names();
@@ -266,7 +263,7 @@ void _main(pip_fpinfo* found) {
     text();
     INTERRUPT_REGISTER(201, with_stack, page(), 0);
     check("a handler with a stack of its own", VIDT[201] == &with_stackContext, 1);
-    Pip_RegisterInterrupt(&with_stackContext, 202, (word)with_stack, page(), 0);
+    Pip_RegisterInterrupt(&with_stackContext, 202, (word_t)with_stack, page(), 0);
     INTERRUPT_REGISTER(TIMER, timer);
     Pip_Set_Int_State(1);
     for (;;) continue;

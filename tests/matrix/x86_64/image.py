@@ -90,6 +90,8 @@ class StackDepth(stack_programs.StackPrograms):
             ("entry: leaq top(%rip), %rsp\n pushq %rax\n popq %rax\n movq %rdi, %rsp\n swapgs\n sysretq", 40),
             ("entry: movabsq $top, %rsp\n" + " pushq %rax\n" * 6 + " movq 40(%rdi), %rsp\n sysretq", 48),
             ("entry: movq $top, %rsp\n" + " pushq %rax\n" * 6 + " popq %rsp\n sysretq", 48),
+            # a jump that loads CS
+            ("entry: pushq $8\n leaq 1f(%rip), %rax\n pushq %rax\n lretq\n1: pushq %rax\n iretq", 56),
             ("entry: leaq top(%rip), %rax\n movq %rax, %rcx\n movq %rcx, %rsp\n iretq", 40),
         )
         for assembly, expected in cases:
@@ -160,6 +162,8 @@ class StackDepth(stack_programs.StackPrograms):
             ("entry: addq $48, %rsp\n iretq", "more is taken"),
             ("entry: pushw %ax\n iretq", "'pushw' is not known"),
             ("entry: lretq", "'lretq' has no place"),
+            ("entry: leaq entry(%rip), %rax\n pushq %rax\n nop\n lretq", "'lretq' has no place"),
+            ("entry: pushq $8\n pushq %rax\n lretq", "'lretq' has no place"),
             ("entry: syscall", "'syscall' has no place"),
         )
         for assembly, message in cases:
@@ -171,6 +175,27 @@ class StackDepth(stack_programs.StackPrograms):
         done = self.run_on("entry: pushq %rax\n iretq", 96, stack='symbol = "bottom"')
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("it: at most 96 of 96 bytes, 48 by an entry and 1 x 48 by faults in it", done.stdout)
+
+    def test_two_stacks(self) -> None:
+        """Code that goes over to the other stack counts there; where a stack lies can be said by a distance."""
+        code = (
+            "entry: subq $24, %rsp\n leaq top(%rip), %rsp\n call a\n iretq\n"
+            "a: subq ${size}, %rsp\n addq ${size}, %rsp\n ret"
+        )
+        stacks = (
+            'bottom = "bottom + 128"\ntop = "top"\n'
+            '[[stack.entry]]\nname = "none"\nsymbol = "fault"\npushed = 0\n'
+            '[[stack]]\nname = "other"\nbottom = "bottom"\ntop = "bottom + 128"'
+        )
+        done = self.run_on(code.format(size=56), 192, stack=stacks)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(
+            done.stdout, r"it: at most 64 of 64 bytes\n +8 none\n +64 from another stack, entry\+"
+        )
+        self.assertIn("other: at most 112 of 128 bytes, 64 by an entry", done.stdout)
+        done = self.run_on(code.format(size=64), 192, stack=stacks)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("a stack can overflow.\nit: at most 72 of 64 bytes", done.stderr)
 
     def test_overflow(self) -> None:
         deep = "entry: call a\n iretq\na: subq $24, %rsp\n addq $24, %rsp\n ret"

@@ -17,7 +17,7 @@ volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile
 // Addresses at which nobody has a context: some part of the bytes from there on is not the partition's.
 // Guarded partitions have contexts at words only; what is below is who may name the entry.
 constexpr Word least = always_guarded ? sizeof(Word) : 1;
-constexpr Word nowhere[] = {1,
+constexpr Word nowhere[] = {least,
                             0xff0,
                             low_end - sizeof(user_ctx_t),
                             low_end - 1,
@@ -148,8 +148,8 @@ void entered_with_hostile_context() {
            Error::target_context, 8);
     // Some would be good ones where a part of them, or of their product with a word's size, is lost.
     constexpr Word too_large = ~Word{0} / sizeof(Word) + 1, half = Word{1} << 4 * sizeof(Word);
-    for (const Word index : {Word{PIP_INDEX_LIMIT}, Word{PIP_INDEX_LIMIT + 1}, Word{0x10000}, ~Word{0} / 2, ~Word{0}, too_large,
-                             too_large + start_entry, half + start_entry}) {
+    for (const Word index : {Word{PIP_INDEX_LIMIT}, Word{PIP_INDEX_LIMIT + 1}, Word{0x10000}, ~Word{0} / 2,
+                             ~Word{0}, too_large, too_large + start_entry, half + start_entry}) {
         expect("a target index", Pip_Yield_Result(child.descriptor(), index, here_entry, 0, 0),
                Error::target_index, 1);
         expect("a save index", Pip_Yield_Result(child.descriptor(), start_entry, index, 0, 0),
@@ -157,8 +157,8 @@ void entered_with_hostile_context() {
     }
     // The last bytes of the address space are just enough; the context is the end of the VIDT.
     expect_finished("the child runs", child.run([](Word) {
-        const auto* from = reinterpret_cast<const volatile Word*>(words(vidt_address)[start_entry] &
-                                                                  ~Word{PIP_OPEN_MASK});
+        const auto* from =
+            reinterpret_cast<const volatile Word*>(words(vidt_address)[start_entry] & ~Word{PIP_OPEN_MASK});
         for (Word i = 0; i < sizeof(user_ctx_t) / sizeof(Word); ++i)
             words(vidt_address)[(page_size - sizeof(user_ctx_t)) / sizeof(Word) + i] = from[i];
         words(vidt_address)[hostile_entry] = way_to(address_end - sizeof(user_ctx_t));

@@ -9,7 +9,8 @@ namespace {
 
 using pip::Open;
 
-constexpr Word probed_entry = parent_entry + 40, save_nowhere = parent_entry + 41, unmapped = 0x30000000, read_only = 0x20000000;
+constexpr Word probed_entry = parent_entry + 40, save_nowhere = parent_entry + 41, unmapped = 0x30000000,
+               read_only = 0x20000000;
 constexpr Word own = 512; // of the spare pages
 
 volatile Word* words(Word page) { return pip::Page::containing(page).as<volatile Word>(); }

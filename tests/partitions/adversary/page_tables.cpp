@@ -29,7 +29,8 @@ void touch_in_child() {
                 mailbox()[0] = words(page)[1];
         };
         const Word page = pool_address + index * page_size;
-        expect_page_fault("a read", child.run(make_and_touch, index << 1), withheld | user, page + sizeof(Word));
+        expect_page_fault("a read", child.run(make_and_touch, index << 1), withheld | user,
+                          page + sizeof(Word));
         expect("taking the grandchild down",
                child.run([](Word) { Pip_DeletePartition(pool_address); }).finished() ? 1 : 0, 1);
         expect_page_fault("a write", child.run(make_and_touch, index << 1 | 1), withheld | write | user,
@@ -117,7 +118,8 @@ void contexts_in_page_tables() {
     expect_fault("the child", outcome, undefined_fault);
     expect("what the child found", child.mailbox()[0], 1);
     for (Word index = 0; index < Child::configuration_pages; ++index)
-        expect("entered with", Pip_Yield_Result(child.descriptor(), hostile_entry + 1 + index, here_entry, 0, 0),
+        expect("entered with",
+               Pip_Yield_Result(child.descriptor(), hostile_entry + 1 + index, here_entry, 0, 0),
                Error::target_context, 8);
 }
 

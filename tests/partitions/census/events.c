@@ -67,8 +67,8 @@ static void intrude(void) {
 
 void make_event(void) {
     desk_t* desk = DESK;
-    const uint32_t kinds = HAS_SOFTWARE_INTERRUPTS ? KINDS : SOFTWARE_INTERRUPT, kind = below(kinds + 1);
-    if (kind == kinds) {
+    const uint32_t kind = below(OWN_KINDS + 1);
+    if (kind == OWN_KINDS) {
         intrude();
         return;
     }
@@ -78,7 +78,10 @@ void make_event(void) {
     case CALL: call(); break;
     case INVALID_INSTRUCTION: execute_invalid_instruction(); break;
     case BAD_ACCESS: read_word(desk->address); break;
-    default: interrupt_by_software(); break;
+    case SOFTWARE_INTERRUPT: interrupt_by_software(); break;
+    default:
+        must(call_foreign(desk->address) == answer_to(desk->address), "a foreign call has another answer");
+        break;
     }
     uint32_t made = 0;
     for (uint32_t i = 0; i < KINDS; ++i) made += desk->made[i];

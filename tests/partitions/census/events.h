@@ -3,6 +3,7 @@
 #define CENSUS_EVENTS_H
 
 #include <pip/event.h>
+#include <pip/word.h>
 
 #include "layout.h"
 
@@ -20,6 +21,9 @@ uint32_t any_state(void);
 
 /* A random number below `limit`. */
 uint32_t below(uint32_t limit);
+
+/* What the parent answers to a foreign call of this number. */
+static inline pip_word_t answer_to(pip_word_t number) { return ~number; }
 
 /* Makes one event at random, or an attempt that has to be refused. */
 void make_event(void);

@@ -17,6 +17,7 @@ static void set_entries(user_ctx_t** vidt, user_ctx_t* waiting) {
     vidt[PIP_VIDT_SAVE_MASKED] = vidt[PIP_VIDT_SAVE_UNMASKED] = vidt[START] = 0;
     vidt[WAITING] = Pip_Open(waiting, PIP_OPEN_TO_PARENT);
     vidt[SERVICE] = vidt[SOFTWARE_VECTOR] = Pip_Open(waiting, PIP_OPEN_TO_CHILDREN);
+    if (OWN_KINDS > FOREIGN_CALL) vidt[FOREIGN_ENTRY] = Pip_Open(waiting, PIP_OPEN_TO_CHILDREN);
 }
 
 void open_own_entries(void) {
@@ -109,6 +110,12 @@ static kind_t kind_of(child_t* child, const pip_event_t* event) {
              "a software interrupt of another number");
         (void)saved(child);
         return SOFTWARE_INTERRUPT;
+    case PIP_EVENT_CAUSE_CALL:
+        must(OWN_KINDS > FOREIGN_CALL && event->entry == FOREIGN_ENTRY && event->vector == FOREIGN_ENTRY &&
+                 event->error == child->desk->address,
+             "a foreign call of another number");
+        answer(saved(child), answer_to(event->error));
+        return FOREIGN_CALL;
     case PIP_EVENT_CAUSE_FAULT:
         must(event->entry == event->vector, "a fault has arrived at another entry");
         if (event->vector == PIP_UNDEFINED_FAULT_ENTRY) {

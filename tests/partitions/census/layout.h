@@ -7,7 +7,14 @@
 #include <stdint.h>
 
 /* What takes a partition's control to its parent, and is answered. */
-typedef enum kind { CALL, INVALID_INSTRUCTION, BAD_ACCESS, SOFTWARE_INTERRUPT, KINDS } kind_t;
+typedef enum kind {
+    CALL, /* of the parent, by a yield */
+    INVALID_INSTRUCTION,
+    BAD_ACCESS,
+    SOFTWARE_INTERRUPT,
+    FOREIGN_CALL, /* of what is no service */
+    KINDS
+} kind_t;
 
 enum {
     /* Entries of a VIDT. All others lead to WAITING's context, and nobody may name them: that is where faults
@@ -26,7 +33,7 @@ typedef struct desk {
 
     /* Written by the partition. */
     volatile uint32_t made[KINDS];       /* events, each counted before it happens */
-    volatile pip_word_t address;         /* of the latest bad access */
+    volatile pip_word_t address;         /* of the latest bad access; the number of a foreign call */
     volatile uint32_t refused;           /* attempts to enter the parent where it is closed */
     volatile uint32_t passed_on;         /* how often it was resumed because its child was interrupted */
     volatile uint32_t seen_below[KINDS]; /* events of its child */

@@ -3,13 +3,13 @@
  *
  *     root ... middle ... leaf
  *
- * The leaf makes events: calls, faults, software interrupts, and attempts to enter its parent where it is
- * closed. The middle answers them, and makes events of its own, which root answers. Whoever makes an event
- * counts it before; whoever is entered counts the records that it gets, and compares what each says with what
- * the child says. So a call that is lost, answered twice, or told of as another's is seen at once. Interrupts
- * arrive in root, which learns from the record whether they hit the middle, and resumes it where it was, or
- * the leaf: then it resumes the middle where it waits, and the middle the leaf. These are counted at both
- * ends, too. */
+ * The leaf makes events: calls, faults, software interrupts, calls of what is no service, and attempts to
+ * enter its parent where it is closed. The middle answers them, and makes events of its own, which root
+ * answers. Whoever makes an event counts it before; whoever is entered counts the records that it gets, and
+ * compares what each says with what the child says. So a call that is lost, answered twice, or told of as
+ * another's is seen at once. Interrupts arrive in root, which learns from the record whether they hit the
+ * middle, and resumes it where it was, or the leaf: then it resumes the middle where it waits, and the middle
+ * the leaf. These are counted at both ends, too. */
 #include <pip/fpinfo.h>
 #include <pip/paging.h>
 #include <pip/power.h>
@@ -78,6 +78,9 @@ static void finish(const child_t* child) {
            "at both ends\n",
            sum_of(child, CALL), sum_of(child, INVALID_INSTRUCTION), sum_of(child, BAD_ACCESS),
            sum_of(child, SOFTWARE_INTERRUPT));
+    if (OWN_KINDS > FOREIGN_CALL)
+        printf("census: %u foreign calls, each answered and counted at both ends\n",
+               sum_of(child, FOREIGN_CALL));
     printf("census: %u interrupts of the middle, %u of the leaf; %u attempts of the middle refused\n",
            interrupts[MIDDLE], interrupts[LEAF], child->desk->refused);
     Pip_Power_Off();

@@ -179,6 +179,6 @@ def image(architecture: str) -> Image:
     frames_per_mib, record = 256, 16
     return Image(
         named["kernel_text_end"] - named["kernel_text_begin"],
-        named["frame_table"] - named["kernel_text_end"],
+        named.get("kernel_image_end", named["frame_table"]) - named["kernel_text_end"],
         frames_per_mib * record,
     )

@@ -15,8 +15,8 @@ Cells = collections.abc.Sequence[str]
 def others(architecture: str) -> dict[str, dict[str, int]]:
     """What other kernels need for the same, counted in the same way, and as `target` what was set out to be
     reached; nothing where there is nothing to compare with. Pip: its sources of 2024, built with gcc 12 -O2
-    and the memory clobbers that its assembly lacks. seL4: 16.0-dev, release, fast path, no MCS, one core,
-    user-mode stubs included."""
+    and the memory clobbers that its assembly lacks. seL4: 16.0-dev (on x86-64 4.x), release, fast path, no
+    MCS, one core, user-mode stubs included; a call and its reply stand beside a yield and the way back."""
     path = _OTHERS / f"{architecture}.json"
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
@@ -43,20 +43,20 @@ def _ratio(ours: int, theirs: int | None) -> str:
 
 
 def operations(results: Results) -> list[Cells]:
-    """A row for each operation: what it costs by both ways in, what it costs elsewhere, and how many times as
-    much that is."""
-    call, other_way = architectures.every()[results.architecture].ways_in
+    """A row for each operation: what it costs by each way in, of which there are one or two, what it costs
+    elsewhere, and how many times as much that is."""
+    call, *other_ways = architectures.every()[results.architecture].ways_in
     compared: dict[str, dict[str, typing.Any]] = others(results.architecture)
-    rows: list[Cells] = [["operation", call, other_way, "target", "Pip", "ratio", "seL4", "ratio"]]
+    rows: list[Cells] = [["operation", call, *other_ways, "target", "Pip", "ratio", "seL4", "ratio"]]
     for name, cost in results.base.items():
-        if name.endswith(f".{other_way}"):
+        if name.partition(".")[2] in other_ways:
             continue
         other: dict[str, typing.Any] = compared.get(name, {})
         rows.append(
             [
                 name,
                 _number(cost),
-                _number(results.base.get(f"{name}.{other_way}")),
+                *(_number(results.base.get(f"{name}.{way}")) for way in other_ways),
                 _number(other.get("target")),
                 _number(other.get("pip")),
                 _ratio(cost, other.get("pip")),

@@ -1,2 +1,2 @@
 set(family x86) # arch/x86 has what such processors share
-set(float_options -mno-soft-float -mmmx -msse -msse2)
+set(float_options -mno-soft-float -msse2)

@@ -27,10 +27,12 @@ void save_slot_above_user_space() {
         child.vidt()[PIP_VIDT_SAVE_MASKED] = alias;
         expect_fault("a fault", child.run([](Word) { undefined_instruction(); }), undefined_fault);
         child.vidt()[hostile_entry] = alias | PIP_OPEN_TO_PARENT;
-        expect("a context to be entered with", Pip_Yield_Result(child.descriptor(), hostile_entry, here_entry, 0, 0),
-               Error::target_context, 8);
-        expect_finished("the child",
-                        child.run([](Word) { mailbox()[0] = Pip_Yield_Result(0, parent_entry, hostile_entry, 1, 1).error; }));
+        expect("a context to be entered with",
+               Pip_Yield_Result(child.descriptor(), hostile_entry, here_entry, 0, 0), Error::target_context,
+               8);
+        expect_finished("the child", child.run([](Word) {
+            mailbox()[0] = Pip_Yield_Result(0, parent_entry, hostile_entry, 1, 1).error;
+        }));
         expect("a context to be saved to", child.mailbox()[0], PIP_ERROR_SAVE_CONTEXT);
     }
     for (Word i = 0; i < page_size / sizeof(Word); ++i)
@@ -82,8 +84,9 @@ void peripherals_as_configuration() {
                device);
         auto* vidt = words(vidt_address);
         vidt[hostile_entry] = device + 0x40;
-        expect("yield, saved to a device", Pip_Yield_Result(child.descriptor(), start_entry, hostile_entry, 0, 0),
-               Error::save_context, 9);
+        expect("yield, saved to a device",
+               Pip_Yield_Result(child.descriptor(), start_entry, hostile_entry, 0, 0), Error::save_context,
+               9);
     }
     watch_all_entries();
 }

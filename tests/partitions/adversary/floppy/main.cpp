@@ -52,13 +52,13 @@ void start_reading() {
         get();
         get();
     }
-    for (const Word byte : {recalibrate, 0U}) put(byte);
+    for (const Word byte : {recalibrate, Word{0}}) put(byte);
     wait(2'000'000);
     put(sense_interrupt);
     get();
     get();
-    for (const Word byte : {specify, 0xafU, 2U}) put(byte);
-    for (const Word byte : {read, 0U, 0U, 0U, 2U, 2U, 2U, 0x1bU, 0xffU}) put(byte);
+    for (const Word byte : {specify, Word{0xaf}, Word{2}}) put(byte);
+    for (const Word byte : {read, Word{0}, Word{0}, Word{0}, Word{2}, Word{2}, Word{2}, Word{0x1b}, Word{0xff}}) put(byte);
     wait(10'000'000);
 }
 

@@ -21,7 +21,7 @@ constexpr Word witness_pool = 24;        // pages
 constexpr Word most_interrupts = 10'000; // of the timer's, in a round
 
 [[noreturn]] void fail(Word accesses) {
-    printf("meddler: error: seed %zu, after %zu accesses\n", parameters.seed, accesses);
+    printf("meddler: error: seed %u, after %zu accesses\n", parameters.seed, accesses);
     for (Word entry = 0; entry < PIP_EVENT_RECORD; ++entry)
         // the fault is nobody's to take: the kernel stops with a dump
         pip::Vidt::mine().page().as<volatile Word>()[entry] = 0;
@@ -124,7 +124,7 @@ void main(const pip_fpinfo* information) {
     for (Word entry = PIP_VIDT_FIRST_INTERRUPT + 1; entry < PIP_VIDT_FIRST_INTERRUPT + 16; ++entry)
         pip::Vidt::mine().page().as<volatile Word>()[entry] = 0;
     static Meddler meddler{parameters.seed}; // too large for the stack
-    printf("meddler: seed %zu, %zu accesses; %zu functions, %zu windows of ports\n", parameters.seed,
+    printf("meddler: seed %u, %u accesses; %zu functions, %zu windows of ports\n", parameters.seed,
            parameters.accesses, meddler.functions(), meddler.windows());
 
     const Word begin = (information->membegin + page - 1) & ~(page - 1),

@@ -7,7 +7,7 @@
 namespace adversary {
 
 struct Parameters {
-    char mark[16]; // "meddler settings"
+    char mark[16];          // "meddler settings"
     std::uint32_t seed;     // of all random decisions; not 0
     std::uint32_t accesses; // after which it ends
 };

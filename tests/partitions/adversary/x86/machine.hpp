@@ -27,7 +27,7 @@ pip_result_t output(Word width, Word port, Word value);
 
 // Faults that a partition has not asked for by an instruction of that name.
 inline constexpr Word divide_error = 0, debug_exception = 1, invalid_opcode = 6, stack_fault = 12,
-                      general_protection = 13, page_fault = 14, coprocessor_error = 16, vector_error = 19;
+                      general_protection = 13, page_fault = 14, coprocessor_error = 16;
 
 extern const std::span<const Attempt> flag_attempts, floating_point_attempts, line_attempts, pci_attempts,
     port_attempts;

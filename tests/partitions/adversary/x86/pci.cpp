@@ -101,8 +101,8 @@ void move_windows(Word function) {
                     Pip_Outl_Result(config_address, function | number);
                     output(1, config_data, before);
                 } else if (result.error != PIP_ERROR_CONFIGURATION_DENIED) {
-                    printf("         function 0x%zx, register 0x%zx, byte %zu of %zu:\n", function, number, lane,
-                           width);
+                    printf("         function 0x%zx, register 0x%zx, byte %zu of %zu:\n", function, number,
+                           lane, width);
                     expect("a write of the configuration", result, Error::configuration_denied, 0);
                 }
             }

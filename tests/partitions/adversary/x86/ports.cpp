@@ -47,7 +47,8 @@ void beyond_the_last_port() {
         if (port + 2 > last_port + 1) expect_denied(2, port);
         expect_denied(4, port);
     }
-    for (const Word port : {beyond, beyond + 0x3f8, ~Word{0}, ~Word{0} - 1, ~Word{0} / 2 + 1, ~Word{0} / 2 + 0x3f9})
+    for (const Word port :
+         {beyond, beyond + 0x3f8, ~Word{0}, ~Word{0} - 1, ~Word{0} / 2 + 1, ~Word{0} / 2 + 0x3f9})
         for (const Word width : {1u, 2u, 4u}) expect_denied(width, port);
 }
 
@@ -110,7 +111,7 @@ void firmware_memory() {
     };
     for (Word number = last_of_the_clock + 1; number < 0x80; ++number) {
         const Word before = content(number);
-        for (const Word other : {0U, without_nmi}) {
+        for (const Word other : {Word{0}, without_nmi}) {
             expect("the register's number", Pip_Outb_Result(index, number | other), Error::none, 0);
             expect("a byte of the firmware's", Pip_Outb_Result(data, ~before), Error::configuration_denied,
                    0);
@@ -163,8 +164,7 @@ void ports_of_a_child() {
     expect_finished("the child", outcome);
     expect("what the child found", child.mailbox()[0], 1);
     expect("bounds of a right", Pip_Set_Ports_Result(child.descriptor(), 8, 0, 1), Error::bad_slot, 0);
-    expect("bounds of a right", Pip_Set_Ports_Result(child.descriptor(), ~Word{0}, 0, 1), Error::bad_slot,
-           0);
+    expect("bounds of a right", Pip_Set_Ports_Result(child.descriptor(), ~Word{0}, 0, 1), Error::bad_slot, 0);
     expect("bounds of a right", Pip_Set_Ports_Result(child.descriptor(), 0, 0x10000, 0x10001),
            Error::bad_range, 0);
     expect("bounds of a right", Pip_Set_Ports_Result(child.descriptor(), 0, 0, ~Word{0}), Error::bad_range,

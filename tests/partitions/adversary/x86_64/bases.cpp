@@ -7,15 +7,9 @@ namespace adversary {
 namespace {
 
 // Some are no addresses.
-constexpr Word bases[] = {0x1111000,
-                          mailbox_address,
-                          PIP_X86_64_USER_END,
-                          0x00007fffffffffff,
-                          0x0000800000000000,
-                          0xdeadbeefdeadbeef,
-                          0xffff7fffffffffff,
-                          PIP_X86_64_KERNEL_WINDOW,
-                          ~Word{0}};
+constexpr Word bases[] = {0x1111000,          mailbox_address,          PIP_X86_64_USER_END,
+                          0x00007fffffffffff, 0x0000800000000000,       0xdeadbeefdeadbeef,
+                          0xffff7fffffffffff, PIP_X86_64_KERNEL_WINDOW, ~Word{0}};
 constexpr Word address_bits = (Word{1} << 47) - 1; // those that are taken of a context
 
 bool is_canonical(Word address) { return address + (Word{1} << 47) < Word{1} << 48; }
@@ -48,7 +42,7 @@ void bases_of_contexts() {
             expect("the child yields", child.run(look, which).event.vector, parent_entry);
             child.yielded().fs_base = base;
             child.yielded().gs_base = base;
-            child.mailbox()[0] = child.mailbox()[1] = 0;
+            for (Word word = 0; word < 3; ++word) child.mailbox()[word] = 0;
             const auto outcome = child.resume();
             const Word taken = base & address_bits;
             if (taken == mailbox_address) {
@@ -82,6 +76,14 @@ void bases_by_instruction() {
             if (!has_base_instructions()) {
                 expect_fault("an instruction that there is not", outcome, invalid_opcode);
                 expect("where", child.interrupted().rip, address_of(at));
+            } else if (!is_canonical(base) && outcome.event.vector == software_event) {
+                blame_emulator(); // QEMU (7.2) takes any; what is loaded again is an address
+                const auto& saved = child.interrupted();
+                const Word kept = code == write_fs_base ? saved.fs_base : saved.gs_base;
+                expect("as it is saved", kept == base || kept == (base & address_bits) ? 1 : 0, 1);
+                expect_fault("it goes on", child.resume_interrupted(), invalid_opcode);
+                expect("a base that was loaded",
+                       code == write_fs_base ? saved.fs_base : saved.gs_base, base & address_bits);
             } else if (!is_canonical(base)) {
                 expect_fault("a base that is no address", outcome, general_protection);
                 expect("where", child.interrupted().rip, address_of(at));
@@ -90,8 +92,7 @@ void bases_by_instruction() {
                 const bool is_fs = code == write_fs_base;
                 expect("as it is saved", is_fs ? child.interrupted().fs_base : child.interrupted().gs_base,
                        base);
-                expect("the other one", is_fs ? child.interrupted().gs_base : child.interrupted().fs_base,
-                       0);
+                expect("the other one", is_fs ? child.interrupted().gs_base : child.interrupted().fs_base, 0);
             }
         }
 }

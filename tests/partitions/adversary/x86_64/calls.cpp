@@ -66,8 +66,6 @@ void registers_of_calls() {
 }
 
 void run_in_child(Body body) {
-    static Body chosen;
-    chosen = body;
     Child child{attacker_memory()};
     expect_finished("the child", child.run(
                                      [](Word function) {

@@ -1,4 +1,5 @@
-// Execution: of pages without the right to it, of devices, of the kernel; and rights that a child has not got.
+// Execution: of pages without the right to it, of devices, of the kernel; and rights that a child has not
+// got.
 #include "child.hpp"
 
 namespace adversary {
@@ -11,9 +12,7 @@ constexpr unsigned char return_instruction = 0xc3;
 
 void jump(Word address) { reinterpret_cast<void (*)()>(address)(); }
 
-void put_code(Word page) {
-    *pip::Page::containing(page).as<volatile unsigned char>() = return_instruction;
-}
+void put_code(Word page) { *pip::Page::containing(page).as<volatile unsigned char>() = return_instruction; }
 
 void expect_not_executed(const char* what, const Outcome& outcome, Word address) {
     expect_page_fault(what, outcome, present | user | fetch, address);
@@ -34,18 +33,16 @@ void pages_that_are_not_executable() {
     // The processor has had the translation each time, with other rights.
     for (int round = 0; round < 2; ++round) {
         give(1, 0);
-        expect_finished("it is read", child.run(
-                                          [](Word address) {
-                                              static_cast<void>(
-                                                  *pip::Page::containing(address).as<volatile Word>());
-                                          },
-                                          place));
+        expect_finished(
+            "it is read",
+            child.run(
+                [](Word address) { static_cast<void>(*pip::Page::containing(address).as<volatile Word>()); },
+                place));
         expect_not_executed("a page without the right", child.run(jump, place), place);
         take();
         give(0, 1);
         expect_finished("the same with the right", child.run(jump, place));
-        expect_page_fault("it is written",
-                          child.run([](Word address) { put_code(address); }, place),
+        expect_page_fault("it is written", child.run([](Word address) { put_code(address); }, place),
                           present | write | user, place);
         take();
         expect_page_fault("the same when it is gone", child.run(jump, place), user | fetch, place);
@@ -87,8 +84,8 @@ void execution_handed_on() {
 // The child's own: its stack where it may not execute it, and what is in the lowest and highest pages.
 void execution_of_nothing() {
     Child child{attacker_memory()};
-    for (const Word address : {Word{0}, low_end - 1, Word{PIP_X86_64_RESERVED}, Word{0x30000000},
-                               address_end, Word{0x7ffffffff000}})
+    for (const Word address : {Word{0}, low_end - 1, Word{PIP_X86_64_RESERVED}, Word{0x30000000}, address_end,
+                               Word{0x7ffffffff000}})
         expect_page_fault("what is not mapped", child.run(jump, address), user | fetch, address);
 }
 

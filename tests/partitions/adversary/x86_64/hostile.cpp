@@ -42,8 +42,8 @@ void expect_lost(const char* what, const Outcome& outcome, Word place) {
 void hostile_instruction_pointers() {
     Child child{attacker_memory()};
     for (const Word place : places) {
-        expect_lost("a program that starts there",
-                    child.run_code(reinterpret_cast<const void*>(place)), place);
+        expect_lost("a program that starts there", child.run_code(reinterpret_cast<const void*>(place)),
+                    place);
         expect("the child yields",
                child.run([](Word) { Pip_Yield_Result(0, parent_entry, yielded_entry, 1, 1); }).event.vector,
                parent_entry);
@@ -163,11 +163,14 @@ void upper_halves() {
                parent_entry);
         child.yielded().rflags |= half;
         child.yielded().pipflags = half;
-        expect_fault("it goes on", [&] {
-            child.yielded().rip = address_of(divide_on_stack_at);
-            child.yielded().rcx = 0;
-            return child.resume();
-        }(), divide_error);
+        expect_fault(
+            "it goes on",
+            [&] {
+                child.yielded().rip = address_of(divide_on_stack_at);
+                child.yielded().rcx = 0;
+                return child.resume();
+            }(),
+            divide_error);
         expect("its flags", child.interrupted().rflags >> 32, 0);
         expect("its interrupt state", Pip_Get_Int_State_Result(child.descriptor()), Error::none, half);
     }
@@ -177,8 +180,7 @@ constexpr Attempt attempts[] = {
     {0, "contexts that go on in the kernel, or at what is no address", hostile_instruction_pointers},
     {0, "contexts of a child's making, of one word again and again", hostile_contexts_of_the_child},
     {2, "contexts of root with hostile registers, bases and flags", hostile_context_of_root},
-    {0, "stacks in the kernel, and stack pointers that are no addresses, at each way in",
-     hostile_stacks},
+    {0, "stacks in the kernel, and stack pointers that are no addresses, at each way in", hostile_stacks},
     {2, "upper halves of flags and of the interrupt state", upper_halves},
 };
 

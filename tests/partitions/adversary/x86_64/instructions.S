@@ -65,7 +65,7 @@ instruction_probes:
     PROBE "movq %rax, %cr3"
     PROBE "movq %rax, %cr4"
     PROBE "movq %rax, %cr8"
-    PROBE "movq %rax, %cr1", UNDEFINED
+    PROBE "movq %rax, %cr1", INVALID_OR_PROTECTION
     PROBE "movq %dr0, %rax"
     PROBE "movq %dr6, %rax"
     PROBE "movq %dr7, %rax"

@@ -107,7 +107,7 @@ constexpr Transfer transfers[] = {
     {"far return", [](Word selector) { far_return(selector); }, true, true},
     {"iret", [](Word selector) { interrupt_return(selector); }, true, true},
     {"far jump", [](Word selector) { far_jump(selector); }, false, false},
-    {"far call", [](Word selector) { far_call(selector); }, false, true},
+    {"far call", [](Word selector) { far_call(selector, pool_address + pip::Page::size); }, false, true},
 };
 
 // There are no gates, and no code but the partitions' own, of 64 bits.
@@ -145,8 +145,8 @@ void far_transfers_on_stacks_of_the_kernel() {
     for (const Word stack : stacks) {
         expect("a far return", is_right(child.run_code(far_return_on_stack, stack), stack, user) ? 1 : 0, 1);
         expect("iret", is_right(child.run_code(interrupt_return_on_stack, stack), stack, user) ? 1 : 0, 1);
-        expect("a far call",
-               is_right(child.run_code(far_call_on_stack, stack), stack, write | user) ? 1 : 0, 1);
+        expect("a far call", is_right(child.run_code(far_call_on_stack, stack), stack, write | user) ? 1 : 0,
+               1);
     }
 }
 

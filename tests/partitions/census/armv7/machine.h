@@ -8,9 +8,14 @@
 
 #include "layout.h"
 
-/* Instructions that end in the parent, and what to add to where they are saved so that they are not repeated.
- */
-enum { HAS_SOFTWARE_INTERRUPTS = 0, INVALID_INSTRUCTION_BYTES = 0, READ_WORD_BYTES = 4 };
+enum {
+    OWN_KINDS = SOFTWARE_INTERRUPT, /* of events there are those before it */
+    FOREIGN_ENTRY = 0,
+    /* Of instructions that end in the parent, what to add to where they are saved so that they are not
+       repeated. */
+    INVALID_INSTRUCTION_BYTES = 0,
+    READ_WORD_BYTES = 4,
+};
 
 static inline void execute_invalid_instruction(void) { __asm__ volatile("udf #0" : : : "memory"); }
 
@@ -21,6 +26,10 @@ static inline void read_word(pip_word_t address) {
 static inline void interrupt_by_software(void) {}
 
 static inline void skip(user_ctx_t* context, uint32_t bytes) { context->pc += bytes; }
+
+static inline pip_word_t call_foreign(pip_word_t number) { return number; }
+
+static inline void answer(user_ctx_t* context, pip_word_t value) { (void)context, (void)value; }
 
 /* Registers of the system timer, which counts microseconds: it interrupts when the counter is equal to the
  * comparison. */

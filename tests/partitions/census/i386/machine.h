@@ -4,10 +4,19 @@
 
 #include "../x86/machine.h"
 
-/* Instructions that end in the parent, and what to add to where they are saved so that they are not repeated.
- */
-enum { HAS_SOFTWARE_INTERRUPTS = 1, INVALID_INSTRUCTION_BYTES = 2, READ_WORD_BYTES = 2 };
+enum {
+    OWN_KINDS = FOREIGN_CALL, /* of events there are those before it */
+    FOREIGN_ENTRY = 0,
+    /* Of instructions that end in the parent, what to add to where they are saved so that they are not
+       repeated. */
+    INVALID_INSTRUCTION_BYTES = 2,
+    READ_WORD_BYTES = 2,
+};
 
 static inline void skip(user_ctx_t* context, uint32_t bytes) { context->eip += bytes; }
+
+static inline pip_word_t call_foreign(pip_word_t number) { return number; }
+
+static inline void answer(user_ctx_t* context, pip_word_t value) { (void)context, (void)value; }
 
 #endif

@@ -16,8 +16,9 @@ _start:
     andq $-16, %rsp                     /* what the calling conventions want at a call */
     movq %rdi, %r12
     call Pip_Event_Enable
-    movq $__init_array_start, %rbx      /* constructors of C++ objects */
-1:  cmpq $__init_array_end, %rbx
+    leaq __init_array_start(%rip), %rbx /* constructors of C++ objects; wherever the program is linked */
+    leaq __init_array_end(%rip), %r13
+1:  cmpq %r13, %rbx
     jae 2f
     call *(%rbx)
     addq $8, %rbx

@@ -32,8 +32,8 @@ CONTEXT_HAS(r11, PIP_X86_64_CONTEXT_R11);
 _Static_assert(sizeof(user_ctx_t) == PIP_X86_64_CONTEXT_SIZE, "the context has the size that the ABI says");
 
 #define INFORMATION_HAS(word, offset)                                                                        \
-    _Static_assert(offsetof(pip_fpinfo, word) == (offset),                                                   \
-                   "the information has the layout that the ABI says")
+    _Static_assert(offsetof(pip_fpinfo, word) == (offset), "the information has the layout that the ABI "    \
+                                                           "says")
 INFORMATION_HAS(membegin, PIP_X86_64_FIRST_INFORMATION_MEMORY_BEGIN_OFFSET);
 INFORMATION_HAS(memend, PIP_X86_64_FIRST_INFORMATION_MEMORY_END_OFFSET);
 INFORMATION_HAS(revision, PIP_X86_64_FIRST_INFORMATION_REVISION_OFFSET);

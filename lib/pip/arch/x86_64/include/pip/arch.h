@@ -1,6 +1,6 @@
 /* Numbers that differ between architectures, under names that do not.
  *
- * Nobody may map pages below 64 KiB, from 0xfee00000 to 0xfeffffff, or above 512 GiB. Root gets the address
+ * Nobody may map pages below 0x110000, from 0xfee00000 to 0xfeffffff, or above 512 GiB. Root gets the address
  * of its information (pip/fpinfo.h) in RDI. The VIDT (pip/vidt.h) is at 0x7ffffff000, and in it are
  *
  *   - at entries 0 to 20 the faults of children (13: general protection, 14: page fault, ...)
