@@ -79,7 +79,7 @@ class Loaders(FrontDoorTest):
             (24, 8, 0x600000, "entry"),
             (54, 2, 32, "program headers of 32 bytes instead of 56"),
             (32, 8, 0xFFFFFFFFFFFFFFF0, "cut off"),
-            (56, 2, 0xFFFF, "cut off"),
+            (56, 2, 0xFFFF, "(cut off|outside of root's address space)"),  # whatever stands behind them
         ):
             with self.subTest(because):
                 image = bytearray(ELF.read_bytes())
