@@ -16,7 +16,7 @@
 #include "waiting.h"
 
 /* The pages that there are, and those that a program has that is to run out of them early. */
-enum { PAGES = 640 * sizeof(pip_word_t) / 4, MOST_SMALL = 64 };
+enum { PAGES = 640 * sizeof(pip_word_t) / 4, MOST_SMALL = PAGES / 10 };
 static void open_memory_of_test(pip_word_t begin, pip_word_t end);
 
 /* Most of a program's time goes by with the clearing and copying of pages: here it is done by words. */
