@@ -134,5 +134,55 @@ class Attempts(unittest.TestCase):
         self.check(Bochs, settings, set())
 
 
+class Fatal(unittest.TestCase):
+    """Attempts that fault in root itself: the dump says what it was and where, and nothing else happens."""
+
+    RAX = "600df00d"
+    # Of each image: what the first line of the dump says, the error code, and whether RAX is still as the
+    # image has set it.
+    EXPECTED = {
+        "software_interrupt": ("software interrupt", 0, True),
+        "foreign_call": ("invalid opcode", 0, True),
+        "cli": ("general protection fault", 0, True),
+        "port": ("general protection fault", 0, True),
+        "read_kernel": ("page fault", 5, True),
+        "write_page_table": ("page fault", 6, True),
+        "step_call": ("debug exception", 0, False),
+        "step_stack_segment": ("debug exception", 0, False),
+        "nested_task": ("invalid opcode", 0, True),
+        "kernel_stack": ("invalid opcode", 0, True),
+        "no_stack": ("invalid opcode", 0, True),
+        "jump": ("page fault", 0x15, True),
+        "no_vidt": ("software interrupt", 0, True),
+    }
+
+    def check(self, machine: type[Machine], **options: int) -> None:
+        self.assertEqual(
+            set(self.EXPECTED), {path.stem.removeprefix("fatal_") for path in PARTITIONS.glob("fatal_*.bin")}
+        )
+        for name, (what, error_code, has_marker) in self.EXPECTED.items():
+            with self.subTest(name):
+                settings = Settings(
+                    tree.kernel(False, ARCHITECTURE),
+                    PARTITIONS / f"fatal_{name}.bin",
+                    architecture=ARCHITECTURE,
+                    **options,
+                )
+                output, ending = boot(settings, machine)
+                self.assertEqual(ending, Ending(End.PANIC), output)
+                self.assertRegex(output, rf"PANIC: {what} in root at 0x")
+                self.assertRegex(output, rf"(?m)^vector [0-9]+ \({what}\), error code {error_code:#018x}")
+                self.assertRegex(output, r"(?m)^partition: root, interrupt state 0x0{16}$")
+                if has_marker:
+                    self.assertRegex(output, rf"(?m)^rax 0x0{{8}}{self.RAX} ")
+                self.assertRegex(output, r"(?m)^PANIC END$")
+
+    def test_qemu(self) -> None:
+        self.check(Qemu, memory=32)
+
+    def test_bochs(self) -> None:
+        self.check(Bochs, memory=32)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -58,7 +58,9 @@ void start_reading() {
     get();
     get();
     for (const Word byte : {specify, Word{0xaf}, Word{2}}) put(byte);
-    for (const Word byte : {read, Word{0}, Word{0}, Word{0}, Word{2}, Word{2}, Word{2}, Word{0x1b}, Word{0xff}}) put(byte);
+    for (const Word byte :
+         {read, Word{0}, Word{0}, Word{0}, Word{2}, Word{2}, Word{2}, Word{0x1b}, Word{0xff}})
+        put(byte);
     wait(10'000'000);
 }
 

@@ -1,7 +1,7 @@
 # One root partition for each attempt that has to end in the kernel's dump.
 foreach(attempt software_interrupt cli port read_kernel write_page_table step_gate step_sysenter nested_task sysenter_to_kernel kernel_stack
         far_return no_vidt)
-    pepin_partition(NAME fatal_${attempt} SOURCES fatal/fatal.S WITHOUT_LIBPIP)
+    pepin_partition(NAME fatal_${attempt} SOURCES fatal/${PEPIN_ARCH}/fatal.S WITHOUT_LIBPIP)
     string(TOUPPER "${attempt}" definition)
     target_compile_definitions(partition_fatal_${attempt} PRIVATE "FATAL_${definition}")
     target_link_libraries(partition_fatal_${attempt} PRIVATE pepin_abi)

@@ -33,14 +33,14 @@ pip_result_t call_with_flags(adversary::Word flags, void (*service)(), adversary
 // Loads RFLAGS by popf or by iret and returns what they are then. NT, TF, AC and DF are cleared afterwards.
 adversary::Word load_flags_by_popf(adversary::Word flags);
 adversary::Word load_flags_by_iret(adversary::Word flags);
-// Returns by an iret of 32 bits to this selector with the flag of virtual 8086 mode, from a stack below 4 GiB:
-// QEMU (7.2) takes no more of the stack pointer.
+// Returns by an iret of 32 bits to this selector with the flag of virtual 8086 mode, from a stack below 4
+// GiB: QEMU (7.2) takes no more of the stack pointer.
 void return_to_virtual_8086_mode(adversary::Word selector, adversary::Word stack);
 
-// Code for Child::run_code, with a stack below 4 GiB, that goes on in that mode in code_at_64_kib: at its last
-// byte of the first 0x80, with a single step and the selector of the kernel's code, where what follows says in
-// the mailbox by which code segment it is run and ends in int 0x60; or behind them, with interrupts off, where
-// it waits for one and ends in ud2.
+// Code for Child::run_code, with a stack below 4 GiB, that goes on in that mode in code_at_64_kib: at its
+// last byte of the first 0x80, with a single step and the selector of the kernel's code, where what follows
+// says in the mailbox by which code segment it is run and ends in int 0x60; or behind them, with interrupts
+// off, where it waits for one and ends in ud2.
 extern const char step_in_virtual_8086_mode[], wait_in_virtual_8086_mode[], code_at_64_kib[],
     code_at_64_kib_end[];
 

@@ -82,8 +82,8 @@ void bases_by_instruction() {
                 const Word kept = code == write_fs_base ? saved.fs_base : saved.gs_base;
                 expect("as it is saved", kept == base || kept == (base & address_bits) ? 1 : 0, 1);
                 expect_fault("it goes on", child.resume_interrupted(), invalid_opcode);
-                expect("a base that was loaded",
-                       code == write_fs_base ? saved.fs_base : saved.gs_base, base & address_bits);
+                expect("a base that was loaded", code == write_fs_base ? saved.fs_base : saved.gs_base,
+                       base & address_bits);
             } else if (!is_canonical(base)) {
                 expect_fault("a base that is no address", outcome, general_protection);
                 expect("where", child.interrupted().rip, address_of(at));

@@ -74,7 +74,8 @@ void virtual_8086_mode() {
     if (!far_returns_work()) return;
     Child child{attacker_memory()};
     for (Word selector = 0; selector < 48; ++selector) {
-        const auto outcome = child.run([](Word code) { return_to_virtual_8086_mode(code, pool_address + pip::Page::size); }, selector);
+        const auto outcome = child.run(
+            [](Word code) { return_to_virtual_8086_mode(code, pool_address + pip::Page::size); }, selector);
         if (outcome.event.cause == PIP_EVENT_CAUSE_FAULT && outcome.event.vector == page_fault)
             expect("where the child is", child.interrupted().rip & ~Word{0xfffff}, 0);
         else if (selector == PIP_X86_64_USER_CODE)
@@ -98,9 +99,10 @@ struct Virtual8086 {
             *pip::Page::containing(spare_page(own + i)).as<volatile Word>() =
                 i == tables ? 0 : spare_page(own + i + 1);
         // Where nobody may map anything there, there is nothing to attempt.
-        is_there = Pip_Prepare_Result(child.descriptor(), place, spare_page(own + 1)).error == PIP_ERROR_NONE &&
-                   Pip_AddVAddr_Result(spare_page(own), child.descriptor(), place, PIP_RIGHTS(1, 1, 1)).error ==
-                       PIP_ERROR_NONE;
+        is_there =
+            Pip_Prepare_Result(child.descriptor(), place, spare_page(own + 1)).error == PIP_ERROR_NONE &&
+            Pip_AddVAddr_Result(spare_page(own), child.descriptor(), place, PIP_RIGHTS(1, 1, 1)).error ==
+                PIP_ERROR_NONE;
     }
     bool is_there = false;
 };
