@@ -120,9 +120,7 @@ void claim_choice(const State<D>& before, const State<D>& after, Claim& claim, c
     for (std::uint32_t word = 0; word < Architecture::context_words; ++word) {
         const Word<D> found = word_of(before, context, word);
         claim.equal("the registers are those of the context that the entry names", guarded && apart,
-                    after.context[word],
-                    word == Architecture::context_flags ? entered_flags<D>(found, after.interrupts_on)
-                                                        : found);
+                    after.context[word], loaded_word<D>(word, found, after.interrupts_on));
     }
     claim.equal("the interrupt state is that of the context", guarded && apart, after.interrupt_state(to),
                 interrupts);

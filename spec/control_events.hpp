@@ -71,7 +71,27 @@ void claim_software_interrupt(const State<D>& s, Claim& claim, const Delivery<D>
                 D::choose(by_name, Word<D>(named_by::child), Word<D>(named_by::kernel)));
 }
 
-// Of root's own.
+// Of a call that is no service's, of a partition other than root: the same, at the entry for such calls, and
+// the number is kept where a fault has its error code.
+template <class D, class Claim>
+void claim_foreign_call(const State<D>& s, Claim& claim, const Delivery<D>& delivery, Word<D> number) {
+    const Partition<D> parent = s.parent(s.current);
+    const Word<D> entry = Word<D>(Architecture::foreign_call);
+    const Bool<D> by_name =
+        is_guarded(s, parent) || can_be_entered(s, parent, entry, Word<D>(named_by::child));
+    claim.equal("a foreign call is called that", delivery.taken, delivery.event.cause,
+                Word<D>(PIP_EVENT_CAUSE_CALL));
+    claim.equal("a foreign call keeps its number", delivery.taken, delivery.event.error_code, number);
+    claim.equal("a foreign call says its entry", delivery.taken, delivery.event.vector, entry);
+    claim.equal("a foreign call arrives at its entry, or at 8", delivery.taken, delivery.event.entry,
+                D::choose(by_name, entry, Word<D>(PIP_VIDT_DOUBLE_FAULT)));
+    claim.equal("a foreign call names an entry of the parent", delivery.taken && by_name, delivery.target,
+                parent);
+    claim.equal("what arrives at the entry for foreign calls is open to it", delivery.taken, delivery.opener,
+                D::choose(by_name, Word<D>(named_by::child), Word<D>(named_by::kernel)));
+}
+
+// Of root's own `int n`, and its own foreign call.
 template <class D, class Claim>
 void claim_own_interrupt(const State<D>& s, Claim& claim, const Delivery<D>& delivery, Word<D> vector) {
     claim.equal("`int n` of root is called that", delivery.taken, delivery.event.cause,
@@ -80,6 +100,18 @@ void claim_own_interrupt(const State<D>& s, Claim& claim, const Delivery<D>& del
     claim.equal("`int n` of root arrives at n", delivery.taken, delivery.event.entry, vector);
     claim.equal("`int n` of root is root's", delivery.taken, delivery.target, s.root);
     claim.equal("root names its own entry", delivery.taken, delivery.opener, Word<D>(named_by::itself));
+}
+
+template <class D, class Claim>
+void claim_own_call(const State<D>& s, Claim& claim, const Delivery<D>& delivery, Word<D> number) {
+    const Word<D> entry = Word<D>(Architecture::foreign_call);
+    claim.equal("a foreign call of root is called that", delivery.taken, delivery.event.cause,
+                Word<D>(PIP_EVENT_CAUSE_CALL));
+    claim.equal("a foreign call of root keeps its number", delivery.taken, delivery.event.error_code, number);
+    claim.equal("a foreign call of root arrives at its entry", delivery.taken, delivery.event.entry, entry);
+    claim.equal("a foreign call of root is root's", delivery.taken, delivery.target, s.root);
+    claim.equal("root names its own entry for foreign calls", delivery.taken, delivery.opener,
+                Word<D>(named_by::itself));
 }
 
 // Of a hardware interrupt.

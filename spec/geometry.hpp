@@ -94,11 +94,17 @@ template <class W>
                                    executable == PIP_EXECUTE_AS_HELD || may_execute != 0);
 }
 
-// The flags with which a context is entered: of its own only those that do no harm.
-template <class D> [[nodiscard]] Word<D> entered_flags(const Word<D>& flags, const Word<D>& interrupts_on) {
-    return (flags & Architecture::kept_flags) |
-           D::choose(interrupts_on != 0, Word<D>(Architecture::unmasked_flags),
-                     Word<D>(Architecture::masked_flags));
+// What is loaded of a context's word of this number: of the flags only those that do no harm, of an address
+// no more bits than one has.
+template <class D>
+[[nodiscard]] Word<D> loaded_word(std::uint32_t number, const Word<D>& word, const Word<D>& interrupts_on) {
+    if (number == Architecture::context_flags)
+        return (word & Architecture::kept_flags) |
+               D::choose(interrupts_on != 0, Word<D>(Architecture::unmasked_flags),
+                         Word<D>(Architecture::masked_flags));
+    for (const auto address : Architecture::address_words)
+        if (number == address) return word & Architecture::address_mask;
+    return word;
 }
 
 } // namespace pepin::spec

@@ -22,8 +22,9 @@ template <class D> struct Event {
     Word<D> level;
 };
 
+// Where all partitions are guarded the kernel writes every VIDT, so it is one only where its partition could.
 template <class D> Bool<D> has_vidt(const State<D>& s, Partition<D> partition) {
-    return is_memory(s, partition, Page<D>(vidt_page), false);
+    return is_memory(s, partition, Page<D>(vidt_page), Architecture::always_guarded);
 }
 
 template <class D> Word<D> vidt_entry(const State<D>& s, Partition<D> partition, Word<D> index) {
@@ -36,17 +37,25 @@ template <class D> Bool<D> asks_for(const State<D>& s, Partition<D> partition, s
            vidt_entry(s, partition, Word<D>(record_index::magic)) == magic;
 }
 template <class D> Bool<D> is_guarded(const State<D>& s, Partition<D> partition) {
-    return named<D>(s, "is guarded", {partition},
-                    [&] { return asks_for(s, partition, PIP_EVENT_GUARDED_MAGIC); });
+    return named<D>(s, "is guarded", {partition}, [&] {
+        return Architecture::always_guarded ? has_vidt(s, partition)
+                                            : asks_for(s, partition, PIP_EVENT_GUARDED_MAGIC);
+    });
 }
 template <class D> Bool<D> has_record(const State<D>& s, Partition<D> partition) {
-    return asks_for(s, partition, PIP_EVENT_MAGIC) || is_guarded(s, partition);
+    const Bool<D> guarded = is_guarded(s, partition);
+    return Architecture::always_guarded ? guarded : asks_for(s, partition, PIP_EVENT_MAGIC) || guarded;
+}
+
+// The same of who has a VIDT.
+template <class D> Bool<D> has_guarded_entries(const State<D>& s, Partition<D> partition) {
+    return Architecture::always_guarded ? Bool<D>(true) : is_guarded(s, partition);
 }
 
 // Entries from here on lead nowhere, since the kernel writes them.
 template <class D> Word<D> vidt_limit(const State<D>& s, Partition<D> partition) {
     return D::choose(
-        is_guarded(s, partition), Word<D>(record_index::entry),
+        has_guarded_entries(s, partition), Word<D>(record_index::entry),
         D::choose(has_record(s, partition), Word<D>(record_index::magic), Word<D>(words_per_page)));
 }
 
@@ -55,7 +64,7 @@ template <class D> Word<D> vidt_limit(const State<D>& s, Partition<D> partition)
 static_assert(PIP_OPEN_MASK < word_bytes);
 template <class D> Address<D> context_of(const State<D>& s, Partition<D> partition, Word<D> index) {
     const Word<D> entry = vidt_entry(s, partition, index);
-    return D::choose(is_guarded(s, partition), entry & ~Word<D>(word_bytes - 1), entry);
+    return D::choose(has_guarded_entries(s, partition), entry & ~Word<D>(word_bytes - 1), entry);
 }
 
 // Where in its memory a partition has a context.
@@ -94,7 +103,7 @@ Bool<D> can_be_entered(const State<D>& s, Partition<D> partition, Word<D> index,
                                               state_position<D>(context_at(s, partition, context)));
         return has_vidt(s, partition) && index < vidt_limit(s, partition) &&
                is_memory_range(s, partition, context, context_bytes, false) &&
-               (!is_guarded(s, partition) ||
+               (!has_guarded_entries(s, partition) ||
                 ((vidt_entry(s, partition, index) & opener & PIP_OPEN_MASK) == (opener & PIP_OPEN_MASK) &&
                  is_memory_range(s, partition, context, context_bytes, true) &&
                  is_enterable<D>(saved_as, opener)));
@@ -153,8 +162,9 @@ template <class D> struct Entrance {
 };
 
 template <class D> Entrance<D> entrance_of(const State<D>& s, Partition<D> partition, Word<D> index) {
-    return {context_at(s, partition, context_of(s, partition, index)), has_record(s, partition),
-            is_guarded(s, partition)};
+    const Bool<D> guarded = has_guarded_entries(s, partition);
+    return {context_at(s, partition, context_of(s, partition, index)), 
+            Architecture::always_guarded ? guarded : has_record(s, partition), guarded};
 }
 
 // The target runs on from its context. What was interrupted finds the record as it was, and what was saved is
@@ -166,8 +176,8 @@ void enter(State<D>& s, Bool<D> go, Partition<D> target, const Entrance<D>& entr
         s.context[i] = D::choose(go, load(s, entrance.context, Word<D>(i)), s.context[i]);
     const Word<D> saved_as = s.context[Architecture::context_valid];
     set_interrupt_state_of(s, go, target, s.context[Architecture::context_state]);
-    Word<D>& flags = s.context[Architecture::context_flags];
-    flags = D::choose(go, entered_flags<D>(flags, s.interrupts_on), flags);
+    for (std::uint32_t i = 0; i < s.context.size(); ++i)
+        s.context[i] = D::choose(go, loaded_word<D>(i, s.context[i], s.interrupts_on), s.context[i]);
     record_event(s, go && entrance.record && !(entrance.guarded && saved_as == PIP_CONTEXT_STATE_INTERRUPTED),
                  target, entrance.guarded, event);
     store_aligned(s, go && entrance.guarded && saved_as != PIP_CONTEXT_STATE_PROGRAM, entrance.context,
@@ -234,7 +244,7 @@ template <class D> void save_interrupted(State<D>& s, Bool<D> go) {
     const Word<D> state = s.interrupt_state(victim);
     const Word<D> slot =
         D::choose(state == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED));
-    const Word<D> saved_as = D::choose(is_guarded(s, victim), Word<D>(PIP_CONTEXT_STATE_INTERRUPTED),
+    const Word<D> saved_as = D::choose(has_guarded_entries(s, victim), Word<D>(PIP_CONTEXT_STATE_INTERRUPTED),
                                        Word<D>(PIP_CONTEXT_STATE_WAITING));
     const Address<D> saved = context_of(s, victim, slot);
     save_context(s, go && can_save(s, victim, saved), context_at(s, victim, saved), state, saved_as);
@@ -305,7 +315,7 @@ template <class D> Word<D> forward_fault(State<D>& s, Word<D> vector, Word<D> er
     return deliver(s, delivery_of_fault(s, vector, error_code, address));
 }
 
-// Root reaches its own VIDT with `int n`, everybody else the parent's.
+// `int n`, and a call that is no service's, where the architecture forwards such calls.
 template <class D> Event<D> event_of_software_interrupt(Word<D> vector) {
     return {Word<D>(PIP_EVENT_CAUSE_SOFTWARE_INTERRUPT),
             vector,
@@ -315,18 +325,34 @@ template <class D> Event<D> event_of_software_interrupt(Word<D> vector) {
             vector,
             Word<D>(0)};
 }
+template <class D> Event<D> event_of_call(Word<D> number) {
+    return {Word<D>(PIP_EVENT_CAUSE_CALL),
+            Word<D>(Architecture::foreign_call),
+            Word<D>(PIP_EVENT_SENDER_ITSELF),
+            number,
+            Word<D>(0),
+            Word<D>(Architecture::foreign_call),
+            Word<D>(0)};
+}
+
+// With these root reaches its own VIDT, everybody else the parent's.
 template <class D> Delivery<D> delivery_to_itself(const State<D>& s, const Event<D>& event) {
     return {s.current == s.root && can_be_entered(s, s.current, event.entry, Word<D>(named_by::itself)),
             s.current, event, Word<D>(named_by::itself)};
 }
-template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
-    const Event<D> event = event_of_software_interrupt<D>(vector);
+template <class D> Word<D> forward_request(State<D>& s, const Event<D>& event) {
     // nobody is above root
     const Delivery<D> to_itself = delivery_to_itself(s, event),
                       to_ancestor = delivery_to_ancestor(s, event, named_by::child);
     deliver(s, to_itself);
     const Word<D> taken_above = deliver(s, to_ancestor);
     return D::choose(to_itself.taken, Word<D>(1), taken_above);
+}
+template <class D> Word<D> forward_software_interrupt(State<D>& s, Word<D> vector) {
+    return forward_request(s, event_of_software_interrupt<D>(vector));
+}
+template <class D> Word<D> forward_call(State<D>& s, Word<D> number) {
+    return forward_request(s, event_of_call<D>(number));
 }
 
 template <class D> Delivery<D> delivery_of_interrupt(const State<D>& s, Word<D> line) {

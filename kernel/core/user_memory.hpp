@@ -68,17 +68,24 @@ public:
     [[nodiscard]] Word read_aligned(Word index) const { return aligned_read(offset_ / sizeof(Word) + index); }
     void write_aligned(Word index, Word value) const { aligned_write(offset_ / sizeof(Word) + index, value); }
 
-    // The first words of the range, all at once; nearly always it is plain.
+    // The words of a context, all at once; nearly always it is plain, and a guarded partition's begins at a
+    // word.
     template <std::size_t count> [[gnu::always_inline]] void load(std::array<Word, count>& words) const {
         if (is_plain_) return memory::load(first_, offset_ / sizeof(Word), words);
         const UserRange range = *this; // a copy, so that in the common case this one need not be in memory
-        range.load_by_words(words.data(), count);
+        if constexpr (Architecture::always_guarded)
+            range.load_aligned(words.data(), count);
+        else
+            range.load_by_words(words.data(), count);
     }
     template <std::size_t count>
     [[gnu::always_inline]] void store(const std::array<Word, count>& words) const {
         if (is_plain_) return memory::store(first_, offset_ / sizeof(Word), words);
         const UserRange range = *this;
-        range.store_by_words(words.data(), count);
+        if constexpr (Architecture::always_guarded)
+            range.store_aligned(words.data(), count);
+        else
+            range.store_by_words(words.data(), count);
     }
 
     // Words at any address.
@@ -87,8 +94,10 @@ public:
 private:
     static constexpr Word word_bits = sizeof(Word) * 8;
 
-    // Out of line, so that it is not in the way of the common case.
+    // Out of line, so that they are not in the way of the common case.
     [[gnu::noinline]] void store_by_words(const Word* words, Word count) const PEPIN_SYMBOL(store_by_words);
+    [[gnu::noinline]] void load_aligned(Word* words, Word count) const PEPIN_SYMBOL(load_aligned);
+    [[gnu::noinline]] void store_aligned(const Word* words, Word count) const PEPIN_SYMBOL(store_aligned);
 
     [[nodiscard]] Frame frame_at(Word position) const {
         return position < words_per_frame ? first_ : second_;
@@ -112,6 +121,17 @@ inline void UserRange::load_by_words(Word* words, Word count) const {
 
 inline void UserRange::store_by_words(const Word* words, Word count) const {
     for (Word index = 0; index < count; ++index) write(index, words[index]);
+}
+
+// A context in two frames is rare: its loops need not be fast.
+inline void UserRange::load_aligned(Word* words, Word count) const {
+#pragma clang loop unroll(disable)
+    for (Word index = 0; index < count; ++index) words[index] = read_aligned(index);
+}
+
+inline void UserRange::store_aligned(const Word* words, Word count) const {
+#pragma clang loop unroll(disable)
+    for (Word index = 0; index < count; ++index) write_aligned(index, words[index]);
 }
 
 // `bytes` of a partition's memory from `start` on, 1 to page_size; `error` where user mode could not use all

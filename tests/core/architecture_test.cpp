@@ -115,12 +115,12 @@ TEST_F(ArchitectureDifferences, AddressesBehindTheAddressSpaceAreNobodys) {
         expect_refused(Service::count_to_map, {child.descriptor + alias, free_page}, Error::reserved_address);
         expect_refused(Service::remove_vaddr, {child.descriptor, context_page + alias},
                        Error::reserved_address);
-        set_vidt(child.frame, 3, context_of(0) + alias);
+        set_entry(child.frame, 3, context_of(0) + alias);
         expect_refused(Service::yield, {child.descriptor, 3, 0, 0, 0}, Error::target_context, 8);
         enter(child);
-        set_vidt(child.frame, 3, context_of(1) + alias);
+        set_entry(child.frame, 3, context_of(1) + alias);
         expect_refused(Service::yield, {0, 1, 3, 0, 0}, Error::save_context, 9);
-        set_vidt(child.frame, 49, context_of(1) + alias);
+        set_entry(child.frame, 49, context_of(1) + alias);
         const Word before = read(child.frame, context_of(1));
         set_reg(0, ~before);
         EXPECT_TRUE(kernel.fault(14, 0, 0));

@@ -22,8 +22,11 @@ protected:
             }
             const Word contexts = supply[child.frame].back();
             supply[child.frame].pop_back();
-            for (const Word index : {0U, 1U, 8U, 14U, 48U, 49U})
-                set_vidt(child.frame, index, contexts + Architecture::context_bytes * index % page);
+            for (const Word index : {0U, 1U, 8U, 14U, 48U, 49U}) {
+                const Word context = contexts + Architecture::context_bytes * slot_of(index);
+                set_entry(child.frame, index, context);
+                write(child.frame, context + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
+            }
             expect_value(Service::yield, {child.descriptor, 0, 1, 0, 0}, 0);
             chain.push_back(child);
         }

@@ -140,7 +140,7 @@ TEST_F(Entries, TheFastYieldPacksItsIndices) {
     EXPECT_EQ(kernel.fast(PIP_SERVICE_YIELD, child.descriptor, 0 | 49 << 16, 3, 4), (Result{0, Error::none}));
     EXPECT_EQ(current(), child.frame);
     EXPECT_EQ(kernel.state().interrupt_state(root()), 3u);
-    EXPECT_EQ(read(root(), read(root(), vidt_address + word_bytes * 49) + registers::state), 4u);
+    EXPECT_EQ(read(root(), entry(root(), 49) + registers::state), 4u);
     EXPECT_EQ(kernel.fast(PIP_SERVICE_YIELD, 0, 1 | 0x3FFU << 16, 0, 0), (Result{2, Error::save_index}));
     EXPECT_EQ(kernel.fast(PIP_SERVICE_YIELD, 0, 0x3FF, 0, 0), (Result{1, Error::target_index}));
 }

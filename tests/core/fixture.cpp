@@ -5,6 +5,12 @@ namespace pepin::test {
 namespace {
 
 constexpr Word root_context_page = 0x00701000; // in root's image
+// Those that partitions have.
+const std::vector<Word> used_entries = [] {
+    std::vector<Word> entries{0, 1, 8, 13, 14, 48, 49, 100};
+    if (Architecture::foreign_call != 0) entries.push_back(Architecture::foreign_call);
+    return entries;
+}();
 
 } // namespace
 
@@ -82,8 +88,8 @@ Child CoreTest::create_with_memory(Word pages, Word first) {
 void CoreTest::make_enterable(const Child& child) {
     give(child, vidt_address);
     give(child, context_page);
-    for (const Word index : {0U, 1U, 8U, 13U, 14U, 48U, 49U, 100U}) {
-        set_vidt(child.frame, index, context_of(index));
+    for (const Word index : used_entries) {
+        set_entry(child.frame, index, context_of(index));
         write(child.frame, context_of(index) + registers::pc, 0x00400000 + index);
         write(child.frame, context_of(index) + registers::state, 1);
         write(child.frame, context_of(index) + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
@@ -91,10 +97,10 @@ void CoreTest::make_enterable(const Child& child) {
 }
 
 void CoreTest::make_root_enterable() {
-    for (const Word index : {Word{1}, Word{8}, Word{13}, Word{14},
-                             Architecture::first_interrupt + interrupt_line, Word{48}, Word{49}, Word{100}}) {
+    for (Word index : used_entries) {
+        if (index == 0) index = Architecture::first_interrupt + interrupt_line; // 0 has root's first context
         const Word context = root_context_page + Architecture::context_bytes * slot_of(index);
-        set_vidt(root(), index, context);
+        set_entry(root(), index, context);
         write(root(), context + registers::pc, image_address + index);
         write(root(), context + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
     }

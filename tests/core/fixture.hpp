@@ -53,8 +53,22 @@ protected:
     [[nodiscard]] Word frame_at(Word partition, Word address) const;
     void write(Word partition, Word address, Word value); // at any address
     [[nodiscard]] Word read(Word partition, Word address) const;
-    void set_vidt(Word partition, Word index, Word context) {
-        write(partition, vidt_address + word_bytes * index, context);
+    void set_vidt(Word partition, Word index, Word entry) {
+        write(partition, vidt_address + word_bytes * index, entry);
+    }
+    [[nodiscard]] Word vidt(Word partition, Word index) const {
+        return read(partition, vidt_address + word_bytes * index);
+    }
+    // An entry for a context that anybody may name, by the rules that hold where nobody has asked for any.
+    [[nodiscard]] static constexpr Word open_entry(Word context) {
+        return Architecture::always_guarded ? context | PIP_OPEN_MASK : context;
+    }
+    void set_entry(Word partition, Word index, Word context) {
+        set_vidt(partition, index, open_entry(context));
+    }
+    // The context, at a word, that an entry leads to.
+    [[nodiscard]] Word entry(Word partition, Word index) const {
+        return vidt(partition, index) & ~Word{PIP_OPEN_MASK};
     }
 
     [[nodiscard]] Word root() const { return kernel.state().root; }

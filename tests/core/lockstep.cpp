@@ -293,20 +293,31 @@ bool Lockstep::fault(Word vector, Word error_code, Word address) {
     return taken != 0;
 }
 
-bool Lockstep::software_interrupt(Word vector) {
+template <class Core, class Spec>
+bool Lockstep::ask(const std::string& what, Core core, Spec spec, const spec::Event<spec::Concrete>& event) {
     Word taken = 0;
     const auto before = remembered();
-    side_by_side(
-        text("int ", vector), [&] { return taken = forward_software_interrupt(vector); },
-        [&] { return spec::forward_software_interrupt(*state_, vector); });
-    if (before && before->current == before->root)
-        check_event(before.get(), spec::delivery_to_itself(
-                                      *before, spec::event_of_software_interrupt<spec::Concrete>(vector)));
-    if (before && before->current != before->root)
-        check_event(before.get(), spec::delivery_to_ancestor(
-                                      *before, spec::event_of_software_interrupt<spec::Concrete>(vector),
-                                      PIP_OPEN_TO_CHILDREN));
+    side_by_side(what, [&] { return taken = core(); }, spec);
+    if (before)
+        check_event(before.get(), before->current == before->root
+                                      ? spec::delivery_to_itself(*before, event)
+                                      : spec::delivery_to_ancestor(*before, event, PIP_OPEN_TO_CHILDREN));
     return taken != 0;
+}
+
+bool Lockstep::software_interrupt(Word vector) {
+    return ask(
+        text("int ", vector), [&] { return forward_software_interrupt(vector); },
+        [&] { return spec::forward_software_interrupt(*state_, vector); },
+        spec::event_of_software_interrupt<spec::Concrete>(vector));
+}
+
+bool Lockstep::foreign_call(Word number) {
+    if (Architecture::foreign_call == 0) throw std::logic_error("no calls are forwarded here");
+    return ask(
+        text("foreign call ", hexadecimal(number)), [&] { return forward_call(number); },
+        [&] { return spec::forward_call<spec::Concrete>(*state_, number); },
+        spec::event_of_call<spec::Concrete>(number));
 }
 
 bool Lockstep::interrupt(Word line) {

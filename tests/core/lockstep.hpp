@@ -53,6 +53,8 @@ public:
     Result fast(Word selector, Word first, Word second, Word third, Word fourth);
     bool fault(Word vector, Word error_code, Word address);
     bool software_interrupt(Word vector);
+    // A call that is no service's, where the architecture forwards such calls.
+    bool foreign_call(Word number);
     bool interrupt(Word line);
     // The partition uses floating-point registers, and leaves a number in them.
     void compute(Word number);
@@ -86,6 +88,9 @@ public:
 
 private:
     template <class Core, class Spec> void side_by_side(const std::string& what, Core core, Spec spec);
+    // The same, of what a partition asks of its parent and root of itself; whether somebody takes it.
+    template <class Core, class Spec>
+    bool ask(const std::string& what, Core core, Spec spec, const spec::Event<spec::Concrete>& event);
     void begin(std::string what);
     Result agree(Result actual, Result expected);
     void end(bool refused);

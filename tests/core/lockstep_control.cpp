@@ -70,6 +70,12 @@ void Lockstep::check_event(const SpecState* before, const spec::Delivery<spec::C
         else
             spec::claim_software_interrupt(*before, claim, delivery, event.vector);
         break;
+    case abi::Cause::call:
+        if (before->current == before->root)
+            spec::claim_own_call(*before, claim, delivery, event.error_code);
+        else
+            spec::claim_foreign_call(*before, claim, delivery, event.error_code);
+        break;
     case abi::Cause::interrupt:
         spec::claim_interrupt(*before, claim, delivery, event.vector - Architecture::first_interrupt);
         break;

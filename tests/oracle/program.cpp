@@ -250,17 +250,23 @@ Word Program::memory_address(Word partition, bool aligned) {
 }
 
 void Program::write_vidt(Word partition) {
-    for (const Word index : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U, 8U, 13U, 14U, 32U, 33U, 48U, 49U, 100U}) {
+    std::vector<Word> entries{0, 1, 2, 3, 4, 5, 6, 7, 8, 13, 14, 32, 33, 48, 49, 100};
+    if (Architecture::foreign_call != 0) entries.push_back(Architecture::foreign_call);
+    for (const Word index : entries) {
         Word context = memory_address(partition, chance(60));
         // Rather not where it would soon overwrite the VIDT itself.
         if (context >> Architecture::page_bits == Architecture::vidt_page && chance(95))
             context = memory_address(partition, true);
         // as of a guarded partition
-        if (chance(40))
-            context =
-                (context & ~Word{3}) | (index == 48 || index == 49 ? Word{PIP_OPEN_TO_PARENT} : below(4));
+        if (chance(Architecture::always_guarded ? 95 : 40)) {
+            context &= ~Word{PIP_OPEN_MASK};
+            if (Architecture::always_guarded && chance(80))
+                poke(partition, (context & ~(word_bytes - 1)) + word_bytes * Architecture::context_valid,
+                     PIP_CONTEXT_STATE_PROGRAM);
+            context |= index == 48 || index == 49 ? Word{PIP_OPEN_TO_PARENT} : below(PIP_OPEN_MASK + 1);
+        }
         if (chance(10)) context = junk();
-        poke(partition, vidt_address + word_bytes * static_cast<Word>(index), context);
+        poke(partition, vidt_address + word_bytes * index, context);
     }
     if (chance(60))
         poke(partition, vidt_address + word_bytes * record_index::magic,
@@ -315,6 +321,8 @@ void Program::step() {
     else if (dice < 76)
         interrupts_taken += kernel.software_interrupt(
             chance(50) ? 100 : PIP_VIDT_FIRST_SOFTWARE + below(256 - PIP_VIDT_FIRST_SOFTWARE));
+    else if (dice < 77 && Architecture::foreign_call != 0)
+        interrupts_taken += kernel.foreign_call(any());
     else if (dice < 80)
         kernel.compute(any());
     else if (dice < 84 && !children(state().current).empty())

@@ -90,12 +90,17 @@ void Forest::check_current() {
 void Forest::write_vidt(Frame vidt) {
     memory::clear(vidt);
     Word next = contexts;
+    const auto write_entry = [&](Word index) {
+        memory::write(vidt, index, Architecture::always_guarded ? next | PIP_OPEN_MASK : next);
+        memory::write(vidt, next % page_size / word_bytes + Architecture::context_valid,
+                      PIP_CONTEXT_STATE_PROGRAM);
+        next += Architecture::context_bytes;
+    };
     for (const Word index :
          {start_entry, Word{PIP_VIDT_DOUBLE_FAULT}, Word{13}, Word{14}, Architecture::first_interrupt,
-          Word{PIP_VIDT_SAVE_MASKED}, Word{PIP_VIDT_SAVE_UNMASKED}, save_entry, Word{100}}) {
-        memory::write(vidt, index, next);
-        next += Architecture::context_bytes;
-    }
+          Word{PIP_VIDT_SAVE_MASKED}, Word{PIP_VIDT_SAVE_UNMASKED}, save_entry, Word{100}})
+        write_entry(index);
+    if (Architecture::foreign_call != 0) write_entry(Architecture::foreign_call);
 }
 
 Word Forest::take(Node& node) {
@@ -199,21 +204,23 @@ void Forest::go_to(Node& target) {
 void Forest::interrupt() {
     ++totals_.events;
     Node* const victim = &current();
-    switch (below(3)) {
+    const Word asked = (victim->parent == nullptr ? victim : victim->parent)->partition.descriptor().number;
+    switch (below(Architecture::foreign_call == 0 ? 3 : 4)) {
     case 0:
         expect("interrupt", forward_interrupt(0), 1);
         expect("partition after an interrupt", kernel_state.current.number, kernel_state.root.number);
         break;
     case 1:
         expect("int 100", forward_software_interrupt(100), 1);
-        expect("partition after int 100", kernel_state.current.number,
-               (victim->parent == nullptr ? victim : victim->parent)->partition.descriptor().number);
+        expect("partition after int 100", kernel_state.current.number, asked);
+        break;
+    case 2:
+        expect("fault", forward_fault(14, 4, 0x1234), victim->parent == nullptr ? 0 : 1);
+        if (victim->parent != nullptr) expect("partition after a fault", kernel_state.current.number, asked);
         break;
     default:
-        expect("fault", forward_fault(14, 4, 0x1234), victim->parent == nullptr ? 0 : 1);
-        if (victim->parent != nullptr)
-            expect("partition after a fault", kernel_state.current.number,
-                   victim->parent->partition.descriptor().number);
+        expect("foreign call", forward_call(60), 1);
+        expect("partition after a foreign call", kernel_state.current.number, asked);
     }
     check_current();
 }

@@ -114,7 +114,7 @@ struct Architecture {
     static constexpr Word vidt_page = PIP_ARMV7_VIDT >> page_bits;
     static constexpr Word first_interrupt = PIP_ARMV7_FIRST_INTERRUPT;
     static constexpr bool always_guarded = false; // Pip's rules hold for who does not ask for others
-    static constexpr Word foreign_call = 0;        // no call is forwarded
+    static constexpr Word foreign_call = 0;       // no call is forwarded
 
     // What user mode can change by itself: N, Z, C, V, Q and GE, Thumb state with the position in an IT
     // block, and the byte order of data. Jazelle and ThumbEE are not offered.

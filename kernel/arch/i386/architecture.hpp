@@ -99,7 +99,7 @@ struct Architecture {
     static constexpr Word vidt_page = PIP_I386_VIDT >> page_bits;
     static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
     static constexpr bool always_guarded = false; // Pip's rules hold for who does not ask for others
-    static constexpr Word foreign_call = 0;        // no call is forwarded
+    static constexpr Word foreign_call = 0;       // no call is forwarded
 
     // EFLAGS with which a context is entered: the arithmetic flags and the direction flag are the
     // partition's; a string instruction that was interrupted has to go on in its direction.

@@ -48,8 +48,8 @@ constexpr std::size_t event_words = 7;
     return pointer;
 }
 
-// --- enter: arguments are the partition, the frame of its VIDT, its rules, the range of the context, the
-// event ---
+// --- enter: arguments are the partition, the frame of its VIDT, its rules where there are several, the range
+// of the context, the event ---
 
 // A context that does not fit into a frame lies in two; what is plain is aligned besides.
 [[nodiscard]] Bool is_range(const Word& first, const Word& second, const Word& offset, const Bool& plain) {
@@ -65,6 +65,11 @@ constexpr std::size_t event_words = 7;
     return {range, !is(rules, Rules::pip), is(rules, Rules::guarded)};
 }
 
+[[nodiscard]] Word any_rules() {
+    if constexpr (Architecture::always_guarded) return Word{static_cast<std::uint32_t>(Rules::guarded)};
+    return Word{smt::extend_unsigned(smt::constant("rules", 2), word_width)};
+}
+
 [[nodiscard]] Contract enter() {
     Contract contract;
     contract.symbol = "core_enter";
@@ -73,13 +78,13 @@ constexpr std::size_t event_words = 7;
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         auto& data = step.state.data<KernelData>();
         const Word target = partition_argument(step, arguments[0]);
-        const Word rules{arguments[2].term()};
-        const auto range = range_at(step, arguments[3].pointer());
-        step.require(
-            ir::Kind::assertion,
-            is_range(range.first, range.second, range.offset, is_plain_at(step, arguments[3].pointer()))
-                .term(),
-            "a context lies where its range says");
+        const Word rules = parameters_of_rules == 0 ? any_rules() : Word{arguments[2].term()};
+        const auto pointers = arguments.last(2);
+        const ir::Pointer context = pointers[0].pointer();
+        const auto range = range_at(step, context);
+        step.require(ir::Kind::assertion,
+                     is_range(range.first, range.second, range.offset, is_plain_at(step, context)).term(),
+                     "a context lies where its range says");
         step.require(ir::Kind::assertion,
                      (!is(rules, Rules::guarded) || (range.offset & (word_bytes - 1)) == 0).term(),
                      "the context of a guarded partition is aligned");
@@ -88,7 +93,7 @@ constexpr std::size_t event_words = 7;
         require_vidt(step, data.state, target, arguments[1]);
         read_variables(step, data.state);
         spec::enter(data.state, Bool{true}, target, entrance_by(range, rules),
-                    event_at(step.state.memory, arguments[4].pointer()));
+                    event_at(step.state.memory, pointers[1].pointer()));
         set_variables(step.state.memory, data.state);
         data.walked = frame_number(data.state.mmu(target));
         steps::add(step, steps::enter);
@@ -98,10 +103,12 @@ constexpr std::size_t event_words = 7;
     contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
         words = {any_number("number_0")};
         const Word vidt = vidt_frame(any_state(), words[0]);
-        words.emplace_back(smt::extend_unsigned(smt::constant("rules", 2), word_width));
+        words.push_back(any_rules());
         const Word rules = words.back();
         const ir::Pointer range = range_object(memory, words), event = event_object(memory, words);
-        return std::vector<ir::Value>{words[0].term(), vidt.term(), rules.term(), range, event};
+        std::vector<ir::Value> values{words[0].term(), vidt.term(), range, event};
+        if (parameters_of_rules != 0) values.insert(values.begin() + 2, rules.term());
+        return values;
     };
     contract.needs = [](const State& s, Arguments a) {
         return std::vector<Bool>{s.kind(a[0]) == kind::descriptor,

@@ -58,8 +58,19 @@ Range range_at(ir::Step& step, const ir::Pointer& pointer) {
 
 namespace {
 
+// Contexts of guarded partitions begin at a word; where there are no others, nothing else is a range.
 [[nodiscard]] Range any_range() {
-    return {any_number("first frame"), any_number("second frame"), Word{smt::constant("offset", word_width)}};
+    const Term offset = Architecture::always_guarded
+                            ? widened(smt::concatenate(smt::constant("offset in words", word_index_bits),
+                                                       Term(spec::word_shift, 0)))
+                            : smt::constant("offset", word_width);
+    return {any_number("first frame"), any_number("second frame"), Word{offset}};
+}
+// ... which is required of the range of a context.
+void require_word(ir::Step& step, const Range& range) {
+    if constexpr (Architecture::always_guarded)
+        step.require(ir::Kind::assertion, ((range.offset & (word_bytes - 1)) == 0).term(),
+                     "a context begins at a word");
 }
 
 constexpr std::uint64_t offset_of_plain = 3 * word_bytes; // a byte
@@ -125,6 +136,7 @@ std::optional<ir::Value> load_all(ir::Step& step, std::span<const ir::Value> arg
 
 std::optional<ir::Value> store_all(ir::Step& step, std::span<const ir::Value> arguments) {
     const Range range = range_at(step, arguments[0].pointer());
+    require_word(step, range);
     for (std::uint32_t i = 0; i < Architecture::context_words; ++i)
         spec::store(step.state.data<KernelData>().state, Bool{true}, range, Word{i},
                     Word{variable(step.state.memory, "processor_context", i)});
@@ -209,15 +221,16 @@ Contract load_by_words_contract(unsigned count) {
     return contract;
 }
 
-// Where the compiler has seen that nothing but contexts is loaded.
+// Where the compiler has seen that nothing but contexts is loaded, or is told.
 Contract load_context_by_words_contract() {
     const auto load_context = [](State& s, const Range& range) {
         for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = spec::load(s, range, Word{i});
     };
     Contract contract{
-        "core_load_by_words",
+        Architecture::always_guarded ? "core_load_aligned" : "core_load_by_words",
         [load_context](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
             const Range range = range_at(step, arguments[0].pointer());
+            require_word(step, range);
             State& s = step.state.data<KernelData>().state;
             read_variables(step, s);
             load_context(s, range);
@@ -246,7 +259,7 @@ Contract load_context_by_words_contract() {
 
 Contract store_by_words_contract() {
     Contract contract{
-        "core_store_by_words", store_all,
+        Architecture::always_guarded ? "core_store_aligned" : "core_store_by_words", store_all,
         [](ir::Memory& memory, std::vector<Word>& words) {
             return std::vector<ir::Value>{range_object(memory, words)};
         },

@@ -192,36 +192,51 @@ constexpr unsigned bits_of_vidt_error = 5;
             Word{static_cast<std::uint32_t>(abi::Error::save_context)},
             {spec::context_of(s, partition, index)}};
 }
+// Where every partition is guarded: of a frame, whose VIDT it may be, and an index.
+[[nodiscard]] Answer guarded_address_answer(const State& s, const Word& vidt, const Word& index) {
+    return {index < spec::record_index::entry,
+            Word{static_cast<std::uint32_t>(abi::Error::save_context)},
+            {s.memory(vidt, index) & ~Word{word_bytes - 1}}};
+}
+constexpr auto* address_answer_of = Architecture::always_guarded ? guarded_address_answer : address_answer;
 
 [[nodiscard]] Contract context_of(Returned returned) {
     const bool in_memory = returned == Returned::in_memory;
     Contract contract = lookup("core_context_of", steps::context_of);
-    contract.parameters = in_memory ? 4 : 3;
+    contract.parameters = 2 + parameters_of_rules + (in_memory ? 1 : 0);
     contract.apply = [in_memory](ir::Step& step,
                                  std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = begin_lookup(step, steps::context_of);
         const auto given = arguments.subspan(in_memory ? 1 : 0);
-        const Word partition = partition_argument(step, given[0]), index{given[2].term()};
-        require_vidt(step, s, partition, given[1]);
+        const Word index{given.back().term()};
+        const Word subject =
+            Architecture::always_guarded ? chosen(given[0].term()) : partition_argument(step, given[0]);
+        if constexpr (Architecture::always_guarded)
+            step.require(ir::Kind::assertion, (s.kind(subject) == kind::user).term(),
+                         "a VIDT is memory of a partition");
+        else
+            require_vidt(step, s, subject, given[1]);
         step.require(ir::Kind::assertion, (index < spec::words_per_page).term(),
                      "the entry is within the VIDT");
-        const Answer answer = address_answer(s, partition, index);
+        const Answer answer = address_answer_of(s, subject, index);
         if (!in_memory) return in_registers(answer);
         give(step, arguments[0], answer);
         return ir::Value{};
     };
     contract.arguments = [in_memory](ir::Memory& memory, std::vector<Word>& words) {
-        words = {any_number("number_0"), any_index()};
-        std::vector<ir::Value> values{words[0].term(), vidt_frame(any_state(), words[0]).term(),
-                                      words[1].term()};
+        words = {any_number(Architecture::always_guarded ? "first frame" : "number_0"), any_index()};
+        std::vector<ir::Value> values{words[0].term(), words[1].term()};
+        if constexpr (!Architecture::always_guarded)
+            values.insert(values.begin() + 1, vidt_frame(any_state(), words[0]).term());
         if (in_memory) values.insert(values.begin(), result_object(memory, size_of_word));
         return values;
     };
     contract.needs = [](const State& s, Arguments a) {
+        if constexpr (Architecture::always_guarded) return std::vector<Bool>{s.kind(a[0]) == kind::user};
         return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, spec::has_vidt(s, a[0])};
     };
     contract.results = [returned](const ir::Path& path, const State& s, Arguments a) {
-        return is_given(path, address_answer(s, a[0], a[1]), returned);
+        return is_given(path, address_answer_of(s, a[0], a[1]), returned);
     };
     return contract;
 }
@@ -246,23 +261,31 @@ constexpr unsigned bits_of_vidt_error = 5;
     return range_answer(found, spec::context_at(s, partition, address), address, error);
 }
 
+// What there is where it is no parameter: to write.
+[[nodiscard]] Word any_access() {
+    if constexpr (Architecture::always_guarded) return Word{static_cast<std::uint32_t>(Access::write)};
+    return Word{smt::extend_unsigned(smt::constant("writes", 1), word_width)};
+}
+
 [[nodiscard]] Contract context_range() {
     Contract contract = lookup("core_context_range", steps::context_range);
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = begin_lookup(step, steps::context_range);
         const Word partition = partition_argument(step, arguments[1]);
-        require_error(step, Word{arguments[4].term()});
-        step.require(ir::Kind::assertion, (Word{arguments[3].term()} <= 1).term(), "the access is one");
-        give(step, arguments[0],
-             context_answer(s, partition, chosen(arguments[2].term()), Word{arguments[3].term()},
-                            Word{arguments[4].term()}));
+        const Word access = parameters_of_rules == 0 ? any_access() : Word{arguments[3].term()},
+                   error{arguments.back().term()};
+        require_error(step, error);
+        step.require(ir::Kind::assertion, (access <= 1).term(), "the access is one");
+        give(step, arguments[0], context_answer(s, partition, chosen(arguments[2].term()), access, error));
         return ir::Value{};
     };
     contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
-        words = {any_number("number_0"), Word{smt::constant("address", word_width)},
-                 Word{smt::extend_unsigned(smt::constant("writes", 1), word_width)}, any_error()};
-        return std::vector<ir::Value>{result_object(memory, size_of_range), words[0].term(), words[1].term(),
-                                      words[2].term(), words[3].term()};
+        words = {any_number("number_0"), Word{smt::constant("address", word_width)}, any_access(),
+                 any_error()};
+        std::vector<ir::Value> values{result_object(memory, size_of_range), words[0].term(), words[1].term(),
+                                      words[3].term()};
+        if (parameters_of_rules != 0) values.insert(values.begin() + 3, words[2].term());
+        return values;
     };
     contract.needs = [](const State& s, Arguments a) {
         return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, a[3] != 0};
@@ -289,23 +312,24 @@ constexpr unsigned bits_of_vidt_error = 5;
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = begin_lookup(step, steps::context_to_enter);
         const Word partition = partition_argument(step, arguments[1]);
-        const Word index{arguments[4].term()};
+        const auto names = arguments.last(2);
+        const Word index{names[0].term()}, opener{names[1].term()};
         require_vidt(step, s, partition, arguments[2]);
-        require_rules(step, s, partition, arguments[3]);
+        if (parameters_of_rules != 0) require_rules(step, s, partition, arguments[3]);
         step.require(ir::Kind::assertion, (index < spec::words_per_page).term(),
                      "the entry is within the VIDT");
-        step.require(ir::Kind::assertion, is_opener(Word{arguments[5].term()}).term(),
-                     "who names an entry is somebody");
-        give(step, arguments[0], entrance_answer(s, partition, index, Word{arguments[5].term()}));
+        step.require(ir::Kind::assertion, is_opener(opener).term(), "who names an entry is somebody");
+        give(step, arguments[0], entrance_answer(s, partition, index, opener));
         return ir::Value{};
     };
     contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
         words = {any_number("number_0"), any_index(),
                  Word{smt::extend_unsigned(smt::constant("opener", opener_bits), word_width)}};
         const State s = any_state();
-        return std::vector<ir::Value>{
-            result_object(memory, size_of_range), words[0].term(), vidt_frame(s, words[0]).term(),
-            proof::rules_of(s, words[0]).term(),  words[1].term(), words[2].term()};
+        std::vector<ir::Value> values{result_object(memory, size_of_range), words[0].term(),
+                                      vidt_frame(s, words[0]).term(), words[1].term(), words[2].term()};
+        if (parameters_of_rules != 0) values.insert(values.begin() + 3, proof::rules_of(s, words[0]).term());
+        return values;
     };
     contract.needs = [](const State& s, Arguments a) {
         return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, spec::has_vidt(s, a[0]), is_opener(a[2])};

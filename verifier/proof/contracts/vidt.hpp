@@ -13,6 +13,10 @@ namespace pepin::proof {
 [[nodiscard]] inline Word vidt_frame(const State& s, const Word& partition) {
     return s.frame(partition, Word{spec::vidt_page});
 }
+// Where every partition is guarded the compiler has left no parameter for rules, for the access to a context,
+// or for whose VIDT it is whose entry names one.
+inline constexpr std::size_t parameters_of_rules = Architecture::always_guarded ? 0 : 1;
+
 // What has been asked for, as the core numbers it.
 [[nodiscard]] Word rules_of(const State& s, const Word& partition);
 [[nodiscard]] inline Bool is(const Word& rules, Rules which) {

@@ -17,7 +17,7 @@ struct Event {
 };
 constexpr std::array events{Event{"forward_fault", {"vector", "error_code", "address"}},
                             Event{"forward_software_interrupt", {"vector"}},
-                            Event{"forward_interrupt", {"line"}}};
+                            Event{"forward_call", {"number"}}, Event{"forward_interrupt", {"line"}}};
 constexpr abi::Names of_gates{"stack"};
 
 struct Called {

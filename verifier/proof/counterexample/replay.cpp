@@ -51,6 +51,7 @@ struct Entry {
     }
     if (row == "forward_fault") return {false, "kernel.fault(" + given(3) + ")"};
     if (row == "forward_software_interrupt") return {false, "kernel.software_interrupt(" + given(1) + ")"};
+    if (row == "forward_call") return {false, "kernel.foreign_call(" + given(1) + ")"};
     if (row == "forward_interrupt") return {false, "kernel.interrupt(" + given(1) + ")"};
     if (row == "floating_point_unavailable") return {false, "kernel.compute(0)"};
     const bool gate = strip(row, "gate_"), fast = !gate && strip(row, "fast_");

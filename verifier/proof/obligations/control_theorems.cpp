@@ -9,6 +9,7 @@ namespace {
 
 using Passage = spec::Passage<Symbolic>;
 using Delivery = spec::Delivery<Symbolic>;
+using Event = spec::Event<Symbolic>;
 
 // What the entry code passes: interrupt lines and vectors.
 [[nodiscard]] Word vector() { return narrow("vector_0", 8); }
@@ -121,6 +122,13 @@ struct Kind {
     return spec::delivery_of_fault<Symbolic>(before, vector(), argument(0), argument(1));
 }
 
+// What is asked of the parent, and of root itself by root.
+[[nodiscard]] Event software_interrupt() { return spec::event_of_software_interrupt<Symbolic>(vector()); }
+[[nodiscard]] Event foreign_call() { return spec::event_of_call<Symbolic>(argument(0)); }
+[[nodiscard]] Delivery to_ancestor(const State& before, const Event& event) {
+    return spec::delivery_to_ancestor(before, event, spec::named_by::child);
+}
+
 [[nodiscard]] Promises claims_of_fault() {
     const ByName by_name;
     const State before = any_state();
@@ -142,41 +150,50 @@ struct Kind {
         all.push_back(
             {std::string{"control: any event, "} + part.name, [&part] { return claims_of_event(part); }});
     }
-    all.insert(
-        all.end(),
-        {
-            {"control: fault", of({fault,
-                                   [](const State& s, Collector& claim, const Delivery& delivery) {
-                                       spec::claim_fault(s, claim, delivery, vector(), argument(0),
-                                                         argument(1));
-                                   },
-                                   {by_kernel}})},
-            {"control: int n", of({[](const State& s) {
-                                       return spec::delivery_to_ancestor(
-                                           s, spec::event_of_software_interrupt<Symbolic>(vector()),
-                                           spec::named_by::child);
-                                   },
-                                   [](const State& s, Collector& claim, const Delivery& delivery) {
-                                       spec::claim_software_interrupt(s, claim, delivery, vector());
-                                   },
-                                   {by_kernel}})},
-            {"control: int n of root", of({[](const State& s) {
-                                               return spec::delivery_to_itself(
-                                                   s, spec::event_of_software_interrupt<Symbolic>(vector()));
-                                           },
-                                           [](const State& s, Collector& claim, const Delivery& delivery) {
-                                               spec::claim_own_interrupt(s, claim, delivery, vector());
-                                           },
-                                           {by_kernel, by_child, from_below}})},
-            {"control: interrupt",
-             of({[](const State& s) { return spec::delivery_of_interrupt(s, vector()); },
-                 [](const State& s, Collector& claim, const Delivery& delivery) {
-                     spec::claim_interrupt(s, claim, delivery, vector());
-                 },
-                 {by_itself, by_child, from_below}})},
-            {"control: the way up", claims_of_way_up},
-            {"control: never stuck", claims_of_fault},
-        });
+    all.insert(all.end(),
+               {
+                   {"control: fault", of({fault,
+                                          [](const State& s, Collector& claim, const Delivery& delivery) {
+                                              spec::claim_fault(s, claim, delivery, vector(), argument(0),
+                                                                argument(1));
+                                          },
+                                          {by_kernel}})},
+                   {"control: int n", of({[](const State& s) { return to_ancestor(s, software_interrupt()); },
+                                          [](const State& s, Collector& claim, const Delivery& delivery) {
+                                              spec::claim_software_interrupt(s, claim, delivery, vector());
+                                          },
+                                          {by_kernel}})},
+                   {"control: int n of root",
+                    of({[](const State& s) { return spec::delivery_to_itself(s, software_interrupt()); },
+                        [](const State& s, Collector& claim, const Delivery& delivery) {
+                            spec::claim_own_interrupt(s, claim, delivery, vector());
+                        },
+                        {by_kernel, by_child, from_below}})},
+                   {"control: interrupt",
+                    of({[](const State& s) { return spec::delivery_of_interrupt(s, vector()); },
+                        [](const State& s, Collector& claim, const Delivery& delivery) {
+                            spec::claim_interrupt(s, claim, delivery, vector());
+                        },
+                        {by_itself, by_child, from_below}})},
+                   {"control: the way up", claims_of_way_up},
+                   {"control: never stuck", claims_of_fault},
+               });
+    if (Architecture::foreign_call != 0)
+        all.insert(
+            all.end(),
+            {
+                {"control: foreign call", of({[](const State& s) { return to_ancestor(s, foreign_call()); },
+                                              [](const State& s, Collector& claim, const Delivery& delivery) {
+                                                  spec::claim_foreign_call(s, claim, delivery, argument(0));
+                                              },
+                                              {by_kernel}})},
+                {"control: foreign call of root",
+                 of({[](const State& s) { return spec::delivery_to_itself(s, foreign_call()); },
+                     [](const State& s, Collector& claim, const Delivery& delivery) {
+                         spec::claim_own_call(s, claim, delivery, argument(0));
+                     },
+                     {by_kernel, by_child, from_below}})},
+            });
     for (const Step& step : steps())
         if (!step.passes_control())
             all.push_back({"control: none in " + step.name, [&step] { return claims_of_other(step); }});

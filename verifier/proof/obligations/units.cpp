@@ -2,6 +2,7 @@
 
 #include "proof/contracts/steps.hpp"
 #include "proof/contracts/teardown.hpp"
+#include "proof/contracts/vidt.hpp"
 #include "spec/entries.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
@@ -142,11 +143,13 @@ struct Service {
         contract("set_access_upwards", "core_set_access_upwards"),
         contract("load_context_by_words", "core_load_by_words", 1),
         contract("store_by_words", "core_store_by_words"),
+        contract("load_aligned", "core_load_aligned"),
+        contract("store_aligned", "core_store_aligned"),
         contract("vidt_of", "core_vidt_of", 3),
         contract("vidt_of_in_registers", "core_vidt_of", 2),
         contract("rules_of", "core_rules_of"),
-        contract("context_of", "core_context_of", 4),
-        contract("context_of_in_registers", "core_context_of", 3),
+        contract("context_of", "core_context_of", 3 + parameters_of_rules),
+        contract("context_of_in_registers", "core_context_of", 2 + parameters_of_rules),
         contract("context_range", "core_context_range"),
         contract("context_to_enter", "core_context_to_enter"),
         contract("enter", "core_enter"),
@@ -187,6 +190,15 @@ struct Service {
          }},
     };
     if (spec::leaf_level > 1) all.push_back(contract("search_inner", "core_search_inner"));
+    if (Architecture::foreign_call != 0)
+        all.push_back(
+            {"forward_call",
+             "forward_call",
+             Unit::Answer::word,
+             [](State& s, Arguments a) { return Outcome{spec::forward_call<Symbolic>(s, a[0]), Word{0}}; },
+             nullptr,
+             {word_width},
+             ancestors_loop});
     static const std::vector<Contract> of_words = [] {
         std::vector<Contract> made;
         for (const auto count : counts_of_words())
