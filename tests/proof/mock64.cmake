@@ -1,6 +1,7 @@
 # The core compiled for the architecture that does not exist (tests/core/mock64): as bitcode for x86_64, by the passes of the kernel's core. It is
 # proved, and never runs.
 pepin_add_prover(pepin-prove-mock64 x86_64 "${PROJECT_SOURCE_DIR}/tests/core/mock64")
+set_target_properties(pepin-prove-mock64 PROPERTIES EXCLUDE_FROM_ALL TRUE)
 find_program(PEPIN_LLVM_LINK llvm-link-19 REQUIRED)
 find_program(PEPIN_OPT opt-19 REQUIRED)
 file(GLOB core_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/kernel/core/*.cpp")
@@ -22,4 +23,4 @@ add_custom_command(
     DEPENDS core_of_mock64 "$<TARGET_OBJECTS:core_of_mock64>" pepin_abi_headers "${entries}"
     COMMENT "Linking the core of mock64 as bitcode"
     COMMAND_EXPAND_LISTS VERBATIM)
-add_custom_target(mock64_bitcode ALL DEPENDS "${core_bitcode_of_mock64}")
+add_custom_target(mock64_bitcode DEPENDS "${core_bitcode_of_mock64}")
