@@ -269,7 +269,7 @@ TEST_F(Control, WordsOfTheRecordLeadNowhere) {
         enter(child);
         EXPECT_TRUE(kernel.fault(14, 6, address));
         EXPECT_EQ(vidt(root(), record_index::address), address);
-        enter(child);
+        expect_value(Service::yield, {child.descriptor, 49, 1, 0, 1}, 0); // where it was interrupted
         for (Word index = record_index::magic; index < Architecture::vidt_limit; ++index)
             expect_yield_refused({0, index, 0, 0, 0}, Error::target_context, 8);
         leave();

@@ -13,7 +13,8 @@ inline constexpr Word image_address = PIP_X86_64_ROOT_IMAGE, fpinfo_address = PI
 inline constexpr Word vidt_address = PIP_X86_64_VIDT, device_address = PIP_X86_64_VGA,
                       low_end = PIP_X86_64_LOW_END;
 // may not be used
-inline constexpr Word kernel_address = PIP_X86_64_KERNEL_WINDOW, last_kernel_page = ~page_offset_mask;
+inline constexpr Word kernel_address = PIP_X86_64_USER_END,
+                      last_kernel_page = PIP_X86_64_KERNEL_WINDOW_END - page_size;
 inline constexpr Word address_end = PIP_X86_64_USER_END;
 inline constexpr Word far_address = 0x7000000000; // may be used, and nobody has tables there
 inline constexpr Word last_table_address = 0x7FFFE00000;
