@@ -78,6 +78,7 @@ class Debug(FrontDoorTest):
             "continue",
             "delete",
             "set $rsp = (char*)&kernel_stack_bottom + 8",
+            "hbreak architecture_halt",
             "continue",
         )
         self.assertRegex(output, r"(?m)^PANIC: kernel fault: double fault")
