@@ -260,10 +260,14 @@ void Program::write_vidt(Word partition) {
         // as of a guarded partition
         if (chance(Architecture::always_guarded ? 95 : 40)) {
             context &= ~Word{PIP_OPEN_MASK};
-            if (Architecture::always_guarded && chance(80))
+            if (Architecture::always_guarded && chance(90))
                 poke(partition, (context & ~(word_bytes - 1)) + word_bytes * Architecture::context_valid,
                      PIP_CONTEXT_STATE_PROGRAM);
-            context |= index == 48 || index == 49 ? Word{PIP_OPEN_TO_PARENT} : below(PIP_OPEN_MASK + 1);
+            if (index == 48 || index == 49)
+                context |= PIP_OPEN_TO_PARENT;
+            else
+                context |=
+                    Architecture::always_guarded && chance(80) ? PIP_OPEN_MASK : below(PIP_OPEN_MASK + 1);
         }
         if (chance(10)) context = junk();
         poke(partition, vidt_address + word_bytes * index, context);

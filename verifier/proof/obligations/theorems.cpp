@@ -287,7 +287,7 @@ Prover::Prover(const Obligation& shared, Effort effort)
     asserted_.insert(asserted_.end(), shared.facts.begin(), shared.facts.end());
     for (const Term& lemma : shared.lemmas) {
         const Term opposite[] = {!lemma};
-        if (check(opposite, effort_) != smt::Verdict::unsatisfiable) continue;
+        if (check(opposite, effort::ordinary) != smt::Verdict::unsatisfiable) continue;
         solver_.add(lemma);
         asserted_.push_back(lemma);
     }

@@ -55,7 +55,7 @@ Answer Questions::prove(std::span<const Term> assumptions, Term goal, std::span<
     return prove(given, goal);
 }
 
-bool Questions::is_plain(std::span<const Term> assumptions, Term goal, unsigned rounds) {
+bool Questions::is_plain(std::span<const Term> assumptions, Term goal, unsigned rounds, Effort effort) {
     if (goal.is_true()) return true;
     const auto facts = [&] {
         std::vector<Term> about{assumptions.begin(), assumptions.end()};
@@ -65,7 +65,7 @@ bool Questions::is_plain(std::span<const Term> assumptions, Term goal, unsigned 
     };
     if (witnesses_.refute(assumptions, goal, facts)) return false;
     if (ask(assumptions, goal, 0, effort::brief).proved()) return true;
-    return ask(assumptions, goal, rounds, effort::brief).proved();
+    return ask(assumptions, goal, rounds, effort).proved();
 }
 
 smt::Verdict Questions::possible(std::span<const Term> assumptions) {
@@ -105,12 +105,13 @@ namespace {
 Term Deciding::decide(Term guard) {
     const auto [decided, fresh] = decided_.try_emplace(guard.identity(), guard);
     if (!fresh || guard.is_literal()) return decided->second;
-    if (questions_.is_plain(conditions_, guard))
+    // What follows at all follows soon; of what does not, a solver may not find out for long.
+    if (questions_.is_plain(conditions_, guard, 1, effort::small))
         decided->second = smt::truth(true);
-    else if (questions_.is_plain(conditions_, !guard))
+    else if (questions_.is_plain(conditions_, !guard, 1, effort::small))
         decided->second = smt::truth(false);
     else if (guard.operation() == smt::Operation::equal && is_nearest(guard) &&
-             questions_.is_plain(conditions_, guard, 2))
+             questions_.is_plain(conditions_, guard, 2, effort::small))
         decided->second = smt::truth(true); // by going up more than one step
     return decided->second;
 }

@@ -21,8 +21,9 @@ public:
     // case: each condition by itself, then what is in none of them.
     [[nodiscard]] Answer prove(std::span<const Term> assumptions, Term goal,
                                std::span<const Term> cases = {});
-    // One quick try.
-    [[nodiscard]] bool is_plain(std::span<const Term> assumptions, Term goal, unsigned rounds = 1);
+    // One quick try; `effort` is for instances.
+    [[nodiscard]] bool is_plain(std::span<const Term> assumptions, Term goal, unsigned rounds = 1,
+                                Effort effort = effort::brief);
     // Whether the assumptions can hold at all, as far as instances of the invariants one round deep say; one
     // quick try.
     [[nodiscard]] smt::Verdict possible(std::span<const Term> assumptions);
