@@ -186,8 +186,8 @@ void Program::furnish_child() {
 // A child whose pages lie far apart, so that taking it down takes more than one call.
 void Program::sprawl() {
     const Word child = descriptor();
-    for (Word i = 0; i < 9 + below(4); ++i) {
-        Word address = (i * 60 + 1 + below(40)) * leaf_entries * page_size;
+    for (Word i = 0; i < (9 + below(4)) * leaf_level; ++i) {
+        Word address = (i * (60 / leaf_level) + 1 + below(40 / leaf_level)) * leaf_entries * page_size;
         if (leaf_level > 1 && chance(50)) address *= 64; // under another table of the level above
         if (!prepare(child, address)) break;
         call(Service::add_vaddr,

@@ -22,10 +22,15 @@ echo "GRUB cannot load /boot/pepin.elf with the module /boot/{module}. Is there 
 sleep 5
 halt
 """
-# By UEFI there is no text mode: where there is a screen, its mode is kept for the kernel.
+# By UEFI there is no text mode: where there is a screen, its mode is kept for the kernel. A BIOS has one, and not every machine with it
+# has another that GRUB could choose.
 GRAPHICS = """\
-insmod all_video
-set gfxpayload=keep
+if [ "$grub_platform" = efi ]; then
+    insmod all_video
+    set gfxpayload=keep
+else
+    set gfxpayload=text
+fi
 """
 
 
@@ -73,9 +78,10 @@ def configuration(protocol: int, modules: collections.abc.Sequence[Module]) -> s
     steps = [f"{loader.kernel} /boot/pepin.elf"]
     steps += [f"{loader.module} /boot/{module.name} {_quoted(module.command_line)}" for module in modules]
     lines = [f"{'    ' * depth}if {step}; then" for depth, step in enumerate(steps)]
-    lines.append(f"{'    ' * len(steps)}boot")
+    # The kernel's header chooses a mode as well, so this one is chosen behind it.
+    lines += [*loader.graphics.splitlines(), f"{'    ' * len(steps)}boot"]
     lines += [f"{'    ' * depth}fi" for depth in reversed(range(len(steps)))]
-    return loader.graphics + "\n".join(lines) + "\n" + FAILURE.format(module=modules[0].name)
+    return "\n".join(lines) + "\n" + FAILURE.format(module=modules[0].name)
 
 
 def _quoted(words: str) -> str:

@@ -161,7 +161,9 @@ void main(const pip_fpinfo* information) {
                     0);
     /* faults and interrupts arrive, whoever may name the entry */
     for (uint32_t i = 0; i < PIP_EVENT_RECORD; ++i)
-        Pip_Set_Entry(i, &context, i == ENTRY_CALL || i == ENTRY_SWITCHED ? PIP_OPEN_TO_CHILDREN : 0);
+        Pip_Set_Entry(i, &context,
+                      i == ENTRY_CALL || i == ENTRY_SWITCHED || i == FOREIGN_CALL_ENTRY ? PIP_OPEN_TO_CHILDREN
+                                                                                        : 0);
     VIDT[PIP_VIDT_SAVE_MASKED] = VIDT[PIP_VIDT_SAVE_UNMASKED] = VIDT[NOWHERE] = 0; /* root is never resumed */
     open_heap((void*)(uintptr_t)information->membegin, HEAP_SIZE);
     open_memory(information->membegin + HEAP_SIZE, information->memend);

@@ -11,4 +11,7 @@ static inline void start_timer(void) { /* It does already. */ }
 /* Where a saved context goes on. */
 static inline pip_word_t instruction_of(const user_ctx_t* context) { return context->pc; }
 
+/* Calls of the kernel that are none arrive nowhere. */
+#define FOREIGN_CALL_ENTRY UINT32_MAX
+
 #endif

@@ -11,4 +11,7 @@ void start_timer(void);
 /* Where a saved context goes on. */
 static inline pip_word_t instruction_of(const user_ctx_t* context) { return context->rip; }
 
+/* The entry at which calls of the kernel arrive that are none. */
+#define FOREIGN_CALL_ENTRY PIP_X86_64_FOREIGN_CALL
+
 #endif
