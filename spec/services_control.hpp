@@ -163,7 +163,7 @@ template <class D> struct Entrance {
 
 template <class D> Entrance<D> entrance_of(const State<D>& s, Partition<D> partition, Word<D> index) {
     const Bool<D> guarded = has_guarded_entries(s, partition);
-    return {context_at(s, partition, context_of(s, partition, index)), 
+    return {context_at(s, partition, context_of(s, partition, index)),
             Architecture::always_guarded ? guarded : has_record(s, partition), guarded};
 }
 

@@ -40,7 +40,9 @@ def c_header(abi: Abi) -> str:
     for name, table in abi["architectures"].items():
         prefix, remark = ("", " /* offset in bytes */") if table is pips else (f"{name.upper()}_", "")
         for index, word in enumerate(table["context"]["words"]):
-            lines.append(f"#define PIP_{prefix}CONTEXT_{word.upper()} {table.get('word_bytes', 4) * index}{remark}")
+            lines.append(
+                f"#define PIP_{prefix}CONTEXT_{word.upper()} {table.get('word_bytes', 4) * index}{remark}"
+            )
         lines.append("")
     left_out = {"listed", "core", "replaced"}
     tables = {

@@ -152,8 +152,7 @@ RootMemory build_root(FrameSource& frames, FrameRange image, Word entry, std::sp
     for (Word i = 0; i < image.size(); ++i)
         map_in_root(frames, root, {RootLayout::image.number + i}, {image.first + i});
     for (const RootExtra& extra : extras)
-        for (Word i = 0; i < extra.frames.size(); ++i)
-            make_tables(frames, root, {extra.page.number + i});
+        for (Word i = 0; i < extra.frames.size(); ++i) make_tables(frames, root, {extra.page.number + i});
     const Page behind{RootLayout::image.number + image.size()};
     const RootMemory free = map_free_memory(frames, root, RootLayout::memory_behind(behind));
     for (const RootExtra& extra : extras)

@@ -46,7 +46,13 @@ NEEDED = (
 )
 # Besides these, documents and tests, who names one: CMake's presets cannot be computed; the texts of the ABI say
 # where architectures differ; the folder of a library for the machine that builds, and one of GRUB, are called so.
-NAMERS = {"architectures.toml", "CMakePresets.json", "abi/abi.toml", "cmake/freestanding.cmake", "tools/pepin/iso.py"}
+NAMERS = {
+    "architectures.toml",
+    "CMakePresets.json",
+    "abi/abi.toml",
+    "cmake/freestanding.cmake",
+    "tools/pepin/iso.py",
+}
 
 
 class Brought(unittest.TestCase):

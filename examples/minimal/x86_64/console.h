@@ -1,8 +1,8 @@
 /* The console of a 64-bit PC: COM1, through the kernel's services for ports.
  *
- * A service is called by `syscall` with its number, counted from 0x70000000, in RAX: the arguments are in RDI,
- * RSI, RDX, R10, R8 and R9. The result comes back in RAX, the error code in RDX. RDI, RSI, R8, R9 and R10
- * return as 0, RCX and R11 as the processor leaves them; all other registers stay as they are. */
+ * A service is called by `syscall` with its number, counted from 0x70000000, in RAX: the arguments are in
+ * RDI, RSI, RDX, R10, R8 and R9. The result comes back in RAX, the error code in RDX. RDI, RSI, R8, R9 and
+ * R10 return as 0, RCX and R11 as the processor leaves them; all other registers stay as they are. */
 #include <stdint.h>
 
 /* Service 0: write a byte to a port. */

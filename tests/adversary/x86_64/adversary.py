@@ -35,12 +35,8 @@ class Attempts(unittest.TestCase):
         self.assertEqual(summary[2], "0", output)
         lines = re.findall(r"^(refused |emulator) (..) (.*), by syscall$", output, re.MULTILINE)
         self.assertEqual(len(lines), int(summary[1]), output)
-        self.assertEqual(
-            {int(number) for _, number, _ in lines if number.strip() != "-"}, WEAKNESSES, output
-        )
-        self.assertLessEqual(
-            {name for verdict, _, name in lines if verdict == "emulator"}, emulators, output
-        )
+        self.assertEqual({int(number) for _, number, _ in lines if number.strip() != "-"}, WEAKNESSES, output)
+        self.assertLessEqual({name for verdict, _, name in lines if verdict == "emulator"}, emulators, output)
 
     def qemu(
         self,

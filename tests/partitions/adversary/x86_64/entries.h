@@ -1,4 +1,5 @@
-/* The attempts' own entries of the VIDT, for assembly too: a hundred and three, between the processor's and the event record. */
+/* The attempts' own entries of the VIDT, for assembly too: a hundred and three, between the processor's and
+ * the event record. */
 #ifndef ADVERSARY_ENTRIES_H
 #define ADVERSARY_ENTRIES_H
 
