@@ -236,8 +236,11 @@ void rest_line(Word number) {
 
 void wake_lines() {
     if (resting_lines == 0) return;
-    for (Word i = 0; i < lines.size(); ++i)
-        if ((resting_lines & Word{1} << i) != 0) lines[i].controller->set(lines[i].number, lines[i].entry);
+    for (Word i = 0; i < lines.size(); ++i) {
+        const Line& line = lines[i];
+        if (line.controller && (resting_lines & Word{1} << i) != 0)
+            line.controller->set(line.number, line.entry);
+    }
     resting_lines = 0;
 }
 
