@@ -1,13 +1,14 @@
 #include "panic.hpp"
 
 #include "console/console.hpp"
+#include "console/dump.hpp"
 #include "core/control.hpp"
 #include "fault_registers.hpp"
 
 using namespace pepin;
 using console::print;
 using console::print_decimal;
-using console::print_hexadecimal;
+using dump::print_field;
 
 extern "C" const char kernel_stack_guard[], kernel_stack_bottom[], kernel_stack_top[]; // boot.S
 
@@ -47,11 +48,6 @@ const char* name_of_status(Word status) {
     }
 }
 
-void print_field(const char* name, Word value) {
-    print(name);
-    print_hexadecimal(value);
-}
-
 void print_register(Word number, Word value) {
     print(number % 4 == 0 ? (number == 0 ? "r" : "\nr") : "  r");
     print_decimal(number);
@@ -76,42 +72,15 @@ void print_trap(const Trap& trap) {
     print("\n");
 }
 
-// Root, then of each partition on the way down the page at which its parent maps the descriptor.
-void print_path(Partition partition) {
-    Word descriptors[maximum_depth];
-    Word depth = 0;
-    const Word state = partition.interrupt_state();
-    for (; depth < maximum_depth && !partition.is_root(); partition = partition.parent())
-        descriptors[depth++] = partition.page_in_parent().address();
-    print("root");
-    while (depth > 0) print_field("/", descriptors[--depth]);
-    print_field(", interrupt state ", state);
-}
-
-// The first line of a dump. The line's settings may be a partition's by now; and where the dump itself goes
-// wrong, the second one says nothing.
-void begin(const char* what) {
-    static bool dumping = false;
-    if (dumping) architecture_halt();
-    dumping = true;
-    console_initialise();
-    print(panic_begin);
-    print(what);
-}
-
-[[noreturn]] void end() {
-    print("partition: ");
-    if (kernel_state.current == no_frame)
-        print("none yet");
-    else
-        print_path(current_partition());
-    print("\nlast fault or interrupt: ");
+// What every dump ends with.
+[[noreturn]] void end_dump() {
+    dump::print_partition();
+    print("last fault or interrupt: ");
     if (last_trap)
         print_trap(*last_trap);
     else
         print("none\n");
-    print(panic_end);
-    architecture_halt();
+    dump::end();
 }
 
 // The supervisor's stack pointer, from the mode of an exception in supervisor mode.
@@ -121,22 +90,14 @@ void begin(const char* what) {
     return sp;
 }
 
-// Return addresses are among the topmost words of the kernel's stack.
 void print_stack(Word sp) {
-    constexpr Word most = 24;
-    const Word top = reinterpret_cast<Word>(kernel_stack_top);
-    const Word bottom = reinterpret_cast<Word>(kernel_stack_bottom);
     print_field("sp_svc ", sp);
-    if (sp % sizeof(Word) != 0 || sp < bottom || sp > top) return print(", outside of the stack\n");
-    print(", stack:");
-    Word count = 0;
-    for (Word address = sp; address < top && count < most; address += sizeof(Word), ++count)
-        print_field(" ", *reinterpret_cast<const Word*>(address));
-    print("\n");
+    print(", ");
+    if (!dump::print_stack(sp, kernel_stack_bottom, kernel_stack_top)) print("outside of the stack\n");
 }
 
 [[noreturn]] void dump_kernel(const KernelFrame& frame, const Trap& trap, const char* what) {
-    begin("kernel fault: ");
+    dump::begin("kernel fault: ");
     print(what);
     print_field(" at ", frame.pc);
     if (trap.address >= reinterpret_cast<Word>(kernel_stack_guard) &&
@@ -148,14 +109,14 @@ void print_stack(Word sp) {
     print_field("\npsr ", frame.psr);
     print("\n");
     print_stack(supervisor_stack_pointer());
-    end();
+    end_dump();
 }
 
 } // namespace
 
 void dump_partition(const Trap& trap) {
     const auto word = [](Word offset) { return processor_context.words[offset / sizeof(Word)]; };
-    begin(name_of(trap));
+    dump::begin(name_of(trap));
     print_field(current_partition().is_root() ? " in root at " : " in a partition at ",
                 word(PIP_ARMV7_CONTEXT_PC));
     print(", nobody takes it\n");
@@ -167,7 +128,7 @@ void dump_partition(const Trap& trap) {
     print_field("  psr ", word(PIP_ARMV7_CONTEXT_SPSR));
     print_field("\nttbr0 ", current_root_table());
     print("\n");
-    end();
+    end_dump();
 }
 
 } // namespace pepin
