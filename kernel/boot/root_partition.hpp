@@ -15,6 +15,9 @@ struct FrameRange {
     [[nodiscard]] constexpr bool contains(Frame frame) const {
         return frame.number >= first && frame.number < end;
     }
+    [[nodiscard]] constexpr bool meets(const FrameRange& other) const {
+        return first < other.end && other.first < end;
+    }
     [[nodiscard]] constexpr Word size() const { return end - first; }
 };
 

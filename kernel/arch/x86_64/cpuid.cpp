@@ -13,14 +13,15 @@ constexpr std::uint32_t extended_leaves = 0x80000000;
 // Source: Intel, "Affected Processors: Transient Execution Attacks"; IA32_ARCH_CAPABILITIES, SDM volume 4.
 void find_weaknesses(ProcessorFeatures& features, const CpuidRegisters& vendor,
                      const CpuidRegisters& structured) {
-    constexpr std::uint32_t intel = 0x756E6547; // the first four letters
-    if (vendor.ebx != intel) {
+    // The first four letters. Of who is not known the worst is believed.
+    constexpr std::uint32_t amd = 0x68747541, hygon = 0x6F677948, intel = 0x756E6547;
+    if (vendor.ebx == amd || vendor.ebx == hygon) {
         features.meltdown = features.l1tf = features.mds = features.lazy_fp = false;
         return;
     }
     constexpr std::uint32_t arch_capabilities = 0x10A;
     constexpr unsigned has_arch_capabilities = 29; // of EDX
-    if (!bit(structured.edx, has_arch_capabilities)) return;
+    if (vendor.ebx != intel || !bit(structured.edx, has_arch_capabilities)) return;
     const Word capabilities = read_msr(arch_capabilities);
     features.meltdown = !bit(capabilities, 0);
     // Who is not vulnerable to Meltdown, is not to L1TF nor to LazyFP either.
@@ -31,9 +32,6 @@ void find_weaknesses(ProcessorFeatures& features, const CpuidRegisters& vendor,
 [[nodiscard]] ProcessorFeatures detect() {
     ProcessorFeatures features;
     const CpuidRegisters vendor = cpuid(0);
-    const CpuidRegisters basic = cpuid(1);
-    features.local_apic = bit(basic.edx, 9);
-    features.x2apic = bit(basic.ecx, 21);
     CpuidRegisters structured{};
     if (vendor.eax >= 7) structured = cpuid(7);
     features.base_instructions = bit(structured.ebx, 0);
@@ -41,7 +39,6 @@ void find_weaknesses(ProcessorFeatures& features, const CpuidRegisters& vendor,
     features.supervisor_mode_access_prevention = bit(structured.ebx, 20);
     features.user_mode_instruction_prevention = bit(structured.ecx, 2);
     const std::uint32_t last_extended = cpuid(extended_leaves).eax;
-    features.large_pages_of_a_gib = bit(cpuid(extended_leaves + 1).edx, 26);
     if (last_extended >= extended_leaves + 8) features.address_bits = cpuid(extended_leaves + 8).eax & 0xFF;
     find_weaknesses(features, vendor, structured);
     return features;

@@ -8,9 +8,6 @@ namespace pepin {
 
 struct ProcessorFeatures {
     Word address_bits = 36; // of physical addresses
-    bool local_apic = false;
-    bool x2apic = false;
-    bool large_pages_of_a_gib = false;
     bool base_instructions = false; // rdfsbase and its like
     bool supervisor_mode_execution_prevention = false;
     bool supervisor_mode_access_prevention = false;

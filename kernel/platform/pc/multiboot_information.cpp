@@ -30,6 +30,13 @@ constexpr bool keeps_all_modules = most_modules > 1;
 
 } // namespace
 
+boot::FrameRange FrameBuffer::frames() const {
+    const std::uint64_t bytes = std::uint64_t{pitch} * height, most = ~std::uint64_t{0} - address;
+    if (bytes == 0) return {};
+    const std::uint64_t last = address + (bytes - 1 < most ? bytes - 1 : most);
+    return {rounded_down(address), rounded_down(last) + 1};
+}
+
 bool RangeList::add(boot::FrameRange range) {
     if (range.first >= range.end) return true;
     // What it touches becomes a part of it.

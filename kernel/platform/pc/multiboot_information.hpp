@@ -50,6 +50,9 @@ struct FrameBuffer {
     std::uint8_t bits_per_pixel = 0;
     Type type = Type::none;
     Colour red, green, blue; // of type rgb
+
+    // All that its bytes touch; up to the last frame that there can be, where addresses would wrap.
+    [[nodiscard]] boot::FrameRange frames() const;
 };
 
 // The loader's copy of ACPI's root pointer.

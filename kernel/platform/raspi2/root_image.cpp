@@ -1,5 +1,6 @@
 #include "root_image.hpp"
 
+#include "boot/elf_file.hpp"
 #include "console/console.hpp"
 #include "core/memory.hpp"
 #include "root_layout.hpp"
@@ -8,18 +9,10 @@ namespace pepin {
 
 namespace {
 
-// Source: ELF-32 Object File Format; ELF for the ARM Architecture.
-struct FileHeader {
-    unsigned char identity[16];
-    std::uint16_t type, machine;
-    Word version, entry, segments_offset, sections_offset, flags;
-    std::uint16_t header_size, segment_size, segment_count;
-};
-struct Segment {
-    Word type, offset, address, physical, file_size, memory_size, flags, alignment;
-};
-constexpr Word loaded = 1;
-constexpr std::uint16_t executable_file = 2, arm = 40;
+// Source: ELF for the ARM Architecture.
+using File = boot::ElfFile<boot::Elf32>;
+constexpr boot::ElfMachine arm{40, " instead of 40, ARM"};
+
 constexpr Word origin = RootLayout::image.address();
 
 [[nodiscard]] char* bytes_at(Word physical) { return reinterpret_cast<char*>(physical_memory) + physical; }
@@ -56,46 +49,13 @@ private:
     Word frames_ = 0;
 };
 
-[[nodiscard]] bool is_elf(atags::Bytes module) {
-    const char* file = bytes_at(module.begin);
-    return module.end - module.begin >= sizeof(FileHeader) && file[0] == 0x7F && file[1] == 'E' &&
-           file[2] == 'L' && file[3] == 'F';
-}
-
-Word place_segments(atags::Bytes module, Destination& destination) {
-    FileHeader header;
-    __builtin_memcpy(&header, bytes_at(module.begin), sizeof header);
-    const Word size = module.end - module.begin;
-    const Word table = header.segment_count * sizeof(Segment);
-    constexpr Word words_of_32_bits = 1, little_endian = 1, current_version = 1;
-    if (header.identity[4] != words_of_32_bits)
-        panic("the root image is an ELF file of class ", header.identity[4], " instead of 1, 32 bits");
-    if (header.identity[5] != little_endian)
-        panic("the root image is an ELF file of byte order ", header.identity[5],
-              " instead of 1, little-endian");
-    if (header.version != current_version)
-        panic("the root image is an ELF file of version ", header.version, " instead of 1");
-    if (header.type != executable_file)
-        panic("the root image is an ELF file of type ", header.type, " instead of 2, an executable");
-    if (header.machine != arm)
-        panic("the root image is an ELF file for machine ", header.machine, " instead of 40, ARM");
-    if (header.segment_size != sizeof(Segment))
-        panic("the root image is an ELF file with program headers of ", header.segment_size,
-              " bytes instead of 32");
-    static_assert(sizeof(Segment) == 32);
-    if (header.segments_offset > size || table > size - header.segments_offset)
-        panic("the root image is an ELF file that was cut off");
-    for (Word i = 0; i < header.segment_count; ++i) {
-        Segment segment;
-        __builtin_memcpy(&segment, bytes_at(module.begin + header.segments_offset + i * sizeof segment),
-                         sizeof segment);
-        if (segment.type == loaded && segment.memory_size != 0)
-            destination.put(segment.address, segment.memory_size, segment.offset, segment.file_size);
-    }
-    const Word end = origin + (destination.frames().size() << Architecture::page_bits);
-    if (header.entry < origin || header.entry >= end)
-        panic("the root image is an ELF file whose entry, ", header.entry, ", does not lie in it");
-    return header.entry;
+Word place_segments(const File& file, Destination& destination) {
+    file.require_executable(arm);
+    file.for_each_segment([&](const File::Segment& segment) {
+        destination.put(segment.address, segment.memory_size, segment.offset, segment.file_size);
+    });
+    file.require_entry(origin, origin + (destination.frames().size() << Architecture::page_bits));
+    return file.entry();
 }
 
 } // namespace
@@ -103,8 +63,9 @@ Word place_segments(atags::Bytes module, Destination& destination) {
 RootImage place_root_image(atags::Bytes module, Word first, Word end) {
     Destination destination{module, first, end};
     Word entry = origin;
-    if (is_elf(module))
-        entry = place_segments(module, destination);
+    const File file{bytes_at(module.begin), module.end - module.begin};
+    if (file.is_elf())
+        entry = place_segments(file, destination);
     else
         destination.put(origin, module.end - module.begin, 0, module.end - module.begin);
     if (destination.frames().size() == 0) panic("the root image is empty");

@@ -15,15 +15,6 @@ namespace {
 
 Terminal<FrameBufferText> pixels;
 
-[[nodiscard]] bool meets(const multiboot::FrameBuffer& buffer, std::span<const boot::FrameRange> ranges) {
-    const std::uint64_t last = buffer.address + std::uint64_t{buffer.pitch} * buffer.height - 1;
-    for (const boot::FrameRange range : ranges)
-        if (buffer.address >> Architecture::page_bits < range.end &&
-            last >> Architecture::page_bits >= range.first)
-            return true;
-    return false;
-}
-
 } // namespace
 
 void pepin::console_initialise() {
@@ -39,7 +30,9 @@ void architecture_console_put(char character) {
 
 void pepin::show_console_in(const multiboot::FrameBuffer& buffer, std::span<const boot::FrameRange> usable) {
     if (buffer.type != multiboot::FrameBuffer::Type::rgb) return;
-    if (!FrameBufferText::can_show(buffer) || meets(buffer, usable)) {
+    bool is_memory = false;
+    for (const boot::FrameRange range : usable) is_memory = is_memory || range.meets(buffer.frames());
+    if (!FrameBufferText::can_show(buffer) || is_memory) {
         console::print("The frame buffer of ");
         console::print_decimal(buffer.width);
         console::print(" x ");

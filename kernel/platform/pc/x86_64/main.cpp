@@ -81,11 +81,13 @@ void check_memory(const multiboot::Information& loader) {
     return {taken.data(), count};
 }
 
-// A display that firmware has left with pixels, as far as it lies where root can have it.
-[[nodiscard]] boot::FrameRange frame_buffer_frames(const multiboot::FrameBuffer& buffer) {
+// A display that firmware has left with pixels, as far as it lies where root can have it, and not in memory.
+[[nodiscard]] boot::FrameRange frame_buffer_frames(const multiboot::FrameBuffer& buffer,
+                                                   std::span<const boot::FrameRange> usable) {
     if (buffer.type != multiboot::FrameBuffer::Type::rgb || buffer.address % page_size != 0) return {};
-    const boot::FrameRange frames =
-        frames_of({buffer.address, buffer.address + Word{buffer.pitch} * buffer.height});
+    const boot::FrameRange frames = buffer.frames();
+    for (const boot::FrameRange range : usable)
+        if (range.meets(frames)) return {};
     return frames.end <= Architecture::frame_limit ? frames : boot::FrameRange{};
 }
 
@@ -97,7 +99,7 @@ void reserve(boot::FrameRange frames) {
 // Makes the frame table, the kernel's map of memory, and the root partition.
 [[nodiscard]] boot::RootMemory build_partitions(const multiboot::Information& loader) {
     const auto usable = loader.usable.ranges();
-    const boot::FrameRange frame_buffer = frame_buffer_frames(loader.frame_buffer);
+    const boot::FrameRange frame_buffer = frame_buffer_frames(loader.frame_buffer, usable);
     if (frame_buffer.end > kernel_state.frame_count) kernel_state.frame_count = frame_buffer.end;
 
     boot::EarlyMemory memory{usable, taken_frames(loader), reachable_frames};
