@@ -185,8 +185,10 @@ TEST_F(Control, YieldNeedsAUsableTargetContext) {
     refused(kernel_address - 32); // begins in nothing, ends in the kernel
     refused(far_address);         // no tables
     refused(context_page + page); // not mapped
-    const Word beyond = context_page + page - Architecture::context_bytes + step; // the last byte is not
-    write(child.frame, beyond + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
+    // the last byte is not mapped, though what marks a context as usable may be
+    const Word beyond = context_page + page - Architecture::context_bytes + step;
+    if constexpr (registers::valid + word_bytes + step <= Architecture::context_bytes)
+        write(child.frame, beyond + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
     refused(beyond);
     // the end of the address space lies inside
     refused(address_end - Architecture::context_bytes + step);

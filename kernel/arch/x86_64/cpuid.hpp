@@ -7,7 +7,7 @@
 namespace pepin {
 
 struct ProcessorFeatures {
-    Word address_bits = 36; // of physical addresses
+    Word address_bits = 36;         // of physical addresses
     bool base_instructions = false; // rdfsbase and its like
     bool supervisor_mode_execution_prevention = false;
     bool supervisor_mode_access_prevention = false;

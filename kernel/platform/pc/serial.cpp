@@ -38,11 +38,18 @@ bool answers() {
     return true;
 }
 
+void wait_for(Word status) {
+    for (Word tries = 0; tries < patience && (in_byte(port(line_status)) & status) == 0; ++tries) {}
+}
+
 } // namespace
 
 void initialise() {
     is_there = answers();
     if (!is_there) return;
+    // What the line is sending would be lost: a partition's last words, and in a dump the end of a line.
+    constexpr Word all_sent = 0x40;
+    wait_for(all_sent);
     constexpr Word latch = 0x80, eight_bits = 0x03;
     out_byte(port(interrupt_enable), 0);
     out_byte(port(line_control), latch | eight_bits);
@@ -57,8 +64,7 @@ void initialise() {
 void put(char character) {
     if (!is_there) return;
     constexpr Word transmitter_empty = 0x20;
-    for (Word tries = 0; tries < patience && (in_byte(port(line_status)) & transmitter_empty) == 0; ++tries) {
-    }
+    wait_for(transmitter_empty);
     out_byte(port(data), static_cast<Word>(character));
 }
 

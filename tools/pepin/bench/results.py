@@ -86,9 +86,9 @@ def _read(folder: pathlib.Path, architecture: str) -> dict[str, typing.Any]:
 
 def _tight(name: str, actual: float, budget: float) -> list[str]:
     if actual > budget:
-        return [f"{name}: {actual:g}, more than its budget of {budget}"]
+        return [f"{name}: {round(actual):,}, more than its budget of {budget:,}"]
     if actual < _FEWER_BY * budget:
-        return [f"{name}: {actual:g}; lower its budget of {budget}"]
+        return [f"{name}: {round(actual):,}; lower its budget of {budget:,}"]
     return []
 
 
