@@ -36,12 +36,22 @@ void connect_pins() {
     register_at(pull_clock_0) = 0;
 }
 
+// What the device has not sent when it is set up again would be lost: before a dump, a partition's last
+// words.
+void let_it_finish() {
+    constexpr Word idle = 0x40, characters = 8;
+    for (Word looks = 0; looks < characters * patience; ++looks) {
+        if ((register_at(line_status) & idle) != 0) return;
+    }
+}
+
 } // namespace
 
 void pepin::console_initialise() {
     // 250 MHz / 8 / 115,200 - 1, as far as the firmware leaves the core's clock alone (core_freq=250)
     constexpr Word divisor = 270;
     register_at(enables) = register_at(enables) | 1;
+    let_it_finish();
     register_at(control) = 0;
     register_at(interrupt_enable) = 0;
     register_at(line_control) = 3; // 8 bits
