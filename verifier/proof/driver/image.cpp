@@ -84,7 +84,7 @@ std::vector<std::string> objections(const std::filesystem::path& image, const st
         symbols[value_of(symbol.getName(), image).str()] = {value_of(symbol.getAddress(), image),
                                                             symbol.getSize()};
     for (const char* const name :
-         {"kernel_state", "processor_context", "frame_table", "physical_memory", "kernel_end"})
+         {"kernel_state", "processor_context", "frame_table", "frame_table_end", "physical_memory"})
         if (!symbols.contains(name)) list.push_back(std::string{"the image has no symbol "} + name);
     if (!list.empty()) return list;
 
@@ -109,16 +109,18 @@ std::vector<std::string> objections(const std::filesystem::path& image, const st
                 std::string{name} + " has " + std::to_string(symbols.at(name).size) +
                     " bytes in the image and " + std::to_string(global.size) + " in the bitcode");
     }
-    constexpr std::uint64_t half = std::uint64_t{1} << 31;
+    // An index of any element, in bytes, is a number with a sign, and no address is past the last one.
+    constexpr std::uint64_t last_address = ~std::uint64_t{0} >> (64 - spec::word_bits);
     for (const char* const name : {"physical_memory", "frame_table"}) {
         const Extent& region = symbols.at(name);
-        require(region.size < half && region.end() <= 2 * half,
+        require(region.size <= last_address / 2 && region.first <= last_address - region.size,
                 std::string{name} + " with " + std::to_string(Architecture::frame_limit) +
-                    " frames ends at " + hexadecimal(region.end()));
+                    " frames begins at " + hexadecimal(region.first) + ", and has " +
+                    hexadecimal(region.size) + " bytes");
     }
-    require(table.end() <= symbols.at("kernel_end").first,
+    require(table.end() <= symbols.at("frame_table_end").first,
             "frame_table with all its records ends at " + hexadecimal(table.end()) +
-                ", behind the kernel's end at " + hexadecimal(symbols.at("kernel_end").first));
+                ", behind the end of its room at " + hexadecimal(symbols.at("frame_table_end").first));
     const char* const apart[] = {"kernel_state", "processor_context", "frame_table"};
     for (const char* const one : apart)
         for (const char* const other : apart)
