@@ -14,9 +14,10 @@ namespace pepin::services {
 namespace {
 
 // Work is counted in instructions, roughly. No call does more than `portion`, so a step is only taken where
-// the dearest one at its depth still fits in. An ordinary child, with one or two hundred pages, goes in one
+// the dearest one at its depth still fits in; where there are three levels, the way down to the deepest
+// partition and its end just do. An ordinary child, with one or two hundred pages, goes in one
 // call: Pip's binaries do not repeat it.
-constexpr Word portion = 19200 + 10000 * (leaf_level - 1);
+constexpr Word portion = 19200 + 1800 * (leaf_level - 1);
 constexpr Word step_work = 55 + 30 * (leaf_level - 1);
 constexpr Word group_work = Architecture::search_work; // for looking at a group of entries
 constexpr Word entry_work = 7;                         // for looking at one

@@ -11,7 +11,7 @@ from pepin.bench import curves, results, table
 from pepin.bench.command import take
 
 DEEPEST = 63  # the greatest depth of a partition that can have children
-MOST_WHEN_DEEP = 13100
+MOST_WHEN_DEEP = 12000
 
 
 @functools.cache

@@ -26,7 +26,7 @@ struct MadeStep {
 // Whether the steps so far have only gone down from pages to the children that have them, as far as it was
 // known.
 [[nodiscard]] Bool only_went_down();
-inline constexpr std::uint32_t greatest_portion = 19500 + 10000 * (spec::leaf_level - 1);
+inline constexpr std::uint32_t greatest_portion = 19500 + 1800 * (spec::leaf_level - 1);
 // The work of a search, of which its contract says no more than how much it is at most.
 inline constexpr std::string_view work_of_search = "work of a search";
 [[nodiscard]] bool is_work_of_search(Term term);
