@@ -79,24 +79,34 @@ std::vector<std::string> objections(const std::filesystem::path& image, const st
         list.push_back("the image was linked from other bitcode: its note has the hash " + noted + ", " +
                        bitcode.string() + " has " + hash);
 
-    std::map<std::string, Extent> symbols;
-    for (const llvm::object::ELFSymbolRef symbol : elf->symbols())
-        symbols[value_of(symbol.getName(), image).str()] = {value_of(symbol.getAddress(), image),
-                                                            symbol.getSize()};
-    for (const char* const name :
-         {"kernel_state", "processor_context", "frame_table", "frame_table_end", "physical_memory"})
-        if (!symbols.contains(name)) list.push_back(std::string{"the image has no symbol "} + name);
+    constexpr std::array<std::string_view, 5> needed{"kernel_state", "processor_context", "frame_table",
+                                                     "frame_table_end", "physical_memory"};
+    std::map<std::string, Extent, std::less<>> symbols;
+    for (const llvm::object::ELFSymbolRef symbol : elf->symbols()) {
+        const std::string name = value_of(symbol.getName(), image).str();
+        if (std::ranges::find(needed, name) == needed.end()) continue;
+        const std::uint32_t flags = value_of(symbol.getFlags(), image);
+        if ((flags & llvm::object::SymbolRef::SF_Undefined) != 0 ||
+            symbol.getELFType() == llvm::ELF::STT_FILE)
+            continue;
+        const Extent found{value_of(symbol.getAddress(), image), symbol.getSize()};
+        if (!symbols.emplace(name, found).second)
+            list.push_back("the image has more than one symbol " + name);
+    }
+    for (const std::string_view name : needed)
+        if (!symbols.contains(name)) list.push_back("the image defines no symbol " + std::string{name});
     if (!list.empty()) return list;
 
     // Regions are as large as they can be: frame_limit frames and records.
-    Extent &memory = symbols.at("physical_memory"), &table = symbols.at("frame_table");
+    const auto at = [&](std::string_view name) -> Extent& { return symbols.find(name)->second; };
+    Extent &memory = at("physical_memory"), &table = at("frame_table");
     memory.size = std::uint64_t{Architecture::frame_limit} * sizeof(FrameContents);
     table.size = std::uint64_t{Architecture::frame_limit} * sizeof(FrameRecord);
     const auto require = [&](bool holds, const std::string& what) {
         if (!holds) list.push_back(what);
     };
     const auto aligned = [&](const char* name, std::uint64_t alignment) {
-        const std::uint64_t address = symbols.at(name).first;
+        const std::uint64_t address = at(name).first;
         require(address % alignment == 0, std::string{name} + " is at " + hexadecimal(address) +
                                               ", which is no multiple of " + std::to_string(alignment));
     };
@@ -105,27 +115,26 @@ std::vector<std::string> objections(const std::filesystem::path& image, const st
     for (const char* const name : {"kernel_state", "processor_context"}) {
         const auto global = core.global(name);
         aligned(name, global.alignment);
-        require(symbols.at(name).size == global.size,
-                std::string{name} + " has " + std::to_string(symbols.at(name).size) +
-                    " bytes in the image and " + std::to_string(global.size) + " in the bitcode");
+        require(at(name).size == global.size, std::string{name} + " has " + std::to_string(at(name).size) +
+                                                  " bytes in the image and " + std::to_string(global.size) +
+                                                  " in the bitcode");
     }
     // An index of any element, in bytes, is a number with a sign, and no address is past the last one.
     constexpr std::uint64_t last_address = ~std::uint64_t{0} >> (64 - spec::word_bits);
-    for (const char* const name : {"physical_memory", "frame_table"}) {
-        const Extent& region = symbols.at(name);
-        require(region.size <= last_address / 2 && region.first <= last_address - region.size,
-                std::string{name} + " with " + std::to_string(Architecture::frame_limit) +
-                    " frames begins at " + hexadecimal(region.first) + ", and has " +
-                    hexadecimal(region.size) + " bytes");
+    for (const char* const name : {"physical_memory", "frame_table", "kernel_state", "processor_context"}) {
+        const Extent& region = at(name);
+        require(region.first != 0 && region.size <= last_address / 2 &&
+                    region.first <= last_address - region.size,
+                std::string{name} + " with " + hexadecimal(region.size) + " bytes begins at " +
+                    hexadecimal(region.first) + ": it is at address 0, or goes past the last address");
     }
-    require(table.end() <= symbols.at("frame_table_end").first,
+    require(table.end() <= at("frame_table_end").first,
             "frame_table with all its records ends at " + hexadecimal(table.end()) +
-                ", behind the end of its room at " + hexadecimal(symbols.at("frame_table_end").first));
+                ", behind the end of its room at " + hexadecimal(at("frame_table_end").first));
     const char* const apart[] = {"kernel_state", "processor_context", "frame_table"};
     for (const char* const one : apart)
         for (const char* const other : apart)
-            require(one == other || symbols.at(one).end() <= symbols.at(other).first ||
-                        symbols.at(other).end() <= symbols.at(one).first,
+            require(one == other || at(one).end() <= at(other).first || at(other).end() <= at(one).first,
                     std::string{one} + " and " + other + " overlap");
     return list;
 }
