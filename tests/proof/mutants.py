@@ -1,7 +1,8 @@
 """Faults of an architecture's core: the proof has to find each. Of the default architecture's they are a tenth,
 drawn by lot; of another's, those that only this core can have. For what this needs to know, see pepin.mutants.
 
-    mutants.py ARCHITECTURE VERIFIER KEPT [SEED]"""
+    mutants.py ARCHITECTURE VERIFIER KEPT [SEED]
+    mutants.py ARCHITECTURE        whether all faults of the list are programs"""
 import pathlib
 import secrets
 import sys
@@ -12,20 +13,25 @@ from pepin import architectures, mutants, tree  # noqa: E402: the line above mak
 
 
 def main() -> int:
-    architecture, verifier, kept = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    architecture = sys.argv[1]
     chosen = mutants.mutants(architecture)
+    recipe = mutants.Recipe(tree.built(architecture))
+    if architecture != architectures.default():
+        known = {mutant.name for mutant in mutants.mutants(architectures.default())}
+        chosen = [mutant for mutant in chosen if mutant.name not in known]
+    if len(sys.argv) == 2:
+        listed = [mutant for mutant in chosen if mutant.is_listed]
+        return 0 if mutants.check(listed, 2, recipe, tree.BUILD / f"mutants-checked-{architecture}") else 1
+    verifier, kept = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     if architecture == architectures.default():
         seed = int(sys.argv[4]) if len(sys.argv) > 4 else secrets.randbelow(2**20)
         print(f"a tenth, again with: ./pepin prove --mutants --tenth --seed {seed}", flush=True)
         chosen = mutants.tenth(chosen, seed)
-    else:
-        known = {mutant.name for mutant in mutants.mutants(architectures.default())}
-        chosen = [mutant for mutant in chosen if mutant.name not in known]
     if not chosen:
         print(f"no fault is listed that only {architecture} can have")
         return 1
     made = tree.BUILD / f"mutants-of-tests-{architecture}"
-    return 0 if mutants.run(chosen, 2, mutants.Recipe(tree.built(architecture)), verifier, kept, made) else 1
+    return 0 if mutants.run(chosen, 2, recipe, verifier, kept, made) else 1
 
 
 sys.exit(main())

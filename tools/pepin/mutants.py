@@ -38,6 +38,11 @@ class Mutant(typing.NamedTuple):
     breaks: str
     equivalent: str  # why nobody can tell; empty where it can be told
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is of the list, and no early return that is dropped."""
+        return self.name.startswith("fault ")
+
 
 @dataclasses.dataclass
 class Outcome:
@@ -193,6 +198,27 @@ def run(
     return not missed
 
 
+def check(chosen: list[Mutant], jobs: int, recipe: "Recipe", directory: pathlib.Path) -> bool:
+    """Says which of them are no programs, and whether all are. The others are as in `run`."""
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir(parents=True)
+
+    def problem_of(number: int, mutant: Mutant) -> str:
+        try:
+            recipe.check(mutant, directory / str(number))
+        except Problem as problem:
+            return str(problem)
+        return ""
+
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        problems = list(pool.map(problem_of, range(len(chosen)), chosen))
+    for mutant, problem in zip(chosen, problems):
+        if problem:
+            print(f"{mutant.name}, {mutant.file}, {mutant.breaks}: {problem}", flush=True)
+    print(f"{len(chosen)} mutants, {sum(map(bool, problems))} of them no programs")
+    return not any(problems)
+
+
 def _early_returns(source: str) -> list[tuple[int, int]]:
     """Where statements are that do nothing but return on a condition."""
     result = []
@@ -243,6 +269,12 @@ class Recipe:
     def sources(self, mutant: Mutant) -> list[str]:
         """The files of the core that are compiled anew."""
         return [mutant.file] if mutant.file.endswith(".cpp") else self.users[mutant.file]
+
+    def check(self, mutant: Mutant, directory: pathlib.Path) -> None:
+        """Raises Problem where the mutant is no program."""
+        directory.mkdir()
+        command = [*self.compile[self.sources(mutant)[0]], *overlay(mutant, directory), "-w", "-fsyntax-only"]
+        run_compiler(command, self.build)
 
     def make(self, mutant: Mutant, directory: pathlib.Path) -> pathlib.Path:
         """Compiles the mutant; the bitcode's path."""
@@ -311,7 +343,10 @@ def run_compiler(command: list[str], directory: pathlib.Path) -> None:
 def _examine(
     mutant: Mutant, recipe: Recipe, verifier: pathlib.Path, known: pathlib.Path, directory: pathlib.Path
 ) -> Outcome:
-    bitcode = recipe.make(mutant, directory)
+    try:
+        bitcode = recipe.make(mutant, directory)
+    except Problem as problem:
+        return Outcome(mutant, "not built", str(problem))
     report = directory / "report.json"
     command = [
         str(verifier),
