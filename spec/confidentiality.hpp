@@ -90,12 +90,14 @@ void claim_same_frame(const State<D>& s, const State<D>& t, Claim& claim, Bool<D
     same("the same words", visible && word < words_per_page, V::of_word, frame, word);
 }
 
-// ... and about who runs, if it is a member.
+// ... and about who runs, if it is a member; `whole` where the context has all of its registers, and not only
+// those that a call saves.
 template <class D, class Claim>
-void claim_same_registers(const State<D>& s, const State<D>& t, Claim& claim, Bool<D> member) {
+void claim_same_registers(const State<D>& s, const State<D>& t, Claim& claim, Bool<D> member, Bool<D> whole) {
     claim.equal("the same partition runs", member, s.current, t.current);
     for (std::uint32_t i = 0; i < Architecture::context_words; ++i)
-        claim.equal("the same registers", member, s.context[i], t.context[i]);
+        claim.equal("the same registers", i < Architecture::waiting_words ? member : member && whole,
+                    s.context[i], t.context[i]);
 }
 
 // A member of the view after a step: one from before that is still a partition, or one that was born.

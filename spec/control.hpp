@@ -16,12 +16,13 @@ template <class D> struct Passage {
     Bool<D> saves;  // `from` has a place where it can be saved
     Range<D> saved; // ... which is here
     Word<D> state_on_wake, saved_as;
+    std::uint32_t saved_words; // of the context
 };
 
 // Where the current partition is saved, if it can be, when it names this entry for that.
 template <class D>
 Passage<D> passage_from(const State<D>& before, const Event<D>& event, Word<D> opener, Word<D> slot,
-                        Word<D> state_on_wake, Word<D> saved_as) {
+                        Word<D> state_on_wake, Word<D> saved_as, std::uint32_t saved_words) {
     const Address<D> saved = context_of(before, before.current, slot);
     return {before.current,
             event,
@@ -29,7 +30,8 @@ Passage<D> passage_from(const State<D>& before, const Event<D>& event, Word<D> o
             saved != 0 && can_save(before, before.current, saved),
             context_at(before, before.current, saved),
             state_on_wake,
-            saved_as};
+            saved_as,
+            saved_words};
 }
 
 // A passage by yield, and one by an event, both of the state before.
@@ -39,13 +41,13 @@ Passage<D> passage_by_yield(const State<D>& before, Bool<D> up, Word<D> entry, W
     const Word<D> none = Word<D>(0);
     return passage_from(before, {Word<D>(PIP_EVENT_CAUSE_YIELD), entry, none, none, none, entry, none},
                         D::choose(up, Word<D>(named_by::child), Word<D>(named_by::parent)), save_index,
-                        state_on_wake, Word<D>(PIP_CONTEXT_STATE_WAITING));
+                        state_on_wake, Word<D>(PIP_CONTEXT_STATE_WAITING), Architecture::waiting_words);
 }
 template <class D> Passage<D> passage_by_event(const State<D>& before, const Delivery<D>& delivery) {
     const Word<D> state = before.interrupt_state(before.current);
     return passage_from(before, delivery.event, delivery.opener,
                         D::choose(state == 0, Word<D>(PIP_VIDT_SAVE_MASKED), Word<D>(PIP_VIDT_SAVE_UNMASKED)),
-                        state, Word<D>(PIP_CONTEXT_STATE_INTERRUPTED));
+                        state, Word<D>(PIP_CONTEXT_STATE_INTERRUPTED), Architecture::context_words);
 }
 
 template <class D> Frame<D> frame_of_vidt(const State<D>& s, Partition<D> partition) {
@@ -62,9 +64,10 @@ template <class D> Bool<D> are_apart(const Range<D>& one, const Range<D>& other)
     return (is_apart<D>(one, other.first) && is_apart<D>(one, other.second)) ||
            (fits(one) && fits(other) && beside);
 }
-// Whether a word of a frame holds a byte of a context.
-template <class D> Bool<D> is_within(const Range<D>& context, Frame<D> frame, Word<D> word) {
-    const Word<D> end = context.offset + context_bytes, at = word << word_shift;
+// Whether a word of a frame holds a byte of the first words of a context.
+template <class D>
+Bool<D> is_within(const Range<D>& context, std::uint32_t words, Frame<D> frame, Word<D> word) {
+    const Word<D> end = context.offset + words * word_bytes, at = word << word_shift;
     return (frame == context.first && at + (word_bytes - 1) >= context.offset && at < end) ||
            (frame == context.second && at + page_bytes < end);
 }
@@ -118,7 +121,7 @@ void claim_choice(const State<D>& before, const State<D>& after, Claim& claim, c
     claim.holds("an entry that the parent names is open to it", guarded && passage.opener == named_by::parent,
                 (vidt_entry(before, to, entry) & PIP_OPEN_TO_PARENT) != 0);
     for (std::uint32_t word = 0; word < Architecture::context_words; ++word) {
-        const Word<D> found = word_of(before, context, word);
+        const Word<D> found = D::choose(has_word<D>(state, word), word_of(before, context, word), Word<D>(0));
         claim.equal("the registers are those of the context that the entry names", guarded && apart,
                     after.context[word], loaded_word<D>(word, found, after.interrupts_on));
     }
@@ -146,7 +149,7 @@ void claim_saved(const State<D>& before, const State<D>& after, Claim& claim, co
                           (!is_spent<D>(before, after) || are_apart<D>(passage.saved, context)) &&
                           (!has_record(before, after.current) ||
                            is_apart<D>(passage.saved, frame_of_vidt(before, after.current)));
-    for (std::uint32_t word = 0; word < Architecture::context_words; ++word) {
+    for (std::uint32_t word = 0; word < passage.saved_words; ++word) {
         const Word<D> expected = word == Architecture::context_state   ? passage.state_on_wake
                                  : word == Architecture::context_valid ? passage.saved_as
                                                                        : before.context[word];
@@ -160,7 +163,7 @@ void claim_rest_stays(const State<D>& before, const State<D>& after, Claim& clai
                       Frame<D> frame, Word<D> word) {
     const Range<D> context = entered_context<D>(before, after, passage);
     const Word<D> state = state_position<D>(context);
-    const Bool<D> is_saved = passage.saves && is_within<D>(passage.saved, frame, word);
+    const Bool<D> is_saved = passage.saves && is_within<D>(passage.saved, passage.saved_words, frame, word);
     const Bool<D> is_recorded = has_record(before, after.current) && !goes_on<D>(before, after) &&
                                 frame == frame_of_vidt(before, after.current) &&
                                 word >= record_index::entry && word != record_index::magic &&

@@ -114,6 +114,11 @@ template <class D> Bool<D> can_save(const State<D>& s, Partition<D> partition, A
     return has_vidt(s, partition) && is_memory_range(s, partition, context, context_bytes, true);
 }
 
+// Whether a context in this state holds the word: one that waits, its first words alone.
+template <class D> Bool<D> has_word(Word<D> saved_as, std::uint32_t word) {
+    return word < Architecture::waiting_words ? Bool<D>(true) : saved_as != PIP_CONTEXT_STATE_WAITING;
+}
+
 template <class D>
 void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_on_wake, Word<D> saved_as) {
     go = settled<D>(go);
@@ -121,7 +126,7 @@ void save_context(State<D>& s, Bool<D> go, const Range<D>& range, Word<D> state_
         const Word<D> word = i == Architecture::context_state   ? state_on_wake
                              : i == Architecture::context_valid ? saved_as
                                                                 : s.context[i];
-        store(s, go, range, Word<D>(i), word);
+        store(s, go && has_word<D>(saved_as, i), range, Word<D>(i), word);
     }
 }
 
@@ -167,14 +172,20 @@ template <class D> Entrance<D> entrance_of(const State<D>& s, Partition<D> parti
             Architecture::always_guarded ? guarded : has_record(s, partition), guarded};
 }
 
+// What a context in this state is entered with: 0 in registers that it does not hold.
+template <class D>
+Word<D> word_to_enter(const State<D>& s, const Range<D>& context, Word<D> saved_as, std::uint32_t word) {
+    return D::choose(has_word<D>(saved_as, word), load(s, context, Word<D>(word)), Word<D>(0));
+}
+
 // The target runs on from its context. What was interrupted finds the record as it was, and what was saved is
 // spent.
 template <class D>
 void enter(State<D>& s, Bool<D> go, Partition<D> target, const Entrance<D>& entrance, const Event<D>& event) {
     go = settled<D>(go);
+    const Word<D> saved_as = load(s, entrance.context, Word<D>(Architecture::context_valid));
     for (std::uint32_t i = 0; i < s.context.size(); ++i)
-        s.context[i] = D::choose(go, load(s, entrance.context, Word<D>(i)), s.context[i]);
-    const Word<D> saved_as = s.context[Architecture::context_valid];
+        s.context[i] = D::choose(go, word_to_enter<D>(s, entrance.context, saved_as, i), s.context[i]);
     set_interrupt_state_of(s, go, target, s.context[Architecture::context_state]);
     for (std::uint32_t i = 0; i < s.context.size(); ++i)
         s.context[i] = D::choose(go, loaded_word<D>(i, s.context[i], s.interrupts_on), s.context[i]);

@@ -50,6 +50,7 @@ void make_tables(FrameSource& frames, Partition root, Page page) {
             const Frame table = take_configuration(frames, table_kind(tree, level + 1), root.descriptor(),
                                                    page.first_covered(level + 1));
             memory::write(table_of(root, tree, page, level), page.index(level), table_entry(tree, table));
+            if (tree == Tree::mmu) note_table(root, page, level + 1, table);
         }
         ++record_of(table_of(root, Tree::mmu, page, level)).used;
     }

@@ -81,6 +81,14 @@ concept ArchitectureContract = requires (typename A::Word word, bool flag) {
     requires A::context_state < A::context_words;
     requires A::context_valid < A::context_words;
     requires A::context_flags < A::context_words;
+    // Of these, the first `waiting_words` are all that a context holds which waits
+    // (PIP_CONTEXT_STATE_WAITING): what a C function preserves. It is told by its state, which only contexts
+    // of guarded partitions have.
+    requires A::waiting_words == A::context_words ||
+                     (A::always_guarded && A::waiting_words < A::context_words);
+    requires A::context_state < A::waiting_words;
+    requires A::context_valid < A::waiting_words;
+    requires A::context_flags < A::waiting_words;
     // Words of a context that are loaded with these bits alone.
     requires std::same_as<decltype(A::address_mask), const typename A::Word>;
     requires A::address_words.size() <= A::context_words;

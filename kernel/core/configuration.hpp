@@ -62,6 +62,7 @@ inline void give_back(Frame frame, Partition parent) {
         give_back(empty[i], parent);
     }
     --record_of(above[0]).used;
+    note_table(child, page, level, no_frame);
 }
 
 } // namespace pepin

@@ -25,7 +25,7 @@ void save_interrupted() {
     const Word state = victim.interrupt_state();
     const Word entry = memory::read(*vidt, state == 0 ? PIP_VIDT_SAVE_MASKED : PIP_VIDT_SAVE_UNMASKED);
     const auto context =
-        context_range(victim, context_address(rules, entry), Access::write, Error::save_context);
+        context_range(victim, *vidt, context_address(rules, entry), Access::write, Error::save_context);
     if (context)
         save_context(*context, state,
                      rules == Rules::guarded ? PIP_CONTEXT_STATE_INTERRUPTED : PIP_CONTEXT_STATE_WAITING);
@@ -52,13 +52,33 @@ void save_interrupted() {
 } // namespace
 
 void save_context(const UserRange& to, Word state_on_wake, Word saved_as) {
-    processor_context.words[Architecture::context_state] = state_on_wake;
-    processor_context.words[Architecture::context_valid] = saved_as;
-    to.store(processor_context.words);
+    auto& words = processor_context.words;
+    words[Architecture::context_state] = state_on_wake;
+    words[Architecture::context_valid] = saved_as;
+    if (Architecture::waiting_words != Architecture::context_words && saved_as == PIP_CONTEXT_STATE_WAITING)
+        return to.store<Architecture::waiting_words>(words);
+    to.store<Architecture::context_words>(words);
 }
 
+namespace {
+
+// A context that waits holds no more than its first words; in the other registers there is 0.
+void load_context(const UserRange& from) {
+    auto& words = processor_context.words;
+    if constexpr (Architecture::waiting_words != Architecture::context_words)
+        if (from.read_aligned(Architecture::context_valid) == PIP_CONTEXT_STATE_WAITING) {
+            from.load<Architecture::waiting_words>(words);
+            for (Word word = Architecture::waiting_words; word < Architecture::context_words; ++word)
+                words[word] = 0;
+            return;
+        }
+    from.load<Architecture::context_words>(words);
+}
+
+} // namespace
+
 void enter(Partition target, Frame vidt, Rules rules, const UserRange& context, const Event& event) {
-    context.load(processor_context.words);
+    load_context(context);
     const Word state = processor_context.words[Architecture::context_state];
     const bool interrupts = runs_with_interrupts(target, state);
     Word& flags = processor_context.words[Architecture::context_flags];

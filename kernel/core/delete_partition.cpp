@@ -23,7 +23,7 @@ constexpr Word group_work = Architecture::search_work; // for looking at a group
 constexpr Word entry_work = 7;                         // for looking at one
 constexpr Word page_work = 26 + 14 * (leaf_level - 1); // for taking a page back
 constexpr Word retire_work = 800;
-constexpr Word tables_work = 240; // for giving three tables back, besides access
+constexpr Word tables_work = 254; // for giving three tables back, besides access
 constexpr Word level_work = 44;   // for giving access back to a frame, in one ancestor
 
 constexpr Word group = 32; // entries that are looked at at once
@@ -107,7 +107,8 @@ Progress retire(Partition victim) {
                             victim.descriptor()};
     memory::clear(victim.mmu(), Architecture::first_kernel_entry, Architecture::end_kernel_entry);
     memory::clear(victim.private_frame(), 0, private_words);
-    memory::clear(victim.descriptor(), 0, descriptor_words);
+    static_assert(descriptor_vidt_table + 1 == descriptor_words); // which went with its table
+    memory::clear(victim.descriptor(), 0, descriptor_vidt_table);
     // What the registers hold is nobody's now: it is overwritten before anyone can read it.
     if (kernel_state.floating_point_owner == victim.descriptor())
         kernel_state.floating_point_owner = no_frame;

@@ -51,7 +51,7 @@ template <auto function, abi::Service service> DoubleWord gate(Word stack) {
     if (!frame || !UserRange::is_plain(start.offset(), count * sizeof(Word)))
         return gate_by_words(service, count, stack);
     std::array<Word, count> words;
-    memory::load(*frame, start.offset() / sizeof(Word), words);
+    memory::load<count>(*frame, start.offset() / sizeof(Word), words);
     return pack(call_with(function, words, std::make_index_sequence<count>{}));
 }
 

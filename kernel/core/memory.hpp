@@ -32,19 +32,21 @@ inline void copy(Frame from, Frame to, Word first, Word end) {
                      (end - first) * sizeof(Word));
 }
 
-// Consecutive words of a frame, from word `first` on, out of it and into it. In two pieces where they are
-// many: compilers for ARM copy up to 16 words without calling a function.
+// The first `count` of these words out of a frame and into it, where they stand from word `first` on. In two
+// pieces where they are many: compilers for ARM copy up to 16 words without calling a function.
 inline constexpr std::size_t words_at_once = 16;
-template <std::size_t count> void load(Frame frame, Word first, std::array<Word, count>& words) {
-    static_assert(count <= 2 * words_at_once);
+template <std::size_t count, std::size_t size>
+void load(Frame frame, Word first, std::array<Word, size>& words) {
+    static_assert(count <= size && count <= 2 * words_at_once);
     constexpr std::size_t piece = count < words_at_once ? count : words_at_once;
     const Word* from = &physical_memory[frame.number].words[first];
     __builtin_memcpy(words.data(), from, piece * sizeof(Word));
     if constexpr (count > piece)
         __builtin_memcpy(words.data() + piece, from + piece, (count - piece) * sizeof(Word));
 }
-template <std::size_t count> void store(Frame frame, Word first, const std::array<Word, count>& words) {
-    static_assert(count <= 2 * words_at_once);
+template <std::size_t count, std::size_t size>
+void store(Frame frame, Word first, const std::array<Word, size>& words) {
+    static_assert(count <= size && count <= 2 * words_at_once);
     constexpr std::size_t piece = count < words_at_once ? count : words_at_once;
     Word* to = &physical_memory[frame.number].words[first];
     __builtin_memcpy(to, words.data(), piece * sizeof(Word));

@@ -27,7 +27,8 @@ enum DescriptorWord : Word {
     descriptor_parent, // root's is root itself
     descriptor_depth,
     descriptor_interrupt_state,
-    descriptor_dying, // 1 from the first portion of deletePartition on
+    descriptor_dying,      // 1 from the first portion of deletePartition on
+    descriptor_vidt_table, // the leaf table of the MMU tree on the way to the VIDT's page, if there is one
     descriptor_words,
 };
 
@@ -60,8 +61,12 @@ public:
     [[nodiscard]] Word interrupt_state() const { return get(descriptor_interrupt_state); }
     [[nodiscard]] bool is_dying() const { return get(descriptor_dying) != 0; }
 
+    // no_frame where there are not all tables on the way to the VIDT's page.
+    [[nodiscard]] Frame vidt_table() const { return frame(descriptor_vidt_table); }
+
     void set_interrupt_state(Word state) const { set(descriptor_interrupt_state, state); }
     void set_dying() const { set(descriptor_dying, 1); }
+    void set_vidt_table(Frame table) const { set(descriptor_vidt_table, table.number); }
 
     [[nodiscard]] Word private_word(Word index) const { return memory::read(private_frame(), index); }
     void set_private_word(Word index, Word value) const { memory::write(private_frame(), index, value); }

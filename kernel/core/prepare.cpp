@@ -41,6 +41,7 @@ Outcome prepare(Word descriptor, Word page_address, Word first) {
         memory::write(table_of(target, trees[i], *page, above), page->index(above),
                       table_entry(trees[i], given[i].frame()));
     ++record_of(table_of(target, Tree::mmu, *page, above)).used;
+    note_table(target, *page, above + 1, given[0].frame());
     return succeed((next & ~success) | success);
 }
 

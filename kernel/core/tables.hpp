@@ -121,6 +121,17 @@ template <Level at> [[nodiscard]] Frame walk(Tree tree, Frame table, Page page, 
     return table_of(partition, Tree::shadow2, page, leaf_level);
 }
 
+inline constexpr Page vidt_page{Architecture::vidt_page};
+
+// The table of a level on the way to `page` of a partition's MMU tree is another one now, or none: the
+// descriptor names that of the VIDT's page, so that passing control need not walk. It is written in any case,
+// since a condition would be one more path for the proof of whoever calls.
+inline void note_table(Partition partition, Page page, Level level, Frame table) {
+    const bool is_vidts =
+        level == leaf_level && page.first_covered(leaf_level) == vidt_page.first_covered(leaf_level);
+    partition.set_vidt_table(is_vidts ? table : partition.vidt_table());
+}
+
 // One entry of a partition's MMU tree, with the frame that it maps. It knows where it stands, so that the
 // services need not walk again.
 class Mapping {

@@ -68,19 +68,20 @@ public:
     [[nodiscard]] Word read_aligned(Word index) const { return aligned_read(offset_ / sizeof(Word) + index); }
     void write_aligned(Word index, Word value) const { aligned_write(offset_ / sizeof(Word) + index, value); }
 
-    // The words of a context, all at once; nearly always it is plain, and a guarded partition's begins at a
-    // word.
-    template <std::size_t count> [[gnu::always_inline]] void load(std::array<Word, count>& words) const {
-        if (is_plain_) return memory::load(first_, offset_ / sizeof(Word), words);
+    // The first `count` words of a context, all at once; nearly always it is plain, and a guarded partition's
+    // begins at a word.
+    template <std::size_t count, std::size_t size>
+    [[gnu::always_inline]] void load(std::array<Word, size>& words) const {
+        if (is_plain_) return memory::load<count>(first_, offset_ / sizeof(Word), words);
         const UserRange range = *this; // a copy, so that in the common case this one need not be in memory
         if constexpr (Architecture::always_guarded)
             range.load_aligned(words.data(), count);
         else
             range.load_by_words(words.data(), count);
     }
-    template <std::size_t count>
-    [[gnu::always_inline]] void store(const std::array<Word, count>& words) const {
-        if (is_plain_) return memory::store(first_, offset_ / sizeof(Word), words);
+    template <std::size_t count, std::size_t size>
+    [[gnu::always_inline]] void store(const std::array<Word, size>& words) const {
+        if (is_plain_) return memory::store<count>(first_, offset_ / sizeof(Word), words);
         const UserRange range = *this;
         if constexpr (Architecture::always_guarded)
             range.store_aligned(words.data(), count);
@@ -142,7 +143,8 @@ inline Result<UserRange> user_range(Partition partition, UserAddress start, Word
                                     Error error) {
     const auto first = user_frame(partition, start.page(), access, error);
     if (!first) return first.error();
-    if (UserRange::is_plain(start.offset(), bytes)) return UserRange{*first, start.offset()};
+    if (UserRange::is_plain(start.offset(), bytes)) [[likely]]
+        return UserRange{*first, start.offset()};
     const Frame last = frame_of_last(partition, start, bytes, access);
     if (last == no_frame) return error;
     return UserRange{*first, last, start.offset()};

@@ -5,13 +5,18 @@ namespace pepin {
 
 namespace {
 
-constexpr Page vidt_page{Architecture::vidt_page};
-constexpr Access vidt_access = Architecture::always_guarded ? Access::write : Access::read;
+// The entry of a partition's tables for its VIDT's page; only where it has these tables.
+[[nodiscard]] Word vidt_page_entry(Partition partition) {
+    return memory::read(partition.vidt_table(), vidt_page.leaf_index());
+}
 
 } // namespace
 
 [[gnu::noinline]] Result<Frame> vidt_of(Partition partition, Error error) {
-    return user_frame(partition, vidt_page, vidt_access, error);
+    if (partition.vidt_table() == no_frame) return error;
+    const Word entry = vidt_page_entry(partition);
+    if (!Architecture::is_memory(entry, Architecture::always_guarded)) return error;
+    return Frame{Architecture::frame_of(entry)};
 }
 
 [[gnu::noinline]] Rules rules_asked_for(Partition partition, Frame vidt) {
@@ -19,7 +24,7 @@ constexpr Access vidt_access = Architecture::always_guarded ? Access::write : Ac
     const Word asked_for = memory::read(vidt, record_index::magic) - PIP_EVENT_MAGIC;
     if (asked_for > 1) [[likely]]
         return Rules::pip;
-    if (!Mapping{partition, vidt_page}.is_writable()) return Rules::pip;
+    if (!Architecture::is_writable(vidt_page_entry(partition))) return Rules::pip;
     return asked_for == 0 ? Rules::record : Rules::guarded;
 }
 
@@ -34,8 +39,12 @@ constexpr Access vidt_access = Architecture::always_guarded ? Access::write : Ac
     return context_address(rules, entry);
 }
 
-[[gnu::noinline]] Result<UserRange> context_range(Partition partition, UserAddress address, Access access,
-                                                  Error error) {
+[[gnu::noinline]] Result<UserRange> context_range(Partition partition, Frame vidt, UserAddress address,
+                                                  Access access, Error error) {
+    // Who has a VIDT can write its page where everybody is guarded: nothing has to be looked up there.
+    if (Architecture::always_guarded &&
+        UserRange::is_plain(address.value - vidt_page.address(), Architecture::context_bytes))
+        return UserRange{vidt, address.offset()};
     return user_range(partition, address, Architecture::context_bytes, access, error);
 }
 
@@ -43,12 +52,13 @@ constexpr Access vidt_access = Architecture::always_guarded ? Access::write : Ac
                                                      Opener opener) {
     const Word entry = memory::read(vidt, index);
     if (rules == Rules::pip) [[likely]]
-        return context_range(partition, {entry}, Access::read, Error::target_context);
+        return context_range(partition, vidt, {entry}, Access::read, Error::target_context);
     if (index >= vidt_limit(rules)) return Error::target_context;
-    if (rules == Rules::record) return context_range(partition, {entry}, Access::read, Error::target_context);
+    if (rules == Rules::record)
+        return context_range(partition, vidt, {entry}, Access::read, Error::target_context);
     if ((static_cast<Word>(opener) & PIP_OPEN_MASK & ~entry) != 0) return Error::target_context;
     const auto range =
-        context_range(partition, context_address(rules, entry), Access::write, Error::target_context);
+        context_range(partition, vidt, context_address(rules, entry), Access::write, Error::target_context);
     if (range && !can_be_entered(range->read_aligned(Architecture::context_valid), opener))
         return Error::target_context;
     return range;

@@ -56,9 +56,10 @@ enum class Rules : Word { pip, record, guarded };
 [[nodiscard]] Result<UserAddress> context_of(Partition partition, Frame vidt, Word index)
     PEPIN_SYMBOL(context_of);
 
-// The memory of a partition's context; `error` where the partition could not use it in that way.
-[[nodiscard]] Result<UserRange> context_range(Partition partition, UserAddress address, Access access,
-                                              Error error) PEPIN_SYMBOL(context_range);
+// The memory of a context of a partition whose VIDT is in this frame; `error` where the partition could not
+// use it in that way.
+[[nodiscard]] Result<UserRange> context_range(Partition partition, Frame vidt, UserAddress address,
+                                              Access access, Error error) PEPIN_SYMBOL(context_range);
 
 // The context that entry `index` leads to, in a VIDT with these rules; Error::target_context where it cannot
 // be entered by this one. In a guarded partition the entry has to be open, and the context one that may still

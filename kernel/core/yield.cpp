@@ -57,7 +57,7 @@ Outcome yield(Word descriptor, Word target_index, Word save_index, Word flags_on
     if (!slot) return refuse(slot.error(), bad_save_context);
     // A null save slot: the caller does not want to come back here.
     if (slot->value != 0) {
-        const auto saved = context_range(caller, *slot, Access::write, Error::save_context);
+        const auto saved = context_range(caller, *caller_vidt, *slot, Access::write, Error::save_context);
         if (!saved) return refuse(saved.error(), bad_save_context);
         save_context(*saved, flags_on_wake, PIP_CONTEXT_STATE_WAITING);
     }

@@ -102,6 +102,9 @@ void claim_format_below(const MemoryView& view, Claim& claim, Word partition, Wo
 }
 
 template <class Claim> void claim_partition_format(const MemoryView& view, Claim& claim, Word partition) {
+    claim.equal(
+        "a descriptor names the table of its VIDT", true, view.memory(partition, descriptor_vidt_table),
+        view.mmu_table(leaf_level, partition, spec::prefix_of(Word{Architecture::vidt_page}, leaf_level)));
     for (Word index = descriptor_words; index < words_per_frame; ++index)
         claim.equal("the rest of a descriptor is 0", true, view.memory(partition, index), Word{0});
     const Word private_frame = view.private_frame(partition);

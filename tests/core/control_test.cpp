@@ -39,7 +39,7 @@ protected:
 TEST_F(Control, YieldToAChildSavesTheCallerAndLoadsTheChild) {
     set_reg(registers::pc, 0x00700123);
     set_reg(registers::sp, 0xFFFFE800);
-    set_reg(registers::b, 0xBBBBBBBB);
+    set_reg(registers::kept, 0xBBBBBBBB);
     write(child.frame, context_of(0) + registers::c, 0xD1D1D1D1);
     // What Pip means by it nobody asks but where everybody is guarded.
     write(child.frame, context_of(0) + registers::valid,
@@ -54,7 +54,7 @@ TEST_F(Control, YieldToAChildSavesTheCallerAndLoadsTheChild) {
     EXPECT_EQ(kernel.state().interrupt_state(root()), 5u);
     EXPECT_EQ(read(root(), saved + registers::pc), 0x00700123u);
     EXPECT_EQ(read(root(), saved + registers::sp), 0xFFFFE800u);
-    EXPECT_EQ(read(root(), saved + registers::b), 0xBBBBBBBBu);
+    EXPECT_EQ(read(root(), saved + registers::kept), 0xBBBBBBBBu);
     EXPECT_EQ(read(root(), saved + registers::state), 6u);
     EXPECT_EQ(read(root(), saved + registers::valid), 1u);
 }
@@ -67,6 +67,22 @@ TEST_F(Control, YieldToTheParentGoesBackToWhereItWas) {
     EXPECT_EQ(current(), root());
     EXPECT_EQ(reg(registers::pc), 0x00700999u);
     EXPECT_EQ(read(child.frame, context_of(0) + registers::pc), 0x00400999u);
+}
+
+// What follows a context's first words stays what the program has there, and is not what it finds.
+TEST_F(Control, WhatWaitsHoldsItsFirstWordsAlone) {
+    const Word saved = entry(root(), 49);
+    const auto first = Architecture::waiting_words;
+    for (Word i = first; i < Architecture::context_words; ++i) {
+        write(root(), saved + word_bytes * i, 0x55555555 + i);
+        set_reg(word_bytes * i, 0x77777777);
+    }
+    expect_value(Service::yield, {child.descriptor, 0, 49, 5, 6}, 0);
+    for (Word i = first; i < Architecture::context_words; ++i)
+        EXPECT_EQ(read(root(), saved + word_bytes * i), 0x55555555 + i);
+    expect_value(Service::yield, {0, 49, 0, 0, 0}, 0);
+    EXPECT_EQ(current(), root());
+    for (Word i = first; i < Architecture::context_words; ++i) EXPECT_EQ(reg(word_bytes * i), 0u);
 }
 
 TEST_F(Control, ANullSaveSlotSavesNothing) {
@@ -126,9 +142,9 @@ TEST_F(Control, ContextsMayLieAnywhere) {
             write(child.frame, target + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
         expect_value(Service::yield, {child.descriptor, 2, 1, 0, 0}, 0);
         EXPECT_EQ(reg(registers::a), 0x01010101 * (registers::a / word_bytes + 1) + offset);
-        set_reg(registers::a, 0xA0A0A0A0 + offset);
+        set_reg(registers::kept, 0xA0A0A0A0 + offset);
         expect_value(Service::yield, {0, 1, 2, 0, 7}, 0); // and is saved there
-        EXPECT_EQ(read(child.frame, target + registers::a), 0xA0A0A0A0 + offset);
+        EXPECT_EQ(read(child.frame, target + registers::kept), 0xA0A0A0A0 + offset);
         EXPECT_EQ(read(child.frame, target + registers::state), 7u);
     }
 }
@@ -139,9 +155,9 @@ TEST_F(Control, AContextIsReadAfterTheCallerWasSaved) {
     set_entry(child.frame, 2, 0x00580010);
     set_entry(root(), 7, shared + 0x10);
     write(root(), shared + 0x10 + registers::valid, PIP_CONTEXT_STATE_PROGRAM);
-    set_reg(registers::d, 0x51515151);
+    set_reg(registers::kept, 0x51515151);
     expect_value(Service::yield, {child.descriptor, 2, 7, 0, 3}, 0);
-    EXPECT_EQ(reg(registers::d), 0x51515151u);
+    EXPECT_EQ(reg(registers::kept), 0x51515151u);
     EXPECT_EQ(kernel.state().interrupt_state(child.frame), 3u);
 }
 

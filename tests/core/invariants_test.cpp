@@ -207,6 +207,11 @@ TEST_F(Invariants, ADyingPartitionThatRuns) {
     expect_violation("nobody runs below a dying partition");
 }
 
+TEST_F(Invariants, ADescriptorThatNamesAnotherTableOfItsVidt) {
+    word(child.frame, descriptor_vidt_table) = kernel.state().mmu(child.frame);
+    expect_violation("a descriptor names the table of its VIDT");
+}
+
 TEST_F(Invariants, ADescriptorWithSomethingElseInIt) {
     word(child.frame, 100) = 1;
     expect_violation("the rest of a descriptor is 0");

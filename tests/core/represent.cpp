@@ -46,8 +46,15 @@ void represent_trees(const State& s, Word p) {
 
 void represent_partition(const State& s, Word p) {
     const std::array<Word, descriptor_words> words{
-        s.mmu(p),    s.shadow1(p), s.shadow2(p),         s.private_frame(p),
-        s.parent(p), s.depth(p),   s.interrupt_state(p), s.dying(p)};
+        s.mmu(p),
+        s.shadow1(p),
+        s.shadow2(p),
+        s.private_frame(p),
+        s.parent(p),
+        s.depth(p),
+        s.interrupt_state(p),
+        s.dying(p),
+        s.mmu_tables.back()(p, spec::prefix_of(Word{Architecture::vidt_page}, leaf_level))};
     for (Word i = 0; i < words.size(); ++i) memory::write({p}, i, words[i]);
     const Partition partition{Frame{p}};
     const bool computed = s.floating_point_used(p) != 0;

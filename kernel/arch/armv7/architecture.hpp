@@ -101,6 +101,7 @@ struct Architecture {
     // --- contexts ---
     static constexpr Word context_bytes = PIP_ARMV7_CONTEXT_SIZE;
     static constexpr Word context_words = context_bytes / 4;
+    static constexpr Word waiting_words = context_words;
     // Instructions for telling whether 32 words of a table are all 0: what deletePartition counts for it.
     static constexpr Word search_work = 70;
     static constexpr Word context_state = PIP_ARMV7_CONTEXT_PIPFLAGS / 4;

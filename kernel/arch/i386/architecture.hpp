@@ -86,6 +86,7 @@ struct Architecture {
     static constexpr Word context_bytes = PIP_CONTEXT_SIZE;
     // the four words behind are never touched
     static constexpr Word context_words = PIP_CONTEXT_VALID / 4 + 1;
+    static constexpr Word waiting_words = context_words;
     // Instructions for telling whether 32 words of a table are all 0: what deletePartition counts for it.
     static constexpr Word search_work = 38;
     static constexpr Word context_state = PIP_CONTEXT_PIPFLAGS / 4;

@@ -102,6 +102,8 @@ struct Architecture {
     // --- contexts ---
     static constexpr Word context_bytes = PIP_X86_64_CONTEXT_SIZE;
     static constexpr Word context_words = context_bytes / sizeof(Word);
+    static constexpr Word waiting_words =
+        PIP_X86_64_CONTEXT_RAX / sizeof(Word); // with the bases of FS and GS
     // Instructions for telling whether 32 words of a table are all 0: what deletePartition counts for it.
     static constexpr Word search_work = 38;
     static constexpr Word context_state = PIP_X86_64_CONTEXT_PIPFLAGS / sizeof(Word);

@@ -148,8 +148,8 @@ leave_call:
         movq    user_stack(%rip), %rsp
         sysretq
 
-# processor_context as a caller of `control` is resumed with. RAX, RDX and the arguments stay. On the stack, behind the return address, are RIP and flags.
-# Destroys R11.
+# What a context that waits holds of the caller, in processor_context: of a call that passes control the core saves no more. RAX, RDX
+# and the arguments stay. On the stack, behind the return address, are RIP and flags. Destroys R11.
 save_caller:
         save_preserved_registers
         save_bases
@@ -159,16 +159,6 @@ save_caller:
         movq    %r11, CONTEXT(RFLAGS)
         movq    user_stack(%rip), %r11
         movq    %r11, CONTEXT(RSP)
-        xorl    %r11d, %r11d
-        movq    %r11, CONTEXT(RAX)
-        movq    %r11, CONTEXT(RCX)
-        movq    %r11, CONTEXT(RDX)
-        movq    %r11, CONTEXT(RSI)
-        movq    %r11, CONTEXT(RDI)
-        movq    %r11, CONTEXT(R8)
-        movq    %r11, CONTEXT(R9)
-        movq    %r11, CONTEXT(R10)
-        movq    %r11, CONTEXT(R11)
         ret
 
 # A number of the kernel's that is no service is unknown; any other is an event to the parent.
@@ -197,8 +187,16 @@ unknown_service:
 # A single step arrived in the kernel's first instructions: it is delivered now, as if it had come right after the call.
 step_after_call:
         call    save_caller
+        xorl    %ecx, %ecx
         movq    %rax, CONTEXT(RAX)
+        movq    %rcx, CONTEXT(RCX)
         movq    %rdx, CONTEXT(RDX)
+        movq    %rcx, CONTEXT(RSI)
+        movq    %rcx, CONTEXT(RDI)
+        movq    %rcx, CONTEXT(R8)
+        movq    %rcx, CONTEXT(R9)
+        movq    %rcx, CONTEXT(R10)
+        movq    %rcx, CONTEXT(R11)
         movb    $0, pending_step(%rip)
         movl    $VECTOR_DEBUG, %edi
         xorl    %esi, %esi

@@ -29,6 +29,7 @@ inline constexpr Word pc = PIP_ARMV7_CONTEXT_PC, sp = PIP_ARMV7_CONTEXT_SP, flag
 inline constexpr Word state = PIP_ARMV7_CONTEXT_PIPFLAGS, valid = PIP_ARMV7_CONTEXT_VALID;
 inline constexpr Word a = PIP_ARMV7_CONTEXT_R0, b = PIP_ARMV7_CONTEXT_R3, c = PIP_ARMV7_CONTEXT_R7,
                       d = PIP_ARMV7_CONTEXT_R12;
+inline constexpr Word kept = b; // one that a yield saves
 } // namespace registers
 // What remains of a context's flags where all are set, with interrupts on: condition flags, the IT block,
 // Thumb state, the byte order; user mode, without Jazelle, with fast interrupts and asynchronous aborts

@@ -30,6 +30,7 @@ namespace registers {
 inline constexpr Word pc = PIP_CONTEXT_EIP, sp = PIP_CONTEXT_ESP, flags = PIP_CONTEXT_EFLAGS,
                       state = PIP_CONTEXT_PIPFLAGS, valid = PIP_CONTEXT_VALID;
 inline constexpr Word a = PIP_CONTEXT_EAX, b = PIP_CONTEXT_EBX, c = PIP_CONTEXT_EDI, d = PIP_CONTEXT_ESI;
+inline constexpr Word kept = b; // one that a yield saves
 } // namespace registers
 // What remains of a context's flags where all are set, with interrupts on: arithmetic flags and direction; no
 // trap, no nested task, no I/O privilege.

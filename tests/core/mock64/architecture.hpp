@@ -94,6 +94,7 @@ struct Architecture {
     // --- contexts: sixteen registers, RIP, RFLAGS, the interrupt state, whether it may be entered, FS and GS
     // bases ---
     static constexpr Word context_words = 22;
+    static constexpr Word waiting_words = context_words;
     static constexpr Word context_bytes = context_words * sizeof(Word);
     static constexpr Word search_work = 38;
     static constexpr Word context_pc = 16;

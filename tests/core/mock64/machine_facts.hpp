@@ -32,6 +32,7 @@ inline constexpr Word pc = Architecture::context_pc * word_bytes, sp = 4 * word_
                       state = Architecture::context_state * word_bytes,
                       valid = Architecture::context_valid * word_bytes;
 inline constexpr Word a = 0, b = word_bytes, c = 7 * word_bytes, d = 6 * word_bytes;
+inline constexpr Word kept = b; // one that a yield saves
 } // namespace registers
 inline constexpr Word harmless_flags = 0xED7;
 [[nodiscard]] constexpr bool has_interrupts_on(Word flags) { return (flags & 0x200) != 0; }

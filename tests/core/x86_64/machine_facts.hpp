@@ -32,6 +32,7 @@ inline constexpr Word pc = PIP_X86_64_CONTEXT_RIP, sp = PIP_X86_64_CONTEXT_RSP,
                       valid = PIP_X86_64_CONTEXT_VALID;
 inline constexpr Word a = PIP_X86_64_CONTEXT_RAX, b = PIP_X86_64_CONTEXT_RDI, c = PIP_X86_64_CONTEXT_RCX,
                       d = PIP_X86_64_CONTEXT_RDX;
+inline constexpr Word kept = PIP_X86_64_CONTEXT_RBX; // one that a yield saves
 } // namespace registers
 inline constexpr Word harmless_flags = 0xED7;
 [[nodiscard]] constexpr bool has_interrupts_on(Word flags) { return (flags & 0x200) != 0; }

@@ -9,8 +9,6 @@
 namespace pepin::proof {
 
 Contract set_access_upwards_contract();
-Contract load_context_by_words_contract();
-Contract store_by_words_contract();
 std::vector<Contract> lookup_contracts();
 Contract enter_contract();
 Contract deliver_contract();
@@ -23,8 +21,8 @@ const std::vector<Contract>& contracts() {
     static const std::vector<Contract> all = [] {
         std::vector<Contract> made{set_access_upwards_contract(),
                                    load_by_words_contract(Architecture::context_words),
-                                   load_context_by_words_contract(),
-                                   store_by_words_contract(),
+                                   load_context_contract(Architecture::context_words),
+                                   store_context_contract(Architecture::context_words),
                                    enter_contract(),
                                    deliver_contract(),
                                    deliver_by_kernel_contract(),

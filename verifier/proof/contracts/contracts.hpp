@@ -61,6 +61,10 @@ struct Contract {
 // As many words of a range are loaded at once: of a gate's arguments, or of a context.
 [[nodiscard]] const std::vector<std::uint64_t>& counts_of_words();
 [[nodiscard]] Contract load_by_words_contract(unsigned count);
+// ... and of a context: as its own proof has them.
+[[nodiscard]] const std::vector<std::uint32_t>& counts_of_contexts();
+[[nodiscard]] Contract load_context_contract(std::uint32_t count);
+[[nodiscard]] Contract store_context_contract(std::uint32_t count);
 
 class Kernel : public ir::Client {
 public:

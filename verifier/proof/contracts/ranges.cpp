@@ -127,6 +127,28 @@ std::optional<ir::Value> load_all(ir::Step& step, std::span<const ir::Value> arg
     return ir::Value{};
 }
 
+// As many words of a context are loaded or stored at once: of one that waits, or of any other. Where both
+// have the same words, the number is no parameter.
+constexpr bool has_lengths = Architecture::waiting_words != Architecture::context_words;
+
+[[nodiscard]] std::uint32_t context_count(std::span<const ir::Value> arguments) {
+    if (!has_lengths) return Architecture::context_words;
+    const Term count = arguments.back().term();
+    if (!count.is_literal() ||
+        (count.value() != Architecture::waiting_words && count.value() != Architecture::context_words))
+        throw ir::Unmodelled("as many words of a context as are proved of nobody");
+    return static_cast<std::uint32_t>(count.value());
+}
+
+// The arguments of a function that loads or stores a context, in its own proof.
+[[nodiscard]] auto context_arguments(std::uint32_t count) {
+    return [count](ir::Memory& memory, std::vector<Word>& words) {
+        std::vector<ir::Value> values{range_object(memory, words)};
+        if (has_lengths) values.emplace_back(Term(word_width, count));
+        return values;
+    };
+}
+
 [[nodiscard]] Word context_word(const State& s, const Word& index) {
     Word word = s.context.back();
     for (std::uint32_t i = 0; i + 1 < s.context.size(); ++i)
@@ -137,10 +159,11 @@ std::optional<ir::Value> load_all(ir::Step& step, std::span<const ir::Value> arg
 std::optional<ir::Value> store_all(ir::Step& step, std::span<const ir::Value> arguments) {
     const Range range = range_at(step, arguments[0].pointer());
     require_word(step, range);
-    for (std::uint32_t i = 0; i < Architecture::context_words; ++i)
+    const std::uint32_t count = context_count(arguments);
+    for (std::uint32_t i = 0; i < count; ++i)
         spec::store(step.state.data<KernelData>().state, Bool{true}, range, Word{i},
                     Word{variable(step.state.memory, "processor_context", i)});
-    steps::add(step, steps::of_word * (Architecture::context_words + 2));
+    steps::add(step, steps::of_word * (count + 2));
     return ir::Value{};
 }
 
@@ -154,7 +177,8 @@ const Word stored{smt::extend_unsigned(
     return after;
 }
 
-ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments) {
+ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments,
+                          std::uint32_t count) {
     auto& data = step.state.data<KernelData>();
     if (visit.phis.size() != 1)
         throw ir::Unmodelled("the loop of store_by_words carries something else than an index");
@@ -162,14 +186,13 @@ ir::LoopAction store_loop(ir::Step& step, ir::LoopVisit& visit, std::span<const 
         step.require(ir::Kind::assertion, smt::equal(visit.phis[0].term(), Term(word_width, 0)),
                      "the loop begins with the first word");
         visit.phis[0] = stored.term();
-        step.assume((stored < Architecture::context_words).term());
-        steps::begin_iteration(step, steps::of_word, Architecture::context_words);
+        step.assume((stored < count).term());
+        steps::begin_iteration(step, steps::of_word, count);
         return ir::LoopAction::cut;
     }
     step.require(ir::Kind::assertion, smt::equal(visit.phis[0].term(), (stored + 1).term()),
                  "the loop goes on with the next word");
-    step.require(ir::Kind::assertion, (stored + 1 < Architecture::context_words).term(),
-                 "the loop ends with the last word");
+    step.require(ir::Kind::assertion, (stored + 1 < count).term(), "the loop ends with the last word");
     steps::end_iteration(step, steps::of_word);
     const Term frame = smt::constant("any frame", number_bits),
                index = smt::constant("any word", word_index_bits), noted{word_width, 0};
@@ -221,10 +244,17 @@ Contract load_by_words_contract(unsigned count) {
     return contract;
 }
 
+const std::vector<std::uint32_t>& counts_of_contexts() {
+    static const std::vector<std::uint32_t> counts =
+        has_lengths ? std::vector<std::uint32_t>{Architecture::waiting_words, Architecture::context_words}
+                    : std::vector<std::uint32_t>{Architecture::context_words};
+    return counts;
+}
+
 // Where the compiler has seen that nothing but contexts is loaded, or is told.
-Contract load_context_by_words_contract() {
-    const auto load_context = [](State& s, const Range& range) {
-        for (std::uint32_t i = 0; i < s.context.size(); ++i) s.context[i] = spec::load(s, range, Word{i});
+Contract load_context_contract(std::uint32_t own_count) {
+    const auto load_context = [](State& s, const Range& range, std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; ++i) s.context[i] = spec::load(s, range, Word{i});
     };
     Contract contract{
         Architecture::always_guarded ? "core_load_aligned" : "core_load_by_words",
@@ -233,49 +263,47 @@ Contract load_context_by_words_contract() {
             require_word(step, range);
             State& s = step.state.data<KernelData>().state;
             read_variables(step, s);
-            load_context(s, range);
+            const std::uint32_t count = context_count(arguments);
+            load_context(s, range, count);
             set_variables(step.state.memory, s);
-            steps::add(step, steps::of_word * Architecture::context_words);
+            steps::add(step, steps::of_word * count);
             return ir::Value{};
         },
-        [](ir::Memory& memory, std::vector<Word>& words) {
-            return std::vector<ir::Value>{range_object(memory, words)};
-        },
+        context_arguments(own_count),
         needs,
-        [load_context](State& s, std::span<const Word> a) {
-            load_context(s, Range{a[0], a[1], a[2]});
+        [load_context, own_count](State& s, std::span<const Word> a) {
+            load_context(s, Range{a[0], a[1], a[2]}, own_count);
             return std::vector<Write>{};
         },
         {},
-        [](const ir::Path&, const State&, std::span<const Word>) {
-            return Word{steps::of_word * Architecture::context_words};
+        [own_count](const ir::Path&, const State&, std::span<const Word>) {
+            return Word{steps::of_word * own_count};
         },
         {},
-        1};
+        has_lengths ? 2U : 1U};
     contract.takes_variables = true;
     contract.follows_saving = true;
     return contract;
 }
 
-Contract store_by_words_contract() {
+Contract store_context_contract(std::uint32_t own_count) {
     Contract contract{
         Architecture::always_guarded ? "core_store_aligned" : "core_store_by_words", store_all,
-        [](ir::Memory& memory, std::vector<Word>& words) {
-            return std::vector<ir::Value>{range_object(memory, words)};
-        },
-        needs,
+        context_arguments(own_count), needs,
         [](State& s, std::span<const Word> a) {
             s = with_word_stored(s, a);
             return std::vector<Write>{};
         },
         // It ends with the last word, and each round goes on with the next one: so all are stored.
-        [](const ir::Path&, const State&, std::span<const Word>) {
-            return std::vector<Term>{(stored == Architecture::context_words - 1).term()};
+        [own_count](const ir::Path&, const State&, std::span<const Word>) {
+            return std::vector<Term>{(stored == own_count - 1).term()};
         },
-        [](const ir::Path&, const State&, std::span<const Word>) {
-            return Word{steps::of_word * (Architecture::context_words + 2)};
+        [own_count](const ir::Path&, const State&, std::span<const Word>) {
+            return Word{steps::of_word * (own_count + 2)};
         },
-        store_loop};
+        [own_count](ir::Step& step, ir::LoopVisit& visit, std::span<const Word> arguments) {
+            return store_loop(step, visit, arguments, own_count);
+        }};
     contract.takes_context = true;
     contract.follows_saving = true;
     return contract;

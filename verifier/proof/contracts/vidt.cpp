@@ -241,7 +241,8 @@ constexpr auto* address_answer_of = Architecture::always_guarded ? guarded_addre
     return contract;
 }
 
-// --- context_range: of a partition, with an address, the access and an error ---
+// --- context_range: of a partition, with the frame of its VIDT where that saves looking it up, an address,
+// the access and an error ---
 
 [[nodiscard]] Answer range_answer(const Bool& found, const spec::Range<Symbolic>& range, const Word& address,
                                   const Word& error) {
@@ -272,11 +273,14 @@ constexpr auto* address_answer_of = Architecture::always_guarded ? guarded_addre
     contract.apply = [](ir::Step& step, std::span<const ir::Value> arguments) -> std::optional<ir::Value> {
         const State& s = begin_lookup(step, steps::context_range);
         const Word partition = partition_argument(step, arguments[1]);
-        const Word access = parameters_of_rules == 0 ? any_access() : Word{arguments[3].term()},
+        if constexpr (Architecture::always_guarded) require_vidt(step, s, partition, arguments[2]);
+        const std::size_t address = Architecture::always_guarded ? 3 : 2;
+        const Word access = parameters_of_rules == 0 ? any_access() : Word{arguments[address + 1].term()},
                    error{arguments.back().term()};
         require_error(step, error);
         step.require(ir::Kind::assertion, (access <= 1).term(), "the access is one");
-        give(step, arguments[0], context_answer(s, partition, chosen(arguments[2].term()), access, error));
+        give(step, arguments[0],
+             context_answer(s, partition, chosen(arguments[address].term()), access, error));
         return ir::Value{};
     };
     contract.arguments = [](ir::Memory& memory, std::vector<Word>& words) {
@@ -284,11 +288,15 @@ constexpr auto* address_answer_of = Architecture::always_guarded ? guarded_addre
                  any_error()};
         std::vector<ir::Value> values{result_object(memory, size_of_range), words[0].term(), words[1].term(),
                                       words[3].term()};
+        if constexpr (Architecture::always_guarded)
+            values.insert(values.begin() + 2, vidt_frame(any_state(), words[0]).term());
         if (parameters_of_rules != 0) values.insert(values.begin() + 3, words[2].term());
         return values;
     };
     contract.needs = [](const State& s, Arguments a) {
-        return std::vector<Bool>{s.kind(a[0]) == kind::descriptor, a[3] != 0};
+        std::vector<Bool> needed{s.kind(a[0]) == kind::descriptor, a[3] != 0};
+        if constexpr (Architecture::always_guarded) needed.push_back(spec::has_vidt(s, a[0]));
+        return needed;
     };
     contract.results = [](const ir::Path& path, const State& s, Arguments a) {
         return is_given(path, context_answer(s, a[0], a[1], a[2], a[3]));

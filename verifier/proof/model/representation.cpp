@@ -87,8 +87,15 @@ template <class Entry> [[nodiscard]] Term encoded(Term frame, Entry of, std::arr
 
 [[nodiscard]] Term descriptor_word(const State& s, const Word& p, Term i) {
     const std::array<Word, descriptor_words> words{
-        s.mmu(p),    s.shadow1(p), s.shadow2(p),         s.private_frame(p),
-        s.parent(p), s.depth(p),   s.interrupt_state(p), s.dying(p)};
+        s.mmu(p),
+        s.shadow1(p),
+        s.shadow2(p),
+        s.private_frame(p),
+        s.parent(p),
+        s.depth(p),
+        s.interrupt_state(p),
+        s.dying(p),
+        s.mmu_tables.back()(p, spec::prefix_of(Word{spec::vidt_page}, spec::leaf_level))};
     Term value = word(0);
     for (std::size_t n = 0; n < words.size(); ++n)
         value = smt::if_then_else(smt::equal(i, index(n)), words[n].term(), value);

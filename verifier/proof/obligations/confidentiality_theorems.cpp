@@ -35,6 +35,15 @@ struct Two {
         }
     }
 
+    // The step is a call that may pass control: it has saved the first words of a context. In the others
+    // stands what somebody left there before, which is nobody's business.
+    void called() {
+        is_call_ = true;
+        for (std::uint32_t i = Architecture::waiting_words; i < Architecture::context_words; ++i)
+            other.context[i] = other_after.context[i] =
+                Word{smt::constant("left in word " + std::to_string(i), word_width)};
+    }
+
     // The states after agree: about members, visible frames, and who runs; or where control leaves the view,
     // about visible frames but those of `written`.
     [[nodiscard]] Promises agree(const std::function<Bool(const Word& frame)>& written = {}) const {
@@ -51,7 +60,8 @@ struct Two {
                                agreement.visible(frame) && !(written ? written(frame) : Bool{false}),
                                Agreement::top(), frame, word);
         if (!written)
-            spec::claim_same_registers(one_after, other_after, claim, agreement.within(one_after.current));
+            spec::claim_same_registers(one_after, other_after, claim, agreement.within(one_after.current),
+                                       Bool{!is_call_} || one_after.current != one.current);
         claim.holds("members are the same", member, same_kind);
         claim.holds("children of members are members",
                     one_after.kind(x) == spec::kind::descriptor && x != one.root &&
@@ -74,6 +84,9 @@ struct Two {
     [[nodiscard]] Bool is_member(const Word& p) const {
         return spec::is_member_after(one, one_after, agreement.within(p), p);
     }
+
+private:
+    bool is_call_ = false;
 };
 
 // A step of a member.
@@ -169,12 +182,14 @@ private:
     Two two{Agreement{{any_state().current}, {child}}, true};
     const Known known{{argument(0) != 0}};
     for (const State* s : {&two.one, &two.other}) assume(child != s->root);
+    two.called();
     two.both([](State& s) { yield(s, argument(0)); });
     return two.agree();
 }
 [[nodiscard]] Promises claims_of_yield_to_parent() {
     const Word current = any_state().current;
     Two two{Agreement{{any_state().parent(current)}, {current}}, true};
+    two.called();
     two.both([](State& s) { yield(s, Word{0}); });
     return two.agree();
 }
@@ -233,6 +248,7 @@ private:
 [[nodiscard]] Promises claims_of_yield_out() {
     Two two{Agreement{{any_state().current}}, true};
     assume(two.one.current == Agreement::top());
+    two.called();
     two.both([](State& s) { yield(s, Word{0}); });
     return two.agree(entered_outside(two, argument(1), argument(1)));
 }

@@ -1,5 +1,7 @@
 #include "proof/obligations/units.hpp"
 
+#include <deque>
+
 #include "proof/contracts/steps.hpp"
 #include "proof/contracts/teardown.hpp"
 #include "proof/contracts/vidt.hpp"
@@ -141,10 +143,6 @@ struct Service {
 [[nodiscard]] std::vector<Unit> make_units() {
     std::vector<Unit> all{
         contract("set_access_upwards", "core_set_access_upwards"),
-        contract("load_context_by_words", "core_load_by_words", 1),
-        contract("store_by_words", "core_store_by_words"),
-        contract("load_aligned", "core_load_aligned"),
-        contract("store_aligned", "core_store_aligned"),
         contract("vidt_of", "core_vidt_of", 3),
         contract("vidt_of_in_registers", "core_vidt_of", 2),
         contract("rules_of", "core_rules_of"),
@@ -199,16 +197,21 @@ struct Service {
              nullptr,
              {word_width},
              ancestors_loop});
-    static const std::vector<Contract> of_words = [] {
-        std::vector<Contract> made;
+    static const std::deque<std::pair<std::string, Contract>> of_words = [] {
+        std::deque<std::pair<std::string, Contract>> made;
         for (const auto count : counts_of_words())
-            made.push_back(load_by_words_contract(static_cast<unsigned>(count)));
+            made.emplace_back("load_by_words of " + std::to_string(count),
+                              load_by_words_contract(static_cast<unsigned>(count)));
+        for (const auto count : counts_of_contexts()) {
+            const std::string words = " of " + std::to_string(count);
+            made.emplace_back("load a context" + words, load_context_contract(count));
+            made.emplace_back("store a context" + words, store_context_contract(count));
+        }
         return made;
     }();
-    for (std::size_t i = 0; i < of_words.size(); ++i) {
-        all.push_back(
-            contract("load_by_words of " + std::to_string(counts_of_words()[i]), "core_load_by_words", 3));
-        all.back().contract = &of_words[i];
+    for (const auto& [name, of] : of_words) {
+        all.push_back(contract(name, of.symbol, of.parameters));
+        all.back().contract = &of;
     }
     for (Unit& unit : all)
         if (unit.contract == nullptr)

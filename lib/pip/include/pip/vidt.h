@@ -16,7 +16,8 @@
  *   - `valid` of a context is its state, one of these:
  *       - PIP_CONTEXT_STATE_PROGRAM, which Pip_InitContext leaves: a handler, loaded as it stands there each
  *         time, at its first instruction, on its own stack.
- *       - PIP_CONTEXT_STATE_WAITING: the partition was saved here by its yield.
+ *       - PIP_CONTEXT_STATE_WAITING: the partition was saved here by its yield. On x86-64 such a context
+ *         holds what a C function preserves, and is entered with 0 in all other registers.
  *       - PIP_CONTEXT_STATE_INTERRUPTED: it was saved in the middle of something; only its parent, and root
  *         itself, resume it.
  *       - PIP_CONTEXT_STATE_SPENT: nobody can enter it. A context that was WAITING or INTERRUPTED can be
