@@ -109,8 +109,14 @@ class Layers(unittest.TestCase):
     def symbols(self) -> dict[str, list[tuple[str, str]]]:
         rtos = tree.built(self.architecture) / "partitions" / "rtos"
         folder = rtos / "CMakeFiles" / "rtos_scheduler.dir"
+        # Builds keep the objects of sources that are no more.
+        objects = [
+            path
+            for path in sorted(folder.rglob("*.obj"))
+            if (RTOS / path.relative_to(folder).with_suffix("")).exists()
+        ]
         listed = subprocess.run(
-            ["llvm-nm-19", "-A", *sorted(folder.rglob("*.obj"))], check=True, capture_output=True, text=True
+            ["llvm-nm-19", "-A", *objects], check=True, capture_output=True, text=True
         ).stdout
         result: dict[str, list[tuple[str, str]]] = {}
         for file, kind, name in re.findall(r"(?m)^\S+/([^/]+)\.obj: *[0-9a-f]* (\w) (\w+)$", listed):
