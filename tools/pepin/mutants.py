@@ -74,7 +74,9 @@ def mutants(architecture: str) -> list[Mutant]:
         text = source[: place.start()] + fault["replaced"] + breaks + source[place.end() :]
         if _is_about(fault, architecture) and fault["file"] not in absent:
             result.append(
-                Mutant(f"fault {number}", fault["file"], text, fault["breaks"], fault.get("equivalent", ""))
+                Mutant(
+                    f"fault {number}", fault["file"], text, fault["breaks"], _equivalent(fault, architecture)
+                )
             )
     reasons = {
         (one["file"], excerpt.canonical(one["text"])): one["reason"]
@@ -102,6 +104,12 @@ def mutants(architecture: str) -> list[Mutant]:
     for file, text in reasons.keys() - used:
         raise Problem(f"{_LIST.name}: there is no early return '{text}' in {file}")
     return result
+
+
+def _equivalent(fault: dict[str, typing.Any], architecture: str) -> str:
+    """Why nobody can tell a fault of the list, on every architecture or on this one; empty where it can be told."""
+    everywhere: str = fault.get("equivalent", "")
+    return everywhere or str(fault.get("equivalent_on", {}).get(architecture, ""))
 
 
 def _is_about(listed: dict[str, typing.Any], architecture: str) -> bool:

@@ -131,6 +131,7 @@ struct Service {
 [[nodiscard]] Promises claims_of_answer(const Service& service) {
     const ScopedMode all_ways{Evaluation::Mode::evaluate};
     Two two{Agreement{{any_state().current}}, true};
+    two.called();
     Collector claim{smt::truth(true)};
     const auto one = service.call(two.one_after), other = service.call(two.other_after);
     // What `top` learns from its parent by yield is the parent's to decide.
