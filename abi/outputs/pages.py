@@ -186,7 +186,7 @@ def _cost(abi: Abi, service: Abi) -> list[str]:
             "",
             f"| on {costs.title} | {' | '.join(costs.ways)} |" + (" each level of depth |" if grows else ""),
         ]
-        lines.append("|---|---:|---:|" + ("---:|" if grows else ""))
+        lines.append("|---|" + "---:|" * (len(costs.ways) + grows))
         for figure, both, more in costs.rows:
             cells = [*map(_number, both), *([_number(more)] if grows else [])]
             lines.append(f"| `{figure}` | " + " | ".join(cells) + " |")

@@ -376,6 +376,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("--quick", action="store_true")
     added.add_argument("--json", type=pathlib.Path, metavar="FILE")
     added.add_argument("--curves", type=pathlib.Path, metavar="DIR")
+    added.add_argument("--document", action="store_true")
     added = command("edf", edf)
     added.add_argument("what", choices=("check", "simulate"))
     added.add_argument("tasks", type=pathlib.Path, metavar="FILE.json")

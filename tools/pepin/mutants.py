@@ -281,8 +281,9 @@ class Recipe:
     def check(self, mutant: Mutant, directory: pathlib.Path) -> None:
         """Raises Problem where the mutant is no program."""
         directory.mkdir()
-        command = [*self.compile[self.sources(mutant)[0]], *overlay(mutant, directory), "-w", "-fsyntax-only"]
-        run_compiler(command, self.build)
+        options = [*overlay(mutant, directory), "-w", "-fsyntax-only"]
+        for source in self.sources(mutant):  # of a template only its users know
+            run_compiler([*self.compile[source], *options], self.build)
 
     def make(self, mutant: Mutant, directory: pathlib.Path) -> pathlib.Path:
         """Compiles the mutant; the bitcode's path."""

@@ -3,9 +3,9 @@ import argparse
 import json
 import sys
 
-from .. import architectures
+from .. import architectures, tree
 from ..problems import Problem, RunFailed
-from . import curves, measure, results, table
+from . import curves, document, measure, results, table
 
 
 def _progress(words: str) -> None:
@@ -34,6 +34,16 @@ def take(architecture: str, quick: bool) -> results.Results:
     )
 
 
+def _documented(taken: list[results.Results], write: bool) -> list[str]:
+    """Writes what was measured into the document, or says which of its tables are older."""
+    text, older = document.replaced(document.PATH.read_text(encoding="utf-8"), document.tables(taken))
+    if write:
+        document.PATH.write_text(text, encoding="utf-8")
+        return []
+    path = document.PATH.relative_to(tree.ROOT)
+    return [f"{path}: its table '{name}' says something else; --document writes it" for name in older]
+
+
 def bench(options: argparse.Namespace) -> int:
     """Measures; the exit status."""
     for path in (options.json, options.curves):
@@ -56,11 +66,12 @@ def bench(options: argparse.Namespace) -> int:
             (options.curves / f"growth-{found.architecture}.svg").write_text(
                 curves.svg(found), encoding="utf-8"
             )
-    problems = [f"{found.architecture}: {problem}" for found in taken for problem in results.check(found)]
+    problems = _documented(taken, options.document)
+    problems += [f"{found.architecture}: {problem}" for found in taken for problem in results.check(found)]
     print()
     print(
         "\n".join(problems)
         if problems
-        else "every figure is within its budget, and no cost grows that should not"
+        else "every figure is within its budget and as it is documented, and no cost grows that should not"
     )
     return RunFailed.status if problems else 0
