@@ -1,10 +1,9 @@
 """Faults of an architecture's core: the proof has to find each. Of the default architecture's they are a tenth,
-drawn by lot; of another's, those that only this core can have. For what this needs to know, see pepin.mutants.
+the same one until the core changes; of another's, those that only this core can have. For what this needs to know, see pepin.mutants.
 
     mutants.py ARCHITECTURE VERIFIER KEPT [SEED]
     mutants.py ARCHITECTURE        whether all faults of the list are programs"""
 import pathlib
-import secrets
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
@@ -24,7 +23,7 @@ def main() -> int:
         return 0 if mutants.check(listed, 2, recipe, tree.BUILD / f"mutants-checked-{architecture}") else 1
     verifier, kept = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     if architecture == architectures.default():
-        seed = int(sys.argv[4]) if len(sys.argv) > 4 else secrets.randbelow(2**20)
+        seed = int(sys.argv[4]) if len(sys.argv) > 4 else mutants.seed_of(chosen)
         print(f"a tenth, again with: ./pepin prove --mutants --tenth --seed {seed}", flush=True)
         chosen = mutants.tenth(chosen, seed)
     if not chosen:

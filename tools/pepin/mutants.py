@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tomllib
 import typing
+import zlib
 
 from . import architectures, excerpt, process, tree
 from .problems import Problem
@@ -150,6 +151,12 @@ def _made(name: str) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise Problem(f"cannot read {path}: {error.strerror}; has it been built?") from error
+
+
+def seed_of(every: list[Mutant]) -> int:
+    """A seed that stays what it is as long as the core and the list do: all who try a tenth of the same core try
+    the same one, and each change draws another."""
+    return zlib.crc32("".join(mutant.name + mutant.text for mutant in every).encode()) % 2**20
 
 
 def tenth(every: list[Mutant], seed: int) -> list[Mutant]:
