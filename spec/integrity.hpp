@@ -156,6 +156,16 @@ void claim_about_access(const State<D>& before, const State<D>& after, Claim& cl
     claim.equal("what is refused by the board is not written", is_output, before.output_denied, Word<D>(0));
 }
 
+// Nobody but root asks something of the machine, and of its lines only those that there are.
+template <class D, class Claim>
+void claim_about_request(const State<D>& before, const State<D>& after, Claim& claim, std::uint32_t asked) {
+    claim.equal("what is asked of the machine is what it is called", Bool<D>(true), after.request,
+                Word<D>(asked));
+    claim.equal("nobody but root asks something of the machine", Bool<D>(true), before.current, before.root);
+    claim.holds("a line that is masked or not is one", Bool<D>(asked == request::set_line),
+                after.request_first < Architecture::interrupt_lines);
+}
+
 // Who shares a frame with a member of `below` is one, or stands above the current partition. It is proved in
 // three steps, each from one partition to its parent or back. Of members, whoever is not above: `y` is a
 // member that maps the frame; `x` another partition that does.

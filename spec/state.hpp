@@ -31,6 +31,11 @@ inline constexpr std::uint32_t greatest = tables_of(1) + 2;
 // Whether a frame configures a partition, so that no partition may see or change it.
 template <class W> [[nodiscard]] auto is_configuration(const W& kind) { return kind >= kind::descriptor; }
 
+// What root can ask of the machine.
+namespace request {
+enum : std::uint32_t { none, set_line, set_timer };
+} // namespace request
+
 template <Domain D> struct State {
     using Domain = D;
     using Field = typename D::Field;
@@ -90,6 +95,10 @@ template <Domain D> struct State {
     Word<D> port, port_output;
     // what the answer `output_denied` is about; width 0: nothing was asked
     Word<D> judged_width, judged_port, judged_output;
+
+    // What root asks of the machine, by one call one thing: which, with its words.
+    Word<D> request; // of those above
+    Word<D> request_first, request_second;
 
     // Ghosts: no kernel keeps them; invariants about single entries need them.
     Table page_at; // (partition, frame): where the partition maps the frame, 0 where it does not

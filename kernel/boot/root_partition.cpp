@@ -1,5 +1,6 @@
 #include "boot/root_partition.hpp"
 
+#include "boot/clock.hpp"
 #include "console/console.hpp"
 #include "core/control.hpp"
 #include "core/tables.hpp"
@@ -99,6 +100,10 @@ void write_fpinfo(Frame frame, RootMemory free) {
         const Word index = PIP_FPINFO_REVISION_OFFSET / 4 + i / word_bytes;
         info.write(index, info.read(index) | static_cast<Word>(revision[i]) << (i % word_bytes * 8));
     }
+    const std::uint64_t frequency = clock_frequency();
+    constexpr Word clock = PIP_FPINFO_CLOCK_FREQUENCY_OFFSET / word_bytes, word_bits = 8 * word_bytes;
+    for (Word i = 0; i < sizeof frequency / word_bytes; ++i)
+        info.write(clock + i, static_cast<Word>(frequency >> (i * word_bits)));
 }
 
 } // namespace

@@ -98,8 +98,9 @@ concept ArchitectureContract = requires (typename A::Word word, bool flag) {
     requires std::same_as<decltype(A::always_guarded), const bool>;
     // The entry of the parent's VIDT for calls that are no services, 0 where they are not forwarded.
     requires A::foreign_call < A::event_record;
-    // Hardware interrupt i arrives at entry first_interrupt + i of root's VIDT.
+    // Hardware interrupt i arrives at entry first_interrupt + i of root's VIDT; there are so many lines.
     requires A::first_interrupt < A::vidt_limit;
+    requires A::interrupt_lines > 0 && A::interrupt_lines <= A::vidt_limit - A::first_interrupt;
     // The event record: nine words (PIP_EVENT_*_INDEX - PIP_EVENT_ENTRY_INDEX), all of them in the VIDT.
     requires A::event_record + (PIP_EVENT_SEQUENCE_INDEX - PIP_EVENT_ENTRY_INDEX) <
                      sizeof(typename A::Word)
@@ -157,6 +158,11 @@ bool architecture_closes_port(pepin::Architecture::Word port);
 // reach, or what memory is.
 bool architecture_denies_output(pepin::Architecture::Word port, pepin::Architecture::Word width,
                                 pepin::Architecture::Word value);
+// Whether an interrupt line, less than interrupt_lines, may interrupt: not where `enabled` is 0.
+void architecture_set_line(pepin::Architecture::Word line, pepin::Architecture::Word enabled);
+// When the timer's line interrupts next: at a time of the clock, which has 64 bits, or not at all where that is
+// 0. `time_high` is its upper half where a word has 32 bits.
+void architecture_set_timer(pepin::Architecture::Word time, pepin::Architecture::Word time_high);
 // Saves, loads or resets the processor's floating-point state; the frame's first 512 bytes hold it.
 void architecture_save_floating_point(pepin::Architecture::Word frame);
 void architecture_load_floating_point(pepin::Architecture::Word frame);

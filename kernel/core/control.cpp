@@ -55,8 +55,8 @@ void save_context(const UserRange& to, Word state_on_wake, Word saved_as) {
     auto& words = processor_context.words;
     words[Architecture::context_state] = state_on_wake;
     words[Architecture::context_valid] = saved_as;
-    if (Architecture::waiting_words != Architecture::context_words && saved_as == PIP_CONTEXT_STATE_WAITING)
-        return to.store<Architecture::waiting_words>(words);
+    if constexpr (Architecture::waiting_words != Architecture::context_words)
+        if (saved_as == PIP_CONTEXT_STATE_WAITING) return to.store<Architecture::waiting_words>(words);
     to.store<Architecture::context_words>(words);
 }
 

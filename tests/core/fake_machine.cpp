@@ -5,11 +5,13 @@
 #include <stdexcept>
 #include <utility>
 
+#include "boot/clock.hpp"
 #include "boot/root_partition.hpp"
 #include "console/console.hpp"
 #include "core/hooks.hpp"
 #include "core/tables.hpp"
 #include "machine_facts.hpp"
+#include "spec/state.hpp"
 
 namespace pepin {
 
@@ -17,6 +19,8 @@ extern "C" {
 alignas(page_size) FrameContents physical_memory[test::most_frames];
 FrameRecord frame_table[test::most_frames];
 }
+
+std::uint64_t clock_frequency() { return 0; }
 
 namespace test {
 
@@ -64,6 +68,11 @@ void require(bool condition, const char* otherwise) {
     if (!condition) throw std::runtime_error(otherwise);
 }
 
+void ask(const test::Request& request) {
+    require(machine.request == test::Request{}, "the machine is asked for two things");
+    machine.request = request;
+}
+
 // The entry that the processor would find for a page now; 0 where there is no table.
 Word entry_now(Word page_number) {
     const Page page{page_number};
@@ -108,6 +117,13 @@ bool architecture_denies_output(Word port, Word width, Word value) {
     return machine.output_denied;
 }
 bool architecture_closes_port(Word port) { return machine.closed_ports.contains(port); }
+
+void architecture_set_line(Word line, Word enabled) {
+    ask({spec::request::set_line, line, enabled});
+}
+void architecture_set_timer(Word time, Word time_high) {
+    ask({spec::request::set_timer, time, time_high});
+}
 
 // The registers are one number; each word that is saved is derived from it, so that a frame that holds
 // something else is noticed.

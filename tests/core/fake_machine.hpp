@@ -21,6 +21,14 @@ struct PortAccess {
     friend bool operator==(const PortAccess&, const PortAccess&) = default;
 };
 
+// What root has asked of the machine: of spec::request, 0: nothing.
+struct Request {
+    Word kind = 0;
+    Word first = 0;
+    Word second = 0;
+    friend bool operator==(const Request&, const Request&) = default;
+};
+
 // The translation of a page is forgotten, when its entry is this.
 struct Forgotten {
     Word page = 0;
@@ -36,6 +44,7 @@ struct FakeMachine {
     Word floating_point_registers = 0; // all of them, as one number
     PortAccess port_access{};          // the only one since that was cleared
     PortAccess judged{};               // the only output that was judged
+    Request request{};                 // the only one since that was cleared
     Word port_input = 0;               // what reads give
     bool output_denied = false;        // whether writes would change what the kernel relies on
     std::set<Word> closed_ports{0x20, 0x21, 0xA0, 0xA1, 0x4D0, 0x4D1}; // some
@@ -46,6 +55,7 @@ struct FakeMachine {
         has_switched = false;
         synchronised_frames.clear();
         port_access = judged = {};
+        request = {};
     }
 };
 extern FakeMachine machine;

@@ -12,6 +12,7 @@
 #include "spec/entries.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
+#include "spec/services_supervision.hpp"
 #include "spec/teardown.hpp"
 
 namespace pepin::test {
@@ -139,6 +140,7 @@ void Lockstep::observe() {
     s.synchronised = 0;
     s.judged_width = s.judged_port = s.judged_output = 0;
     s.port_width = s.port = s.port_output = s.port_input = s.output_denied = 0;
+    s.request = s.request_first = s.request_second = 0;
     for (const Word port : machine.closed_ports) s.closed_port.update(true, port, 1);
 }
 
@@ -161,6 +163,7 @@ void Lockstep::begin(std::string what) {
     state_->output_denied = machine.output_denied ? 1 : 0;
     state_->judged_width = state_->judged_port = state_->judged_output = 0;
     state_->port_width = state_->port = state_->port_output = 0;
+    state_->request = state_->request_first = state_->request_second = 0;
     state_->synchronised = 0;
 }
 
@@ -192,6 +195,9 @@ Result Lockstep::run_spec(Service service, const Arguments& a) {
         case Service::get_int_state: return spec::get_int_state(s, a[0]);
         case Service::out_address: return spec::out_address(s, a[0], a[1]);
         case Service::set_int_state: return spec::set_int_state(s, a[0]);
+        case Service::wait: return spec::wait(s);
+        case Service::set_line: return spec::set_line(s, a[0], a[1]);
+        case Service::set_timer: return spec::set_timer(s, a[0], a[1]);
         case Service::remove_vaddr: return spec::remove_vaddr(s, a[0], a[1]);
         case Service::mapped_in_child: return spec::mapped_in_child(s, a[0]);
         case Service::delete_partition: {

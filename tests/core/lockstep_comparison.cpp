@@ -43,6 +43,9 @@ void Lockstep::compare_globals() {
                  machine.port_access.port);
     expect_equal("port accessed", machine.port_access.port, s.port, 0);
     expect_equal("port output", machine.port_access.output, s.port_output, machine.port_access.port);
+    expect_equal("what is asked of the machine", machine.request.kind, s.request, 0);
+    expect_equal("its first word", machine.request.first, s.request_first, 0);
+    expect_equal("its second word", machine.request.second, s.request_second, 0);
     expect_equal("MMU root that the processor walks", machine.active_root, s.mmu(s.current), s.current);
 }
 

@@ -105,6 +105,9 @@ Arguments Program::arguments_of(Service service) {
     case Service::mapped_in_child: return {or_junk(own_page())};
     case Service::out_address: return {port(), or_junk(own_page() + below(page_size))};
     case Service::set_int_state: return {chance(50) ? below(2) : junk()};
+    case Service::wait: return {};
+    case Service::set_line: return {or_junk(below(18)), below(2)};
+    case Service::set_timer: return {or_junk(below(4)), junk()};
     case Service::set_ports: return {child, or_junk(below(9)), port(), port()};
     case Service::yield: {
         // Mostly downwards, to somebody who can be entered.

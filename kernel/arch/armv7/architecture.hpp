@@ -114,6 +114,7 @@ struct Architecture {
     static constexpr Word event_record = PIP_EVENT_ENTRY_INDEX;
     static constexpr Word vidt_page = PIP_ARMV7_VIDT >> page_bits;
     static constexpr Word first_interrupt = PIP_ARMV7_FIRST_INTERRUPT;
+    static constexpr Word interrupt_lines = 12;
     static constexpr bool always_guarded = false; // Pip's rules hold for who does not ask for others
     static constexpr Word foreign_call = 0;       // no call is forwarded
 

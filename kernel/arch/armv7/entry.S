@@ -84,11 +84,17 @@ call_table:
 .macro pips_control name
     special pips_\name
 .endm
+.macro pips_wait name
+    .error "Pip has no call that waits"
+.endm
 .macro library_plain name
     call \name, leave_library_call
 .endm
 .macro library_interrupt_state name
     call \name, leave_library_with_interrupt_state
+.endm
+.macro library_wait name
+    special library_\name
 .endm
 .macro library_control name
     special library_\name
@@ -198,6 +204,19 @@ pips_\name:
 .macro body_library_plain name
 .endm
 .macro body_library_interrupt_state name
+.endm
+/* Root waits until an interrupt is taken: what it was when the call returns is in processor_context, and stays there until then. */
+.macro body_library_wait name
+library_\name:
+    mov r12, #0
+    save_caller
+    mov r12, #1
+    str r12, [lr, #PIP_ARMV7_CONTEXT_R0 - PIP_ARMV7_CONTEXT_SP]
+    bl call_\name
+    cmp r1, #0
+    bne leave_library_call             /* it was refused */
+    bl wait_for_interrupt
+    b resume_context
 .endm
 .macro body_library_control name
 library_\name:

@@ -19,6 +19,8 @@ void handle_undefined();
 void handle_prefetch_abort();
 void handle_data_abort();
 void handle_interrupt();
+// Returns when one was taken.
+void wait_for_interrupt();
 }
 
 namespace {
@@ -26,6 +28,17 @@ namespace {
 void fault(const Trap& trap) {
     if (forward_fault(trap.vector, trap.status, trap.address) == 0) dump_partition(trap);
     last_trap = trap;
+}
+
+// Whether somebody takes it.
+[[nodiscard]] bool interrupt() {
+    const Word line = take_interrupt();
+    if (line == none_pending) return false;
+    const bool taken = forward_interrupt(line) != 0;
+    if (taken) last_trap = {line, 0, 0, true};
+    if (line == PIP_ARMV7_LOCAL_TIMER) wake_peripherals();
+    if (!taken && line == PIP_ARMV7_PERIPHERALS) rest_peripherals();
+    return taken;
 }
 
 } // namespace
@@ -59,11 +72,10 @@ void handle_data_abort() {
     fault({PIP_ARMV7_FAULT_DATA_ABORT, found.status, found.address});
 }
 
-void handle_interrupt() {
-    const Word line = take_interrupt();
-    if (line == none_pending) return;
-    const bool taken = forward_interrupt(line) != 0;
-    if (taken) last_trap = {line, 0, 0, true};
-    if (line == PIP_ARMV7_LOCAL_TIMER) wake_peripherals();
-    if (!taken && line == PIP_ARMV7_PERIPHERALS) rest_peripherals();
+void handle_interrupt() { static_cast<void>(interrupt()); }
+
+// One that is pending ends the processor's waiting although it is masked.
+void wait_for_interrupt() {
+    do asm volatile("dsb\n\twfi" ::: "memory");
+    while (!interrupt());
 }

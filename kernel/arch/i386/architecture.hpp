@@ -99,6 +99,7 @@ struct Architecture {
     static constexpr Word event_record = PIP_EVENT_ENTRY_INDEX;
     static constexpr Word vidt_page = PIP_I386_VIDT >> page_bits;
     static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
+    static constexpr Word interrupt_lines = 16;
     static constexpr bool always_guarded = false; // Pip's rules hold for who does not ask for others
     static constexpr Word foreign_call = 0;       // no call is forwarded
 

@@ -54,6 +54,7 @@ constexpr Word identification = 1U << 21;  // since there is CPUID
     const Word stepping = basic.eax & 15;
     features.floating_point = features.floating_point && bit(basic.edx, 0);
     features.page_size_extension = bit(basic.edx, 3);
+    features.time_stamp_counter = bit(basic.edx, 4);
     features.global_pages = bit(basic.edx, 13);
     // The first Pentium Pros claim to have sysenter and do not.
     features.fast_system_call = bit(basic.edx, 11) && !(family == 6 && model < 3 && stepping < 3);

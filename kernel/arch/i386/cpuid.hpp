@@ -7,6 +7,7 @@ namespace pepin {
 
 struct ProcessorFeatures {
     bool floating_point = false;
+    bool time_stamp_counter = false;
     bool page_size_extension = false; // pages of 4 MiB
     bool global_pages = false;
     bool fast_system_call = false; // sysenter

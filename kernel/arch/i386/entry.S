@@ -105,6 +105,17 @@ gate_entry_\name:
         jmp     leave_by_gate
 .endm
 
+.macro gate_wait name
+        call_gate \name
+        testl   %edx, %edx
+        jnz     leave_by_gate           # it was refused
+        cmpl    $0, pending_events
+        jne     pending_after_gate
+        movl    %edx, CONTEXT(ECX)
+        movl    %edx, CONTEXT(EDX)
+        jmp     halt
+.endm
+
 .macro gate_control name
         follow_interrupt_state
         save_frame
@@ -201,6 +212,20 @@ fast_entry_\name:
         fast_plain \function, \count
 .endm
 
+.macro fast_wait function, count
+        call_with_registers \function, \count
+        testl   %edx, %edx
+        jnz     leave_by_sysexit        # it was refused
+        cmpl    $0, pending_events
+        jne     pending_after_sysenter
+        movl    %edx, %ebx
+        movl    FRAME_ESP(%esp), %ecx
+        movl    %ecx, CONTEXT(ECX)
+        movl    FRAME_EIP(%esp), %ecx
+        movl    %ecx, CONTEXT(EDX)
+        jmp     halt
+.endm
+
 .macro fast_control function, count
         follow_interrupt_state
         save_frame
@@ -278,6 +303,20 @@ fast_entries_end:
         .if fast_services - PIP_SERVICE_COUNT
         .error "a service has no fast entry"
         .endif
+
+# ---------------------------------------------------------------------------------------------------------------
+# Root waits for an interrupt: what it was when the call returns is in processor_context, and stays there until one is
+# taken.
+# ---------------------------------------------------------------------------------------------------------------
+halt:
+        movl    %eax, CONTEXT(EAX)
+        save_frame
+halt_again:
+        movl    $kernel_stack_top, %esp
+        sti                             # takes effect when the processor has halted
+        hlt
+        jmp     halt_again
+halt_end:
 
 # ---------------------------------------------------------------------------------------------------------------
 # Something arrived in the first instructions of the service: it is delivered now, as if it had come right after the
@@ -391,7 +430,8 @@ trap_without_privilege_bits:
         jnz     trap_from_partition
 # Up to the end of reset_flags in enter_by_gate interrupts may arrive, and single steps there and at sysenter_entry. They
 # are remembered, and what brought them is turned off in the flags that the interrupted code goes on with. Only one
-# interrupt can wait, since none arrives until it is delivered. Anything else is a fault of the kernel.
+# interrupt can wait, since none arrives until it is delivered. Where the kernel has halted, interrupts arrive, too.
+# Anything else is a fault of the kernel.
 trap_in_kernel:
         pushl   %eax
         movl    4(%esp), %eax
@@ -401,6 +441,11 @@ trap_in_kernel:
         jb      fault_in_kernel
         cmpl    $PIP_VIDT_FIRST_SOFTWARE, %eax
         jae     fault_in_kernel
+        cmpl    $halt_again, 12(%esp)
+        jb      3f
+        cmpl    $halt_end, 12(%esp)
+        jb      interrupt_while_halted
+3:
         orl     %eax, %ss:pending_events
         andl    $~FLAGS_INTERRUPT, 20(%esp)
         jmp     2f
@@ -409,6 +454,16 @@ trap_in_kernel:
 2:      popl    %eax
         addl    $8, %esp
         iret
+
+# Root waits on where nobody takes it.
+interrupt_while_halted:
+        movl    $kernel_stack_top, %esp
+        pushl   $0
+        pushl   %eax                    # the vector
+        call    handle_trap
+        testl   %eax, %eax
+        jz      halt_again
+        jmp     resume_context
 
 fault_in_kernel:
         popl    %eax

@@ -121,6 +121,7 @@ struct Architecture {
     static constexpr Word event_record = PIP_X86_64_EVENT_RECORD;
     static constexpr Word vidt_page = PIP_X86_64_VIDT >> page_bits;
     static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
+    static constexpr Word interrupt_lines = 16;
     static constexpr bool always_guarded = true;
     static constexpr Word foreign_call = PIP_X86_64_FOREIGN_CALL;
 

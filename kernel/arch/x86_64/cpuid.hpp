@@ -9,6 +9,7 @@ namespace pepin {
 struct ProcessorFeatures {
     Word address_bits = 36;         // of physical addresses
     bool base_instructions = false; // rdfsbase and its like
+    bool time_stamp_counter = true; // all have it
     bool supervisor_mode_execution_prevention = false;
     bool supervisor_mode_access_prevention = false;
     bool user_mode_instruction_prevention = false;

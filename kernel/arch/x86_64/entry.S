@@ -101,6 +101,13 @@ call_entry_\name:
         jmp     leave_call
 .endm
 
+.macro call_wait name
+        call    call_\name
+        testq   %rdx, %rdx
+        jnz     leave_call              # it was refused
+        jmp     halt
+.endm
+
 # A caller that is resumed finds what C functions preserve, and 0 in all other registers.
 .macro call_control name
         call    save_caller
@@ -148,6 +155,19 @@ leave_call:
         movq    user_stack(%rip), %rsp
         sysretq
 
+# Root waits for an interrupt: what it was when the call returns is in processor_context, and stays there until one is taken.
+halt:
+        cmpb    $0, pending_step(%rip)
+        jne     step_after_call
+        call    save_caller
+        call    save_answer
+halt_again:
+        leaq    kernel_stack_top(%rip), %rsp
+        sti                             # takes effect when the processor has halted
+        hlt
+        jmp     halt_again
+halt_end:
+
 # What a context that waits holds of the caller, in processor_context: of a call that passes control the core saves no more. RAX, RDX
 # and the arguments stay. On the stack, behind the return address, are RIP and flags. Destroys R11.
 save_caller:
@@ -159,6 +179,21 @@ save_caller:
         movq    %r11, CONTEXT(RFLAGS)
         movq    user_stack(%rip), %r11
         movq    %r11, CONTEXT(RSP)
+        ret
+
+# The answer and what else stands in registers behind a call, but for what the processor leaves in RCX and R11, for which there is 0.
+# Destroys RCX.
+save_answer:
+        xorl    %ecx, %ecx
+        movq    %rax, CONTEXT(RAX)
+        movq    %rcx, CONTEXT(RCX)
+        movq    %rdx, CONTEXT(RDX)
+        movq    %rcx, CONTEXT(RSI)
+        movq    %rcx, CONTEXT(RDI)
+        movq    %rcx, CONTEXT(R8)
+        movq    %rcx, CONTEXT(R9)
+        movq    %rcx, CONTEXT(R10)
+        movq    %rcx, CONTEXT(R11)
         ret
 
 # A number of the kernel's that is no service is unknown; any other is an event to the parent.
@@ -187,16 +222,7 @@ unknown_service:
 # A single step arrived in the kernel's first instructions: it is delivered now, as if it had come right after the call.
 step_after_call:
         call    save_caller
-        xorl    %ecx, %ecx
-        movq    %rax, CONTEXT(RAX)
-        movq    %rcx, CONTEXT(RCX)
-        movq    %rdx, CONTEXT(RDX)
-        movq    %rcx, CONTEXT(RSI)
-        movq    %rcx, CONTEXT(RDI)
-        movq    %rcx, CONTEXT(R8)
-        movq    %rcx, CONTEXT(R9)
-        movq    %rcx, CONTEXT(R10)
-        movq    %rcx, CONTEXT(R11)
+        call    save_answer
         movb    $0, pending_step(%rip)
         movl    $VECTOR_DEBUG, %edi
         xorl    %esi, %esi
@@ -325,18 +351,39 @@ trap_without_privilege_bits:
         jmp     trap_in_kernel
 
 # ---------------------------------------------------------------------------------------------------------------
-# In the kernel nothing arrives but a single step that MOV SS has put off up to the first instruction of an entry. It is remembered,
-# and what brought it is turned off in the flags that the interrupted code goes on with. Anything else is a fault of the kernel, or of
+# In the kernel nothing arrives but interrupts where it has halted, and a single step that MOV SS has put off up to the first instruction
+# of an entry. That is remembered, and what brought it is turned off in the flags that the interrupted code goes on with. Anything else is a fault of the kernel, or of
 # the machine; then the stack becomes a KernelFrame.
 # ---------------------------------------------------------------------------------------------------------------
         .globl  trap_in_kernel
 trap_in_kernel:
         cmpb    $VECTOR_DEBUG, (%rsp)
-        jne     fault_in_kernel
+        jne     interrupt_while_halted
         movb    $1, pending_step(%rip)
         andq    $~FLAGS_TRAP, FRAME_FLAGS(%rsp)
         addq    $16, %rsp
         iretq
+
+# Root waits on where nobody takes it.
+interrupt_while_halted:
+        cmpb    $PIP_VIDT_FIRST_INTERRUPT, (%rsp)
+        jb      fault_in_kernel
+        pushq   %rax
+        pushq   %rcx
+        leaq    halt_again(%rip), %rcx
+        movq    16 + FRAME_RIP(%rsp), %rax
+        subq    %rcx, %rax
+        cmpq    $halt_end - halt_again, %rax
+        popq    %rcx
+        popq    %rax
+        jae     fault_in_kernel
+        popq    %rdi
+        leaq    kernel_stack_top(%rip), %rsp
+        xorl    %esi, %esi
+        call    handle_trap
+        testq   %rax, %rax
+        jz      halt_again
+        jmp     resume_context
 
 fatal_from_partition:
         subq    $8, %rsp

@@ -6,6 +6,7 @@
 #include "fpu.hpp"
 #include "interrupts.hpp"
 #include "panic.hpp"
+#include "pit.hpp"
 
 #include <cstddef>
 
@@ -13,30 +14,39 @@ using namespace pepin;
 
 static_assert(offsetof(KernelState, interrupts_on) == KERNEL_STATE_INTERRUPTS_ON);
 
-// Afterwards processor_context is entered: another one, or the interrupted one as it is.
-extern "C" void handle_trap(Word vector, Word error_code);
+// Afterwards processor_context is entered: another one, then it answers 1, or the interrupted one as it is.
+extern "C" Word handle_trap(Word vector, Word error_code);
 
 namespace {
 
-void fault(Word vector, Word error_code) {
-    if (vector == VECTOR_NO_FLOATING_POINT) return provide_floating_point();
+Word fault(Word vector, Word error_code) {
+    if (vector == VECTOR_NO_FLOATING_POINT) {
+        provide_floating_point();
+        return 0;
+    }
     const Trap trap{vector, error_code, vector == VECTOR_PAGE_FAULT ? read_cr2() : 0};
     if (forward_fault(trap.vector, trap.error_code, trap.address) == 0) dump_partition(trap);
     last_trap = trap;
+    return 1;
 }
 
-void interrupt(Word vector) {
+Word interrupt(Word vector) {
     const Word line = vector - PIP_VIDT_FIRST_INTERRUPT;
-    if (!acknowledge_interrupt(line)) return;
-    if (forward_interrupt(line) == 0) return rest_line(line);
+    if (!acknowledge_interrupt(line)) return 0;
+    if (timer_is_one_shot && line == timer_line && !expires_timer()) return 0;
+    if (forward_interrupt(line) == 0) {
+        rest_line(line);
+        return 0;
+    }
     wake_lines();
     last_trap = {vector, 0, 0};
+    return 1;
 }
 
 // What a parent has not opened is to its child as what the kernel has not opened to user mode: a general
 // protection fault at the instruction, with the selector error code of its gate. Source: Intel's manual,
 // volume 3, 6.13 and 6.15, interrupt 13.
-void software_interrupt(Word vector) {
+Word software_interrupt(Word vector) {
     constexpr Word instruction_bytes = 2, in_descriptor_table = 1U << 1;
     const Trap trap{vector, 0, 0};
     if (forward_software_interrupt(vector) == 0) {
@@ -48,12 +58,13 @@ void software_interrupt(Word vector) {
         }
     }
     last_trap = trap;
+    return 1;
 }
 
 } // namespace
 
-void handle_trap(Word vector, Word error_code) {
+Word handle_trap(Word vector, Word error_code) {
     if (vector < PIP_VIDT_FIRST_INTERRUPT) return fault(vector, error_code);
     if (vector < PIP_VIDT_FIRST_SOFTWARE) return interrupt(vector);
-    if (vector != spurious_vector) software_interrupt(vector);
+    return vector != spurious_vector ? software_interrupt(vector) : 0;
 }

@@ -17,12 +17,13 @@ bool is_level_triggered(Word line) {
     return (levels & ~always_edge & 1U << line) != 0;
 }
 
-// Lines that are masked, since nobody served them.
-Word resting_lines = 0;
+// Lines that are masked: since nobody served them, and since root has asked for that.
+Word resting_lines = 0, masked_lines = 0;
 
 void mask_lines() {
-    out_byte(master_data, resting_lines & 0xFF);
-    out_byte(slave_data, resting_lines >> lines_per_controller);
+    const Word masked = resting_lines | masked_lines;
+    out_byte(master_data, masked & 0xFF);
+    out_byte(slave_data, masked >> lines_per_controller);
 }
 
 bool is_in_service(Word controller, Word line) {
@@ -31,7 +32,7 @@ bool is_in_service(Word controller, Word line) {
     return (in_byte(controller) & 1U << line) != 0;
 }
 
-void initialise_controllers(Word masked_lines) {
+void initialise_controllers(Word masked) {
     constexpr Word initialise = 0x11, mode_8086 = 0x01;
     out_byte(master_command, initialise);
     out_byte(slave_command, initialise);
@@ -41,8 +42,8 @@ void initialise_controllers(Word masked_lines) {
     out_byte(slave_data, cascade_line);
     out_byte(master_data, mode_8086);
     out_byte(slave_data, mode_8086);
-    out_byte(master_data, masked_lines);
-    out_byte(slave_data, masked_lines);
+    out_byte(master_data, masked);
+    out_byte(slave_data, masked);
 }
 
 } // namespace
@@ -63,6 +64,12 @@ void rest_line(Word line) {
 void wake_lines() {
     if (resting_lines == 0) return;
     resting_lines = 0;
+    mask_lines();
+}
+
+void set_line(Word line, bool enabled) {
+    const Word bit = Word{1} << line;
+    masked_lines = enabled ? masked_lines & ~bit : masked_lines | bit;
     mask_lines();
 }
 

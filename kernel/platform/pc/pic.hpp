@@ -23,4 +23,7 @@ void turn_off();
 void rest_line(Word line);
 void wake_lines();
 
+// What architecture_set_line asks for.
+void set_line(Word line, bool enabled);
+
 } // namespace pepin::pic

@@ -1,12 +1,80 @@
 #include "pit.hpp"
 
 #include "arch/x86/io.hpp"
+#include "clock.hpp"
 #include "timer_divisor.hpp"
 
-void pepin::start_timer() {
-    constexpr Word command = 0x43, channel_0 = 0x40;
-    constexpr Word square_wave = 0x36; // channel 0, low byte then high byte, mode 3
+namespace pepin {
+
+namespace {
+
+constexpr Word command = 0x43, channel_0 = 0x40;
+constexpr Word square_wave = 0x36; // channel 0, low byte then high byte, mode 3
+constexpr Word one_shot = 0x30;    // the same in mode 0
+constexpr Word latch = 0x00;       // of channel 0
+
+void write_count(Word count) {
+    out_byte(channel_0, count & 0xFF);
+    out_byte(channel_0, count >> 8);
+}
+
+std::uint64_t deadline = 0; // of the clock; 0: none
+
+// The counter has 16 bits, so a time that is far away takes several turns.
+void count_towards_deadline() {
+    const ClockRate& rate = clock_rate();
+    const std::uint64_t now = read_clock(), ticks = deadline > now ? deadline - now : 0;
+    const std::uint64_t longest = divide(rate.ticks * greatest_count, rate.cycles);
+    const std::uint64_t cycles = ticks < longest ? divide(ticks * rate.cycles, rate.ticks) + 1 : greatest_count;
+    count_down(static_cast<std::uint32_t>(cycles < greatest_count ? cycles : greatest_count));
+}
+
+} // namespace
+
+bool timer_is_one_shot = false;
+
+void start_timer() {
     out_byte(command, square_wave);
-    out_byte(channel_0, timer_divisor & 0xFF);
-    out_byte(channel_0, timer_divisor >> 8);
+    write_count(timer_divisor);
+}
+
+void count_down(std::uint32_t cycles) {
+    out_byte(command, one_shot);
+    write_count(cycles);
+}
+// It does not begin before there is a count.
+void stop_counting() { out_byte(command, one_shot); }
+
+std::uint32_t counted_down_to() {
+    out_byte(command, latch);
+    const Word low = in_byte(channel_0);
+    return static_cast<std::uint32_t>(low | in_byte(channel_0) << 8);
+}
+
+bool expires_timer() {
+    if (deadline == 0) return false; // it was on its way when the timer was disarmed
+    if (read_clock() < deadline) {
+        count_towards_deadline();
+        return false;
+    }
+    deadline = 0;
+    return true;
+}
+
+void timer_is_on() {
+    if (deadline != 0) count_towards_deadline();
+}
+
+} // namespace pepin
+
+using namespace pepin;
+
+void architecture_set_timer(Word time, Word time_high) {
+    timer_is_one_shot = true;
+    deadline = sizeof(Word) == sizeof deadline ? time : time | std::uint64_t{time_high} << 32;
+    if (clock_rate().ticks == 0) deadline = 0;
+    if (deadline == 0)
+        stop_counting();
+    else
+        count_towards_deadline();
 }

@@ -25,6 +25,17 @@ constexpr std::array<Word, 2> lines_of_partitions{
 
 bool peripherals_rest = false;
 
+namespace {
+
+bool peripherals_are_masked = false;
+
+void turn_peripherals_off() {
+    for (Word bank = 0; bank < lines_of_partitions.size(); ++bank)
+        register_at(disable_1 + 4 * bank) = lines_of_partitions[bank];
+}
+
+} // namespace
+
 void route_interrupts() {
     register_at(core_timer_control) = 0;
     register_at(core_mailbox_control) = 0;
@@ -41,6 +52,10 @@ void route_interrupts() {
 Word take_interrupt() {
     const Word source = register_at(core_source);
     if (source == 0) return none_pending;
+    if ((source & virtual_timer_source) != 0) {
+        stop_virtual_timer();
+        return PIP_ARMV7_LOCAL_TIMER;
+    }
     const Word line = 31 - static_cast<Word>(__builtin_clz(source));
     if (line == PIP_ARMV7_LOCAL_TIMER) acknowledge_local_timer();
     return line;
@@ -48,6 +63,7 @@ Word take_interrupt() {
 
 void turn_peripherals_on() {
     peripherals_rest = false;
+    if (peripherals_are_masked) return;
     for (Word bank = 0; bank < lines_of_partitions.size(); ++bank)
         register_at(enable_1 + 4 * bank) = lines_of_partitions[bank];
 }
@@ -58,4 +74,20 @@ void rest_peripherals() {
         register_at(disable_1 + 4 * bank) = register_at(pending_1 + 4 * bank);
 }
 
+void set_peripherals(bool enabled) {
+    peripherals_are_masked = !enabled;
+    if (enabled)
+        turn_peripherals_on();
+    else
+        turn_peripherals_off();
+}
+
 } // namespace pepin
+
+using namespace pepin;
+
+// Of the other sources none is ever on.
+void architecture_set_line(Word line, Word enabled) {
+    if (line == PIP_ARMV7_PERIPHERALS) set_peripherals(enabled != 0);
+    if (line == PIP_ARMV7_LOCAL_TIMER) set_timer_line(enabled != 0);
+}

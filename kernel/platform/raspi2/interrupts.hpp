@@ -18,6 +18,8 @@ inline constexpr Word none_pending = 32;
 // end. They are asked again when the timer comes, since root may have named a context in the meantime.
 void rest_peripherals();
 void turn_peripherals_on();
+// Whether they interrupt at all.
+void set_peripherals(bool enabled);
 extern bool peripherals_rest;
 inline void wake_peripherals() {
     if (peripherals_rest) [[unlikely]]

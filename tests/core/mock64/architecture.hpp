@@ -109,6 +109,7 @@ struct Architecture {
     static constexpr Word event_record = 246;
     static constexpr Word vidt_page = (Word{1} << 27) - 1; // the last one
     static constexpr Word first_interrupt = PIP_VIDT_FIRST_INTERRUPT;
+    static constexpr Word interrupt_lines = 16;
     static constexpr bool always_guarded = false;
     static constexpr Word foreign_call = 0;
 

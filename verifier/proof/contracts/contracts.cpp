@@ -57,6 +57,12 @@ bool is_service(std::string_view symbol) {
     return symbol.starts_with("call_") || symbol.starts_with("core_service_");
 }
 
+std::uint32_t request_of(std::string_view symbol) {
+    if (symbol == "architecture_set_line") return spec::request::set_line;
+    if (symbol == "architecture_set_timer") return spec::request::set_timer;
+    return spec::request::none;
+}
+
 namespace {
 
 constexpr std::size_t kernel_words = 5, word_of_owner = 2; // of kernel_state
@@ -174,7 +180,7 @@ std::optional<ir::Value> Kernel::call(ir::Step& step, std::string_view name,
         return ir::Value{};
     }
     if (is_harmless(name) || name == "architecture_port_write" ||
-        name == "architecture_synchronise_instructions")
+        name == "architecture_synchronise_instructions" || request_of(name) != spec::request::none)
         return ir::Value{};
     if (name == "debug_check_invariants") return smt::constant("checked", word_width);
     return std::nullopt;

@@ -57,6 +57,8 @@ struct Contract {
 [[nodiscard]] const Contract* contract_of(std::string_view symbol, std::size_t parameters = 0);
 // A service, or the way into it that passes arguments as C does: both are proved by themselves.
 [[nodiscard]] bool is_service(std::string_view symbol);
+// What a function of the architecture asks of the machine, of spec::request; none where it asks for nothing.
+[[nodiscard]] std::uint32_t request_of(std::string_view symbol);
 
 // As many words of a range are loaded at once: of a gate's arguments, or of a context.
 [[nodiscard]] const std::vector<std::uint64_t>& counts_of_words();

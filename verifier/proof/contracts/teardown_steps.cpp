@@ -56,6 +56,9 @@ const State& renew(ir::Step& step, std::string_view prefix) {
     s.port_width = data.state.port_width;
     s.port = data.state.port;
     s.port_output = data.state.port_output;
+    s.request = data.state.request;
+    s.request_first = data.state.request_first;
+    s.request_second = data.state.request_second;
     data.state = s;
     data.writes.clear();
     data.records.clear();

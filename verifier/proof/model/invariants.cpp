@@ -154,6 +154,9 @@ State any_state(std::string_view prefix) {
     s.port_width = word("port_width", word_width);
     s.port = word("port", word_width);
     s.port_output = word("port_output", word_width);
+    s.request = word("request", word_width);
+    s.request_first = word("request_first", word_width);
+    s.request_second = word("request_second", word_width);
     return s;
 }
 

@@ -129,6 +129,9 @@ void Comparison::check_requests() {
                                                                        : Term(word_width, 0);
     Term judged = after_.judged_width.term() == before_.judged_width.term() ? before_.judged_width.term()
                                                                             : Term(word_width, 0);
+    Term request = after_.request.term() == before_.request.term() ? before_.request.term()
+                                                                   : Term(word_width, spec::request::none);
+    bool has_asked = false;
     // Each once, and in this order.
     const char* const once = "output is judged once, then a port is accessed once";
     bool is_judged = false, is_accessed = false;
@@ -146,6 +149,14 @@ void Comparison::check_requests() {
             check(smt::equal(synchronised, after_.synchronised.term()),
                   "the code that is made visible is that which is specified");
         }
+        if (const std::uint32_t asked = request_of(call.name); asked != spec::request::none) {
+            check(smt::truth(!has_asked), "one thing is asked of the machine, once");
+            has_asked = true;
+            request = Term(word_width, asked);
+            check(smt::equal(call.arguments[0], after_.request_first.term()) &
+                      smt::equal(call.arguments[1], after_.request_second.term()),
+                  "the machine is asked with the words that are specified");
+        }
         const bool writes = call.name == "architecture_port_write";
         if (!writes && call.name != "architecture_port_read") continue;
         check(smt::truth(!is_accessed), once);
@@ -162,6 +173,7 @@ void Comparison::check_requests() {
     check(smt::equal(judged, after_.judged_width.term()), "as many bytes of output are judged as specified");
     check(smt::equal(synchronised, after_.synchronised.term()),
           "the code that is made visible is that which is specified");
+    check(smt::equal(request, after_.request.term()), "what is asked of the machine is as specified");
     check(smt::equal(width, after_.port_width.term()), "as many bytes of ports are accessed as specified");
 }
 

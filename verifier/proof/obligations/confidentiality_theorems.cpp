@@ -8,6 +8,7 @@
 #include "spec/confidentiality.hpp"
 #include "spec/control_events.hpp"
 #include "spec/services_ports.hpp"
+#include "spec/services_supervision.hpp"
 
 namespace pepin::proof {
 
@@ -116,6 +117,9 @@ struct Service {
         {"mapped_in_child", [=](State& s) { return spec::mapped_in_child<Symbolic>(s, a(0)); }},
         {"collect", [=](State& s) { return spec::collect<Symbolic>(s, a(0), a(1)); }},
         {"get_int_state", [=](State& s) { return spec::get_int_state<Symbolic>(s, a(0)); }},
+        {"wait", [](State& s) { return spec::wait<Symbolic>(s); }},
+        {"set_line", [=](State& s) { return spec::set_line<Symbolic>(s, a(0), a(1)); }},
+        {"set_timer", [=](State& s) { return spec::set_timer<Symbolic>(s, a(0), a(1)); }},
         {"set_ports", [=](State& s) { return spec::set_ports<Symbolic>(s, a(0), a(1), a(2), a(3)); }},
         {"delete_partition",
          [=](State& s) {

@@ -5,6 +5,7 @@
 #include "proof/model/anything.hpp"
 #include "proof/obligations/theorems.hpp"
 #include "spec/integrity.hpp"
+#include "spec/services_supervision.hpp"
 
 namespace pepin::proof {
 
@@ -121,6 +122,20 @@ void claims_of_strangers(const Step& step, const State& before, const State& aft
              "what is refused by the board is not written"}};
 }
 
+// One thing that root asks of the machine.
+[[nodiscard]] Promises claims_of_request(std::uint32_t asked) {
+    const State before = any_state();
+    State after = before;
+    if (asked == spec::request::set_line)
+        spec::set_line<Symbolic>(after, argument(0), argument(1));
+    else
+        spec::set_timer<Symbolic>(after, argument(0), argument(1));
+    Collector claim{smt::truth(true)};
+    spec::claim_about_request(before, after, claim, asked);
+    if (asked == spec::request::set_line) return {claim.take(), {}};
+    return {claim.take(), {}, {"a line that is masked or not is one"}};
+}
+
 [[nodiscard]] std::vector<Theorem> all_theorems() {
     std::vector<Theorem> all{{"integrity: who shares a frame", claims_of_sharing, below_axioms},
                              {"integrity: the way down", claims_of_descent, below_axioms}};
@@ -131,6 +146,10 @@ void claims_of_strangers(const Step& step, const State& before, const State& aft
                                (is_output ? " bytes to a port" : " bytes from a port"),
                            [=] { return claims_of_access(width, is_output, false); }});
     all.push_back({"integrity: an address to a port", [] { return claims_of_access(4, true, true); }});
+    all.push_back({"integrity: what set_line asks of the machine",
+                   [] { return claims_of_request(spec::request::set_line); }});
+    all.push_back({"integrity: what set_timer asks of the machine",
+                   [] { return claims_of_request(spec::request::set_timer); }});
     struct Part {
         const char* name;
         Claims claims;

@@ -7,6 +7,7 @@
 #include "spec/entries.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
+#include "spec/services_supervision.hpp"
 #include "spec/teardown.hpp"
 
 namespace pepin::proof {
@@ -162,6 +163,7 @@ void add_teardown_of_levels(std::vector<Step>& steps) {
         {"yield", [=](State& s) { spec::yield<Symbolic>(s, a(0), a(1), a(2), a(3), a(4)); }, {}, a(1)},
         {"fault, interrupt", interrupt, {}, a(6)},
         {"set_int_state", [=](State& s) { spec::set_int_state<Symbolic>(s, a(0)); }},
+        {"wait", [](State& s) { spec::wait<Symbolic>(s); }},
         {"set_ports", [=](State& s) { spec::set_ports<Symbolic>(s, a(0), a(1), a(2), a(3)); }},
         {"floating_point_unavailable", [](State& s) { spec::floating_point_unavailable<Symbolic>(s); }},
     };

@@ -8,6 +8,7 @@
 #include "spec/entries.hpp"
 #include "spec/services_control.hpp"
 #include "spec/services_ports.hpp"
+#include "spec/services_supervision.hpp"
 #include "spec/teardown.hpp"
 
 namespace pepin::proof {
@@ -59,6 +60,11 @@ struct Service {
          ~Architecture::Word{0}},
         {"set_int_state", PIP_SERVICE_SET_INT_STATE, 1, 200,
          [](State& s, Arguments a) { return spec::set_int_state<Symbolic>(s, a[0]); }},
+        {"wait", PIP_SERVICE_WAIT, 0, 200, [](State& s, Arguments) { return spec::wait<Symbolic>(s); }},
+        {"set_line", PIP_SERVICE_SET_LINE, 2, 200,
+         [](State& s, Arguments a) { return spec::set_line<Symbolic>(s, a[0], a[1]); }},
+        {"set_timer", PIP_SERVICE_SET_TIMER, 2, 200,
+         [](State& s, Arguments a) { return spec::set_timer<Symbolic>(s, a[0], a[1]); }},
         {"set_ports", PIP_SERVICE_SET_PORTS, 4, 500,
          [](State& s, Arguments a) { return spec::set_ports<Symbolic>(s, a[0], a[1], a[2], a[3]); }},
         {"yield", PIP_SERVICE_YIELD, 5, 5'000,

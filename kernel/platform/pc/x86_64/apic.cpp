@@ -177,8 +177,15 @@ struct Line {
 };
 std::array<Line, Interrupts::legacy_lines> lines;
 
-// Lines that are masked, since nobody served them.
-Word resting_lines = 0;
+// Lines that are masked: since nobody served them, and since root has asked for that.
+Word resting_lines = 0, masked_lines = 0;
+
+// As these say.
+void update_line(Word number) {
+    const Line& line = lines[number];
+    const bool is_masked = ((resting_lines | masked_lines) >> number & 1) != 0;
+    if (line.controller) line.controller->set(line.number, line.entry | (is_masked ? masked : 0));
+}
 
 [[nodiscard]] std::uint32_t entry_of(Word vector, const acpi::LegacyLine& line) {
     constexpr std::uint32_t low = 1U << 13, level = 1U << 15;
@@ -231,17 +238,21 @@ void rest_line(Word number) {
     const Line& line = lines[number];
     if (!line.level_triggered || !line.controller) return wake_lines();
     resting_lines |= Word{1} << number;
-    line.controller->set(line.number, line.entry | masked);
+    update_line(number);
 }
 
 void wake_lines() {
     if (resting_lines == 0) return;
-    for (Word i = 0; i < lines.size(); ++i) {
-        const Line& line = lines[i];
-        if (line.controller && (resting_lines & Word{1} << i) != 0)
-            line.controller->set(line.number, line.entry);
-    }
+    const Word rested = resting_lines;
     resting_lines = 0;
+    for (Word i = 0; i < lines.size(); ++i)
+        if ((rested & Word{1} << i) != 0) update_line(i);
+}
+
+void set_line(Word number, bool enabled) {
+    const Word bit = Word{1} << number;
+    masked_lines = enabled ? masked_lines & ~bit : masked_lines | bit;
+    update_line(number);
 }
 
 } // namespace pepin::apic

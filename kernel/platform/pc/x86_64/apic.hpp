@@ -17,5 +17,6 @@ void end_interrupt();
 // As in pic.hpp.
 void rest_line(Word line);
 void wake_lines();
+void set_line(Word line, bool enabled);
 
 } // namespace pepin::apic

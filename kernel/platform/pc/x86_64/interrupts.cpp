@@ -2,6 +2,7 @@
 
 #include "apic.hpp"
 #include "pic.hpp"
+#include "pit.hpp"
 
 namespace pepin {
 
@@ -40,3 +41,11 @@ void wake_lines() {
 }
 
 } // namespace pepin
+
+void architecture_set_line(pepin::Word line, pepin::Word enabled) {
+    if (pepin::uses_apic)
+        pepin::apic::set_line(line, enabled != 0);
+    else
+        pepin::pic::set_line(line, enabled != 0);
+    if (enabled != 0 && line == pepin::timer_line) pepin::timer_is_on();
+}

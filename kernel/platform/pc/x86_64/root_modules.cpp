@@ -48,9 +48,10 @@ void RootModules::tell(Frame information) const {
     for (Word i = 0; i < modules_.size(); ++i) {
         const multiboot::Module& module = modules_[i];
         const Word length = length_of(module.text) + 1, begin = extras_[i].page.address();
+        static_assert(PIP_X86_64_FIRST_INFORMATION_SIZE == 4088);
         if (length > PIP_X86_64_FIRST_INFORMATION_SIZE - text)
             panic("the command lines of the boot modules need ", text + length,
-                  " bytes of root's information, which has 4096");
+                  " bytes of root's information, which has 4088");
         const Word row = (table + i * PIP_X86_64_FIRST_INFORMATION_MODULE_BYTES) / word_bytes;
         memory::write(information, row, begin);
         memory::write(information, row + 1, begin + module.bytes.end - module.bytes.begin);

@@ -139,6 +139,29 @@ pip_result_t Pip_Get_Int_State_Result(pip_word_t descriptor);
 pip_word_t Pip_Set_Int_State(pip_word_t state);
 pip_result_t Pip_Set_Int_State_Result(pip_word_t state);
 
+/* --- for root alone ------------------------------------------------------------------------------------ */
+
+/* Turns interrupts on, as Pip_Set_Int_State(1) does, and halts the processor until one arrives: it arrives as if
+ * right behind the call, and its handler resumes the caller there. With interrupts off before, nothing can
+ * come between a look for work and waiting for more. Returns 1, or 0. Error: not_root. */
+pip_word_t Pip_Wait(void);
+pip_result_t Pip_Wait_Result(void);
+
+/* Masks an interrupt line (`enabled` 0), or lets it interrupt again. On PCs lines are 0 to 15, and arrive at
+ * entry 32 + line of root's VIDT; on ARMv7 they are 0 to 11, which are their entries, and only those of the
+ * timer and of the peripherals are ever used. All are on when root begins. Returns 1, or 0. Errors: not_root,
+ * bad_line. */
+pip_word_t Pip_Set_Line(pip_word_t line, pip_word_t enabled);
+pip_result_t Pip_Set_Line_Result(pip_word_t line, pip_word_t enabled);
+
+/* From the first call on the timer's line (PIP_TIMER_ENTRY) ticks no more: it interrupts once, when the clock
+ * (time(), below) shows this time, at once where that is past, and not at all where it is 0. A later call
+ * takes the place of an earlier one. `time_high` is the upper half where words have 32 bits, and is not looked
+ * at elsewhere. A PC keeps the time to 0.84 microseconds, at the cost of a short interrupt in the kernel each
+ * 55 ms. Returns 1, or 0. Error: not_root. */
+pip_word_t Pip_Set_Timer(pip_word_t time, pip_word_t time_high);
+pip_result_t Pip_Set_Timer_Result(pip_word_t time, pip_word_t time_high);
+
 /* --- ports, where the architecture has them (pip/arch_api.h) ------------------------------------------- */
 
 /* Port output of the low 8, 16 or 32 bits of `value`. Port: 0 to 0xffff; the caller and all its ancestors

@@ -54,4 +54,9 @@ typedef struct fpinfo {
 #endif
 } pip_fpinfo;
 
+/* Ticks of the clock (time() in pip/api.h) in a second; 0 where there is no clock. */
+static inline uint64_t Pip_Clock_Frequency(const pip_fpinfo* information) {
+    return *(const uint64_t*)((uintptr_t)information + PIP_FPINFO_CLOCK_FREQUENCY_OFFSET);
+}
+
 #endif

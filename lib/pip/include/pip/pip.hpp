@@ -334,6 +334,20 @@ inline Result<void> yield_to_parent(const Yield& how) { return detail::yield_to(
 // Pip_Set_Int_State of the calling partition.
 inline void set_interrupts(Interrupts interrupts) { Pip_Set_Int_State_Result(static_cast<Word>(interrupts)); }
 
+// Pip_Wait: turns interrupts on, and halts until one arrives. Error: not_root.
+inline Result<void> wait_for_interrupt() { return detail::check(Pip_Wait_Result(), "Pip_Wait", 0); }
+// Pip_Set_Line. Errors: not_root, bad_line.
+inline Result<void> set_line(Word line, bool enabled) {
+    return detail::check(Pip_Set_Line_Result(line, enabled ? 1 : 0), "Pip_Set_Line", line);
+}
+// Pip_Set_Timer: `time` in ticks of the clock, 0 for never. Error: not_root.
+inline Result<void> set_timer(std::uint64_t time) {
+    constexpr unsigned word_bits = 8 * sizeof(Word);
+    const Word high = word_bits < 64 ? static_cast<Word>(time >> (word_bits % 64)) : 0;
+    return detail::check(Pip_Set_Timer_Result(static_cast<Word>(time), high), "Pip_Set_Timer",
+                              static_cast<Word>(time));
+}
+
 // Ports, of 8, 16 and 32 bits. Error: port_denied; configuration_denied on output.
 [[nodiscard]] inline Result<Word> in_byte(std::uint16_t port) {
     return detail::value_of(Pip_Inb_Result(port), "Pip_Inb", port);

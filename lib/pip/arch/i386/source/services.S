@@ -68,6 +68,8 @@
 .endm
 .macro RETURN_interrupt_state
 .endm
+.macro RETURN_wait
+.endm
 /* A caller that is resumed finds EAX = 0 and EBX as it was at the call, which is no error number then. */
 .macro RETURN_control
     testl %eax, %eax
