@@ -181,18 +181,19 @@ save_caller:
         movq    %r11, CONTEXT(RSP)
         ret
 
-# The answer and what else stands in registers behind a call, but for what the processor leaves in RCX and R11, for which there is 0.
-# Destroys RCX.
+# The answer and what else stands in registers behind a call. Destroys RCX.
 save_answer:
         xorl    %ecx, %ecx
         movq    %rax, CONTEXT(RAX)
-        movq    %rcx, CONTEXT(RCX)
         movq    %rdx, CONTEXT(RDX)
         movq    %rcx, CONTEXT(RSI)
         movq    %rcx, CONTEXT(RDI)
         movq    %rcx, CONTEXT(R8)
         movq    %rcx, CONTEXT(R9)
         movq    %rcx, CONTEXT(R10)
+        movq    CONTEXT(RIP), %rcx      # as sysret would leave it
+        movq    %rcx, CONTEXT(RCX)
+        movq    CONTEXT(RFLAGS), %rcx
         movq    %rcx, CONTEXT(R11)
         ret
 

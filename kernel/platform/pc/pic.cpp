@@ -70,6 +70,7 @@ void wake_lines() {
 void set_line(Word line, bool enabled) {
     const Word bit = Word{1} << line;
     masked_lines = enabled ? masked_lines & ~bit : masked_lines | bit;
+    if (enabled) resting_lines &= ~bit; // root has asked for it
     mask_lines();
 }
 

@@ -54,6 +54,7 @@ static void measure_by(uint32_t way, const child_t* measured, const scratch_t* s
     MEASURE("get_int_state", GET_INT_STATE, Pip_Get_Int_State(child), NONE, child);
     MEASURE("get_int_state_refused", GET_INT_STATE, PIP_WORD_MAX, NOT_A_CHILD, stranger);
     MEASURE("set_int_state", SET_INT_STATE, 0, NONE, 0);
+    MEASURE("set_line_refused", SET_LINE, 0, BAD_LINE, PIP_INTERRUPT_LINES, 0);
     MEASURE("count_to_map", COUNT_TO_MAP, 0, NONE, child, mapped_at);
     MEASURE("count_to_map_refused", COUNT_TO_MAP, 0, NOT_A_CHILD, stranger, mapped_at);
     MEASURE("mapped_in_child", MAPPED_IN_CHILD, 0, NONE, mine);

@@ -40,6 +40,9 @@ static const struct {
     {PIP_SERVICE_YIELD, "yield", REFUSABLE},
     {PIP_SERVICE_GET_INT_STATE, "get_int_state", REFUSABLE},
     {PIP_SERVICE_SET_INT_STATE, "set_int_state", NOTHING},
+    {PIP_SERVICE_WAIT, "wait", REFUSABLE},
+    {PIP_SERVICE_SET_LINE, "set_line", REFUSABLE},
+    {PIP_SERVICE_SET_TIMER, "set_timer", REFUSABLE},
     /* refused by all kernels but debug kernels */
     {PIP_SERVICE_CHECK_INVARIANTS, "check_invariants", NOTHING},
     {PIP_SERVICE_SET_PORTS, "set_ports", REFUSABLE | OF_PORTS},

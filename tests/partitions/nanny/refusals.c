@@ -113,6 +113,17 @@ static void refuse_control(const mistakes_t* m) {
     if (own_depth == 0) REFUSED(YIELD, Pip_Yield_Result(0, START, RESUME, state, state), NO_PARENT, 3);
 }
 
+/* What only root may ask for. */
+static void refuse_supervision(void) {
+    if (own_depth == 0) {
+        REFUSED(SET_LINE, Pip_Set_Line_Result(PIP_INTERRUPT_LINES, 1), BAD_LINE, 0);
+        return;
+    }
+    REFUSED(WAIT, Pip_Wait_Result(), NOT_ROOT, 0);
+    REFUSED(SET_LINE, Pip_Set_Line_Result(0, 0), NOT_ROOT, 0);
+    REFUSED(SET_TIMER, Pip_Set_Timer_Result(1, 0), NOT_ROOT, 0);
+}
+
 void refusals(void) {
     enum { FOOD = 4 };
     uint32_t before = 0, after = 0;
@@ -130,6 +141,7 @@ void refusals(void) {
     refuse_descriptors(&mistakes);
     refuse_pages(&mistakes);
     refuse_control(&mistakes);
+    refuse_supervision();
     must_equal("the outcome of playing after all refusals", order(child, PLAY, 0), DONE);
     for (uint32_t i = 0; i < PIP_SERVICE_COUNT; ++i) after += tally[i].refused;
     return_borrowed();

@@ -103,6 +103,7 @@ private:
 struct Service {
     const char* name;
     std::function<spec::Outcome<Symbolic>(State&)> call;
+    bool is_roots = false; // whether it asks who is root
 };
 [[nodiscard]] const std::vector<Service>& services() {
     const auto a = argument;
@@ -117,9 +118,9 @@ struct Service {
         {"mapped_in_child", [=](State& s) { return spec::mapped_in_child<Symbolic>(s, a(0)); }},
         {"collect", [=](State& s) { return spec::collect<Symbolic>(s, a(0), a(1)); }},
         {"get_int_state", [=](State& s) { return spec::get_int_state<Symbolic>(s, a(0)); }},
-        {"wait", [](State& s) { return spec::wait<Symbolic>(s); }},
-        {"set_line", [=](State& s) { return spec::set_line<Symbolic>(s, a(0), a(1)); }},
-        {"set_timer", [=](State& s) { return spec::set_timer<Symbolic>(s, a(0), a(1)); }},
+        {"wait", [](State& s) { return spec::wait<Symbolic>(s); }, true},
+        {"set_line", [=](State& s) { return spec::set_line<Symbolic>(s, a(0), a(1)); }, true},
+        {"set_timer", [=](State& s) { return spec::set_timer<Symbolic>(s, a(0), a(1)); }, true},
         {"set_ports", [=](State& s) { return spec::set_ports<Symbolic>(s, a(0), a(1), a(2), a(3)); }},
         {"delete_partition",
          [=](State& s) {
@@ -132,6 +133,14 @@ struct Service {
     return all;
 }
 
+// Terms to tell by whether a partition is root, in both states: root alone is at depth 0.
+[[nodiscard]] std::vector<Term> terms_about_root(const Word& p) {
+    std::vector<Term> about;
+    for (const State& s : {any_state(), any_state(Agreement::prefix)})
+        for (const Word& one : {s.root, p}) about.push_back(s.depth(one).term());
+    return about;
+}
+
 [[nodiscard]] Promises claims_of_answer(const Service& service) {
     const ScopedMode all_ways{Evaluation::Mode::evaluate};
     Two two{Agreement{{any_state().current}}, true};
@@ -142,7 +151,7 @@ struct Service {
     const Bool asks_parent =
         std::string_view{service.name} == "yield" && argument(0) == 0 && two.one.current == Agreement::top();
     spec::claim_same_answer(one, other, claim, !asks_parent);
-    return two.promise(claim);
+    return two.promise(claim, service.is_roots ? terms_about_root(two.one.current) : std::vector<Term>{});
 }
 
 void yield(State& s, const Word& descriptor) {
@@ -224,11 +233,7 @@ private:
     Collector claim{smt::truth(true)};
     spec::claim_same_entries(two.one, two.other, claim, Bool{true}, p,
                              Word{smt::constant("entry of a member", word_width)}, narrow("named by", 3));
-    // Root alone is at depth 0.
-    std::vector<Term> about;
-    for (const State& s : {any_state(), any_state(Agreement::prefix)})
-        for (const Word& one : {s.root, p}) about.push_back(s.depth(one).term());
-    return two.promise(claim, std::move(about));
+    return two.promise(claim, terms_about_root(p));
 }
 [[nodiscard]] Promises claims_of_taker() {
     const Word p = any_partition();

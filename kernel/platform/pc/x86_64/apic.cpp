@@ -252,6 +252,7 @@ void wake_lines() {
 void set_line(Word number, bool enabled) {
     const Word bit = Word{1} << number;
     masked_lines = enabled ? masked_lines & ~bit : masked_lines | bit;
+    if (enabled) resting_lines &= ~bit; // root has asked for it
     update_line(number);
 }
 

@@ -95,6 +95,14 @@ static void plausible_arguments(household_t* household, uint32_t service, pip_wo
         break;
     case PIP_SERVICE_SET_INT_STATE: a[0] = below(household, 2); break;
     case PIP_SERVICE_MAPPED_IN_CHILD: a[0] = pool_page(household); break;
+    case PIP_SERVICE_SET_LINE:
+        a[0] = below(household, PIP_INTERRUPT_LINES + 2);
+        a[1] = below(household, 2);
+        break;
+    case PIP_SERVICE_SET_TIMER:
+        a[0] = any_word(household);
+        a[1] = below(household, 2);
+        break;
     case PIP_SERVICE_YIELD:
         a[1] = below(household, 4);
         a[2] = FIRST_SAVE + 2 + below(household, SAVES - 2);
@@ -118,6 +126,7 @@ static void plausible_arguments(household_t* household, uint32_t service, pip_wo
         break;
     case PIP_SERVICE_GET_INT_STATE:
     case PIP_SERVICE_DELETE_PARTITION:
+    case PIP_SERVICE_WAIT:
     case PIP_SERVICE_CHECK_INVARIANTS: break;
     default: /* ports */ a[0] = port(household); a[1] = any_word(household);
     }
