@@ -313,9 +313,9 @@ halt:
         save_frame
 halt_again:
         movl    $kernel_stack_top, %esp
-        sti                             # takes effect when the processor has halted
+1:      sti                             # takes effect when the processor has halted
         hlt
-        jmp     halt_again
+        jmp     1b
 halt_end:
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -457,10 +457,11 @@ trap_in_kernel:
 
 # Root waits on where nobody takes it.
 interrupt_while_halted:
-        movl    $kernel_stack_top, %esp
+        addl    $4, %esp                # what is on the stack nobody goes back to
         pushl   $0
         pushl   %eax                    # the vector
         call    handle_trap
+        addl    $8, %esp
         testl   %eax, %eax
         jz      halt_again
         jmp     resume_context

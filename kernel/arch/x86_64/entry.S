@@ -161,8 +161,8 @@ halt:
         jne     step_after_call
         call    save_caller
         call    save_answer
-halt_again:
         leaq    kernel_stack_top(%rip), %rsp
+halt_again:
         sti                             # takes effect when the processor has halted
         hlt
         jmp     halt_again

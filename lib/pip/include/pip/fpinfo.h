@@ -55,8 +55,9 @@ typedef struct fpinfo {
 } pip_fpinfo;
 
 /* Ticks of the clock (time() in pip/api.h) in a second; 0 where there is no clock. */
-static inline uint64_t Pip_Clock_Frequency(const pip_fpinfo* information) {
-    return *(const uint64_t*)((uintptr_t)information + PIP_FPINFO_CLOCK_FREQUENCY_OFFSET);
-}
+#ifdef __cplusplus
+extern "C"
+#endif
+uint64_t Pip_Clock_Frequency(const pip_fpinfo* information);
 
 #endif
