@@ -9,7 +9,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent
 ROOT = FOLDER.parent
 SOURCE = FOLDER / "abi.toml"
 NOTICE = "made from abi/abi.toml by abi/generate.py; do not edit"
-EFFECTS = ("plain", "interrupt_state", "wait", "control")
+EFFECTS = ("plain", "interrupt_state", "halt", "control")
 # How arguments may share words of the fast entry: the word, and the arguments in it. libpip's macros for it pack these.
 PACKINGS = {"bits": (3, [3, 4, 5]), "halves": (1, [1, 2]), "page": (4, [4])}
 

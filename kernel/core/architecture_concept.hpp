@@ -160,8 +160,8 @@ bool architecture_denies_output(pepin::Architecture::Word port, pepin::Architect
                                 pepin::Architecture::Word value);
 // Whether an interrupt line, less than interrupt_lines, may interrupt: not where `enabled` is 0.
 void architecture_set_line(pepin::Architecture::Word line, pepin::Architecture::Word enabled);
-// When the timer's line interrupts next: at a time of the clock, which has 64 bits, or not at all where that is
-// 0. `time_high` is its upper half where a word has 32 bits.
+// When the timer's line interrupts next: at a time of the clock, which has 64 bits, or not at all where that
+// is 0. `time_high` is its upper half where a word has 32 bits.
 void architecture_set_timer(pepin::Architecture::Word time, pepin::Architecture::Word time_high);
 // Saves, loads or resets the processor's floating-point state; the frame's first 512 bytes hold it.
 void architecture_save_floating_point(pepin::Architecture::Word frame);

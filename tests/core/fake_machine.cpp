@@ -118,12 +118,8 @@ bool architecture_denies_output(Word port, Word width, Word value) {
 }
 bool architecture_closes_port(Word port) { return machine.closed_ports.contains(port); }
 
-void architecture_set_line(Word line, Word enabled) {
-    ask({spec::request::set_line, line, enabled});
-}
-void architecture_set_timer(Word time, Word time_high) {
-    ask({spec::request::set_timer, time, time_high});
-}
+void architecture_set_line(Word line, Word enabled) { ask({spec::request::set_line, line, enabled}); }
+void architecture_set_timer(Word time, Word time_high) { ask({spec::request::set_timer, time, time_high}); }
 
 // The registers are one number; each word that is saved is derived from it, so that a frame that holds
 // something else is noticed.

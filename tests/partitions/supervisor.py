@@ -29,7 +29,9 @@ class Supervisor(FrontDoorTest):
         run = self.pepin("run", "supervisor", "--arch", self.architecture, *words)
         self.assertEqual(run.status(patience), 0, run.output[-4000:] + run.errors)
         clock = int(run.expect(r"^supervisor: a clock of ([0-9]+) kHz$").group(1))
-        said = [line.removeprefix("supervisor: ") for line in run.output.splitlines() if "supervisor: " in line]
+        said = [
+            line.removeprefix("supervisor: ") for line in run.output.splitlines() if "supervisor: " in line
+        ]
         self.assertEqual(tuple(said[1:]), STEPS)
         return clock
 

@@ -84,7 +84,7 @@ call_table:
 .macro pips_control name
     special pips_\name
 .endm
-.macro pips_wait name
+.macro pips_halt name
     .error "Pip has no call that waits"
 .endm
 .macro library_plain name
@@ -93,7 +93,7 @@ call_table:
 .macro library_interrupt_state name
     call \name, leave_library_with_interrupt_state
 .endm
-.macro library_wait name
+.macro library_halt name
     special library_\name
 .endm
 .macro library_control name
@@ -206,7 +206,7 @@ pips_\name:
 .macro body_library_interrupt_state name
 .endm
 /* Root waits until an interrupt is taken: what it was when the call returns is in processor_context, and stays there until then. */
-.macro body_library_wait name
+.macro body_library_halt name
 library_\name:
     mov r12, #0
     save_caller

@@ -105,7 +105,7 @@ gate_entry_\name:
         jmp     leave_by_gate
 .endm
 
-.macro gate_wait name
+.macro gate_halt name
         call_gate \name
         testl   %edx, %edx
         jnz     leave_by_gate           # it was refused
@@ -212,7 +212,7 @@ fast_entry_\name:
         fast_plain \function, \count
 .endm
 
-.macro fast_wait function, count
+.macro fast_halt function, count
         call_with_registers \function, \count
         testl   %edx, %edx
         jnz     leave_by_sysexit        # it was refused

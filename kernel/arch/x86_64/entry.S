@@ -101,7 +101,7 @@ call_entry_\name:
         jmp     leave_call
 .endm
 
-.macro call_wait name
+.macro call_halt name
         call    call_\name
         testq   %rdx, %rdx
         jnz     leave_call              # it was refused

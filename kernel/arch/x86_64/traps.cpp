@@ -6,7 +6,6 @@
 #include "fpu.hpp"
 #include "interrupts.hpp"
 #include "panic.hpp"
-#include "pit.hpp"
 
 #include <cstddef>
 
@@ -33,7 +32,6 @@ Word fault(Word vector, Word error_code) {
 Word interrupt(Word vector) {
     const Word line = vector - PIP_VIDT_FIRST_INTERRUPT;
     if (!acknowledge_interrupt(line)) return 0;
-    if (timer_is_one_shot && line == timer_line && !expires_timer()) return 0;
     if (forward_interrupt(line) == 0) {
         rest_line(line);
         return 0;

@@ -35,8 +35,6 @@ const ClockRate& clock_rate() {
     return rate;
 }
 
-std::uint64_t clock_frequency() {
-    return divide(clock_rate().ticks * pit_frequency, clock_rate().cycles);
-}
+std::uint64_t clock_frequency() { return divide(clock_rate().ticks * pit_frequency, clock_rate().cycles); }
 
 } // namespace pepin

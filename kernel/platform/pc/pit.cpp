@@ -25,7 +25,8 @@ void count_towards_deadline() {
     const ClockRate& rate = clock_rate();
     const std::uint64_t now = read_clock(), ticks = deadline > now ? deadline - now : 0;
     const std::uint64_t longest = divide(rate.ticks * greatest_count, rate.cycles);
-    const std::uint64_t cycles = ticks < longest ? divide(ticks * rate.cycles, rate.ticks) + 1 : greatest_count;
+    const std::uint64_t cycles =
+        ticks < longest ? divide(ticks * rate.cycles, rate.ticks) + 1 : greatest_count;
     count_down(static_cast<std::uint32_t>(cycles < greatest_count ? cycles : greatest_count));
 }
 

@@ -19,8 +19,8 @@ void stop_counting();
 // How many there are left.
 [[nodiscard]] std::uint32_t counted_down_to();
 
-// What architecture_set_timer has asked for. From its first call on, what arrives by line 0 is nothing to tell
-// root unless expires_timer() says so.
+// What architecture_set_timer has asked for. From its first call on, what arrives by line 0 is nothing to
+// tell root unless expires_timer() says so.
 inline constexpr Word timer_line = 0;
 extern bool timer_is_one_shot;
 [[nodiscard]] bool expires_timer();

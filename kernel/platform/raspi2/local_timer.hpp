@@ -1,6 +1,6 @@
 // The timers of the kernel: that of the local controller, which ticks, and from architecture_set_timer on the
-// processor's virtual timer, which interrupts once. Sources: QA7_rev3.4 (ARM Quad A7 core), chapters 4.6 and 4.11;
-// ARM Architecture Reference Manual (ARMv7-A), B8.1.
+// processor's virtual timer, which interrupts once. Sources: QA7_rev3.4 (ARM Quad A7 core), chapters 4.6
+// and 4.11; ARM Architecture Reference Manual (ARMv7-A), B8.1.
 #pragma once
 
 #include "mmio.hpp"

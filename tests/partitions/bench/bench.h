@@ -58,6 +58,7 @@ void print_reports(void);
 /* --- services.c --- */
 void make_scratch(scratch_t* scratch);
 void measure_services(const child_t* child, const scratch_t* scratch);
+void measure_supervision(void); /* what only root may ask for */
 void measure_yields(const child_t* child);
 void measure_events(const child_t* child);
 void measure_guarded(const child_t* child);                     /* both with root and the child guarded */

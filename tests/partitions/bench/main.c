@@ -23,6 +23,7 @@ void main(const pip_fpinfo* information) {
     child_t child;
     make_child(&child);
     measure_services(&child, &scratch);
+    measure_supervision();
     measure_yields(&child);
     measure_events(&child);
     if (!PIP_ALWAYS_GUARDED) measure_guarded(&child);

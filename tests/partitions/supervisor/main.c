@@ -1,5 +1,5 @@
-/* A root that waits for interrupts, sets the timer and masks lines, and judges for itself what comes of it. It
- * goes on in the timer's handler each time: what waits is not kept. */
+/* A root that waits for interrupts, sets the timer and masks lines, and judges for itself what comes of it.
+ * It goes on in the timer's handler each time: what waits is not kept. */
 #include <stddef.h>
 
 #include <pip/api.h>
@@ -14,7 +14,7 @@ static struct {
     uint64_t frequency; /* of the clock */
     uint64_t deadline;  /* what the timer was set to */
     uint32_t step;
-    uint32_t left; /* of the step's interrupts */
+    uint32_t left;   /* of the step's interrupts */
     uint32_t wanted; /* whether the timer may interrupt */
 } state;
 
@@ -38,8 +38,8 @@ static uint64_t now(void) { return time(NULL); }
 static void set_timer(uint64_t deadline) {
     state.deadline = deadline;
     state.wanted = deadline != 0;
-    must("the timer is set",
-         Pip_Set_Timer_Result((pip_word_t)deadline, (pip_word_t)(deadline >> 31 >> 1)), PIP_ERROR_NONE);
+    must("the timer is set", Pip_Set_Timer_Result((pip_word_t)deadline, (pip_word_t)(deadline >> 31 >> 1)),
+         PIP_ERROR_NONE);
 }
 
 static __attribute__((noreturn)) void wait(void) {
@@ -73,13 +73,9 @@ static __attribute__((noreturn)) void next_step(void) {
         state.wanted = 1;
         state.left = TICKS;
         wait();
-    case 1:
-        printf("supervisor: a time that comes, and one that is past\n");
-        wait_for(now() + millisecond);
+    case 1: printf("supervisor: a time that comes, and one that is past\n"); wait_for(now() + millisecond);
     case 2: wait_for(1);
-    case 3:
-        printf("supervisor: a time that is far away\n");
-        wait_for(now() + 200 * millisecond);
+    case 3: printf("supervisor: a time that is far away\n"); wait_for(now() + 200 * millisecond);
     case 4:
         printf("supervisor: a later call takes the place of an earlier one\n");
         set_timer(now() + 100 * millisecond);

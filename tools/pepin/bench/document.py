@@ -1,5 +1,5 @@
 """The tables of docs/performance.md, which are written from what is measured, so that none can be older than the
-kernel. A comment before a table names it: `<!-- measured: operations i386 -->`."""
+kernel. A comment before a table names it: `<!-- measured: operations ARCHITECTURE -->`."""
 import collections.abc
 import re
 

@@ -21,9 +21,11 @@ void remap_interrupts() {
 }
 
 bool acknowledge_interrupt(Word line) {
-    if (!uses_apic) return pic::acknowledge_interrupt(line);
-    apic::end_interrupt();
-    return true;
+    if (uses_apic)
+        apic::end_interrupt();
+    else if (!pic::acknowledge_interrupt(line))
+        return false;
+    return !(timer_is_one_shot && line == timer_line && !expires_timer());
 }
 
 void rest_line(Word line) {

@@ -13,6 +13,7 @@ inline constexpr Word spurious_vector = 0xFF;
 void describe_interrupts(const acpi::Interrupts& described);
 
 void remap_interrupts();
+// False also where there is nothing to tell root.
 [[nodiscard]] bool acknowledge_interrupt(Word line);
 void rest_line(Word line);
 void wake_lines();

@@ -58,6 +58,7 @@ typedef struct fpinfo {
 #ifdef __cplusplus
 extern "C"
 #endif
-uint64_t Pip_Clock_Frequency(const pip_fpinfo* information);
+    uint64_t
+    Pip_Clock_Frequency(const pip_fpinfo* information);
 
 #endif

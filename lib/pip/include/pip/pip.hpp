@@ -345,7 +345,7 @@ inline Result<void> set_timer(std::uint64_t time) {
     constexpr unsigned word_bits = 8 * sizeof(Word);
     const Word high = word_bits < 64 ? static_cast<Word>(time >> (word_bits % 64)) : 0;
     return detail::check(Pip_Set_Timer_Result(static_cast<Word>(time), high), "Pip_Set_Timer",
-                              static_cast<Word>(time));
+                         static_cast<Word>(time));
 }
 
 // Ports, of 8, 16 and 32 bits. Error: port_denied; configuration_denied on output.

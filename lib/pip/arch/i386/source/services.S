@@ -68,7 +68,7 @@
 .endm
 .macro RETURN_interrupt_state
 .endm
-.macro RETURN_wait
+.macro RETURN_halt
 .endm
 /* A caller that is resumed finds EAX = 0 and EBX as it was at the call, which is no error number then. */
 .macro RETURN_control

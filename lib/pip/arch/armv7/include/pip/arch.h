@@ -24,7 +24,7 @@
 #define PIP_ALWAYS_GUARDED 0                   /* whether there are no other partitions */
 #define PIP_HAS_MODULES 0                      /* whether the boot information tells of modules */
 #define PIP_FIRST_INTERRUPT_ENTRY PIP_ARMV7_FIRST_INTERRUPT /* of root's VIDT: where line 0 arrives */
-#define PIP_INTERRUPT_LINES 12 /* so many there are */
+#define PIP_INTERRUPT_LINES 12                              /* so many there are */
 #define PIP_TIMER_ENTRY (PIP_ARMV7_FIRST_INTERRUPT + PIP_ARMV7_LOCAL_TIMER) /* of root's VIDT */
 #define PIP_TIMER_FREQUENCY PIP_ARMV7_TIMER_FREQUENCY                       /* ticks in a second */
 #define PIP_MEMORY_FAULT_ENTRY PIP_ARMV7_FAULT_DATA_ABORT                   /* of the parent's VIDT */

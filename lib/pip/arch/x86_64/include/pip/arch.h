@@ -26,9 +26,9 @@
 #define PIP_RESUMER_ENTRY 245                    /* where Pip_Resume saves its caller */
 #define PIP_ALWAYS_GUARDED 1                     /* whether there are no other partitions */
 #define PIP_HAS_MODULES 1                        /* whether the boot information tells of modules */
-#define PIP_FIRST_INTERRUPT_ENTRY PIP_VIDT_FIRST_INTERRUPT /* of root's VIDT: where line 0 arrives */
-#define PIP_INTERRUPT_LINES 16 /* so many there are */
-#define PIP_TIMER_ENTRY PIP_VIDT_FIRST_INTERRUPT /* of root's VIDT */
+#define PIP_FIRST_INTERRUPT_ENTRY PIP_VIDT_FIRST_INTERRUPT       /* of root's VIDT: where line 0 arrives */
+#define PIP_INTERRUPT_LINES 16                                   /* so many there are */
+#define PIP_TIMER_ENTRY PIP_VIDT_FIRST_INTERRUPT                 /* of root's VIDT */
 #define PIP_TIMER_FREQUENCY (1193182 / PIP_X86_64_TIMER_DIVISOR) /* ticks in a second */
 #define PIP_MEMORY_FAULT_ENTRY 14                                /* of the parent's VIDT: a page fault */
 #define PIP_UNDEFINED_FAULT_ENTRY 6                              /* ... an invalid opcode */
