@@ -380,8 +380,7 @@ interrupt_while_halted:
         jae     fault_in_kernel
         popq    %rdi
         leaq    kernel_stack_top(%rip), %rsp
-        xorl    %esi, %esi
-        call    handle_trap
+        call    handle_while_halted
         testq   %rax, %rax
         jz      halt_again
         jmp     resume_context

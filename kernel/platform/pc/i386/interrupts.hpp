@@ -10,9 +10,12 @@ using pic::remap_interrupts;
 using pic::rest_line;
 using pic::wake_lines;
 
+[[nodiscard]] bool acknowledge_with_one_shot(Word line);
 // False where there is nothing to tell root.
 [[nodiscard]] inline bool acknowledge_interrupt(Word line) {
-    return pic::acknowledge_interrupt(line) && !(timer_is_one_shot && line == timer_line && !expires_timer());
+    if (timer_is_one_shot) [[unlikely]]
+        return acknowledge_with_one_shot(line);
+    return pic::acknowledge_interrupt(line);
 }
 
 } // namespace pepin

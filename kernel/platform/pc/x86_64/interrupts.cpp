@@ -11,6 +11,15 @@ namespace {
 const acpi::Interrupts* description = nullptr;
 bool uses_apic = false;
 
+[[nodiscard]] bool acknowledge(Word line) {
+    if (!uses_apic) return pic::acknowledge_interrupt(line);
+    apic::end_interrupt();
+    return true;
+}
+[[nodiscard, gnu::noinline]] bool acknowledge_with_one_shot(Word line) {
+    return acknowledge(line) && (line != timer_line || expires_timer());
+}
+
 } // namespace
 
 void describe_interrupts(const acpi::Interrupts& described) { description = &described; }
@@ -21,11 +30,9 @@ void remap_interrupts() {
 }
 
 bool acknowledge_interrupt(Word line) {
-    if (uses_apic)
-        apic::end_interrupt();
-    else if (!pic::acknowledge_interrupt(line))
-        return false;
-    return !(timer_is_one_shot && line == timer_line && !expires_timer());
+    if (timer_is_one_shot) [[unlikely]]
+        return acknowledge_with_one_shot(line);
+    return acknowledge(line);
 }
 
 void rest_line(Word line) {
