@@ -88,9 +88,9 @@ static __attribute__((noreturn)) void next_step(void) {
         wait_for(now() + millisecond);
     case 6:
         printf("supervisor: masked, and not any more\n");
+        mask(0); /* before: what is on its way to the processor comes all the same */
         set_timer(now() + millisecond);
         state.wanted = 0;
-        mask(0);
         nothing_may_come(5 * millisecond);
         state.wanted = 1;
         mask(1);
