@@ -76,6 +76,7 @@ void handle_interrupt() { static_cast<void>(interrupt()); }
 
 // One that is pending ends the processor's waiting although it is masked.
 void wait_for_interrupt() {
+    processor_context.words[Architecture::context_flags] &= ~Word{PSR_INTERRUPT_MASKED};
     do asm volatile("dsb\n\twfi" ::: "memory");
     while (!interrupt());
 }

@@ -109,8 +109,6 @@ gate_entry_\name:
         call_gate \name
         testl   %edx, %edx
         jnz     leave_by_gate           # it was refused
-        cmpl    $0, pending_events
-        jne     pending_after_gate
         movl    %edx, CONTEXT(ECX)
         movl    %edx, CONTEXT(EDX)
         jmp     halt
@@ -216,8 +214,6 @@ fast_entry_\name:
         call_with_registers \function, \count
         testl   %edx, %edx
         jnz     leave_by_sysexit        # it was refused
-        cmpl    $0, pending_events
-        jne     pending_after_sysenter
         movl    %edx, %ebx
         movl    FRAME_ESP(%esp), %ecx
         movl    %ecx, CONTEXT(ECX)
@@ -310,7 +306,16 @@ fast_entries_end:
 # ---------------------------------------------------------------------------------------------------------------
 halt:
         movl    %eax, CONTEXT(EAX)
-        save_frame
+        follow_interrupt_state
+        testl   $PENDING_STEP, pending_events
+        jz      1f
+        orl     $FLAGS_TRAP, FRAME_FLAGS(%esp)
+1:      save_frame
+        cmpl    $0, pending_events
+        je      halt_again
+        call    deliver_pending         # what arrived in the first instructions of the call
+        testl   %eax, %eax
+        jne     resume_context
 halt_again:
         movl    $kernel_stack_top, %esp
 1:      sti                             # takes effect when the processor has halted

@@ -157,6 +157,7 @@ leave_call:
 
 # Root waits for an interrupt: what it was when the call returns is in processor_context, and stays there until one is taken.
 halt:
+        orq     $FLAGS_INTERRUPT, 8(%rsp)
         cmpb    $0, pending_step(%rip)
         jne     step_after_call
         call    save_caller

@@ -8,6 +8,12 @@ namespace pepin {
 
 namespace {
 
+[[nodiscard]] ClockRate rate_of(std::uint64_t ticks, std::uint32_t cycles) {
+    if (ticks == 0) return {};
+    return {divide(ticks * pit_frequency, cycles), divide(ticks * greatest_count, cycles),
+            divide(std::uint64_t{cycles} << 32, ticks)};
+}
+
 // The 8254 is looked at before and after, for two milliseconds or a little longer. One that does not count is
 // given up.
 [[nodiscard]] ClockRate measure() {
@@ -18,7 +24,7 @@ namespace {
     const std::uint64_t begin = read_clock();
     for (std::uint32_t looks = 0; looks < most_looks; ++looks) {
         const std::uint32_t cycles = first - counted_down_to();
-        if (cycles >= window && cycles <= greatest_count) return {read_clock() - begin, cycles};
+        if (cycles >= window && cycles <= greatest_count) return rate_of(read_clock() - begin, cycles);
     }
     return {};
 }
@@ -35,6 +41,6 @@ const ClockRate& clock_rate() {
     return rate;
 }
 
-std::uint64_t clock_frequency() { return divide(clock_rate().ticks * pit_frequency, clock_rate().cycles); }
+std::uint64_t clock_frequency() { return clock_rate().frequency; }
 
 } // namespace pepin

@@ -11,10 +11,15 @@ namespace pepin {
     return low | std::uint64_t{high} << 32;
 }
 
-// How many ticks of the clock the 8254 takes for so many of its own.
+// The clock beside the 8254.
 struct ClockRate {
-    std::uint64_t ticks = 0; // 0: there is no clock
-    std::uint32_t cycles = 1;
+    std::uint64_t frequency = 0; // ticks in a second; 0: there is no clock
+    std::uint64_t longest = 0;   // ticks in the most cycles that the 8254 counts
+    std::uint64_t scale = 0;     // cycles in a tick, times 2^32
+    // Rounded down, of no more than `longest`.
+    [[nodiscard]] std::uint32_t cycles_in(std::uint64_t ticks) const {
+        return static_cast<std::uint32_t>(ticks * scale >> 32);
+    }
 };
 [[nodiscard]] const ClockRate& clock_rate();
 

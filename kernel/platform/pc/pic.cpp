@@ -68,11 +68,14 @@ void wake_lines() {
 }
 
 void set_line(Word line, bool enabled) {
+    if (line == cascade_line) return; // no device has it, and eight other lines come by it
     const Word bit = Word{1} << line;
     masked_lines = enabled ? masked_lines & ~bit : masked_lines | bit;
     if (enabled) resting_lines &= ~bit; // root has asked for it
     mask_lines();
 }
+
+bool comes_again(Word line) { return (masked_lines >> line & 1) != 0 && is_level_triggered(line); }
 
 bool acknowledge_interrupt(Word line) {
     constexpr Word end_of_interrupt = 0x20;

@@ -25,5 +25,7 @@ void wake_lines();
 
 // What architecture_set_line asks for.
 void set_line(Word line, bool enabled);
+// Of a level-triggered line that is masked: what has come by it comes again when it is not.
+[[nodiscard]] bool comes_again(Word line);
 
 } // namespace pepin::pic

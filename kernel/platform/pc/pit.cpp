@@ -18,21 +18,22 @@ void write_count(Word count) {
     out_byte(channel_0, count >> 8);
 }
 
+bool timer_is_one_shot = false;
 std::uint64_t deadline = 0; // of the clock; 0: none
 
-// The counter has 16 bits, so a time that is far away takes several turns.
+// The counter has 16 bits, so a time that is far away takes several turns. So does one for which the rate is
+// not known well enough: the last turn is short.
 void count_towards_deadline() {
+    constexpr std::uint32_t short_turn = 512, precision = 512; // cycles; the rate is good to one in so many
     const ClockRate& rate = clock_rate();
     const std::uint64_t now = read_clock(), ticks = deadline > now ? deadline - now : 0;
-    const std::uint64_t longest = divide(rate.ticks * greatest_count, rate.cycles);
-    const std::uint64_t cycles =
-        ticks < longest ? divide(ticks * rate.cycles, rate.ticks) + 1 : greatest_count;
-    count_down(static_cast<std::uint32_t>(cycles < greatest_count ? cycles : greatest_count));
+    const std::uint32_t cycles = ticks < rate.longest ? rate.cycles_in(ticks) + 1 : greatest_count;
+    count_down(cycles > short_turn ? cycles - cycles / precision : cycles);
 }
 
 } // namespace
 
-bool timer_is_one_shot = false;
+bool lines_need_care = false;
 
 void start_timer() {
     out_byte(command, square_wave);
@@ -52,7 +53,8 @@ std::uint32_t counted_down_to() {
     return static_cast<std::uint32_t>(low | in_byte(channel_0) << 8);
 }
 
-bool expires_timer() {
+bool is_timers_turn(Word line) {
+    if (line != timer_line || !timer_is_one_shot) return true;
     if (deadline == 0) return false; // it was on its way when the timer was disarmed
     if (read_clock() < deadline) {
         count_towards_deadline();
@@ -71,9 +73,10 @@ void timer_is_on() {
 using namespace pepin;
 
 void architecture_set_timer(Word time, Word time_high) {
+    if (clock_rate().frequency == 0) return;
     timer_is_one_shot = true;
+    lines_need_care = true;
     deadline = sizeof(Word) == sizeof deadline ? time : time | std::uint64_t{time_high} << 32;
-    if (clock_rate().ticks == 0) deadline = 0;
     if (deadline == 0)
         stop_counting();
     else

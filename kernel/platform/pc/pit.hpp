@@ -19,11 +19,13 @@ void stop_counting();
 // How many there are left.
 [[nodiscard]] std::uint32_t counted_down_to();
 
-// What architecture_set_timer has asked for. From its first call on, what arrives by line 0 is nothing to
-// tell root unless expires_timer() says so.
+// Whether an interrupt may be nothing to tell root, since architecture_set_timer or architecture_set_line was
+// called.
+extern bool lines_need_care;
 inline constexpr Word timer_line = 0;
-extern bool timer_is_one_shot;
-[[nodiscard]] bool expires_timer();
+// From the first call of architecture_set_timer on, what arrives by the timer's line is only a turn of the
+// counter's, unless this is true. Of other lines it is.
+[[nodiscard]] bool is_timers_turn(Word line);
 // Its line is on again: I/O APICs forget what has come by a line that was masked.
 void timer_is_on();
 

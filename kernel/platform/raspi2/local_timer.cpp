@@ -28,6 +28,7 @@ void start_local_timer() {
 }
 
 void set_timer_line(bool enabled) {
+    if (is_masked != enabled) return; // to write the register begins the period anew
     is_masked = !enabled;
     set_interrupts();
 }

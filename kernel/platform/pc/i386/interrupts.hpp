@@ -10,11 +10,11 @@ using pic::remap_interrupts;
 using pic::rest_line;
 using pic::wake_lines;
 
-[[nodiscard]] bool acknowledge_with_one_shot(Word line);
+[[nodiscard]] bool acknowledge_with_care(Word line);
 // False where there is nothing to tell root.
 [[nodiscard]] inline bool acknowledge_interrupt(Word line) {
-    if (timer_is_one_shot) [[unlikely]]
-        return acknowledge_with_one_shot(line);
+    if (lines_need_care) [[unlikely]]
+        return acknowledge_with_care(line);
     return pic::acknowledge_interrupt(line);
 }
 

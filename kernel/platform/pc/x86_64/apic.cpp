@@ -256,4 +256,6 @@ void set_line(Word number, bool enabled) {
     update_line(number);
 }
 
+bool comes_again(Word number) { return (masked_lines >> number & 1) != 0 && lines[number].level_triggered; }
+
 } // namespace pepin::apic

@@ -18,5 +18,6 @@ void end_interrupt();
 void rest_line(Word line);
 void wake_lines();
 void set_line(Word line, bool enabled);
+[[nodiscard]] bool comes_again(Word line);
 
 } // namespace pepin::apic

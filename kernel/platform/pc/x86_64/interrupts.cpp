@@ -16,8 +16,12 @@ bool uses_apic = false;
     apic::end_interrupt();
     return true;
 }
-[[nodiscard, gnu::noinline]] bool acknowledge_with_one_shot(Word line) {
-    return acknowledge(line) && (line != timer_line || expires_timer());
+[[nodiscard, gnu::noinline]] bool acknowledge_with_care(Word line) {
+    if (!acknowledge(line)) return false;
+    if (uses_apic ? apic::comes_again(line) : pic::comes_again(line)) return false;
+    if (is_timers_turn(line)) return true;
+    wake_lines(); // nothing else may come for long
+    return false;
 }
 
 } // namespace
@@ -30,8 +34,8 @@ void remap_interrupts() {
 }
 
 bool acknowledge_interrupt(Word line) {
-    if (timer_is_one_shot) [[unlikely]]
-        return acknowledge_with_one_shot(line);
+    if (lines_need_care) [[unlikely]]
+        return acknowledge_with_care(line);
     return acknowledge(line);
 }
 
@@ -52,6 +56,7 @@ void wake_lines() {
 } // namespace pepin
 
 void architecture_set_line(pepin::Word line, pepin::Word enabled) {
+    pepin::lines_need_care = true;
     if (pepin::uses_apic)
         pepin::apic::set_line(line, enabled != 0);
     else

@@ -142,7 +142,8 @@ pip_result_t Pip_Set_Int_State_Result(pip_word_t state);
 /* --- for root alone ------------------------------------------------------------------------------------ */
 
 /* Turns interrupts on, as Pip_Set_Int_State(1) does, and halts the processor until one arrives: it arrives as
- * if right behind the call, and its handler resumes the caller there. With interrupts off before, nothing can
+ * if right behind the call, where the caller is saved, in slot 49, if that leads anywhere: a root whose
+ * handlers end in Pip_Wait needs no such slot, and is never resumed. With interrupts off before, nothing can
  * come between a look for work and waiting for more. Returns 1, or 0. Error: not_root. */
 pip_word_t Pip_Wait(void);
 pip_result_t Pip_Wait_Result(void);
@@ -157,8 +158,8 @@ pip_result_t Pip_Set_Line_Result(pip_word_t line, pip_word_t enabled);
 /* From the first call on the timer's line (PIP_TIMER_ENTRY) ticks no more: it interrupts once, when the clock
  * (time(), below) shows this time, at once where that is past, and not at all where it is 0. A later call
  * takes the place of an earlier one. `time_high` is the upper half where words have 32 bits, and is not
- * looked at elsewhere. A PC keeps the time to 0.84 microseconds, at the cost of a short interrupt in the
- * kernel each 55 ms. Returns 1, or 0. Error: not_root. */
+ * looked at elsewhere. A PC counts 0.84 microseconds, at the cost of a short interrupt in the kernel each
+ * 55 ms, and of one more shortly before. Returns 1, or 0. Error: not_root. */
 pip_word_t Pip_Set_Timer(pip_word_t time, pip_word_t time_high);
 pip_result_t Pip_Set_Timer_Result(pip_word_t time, pip_word_t time_high);
 

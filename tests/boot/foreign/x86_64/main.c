@@ -36,6 +36,9 @@ enum {
     COLLECT,
     YIELD,
     SET_PORTS,
+    WAIT,
+    SET_LINE,
+    SET_TIMER,
     SERVICES
 };
 enum {
