@@ -9,9 +9,10 @@ namespace pepin {
 namespace {
 
 constexpr Word command = 0x43, channel_0 = 0x40;
-constexpr Word square_wave = 0x36; // channel 0, low byte then high byte, mode 3
-constexpr Word one_shot = 0x30;    // the same in mode 0
-constexpr Word latch = 0x00;       // of channel 0
+// Mode 2: the line rises once in a period. (Of the square wave of mode 3 QEMU's I/O APIC takes both edges.)
+constexpr Word rate_generator = 0x34; // channel 0, low byte then high byte
+constexpr Word one_shot = 0x30;       // the same in mode 0
+constexpr Word latch = 0x00;          // of channel 0
 
 void write_count(Word count) {
     out_byte(channel_0, count & 0xFF);
@@ -36,7 +37,7 @@ void count_towards_deadline() {
 bool lines_need_care = false;
 
 void start_timer() {
-    out_byte(command, square_wave);
+    out_byte(command, rate_generator);
     write_count(timer_divisor);
 }
 
