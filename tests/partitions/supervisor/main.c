@@ -13,6 +13,7 @@ enum { TIMER_LINE = PIP_TIMER_ENTRY - PIP_FIRST_INTERRUPT_ENTRY, WAITS = 100, TI
 static struct {
     uint64_t frequency; /* of the clock */
     uint64_t deadline;  /* what the timer was set to */
+    uint64_t first;     /* when the first tick came */
     uint32_t step;
     uint32_t left;   /* of the step's interrupts */
     uint32_t wanted; /* whether the timer may interrupt */
@@ -73,7 +74,11 @@ static __attribute__((noreturn)) void next_step(void) {
         state.wanted = 1;
         state.left = TICKS;
         wait();
-    case 1: printf("supervisor: a time that comes, and one that is past\n"); wait_for(now() + millisecond);
+    case 1:
+        printf("supervisor: a tick takes %u microseconds\n",
+               (uint32_t)(now() - state.first) / (TICKS - 1) / (uint32_t)(state.frequency / 1000000));
+        printf("supervisor: a time that comes, and one that is past\n");
+        wait_for(now() + millisecond);
     case 2: wait_for(1);
     case 3: printf("supervisor: a time that is far away\n"); wait_for(now() + 200 * millisecond);
     case 4:
@@ -114,7 +119,10 @@ static __attribute__((noreturn)) void timer(void) {
     if (arrived < state.deadline) fail("the timer interrupts too early", arrived, state.deadline);
     if (state.left > 1) {
         --state.left;
-        if (state.deadline == 0) wait(); /* it ticks by itself */
+        if (state.deadline == 0) { /* it ticks by itself */
+            if (state.first == 0) state.first = arrived;
+            wait();
+        }
         wait_for(arrived + state.frequency / 10000);
     }
     state.left = 0;
