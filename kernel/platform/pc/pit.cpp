@@ -9,10 +9,9 @@ namespace pepin {
 namespace {
 
 constexpr Word command = 0x43, channel_0 = 0x40;
-// Mode 2: the line rises once in a period. (Of the square wave of mode 3 QEMU's I/O APIC takes both edges.)
-constexpr Word rate_generator = 0x34; // channel 0, low byte then high byte
-constexpr Word one_shot = 0x30;       // the same in mode 0
-constexpr Word latch = 0x00;          // of channel 0
+// Of channel 0: its mode, in which it gets a count, low byte then high byte; and that its count is to be
+// kept.
+constexpr Word set_mode = 0x30, mode_shift = 1, one_shot = set_mode, latch = 0x00;
 
 void write_count(Word count) {
     out_byte(channel_0, count & 0xFF);
@@ -37,7 +36,7 @@ void count_towards_deadline() {
 bool lines_need_care = false;
 
 void start_timer() {
-    out_byte(command, rate_generator);
+    out_byte(command, set_mode | timer_mode << mode_shift);
     write_count(timer_divisor);
 }
 
